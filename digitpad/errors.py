@@ -1,0 +1,81 @@
+"""Everything that can go wrong, worded for the user. Imports the standard library alone.
+
+Every error carries one sentence (what happened) and a hint (what to do). The command line prints both on stderr and
+exits with 2; the window shows both in its message bar. Nothing else is ever shown to the user.
+"""
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+
+class DigitpadError(Exception):
+    """Base of all errors that are meant for the user: one sentence, and a hint what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class InkError(DigitpadError):
+    """An ink file or a drawing in it cannot be read."""
+
+
+class ImageError(DigitpadError):
+    """A picture cannot be read, or holds nothing that could be a digit."""
+
+
+class DatasetError(DigitpadError):
+    """A dataset is absent, broken or of the wrong shape."""
+
+
+class ModelError(DigitpadError):
+    """A model's card or weights are broken, unknown or do not fit each other."""
+
+
+class PlanError(DigitpadError):
+    """A training plan asks for something that cannot be: an unknown optimiser, a negative number of epochs."""
+
+
+class RunError(DigitpadError):
+    """A run could not go on: the loss is no longer a number, the checkpoint is cut short.
+
+    `remedy` names what of the plan to change for another try: {"learning_rate": 0.001}.
+    """
+
+    def __init__(self, message: str, hint: str = "", remedy: Mapping[str, float] | None = None) -> None:
+        super().__init__(message, hint)
+        self.remedy = dict(remedy or {})
+
+
+class DivergedError(RunError):
+    """The loss exploded or is no number any more: what the run holds now is spoilt, what it saved before is not."""
+
+
+class StorageError(DigitpadError):
+    """Something could not be written: no permission, a full disk."""
+
+
+class InstallError(DigitpadError):
+    """An installed package is missing or does not fit the others."""
+
+
+class DisplayError(DigitpadError):
+    """There is no screen to open a window on."""
+
+
+class UnknownNameError(DigitpadError):
+    """A name that nobody knows, with the nearest known ones as the hint."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = difflib.get_close_matches(name, names, n=2, cutoff=0.5)
+        if near:
+            hint = f"Did you mean {' or '.join(near)}?"
+        else:
+            hint = f"Known: {', '.join(names)}." if names else f"There is no {kind} here at all."
+        super().__init__(f"There is no {kind} called {name!r}.", hint)
+        self.kind, self.name, self.near = kind, name, tuple(near)

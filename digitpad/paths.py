@@ -1,0 +1,33 @@
+"""The only file that knows folders: what is bundled, and where things are written. Standard library + platformdirs."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+APP_NAME = "digitpad"
+SYSTEM_DATASETS = Path("/usr/share/datasets")
+
+
+def resources() -> Path:
+    """The bundled resources: inside the package in a wheel, beside it in a clone or an editable install."""
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
+
+
+def home(chosen: Path | None = None) -> Path:
+    """The folder for everything written: `chosen`, else DIGITPAD_HOME, else the platform's user data folder.
+
+    It is not created here: whoever writes creates what it needs.
+    """
+    if chosen is not None:
+        return Path(chosen).expanduser()
+    named = os.environ.get("DIGITPAD_HOME")
+    return Path(named).expanduser() if named else Path(platformdirs.user_data_dir(APP_NAME, appauthor=False))
+
+
+def data_folders(chosen_home: Path | None = None) -> list[Path]:
+    """Where datasets are looked for, in order: home, DIGITPAD_DATA, bundled, the system's. Absent folders included."""
+    named = [Path(part).expanduser() for part in os.environ.get("DIGITPAD_DATA", "").split(os.pathsep) if part]
+    return [home(chosen_home) / "data", *named, resources() / "data", SYSTEM_DATASETS]

@@ -1,0 +1,295 @@
+"""The frozen nouns that travel between rooms: plans, events, answers, cards. Imports the standard library alone.
+
+Nothing here does anything; every room may hold these, none needs another room to understand them. Everything turns
+into JSON and back with `to_json` and `from_json`: unknown keys are ignored, so that an older digitpad reads what a
+newer one wrote as far as it can.
+"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+DIGITS = tuple("0123456789")
+CARD_FORMAT = 1
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True)
+class Augmentation:
+    """How training pictures are changed at random, each as the largest change; all zero changes nothing.
+
+    rotate and shear in degrees, shift and stroke (width) and elastic in pixels of the 28x28 glyph, scale and erase
+    as a share (0.1 = 10 %; erase: the share of pictures that lose a patch).
+    """
+
+    rotate: float = 0.0
+    shift: float = 0.0
+    scale: float = 0.0
+    shear: float = 0.0
+    elastic: float = 0.0
+    stroke: float = 0.0
+    erase: float = 0.0
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, f.name) for f in dataclasses.fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A recipe with the user's changes: all that a run needs to know, and all that it needs to be repeated."""
+
+    recipe: str
+    architecture: str
+    dataset: str
+    input: str = "unit"  # "unit": the glyph's [0, 1] as it is; "standard": minus 0.1307, by 0.3081
+    optimizer: str = "sgd"  # sgd, adam, adamw, rmsprop, adagrad
+    learning_rate: float = 0.01
+    momentum: float = 0.0
+    weight_decay: float = 0.0
+    batch_size: int = 64
+    epochs: int = 10
+    schedule: str = "constant"  # constant, step, cosine, one-cycle
+    label_smoothing: float = 0.0
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    average: float = 0.0  # decay of an exponential moving average of the weights, a step; 0: none
+    validation: float = 0.0  # share of the training pictures that is held out, to judge the epochs by
+    patience: int = 0  # epochs without a better validation loss after which the run ends early; 0: never
+    seed: int = 1
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Something slow is being made ready before the first step; `text` says what, in a few words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """An epoch and its test pass are done. Accuracies are shares (0-1); train figures are of the batches as trained."""
+
+    epoch: int
+    epochs: int
+    train_loss: float
+    train_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    seconds: float
+    learning_rate: float
+    samples_per_second: float
+    validation_loss: float | None = None  # None where the plan holds nothing out
+    validation_accuracy: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run is about to take its first step (or, resumed, the first after those it has behind it)."""
+
+    run: str
+    plan: Plan
+    classes: tuple[str, ...]
+    parameters: int
+    train_size: int
+    test_size: int
+    steps_per_epoch: int
+    first_epoch: int  # 1 for a new run
+    device: str
+    threads: int
+    history: tuple[EpochDone, ...] = ()  # the epochs behind it
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """Some steps are done; the figures are of the latest one. `step` counts from 1 over the whole run."""
+
+    epoch: int
+    step: int
+    steps: int  # of the whole run
+    loss: float
+    learning_rate: float
+    samples_per_second: float
+    gradient_norm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a model reached on one set. ci95: Wilson's interval for the accuracy; ece: calibration error, 15 bins."""
+
+    on: str
+    n: int
+    accuracy: float
+    ci95: tuple[float, float]
+    ece: float = 0.0
+    answered: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of a model. `weights` is the name of the safetensors file beside the card."""
+
+    id: str
+    plan: Plan
+    classes: tuple[str, ...]
+    parameters: int
+    weights: str
+    bytes: int
+    scores: tuple[Score, ...] = ()
+    history: tuple[EpochDone, ...] = ()
+    epochs_done: int = 0
+    reject: bool = False  # the net has one output more than classes: "not a digit"
+    threshold: float = 0.0  # answers less sure than this are refused; 0: none is
+    temperature: float = 1.0  # logits are divided by it: calibration, fitted on validation data
+    data_fingerprint: str = ""
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    samples_per_second: float = 0.0  # pictures learned from, over all of `seconds`; 0: not measured
+    peak_memory_mb: float = 0.0  # the most that the process held while it trained, on the device; 0: not measured
+    device: str = "cpu"
+    torch_version: str = ""
+    digitpad_version: str = ""
+    created: str = ""  # ISO 8601, UTC
+    command: str = ""
+    title: str = ""
+    note: str = ""
+    changes: tuple[str, ...] = ()  # what differs from the recipe, in words
+    # rows of (threshold, share of held-out digits answered, share of other drawings accepted); empty: not measured
+    tradeoff: tuple[tuple[float, float, float], ...] = ()
+    bundled: bool = False
+    format: int = CARD_FORMAT
+
+    @property
+    def name(self) -> str:
+        """What the window calls the model."""
+        return self.title or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class RunDone:
+    """The run is over and its model stands in the library under `card.id`. `stopped`: the user ended it early."""
+
+    card: Card
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTaken:
+    """A copy of a running model's weights: `weights` maps names to numpy arrays that nobody will write to again."""
+
+    card: Card
+    weights: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EpochInsight:
+    """What can be seen inside a net after an epoch; it follows that epoch's SnapshotTaken. Numpy arrays throughout.
+
+    `filters`: (n, height, width) float16, the first layer's weights, a picture each: a neuron's view of the whole glyph
+    (28x28) or a small filter. The test pictures it gets most wrong, worst first: `pictures` (m, 28, 28) uint8, and (m,)
+    each of `truths`, `answers` (class numbers; len(classes): "not a digit") and `sureness` (0-1, of the wrong answer).
+    `confusion`: (classes, outputs) counts of the test set: row = the true class, column = the answered one.
+    """
+
+    epoch: int
+    filters: Any
+    pictures: Any
+    truths: Any
+    answers: Any
+    sureness: Any
+    confusion: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model says of one drawing.
+
+    `digit` is the class's number, None where the drawing was refused (`refused` says why: "empty", "too small",
+    "not a digit", "unsure"). `probabilities` are over the classes, and sum to 1; `nearest` is the likeliest class's
+    number, refused or not, and None only for an empty drawing. `classes` are the names of the classes.
+    """
+
+    digit: int | None
+    confidence: float
+    probabilities: tuple[float, ...]
+    nearest: int | None = None
+    refused: str = ""
+    classes: tuple[str, ...] = DIGITS
+    model: str = ""
+    sure: float = 1.0  # how surely it is of any class at all: below the threshold it is refused
+
+    @property
+    def label(self) -> str:
+        """The name of the answered class, or an empty text where the drawing was refused."""
+        return "" if self.digit is None else self.classes[self.digit]
+
+
+@dataclass(frozen=True, slots=True)
+class DigitRead:
+    """One digit of a number: its answer, its box (left, top, right, bottom) in the ink's unit, its strokes' numbers."""
+
+    answer: Answer
+    box: tuple[float, float, float, float]
+    strokes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number, digit by digit from left to right. `text` has "?" where a digit was refused, and is empty for no ink.
+
+    `confidence` is how surely all digits are right: the product of theirs.
+    """
+
+    digits: tuple[DigitRead, ...] = ()
+    text: str = ""
+    confidence: float = 0.0
+
+
+def to_json(record: Any) -> dict[str, Any]:
+    """A record as plain dictionaries, lists, numbers and texts."""
+    return dataclasses.asdict(record)
+
+
+def from_json(kind: type[Record], data: object) -> Record:
+    """The record of this kind from what `to_json` made. Raises ValueError where a key is absent or of a wrong type."""
+    if not isinstance(data, dict):
+        raise ValueError(f"expected an object for {kind.__name__}, got {type(data).__name__}")
+    values: dict[str, Any] = {}
+    for item in dataclasses.fields(kind):  # type: ignore[arg-type]  # every caller passes a dataclass
+        if item.name in data:
+            values[item.name] = _value(kind, item, data[item.name])
+        elif item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING:
+            raise ValueError(f"{kind.__name__} lacks {item.name!r}")
+    return kind(**values)
+
+
+_NESTED = {("Card", "plan"): Plan, ("Plan", "augmentation"): Augmentation}
+_ROWS = {("Card", "scores"): Score, ("Card", "history"): EpochDone}
+_PLAIN = {int: (int,), float: (int, float), str: (str,), bool: (bool,)}
+
+
+def _value(kind: type, item: Any, value: object) -> Any:
+    """One field's value, checked against the field's own type."""
+    where = (kind.__name__, item.name)
+    if where in _NESTED:
+        return from_json(_NESTED[where], value)
+    if where in _ROWS:
+        return tuple(from_json(_ROWS[where], row) for row in _rows(where, value))
+    if item.type in _PLAIN:
+        wanted = _PLAIN[item.type]
+        if not isinstance(value, wanted) or (isinstance(value, bool) and item.type is not bool):
+            raise ValueError(f"{kind.__name__}.{item.name} should be {item.type.__name__}, got {value!r}")
+        return float(value) if item.type is float else value
+    return _tupled(value)
+
+
+def _tupled(value: object) -> object:
+    """Lists as tuples, all the way down: a record that was read equals the one that was written."""
+    return tuple(map(_tupled, value)) if isinstance(value, list) else value
+
+
+def _rows(where: tuple[str, str], value: object) -> list[object]:
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"{'.'.join(where)} should be a list, got {value!r}")
+    return list(value)

@@ -1,0 +1,77 @@
+"""What every test stands on: no screen, a home of its own, one thread for each library, and nothing left running."""
+
+import gc
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# All of this must stand before Qt, numpy or torch is loaded by any test.
+_HOME = tempfile.TemporaryDirectory(prefix="digitpad-tests-", ignore_cleanup_errors=True)
+os.environ["DIGITPAD_HOME"] = _HOME.name  # never the home of whoever runs the tests
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")  # xdist runs a process a core already
+
+# The machine may be busy, so no deadline; the same examples every time, so that a failure is one for everybody.
+settings.register_profile("digitpad", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.load_profile("digitpad")
+
+pytest.register_assert_rewrite("tests.windows")  # the real window's fixtures: modules that open one name it as plugin
+
+GRACE_MS = 2000  # for a thread that was asked to end and is on its way
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh DIGITPAD_HOME for one test; the folder itself does not exist yet."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("DIGITPAD_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that leaves a QThread running or a new QTimer ticking; set up before qtbot, so checked after it."""
+    watched = bool({"qtbot", "qapp"} & set(request.fixturenames))
+    before = {id(timer) for timer in _ticking()} if watched else set()
+    yield
+    if not watched:
+        return
+    _delete_what_is_doomed()
+    threads = [thread for thread in _running() if not thread.wait(GRACE_MS)]  # type: ignore[attr-defined]
+    assert not threads, f"still running after the test: {threads}"
+    timers = [timer for timer in _ticking() if id(timer) not in before]
+    assert not timers, f"still ticking after the test: {timers} of {[timer.parent() for timer in timers]}"  # type: ignore[attr-defined]
+
+
+def _delete_what_is_doomed() -> None:
+    """Lets `deleteLater` happen: no event loop runs between tests that would do it."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _running() -> list[object]:
+    return [thread for thread in _alive("QThread") if thread.isRunning()]  # type: ignore[attr-defined]
+
+
+def _ticking() -> list[object]:
+    return [timer for timer in _alive("QTimer") if timer.isActive()]  # type: ignore[attr-defined]
+
+
+def _alive(name: str) -> list[object]:
+    """Every living object of a QtCore class that Python made; asks nothing of Qt where Qt was never loaded."""
+    core = sys.modules.get("PySide6.QtCore")
+    if core is None:
+        return []
+    from shiboken6 import isValid
+
+    kind = getattr(core, name)
+    return [thing for thing in gc.get_objects() if issubclass(type(thing), kind) and isValid(thing)]
