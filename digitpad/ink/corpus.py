@@ -1,0 +1,69 @@
+"""Recorded ink on this machine: where it lies, who wrote it, and who is held out. Imports numpy, paths and ink files.
+
+Writers are held out, never drawings: a network that has seen a hand once knows it. One writer in six is kept from
+training for good, by a hash of the writer's name: everybody's split is the same, whatever files are there.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from digitpad import paths
+from digitpad.errors import DatasetError
+from digitpad.ink.files import Drawing, read
+from digitpad.records import DIGITS
+
+ONE_IN = 6
+HINT = "Put ink files (*.ndjson or *.ndjson.gz) into a folder ink/ that DIGITPAD_DATA names."
+SMOKE_TEST = "numberpad"  # one writer alone: a check, neither a headline nor a teacher
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corpus:
+    """Drawings whose digit is known, and drawings that are no digit, of training writers and of held-out ones."""
+
+    training: tuple[Drawing, ...]
+    held_out: tuple[Drawing, ...]
+    training_other: tuple[Drawing, ...]
+    held_out_other: tuple[Drawing, ...]
+
+
+def held_out(writer: str) -> bool:
+    """Whether this writer's ink is kept from training."""
+    digest = hashlib.sha256(f"unseen:{writer}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") % ONE_IN == 0
+
+
+def is_held_out(drawing: Drawing) -> bool:
+    """Whether this drawing is kept from training: by its writer, or by its source."""
+    extra = drawing.extra
+    return extra.get("source") == SMOKE_TEST or held_out(str(extra.get("writer", "")))
+
+
+def files(home: Path | None = None) -> list[Path]:
+    """The ink files of the first data folder that has any, by name; an empty list where none has."""
+    for folder in paths.data_folders(home):
+        found = sorted((folder / "ink").glob("*.ndjson*"))
+        if found:
+            return found
+    return []
+
+
+def load(home: Path | None = None, leave_out: str = "") -> Corpus:
+    """All ink on this machine, split by writer; `leave_out` names a source that is kept from training altogether.
+
+    Raises DatasetError where there is none, InkError where a file is broken.
+    """
+    found = files(home)
+    if not found:
+        raise DatasetError("There is no recorded ink on this machine.", HINT)
+    parts: dict[tuple[bool, bool], list[Drawing]] = {(a, b): [] for a in (False, True) for b in (False, True)}
+    for path in found:
+        for drawing in read(path):
+            kept_out = is_held_out(drawing) or (leave_out != "" and drawing.extra.get("source") == leave_out)
+            digit = drawing.word in DIGITS
+            if drawing.word and drawing.ink:
+                parts[kept_out, digit].append(drawing)
+    return Corpus(
+        tuple(parts[False, True]), tuple(parts[True, True]), tuple(parts[False, False]), tuple(parts[True, False])
+    )

@@ -1,0 +1,168 @@
+"""Ink files: drawings as NDJSON, plain or gzip, read with checks and written whole. Imports numpy, settings, ink.
+
+One drawing a line, the convention of Google's "Quick, Draw!" data set, y down:
+`{"word": "7", "key_id": "id", "drawing": [[[x...], [y...]], ...]}`. A stroke may carry a third list, the time of each
+point in milliseconds; `word` is absent where nobody said what the drawing is; other keys are kept as they are.
+"""
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.errors import InkError
+from digitpad.ink.ink import Ink, Points
+from digitpad.settings import write_atomic
+
+GZIP_MAGIC = b"\x1f\x8b"
+FARTHEST = 1e9  # no real drawing has a coordinate beyond it; arithmetic on larger ones would lose the shape
+OWN_KEYS = ("word", "key_id", "drawing")
+SHAPE_HINT = 'Each line looks like {"word": "7", "key_id": "id", "drawing": [[[x, ...], [y, ...]], ...]}.'
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """One line of an ink file.
+
+    `times` holds a list of milliseconds for each stroke of the ink, as long as the stroke (empty where that stroke has
+    none), and is None where no stroke has any. `extra` holds the line's other keys in their order.
+    """
+
+    ink: Ink
+    word: str | None = None
+    key_id: str = ""
+    times: list[list[float]] | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def read(path: Path) -> list[Drawing]:
+    """Every drawing of an ink file, in order; blank lines are skipped. Raises InkError naming the file and line."""
+    drawings = []
+    for number, line in _lines(Path(path)):
+        try:
+            drawings.append(parse(line, key_id=f"{Path(path).name}:{number}"))
+        except InkError as error:
+            raise InkError(f"{path}, line {number}: {error.message}", error.hint) from error
+    if not drawings:
+        raise InkError(f"{path} holds no drawing.", SHAPE_HINT)
+    return drawings
+
+
+def write(path: Path, drawings: Iterable[Drawing]) -> None:
+    """Writes an ink file, whole or not at all; gzip where the name ends with .gz. Raises StorageError."""
+    content = "".join(f"{to_line(drawing)}\n" for drawing in drawings).encode()
+    # without the time of day in it, the same drawings make the same file
+    write_atomic(Path(path), gzip.compress(content, mtime=0) if Path(path).suffix == ".gz" else content)
+
+
+def parse(line: str, key_id: str = "") -> Drawing:
+    """The drawing in one line of JSON; `key_id` is its name where the line gives none. Raises InkError."""
+    try:
+        row = json.loads(line, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise InkError(f"This is no JSON object ({_short(error)}).", SHAPE_HINT) from error
+    if not isinstance(row, dict) or not isinstance(row.get("drawing"), list):
+        raise InkError("There is no drawing in this line.", SHAPE_HINT)
+    strokes = [_stroke(number, stroke) for number, stroke in enumerate(row["drawing"], 1)]
+    kept = [(points, times) for points, times in strokes if len(points)]
+    return Drawing(
+        ink=Ink(tuple(points for points, _ in kept)),
+        word=_text(row, "word"),
+        key_id=_text(row, "key_id") or key_id,
+        times=[times for _, times in kept] if any(times for _, times in kept) else None,
+        extra={key: value for key, value in row.items() if key not in OWN_KEYS},
+    )
+
+
+def to_line(drawing: Drawing) -> str:
+    """The drawing as one line of JSON, without a line end. Whole numbers are written without a point."""
+    row: dict[str, Any] = {} if drawing.word is None else {"word": drawing.word}
+    row |= {"key_id": drawing.key_id}
+    row |= {key: value for key, value in drawing.extra.items() if key not in OWN_KEYS}
+    row["drawing"] = [[_plain(axis) for axis in stroke.T] for stroke in drawing.ink.strokes]
+    for stroke, times in zip(row["drawing"], drawing.times or (), strict=False):
+        if times:
+            stroke.append(_plain(np.asarray(times, dtype=np.float64)))
+    return json.dumps(row, separators=(",", ":"), allow_nan=False)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that hold something, numbered from 1, unpacked where the content (not the name) says gzip."""
+    number = 0
+    try:
+        with path.open("rb") as raw:
+            packed = raw.peek(2)[:2] == GZIP_MAGIC
+            with cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw as file:
+                for line in file:
+                    number += 1
+                    text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                    if text.strip():
+                        yield number, text
+    except UnicodeDecodeError as error:
+        raise InkError(f"{path}, line {number}: this is not UTF-8 text.", "Ink files are NDJSON in UTF-8.") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise InkError(
+            f"{path}: the gzip data break off or are damaged after line {number}.", "Copy or download the file again."
+        ) from error
+    except OSError as error:
+        raise InkError(
+            f"{path} could not be read: {error.strerror or error}.", "Check the name and the rights."
+        ) from error
+
+
+def _stroke(number: int, stroke: object) -> tuple[Points, list[float]]:
+    """One stroke's (n, 2) points and its times in milliseconds (none: an empty list)."""
+    if not isinstance(stroke, list) or (len(stroke) < 2 and stroke):
+        raise InkError(f"Stroke {number} is not a list of x and a list of y.", SHAPE_HINT)
+    axes = [_numbers(number, name, axis) for name, axis in zip(("x", "y", "t"), stroke, strict=False)]
+    if not axes:
+        return np.empty((0, 2)), []
+    lengths = [len(axis) for axis in axes]
+    if len(set(lengths)) > 1:
+        said = " and ".join(str(length) for length in lengths)
+        raise InkError(f"The lists of stroke {number} differ in length ({said}).", "Each point needs an x and a y.")
+    return np.column_stack(axes[:2]), axes[2].tolist() if len(axes) > 2 else []
+
+
+def _numbers(number: int, name: str, axis: object) -> NDArray[np.float64]:
+    """One list of finite numbers. JSON's true and "7" are no numbers, although numpy would take them."""
+    if not isinstance(axis, list) or not set(map(type, axis)) <= {int, float}:
+        raise InkError(f"The {name} of stroke {number} is not a list of numbers.", SHAPE_HINT)
+    try:
+        values = np.array(axis, dtype=np.float64)
+    except OverflowError:
+        values = np.array([np.inf])
+    # times may be milliseconds since 1970, coordinates may not be that large
+    if not np.isfinite(values).all() or (name != "t" and values.size and np.abs(values).max() > FARTHEST):
+        raise InkError(
+            f"The {name} of stroke {number} has a number out of reach.", "Remove NaN, infinity and values over 1e9."
+        )
+    return values
+
+
+def _text(row: dict[str, Any], key: str) -> str | None:
+    """A key that should be a text; a whole number will do, since many writers of JSON leave the quotes out."""
+    value = row.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    if type(value) is int:
+        return str(value)
+    raise InkError(f"The {key} is neither a text nor a number.", SHAPE_HINT)
+
+
+def _plain(values: NDArray[np.float64]) -> list[float]:
+    return [int(value) if value.is_integer() else value for value in values.tolist()]
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")
+
+
+def _short(error: Exception) -> str:
+    return str(error) if isinstance(error, ValueError) else "it is nested too deeply"

@@ -1,0 +1,82 @@
+"""Public originals of pen strokes, read as drawings: UNIPEN, pendigits, UJI Pen Characters, InkML. numpy and ink.
+
+Each file of this room reads one format from text; here it is found out which one a file is in. Whatever the source,
+drawings come out as in ink files: y down, `word` one character, `source` and `writer` in `extra`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from digitpad.errors import InkError
+from digitpad.ink import files
+from digitpad.ink.files import Drawing
+from digitpad.ink.imports import inkml, pendigits, uji, unipen
+from digitpad.ink.imports.source import Source
+
+HINT = "UNIPEN (.dat), UCI pendigits-orig (.tra, .tes), UJI Pen Characters v2, InkML and ink files are read."
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was found in one file: its format's name, its drawings, and how many more had no label of one character."""
+
+    path: Path
+    format: str
+    drawings: tuple[Drawing, ...]
+    left_out: int = 0
+
+
+def read(path: Path) -> Imported:
+    """The drawings of one file. Raises InkError naming the file and, where there is one, the line."""
+    if path.is_file() and _is_ink(path):
+        return _kept(path, "ink", files.read(path))
+    source = Source.load(path)
+    for name, reader in (("inkml", inkml), ("uji", uji), ("pendigits", pendigits), ("unipen", unipen)):
+        if reader.recognises(source):
+            return _kept(path, name, reader.read(source))
+    raise InkError(f"{path} is in no format that can be imported.", HINT)
+
+
+def read_all(paths: Iterable[Path], only: str = "") -> Iterator[Imported]:
+    """Each file, and each file in folders that is in one of the formats. `only`: the characters that are wanted.
+
+    Raises InkError for a broken file, and for a folder in which nothing can be imported.
+    """
+    for path in paths:
+        found = list(_in_folder(path)) if path.is_dir() else [read(path)]
+        if not found:
+            raise InkError(f"Nothing in {path} can be imported.", HINT)
+        for each in found:
+            yield _only(each, only) if only else each
+
+
+def _in_folder(folder: Path) -> Iterator[Imported]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and recognised(path):
+            found = read(path)
+            if found.drawings:  # files that others include hold strokes but no labels
+                yield found
+
+
+def recognised(path: Path) -> bool:
+    """Whether the file is in one of the formats. Raises InkError where it cannot be read."""
+    if _is_ink(path):
+        return True
+    source = Source.load(path)
+    return any(reader.recognises(source) for reader in (inkml, uji, pendigits, unipen))
+
+
+def _is_ink(path: Path) -> bool:
+    return path.name.endswith((".ndjson", ".ndjson.gz"))
+
+
+def _kept(path: Path, name: str, drawings: Iterable[Drawing]) -> Imported:
+    every = [drawing for drawing in drawings if drawing.ink]
+    kept = tuple(drawing for drawing in every if drawing.word is None or len(drawing.word) == 1)
+    return Imported(path, name, kept, len(every) - len(kept))
+
+
+def _only(found: Imported, only: str) -> Imported:
+    kept = tuple(drawing for drawing in found.drawings if drawing.word and drawing.word in only)
+    return replace(found, drawings=kept, left_out=found.left_out + len(found.drawings) - len(kept))

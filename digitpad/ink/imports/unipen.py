@@ -1,0 +1,248 @@
+r"""UNIPEN 1.0 (Guyon et al., 1994): strokes in components, labels in segments, often in files apart. numpy and ink.
+
+    .INCLUDE aga/annzchrl.dat          other files, as if they stood here
+    .COORD X Y T                       what each point has
+    .X_POINTS_PER_INCH 856.7
+    .WRITER_ID aga-01
+    .SEGMENT CHARACTER 3-4 OK "7"      components 3 and 4 are a seven; 3:10-4:2 begins and ends within them
+    .PEN_DOWN                          a component, as .PEN_UP is; those without points are not counted
+     120 431 0
+
+y goes up; here it is turned down, and the drawing is moved to the corner of its own box: a page holds hundreds.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.files import Drawing
+from digitpad.ink.imports.source import Source
+from digitpad.ink.ink import Ink
+
+DEEPEST = 8  # files that include files
+KEYWORD = re.compile(r"\.[A-Z]")
+LABEL = re.compile(r'"((?:\\.|[^"\\])*)"')
+RESOLUTION = re.compile(r"\.[XY]_POINTS_PER_(INCH|MM)")
+PART = re.compile(r"(\d+)(?::(\d+))?(?:-(\d+)(?::(\d+))?)?")
+ESCAPES = {'\\"': '"', "\\\\": "\\", "\\t": "\t", "\\n": "\n"}
+MM_PER_INCH = 25.4
+FOLLOWING = "?"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Component:
+    """Points between two changes of the pen: (n, columns) float64, as the file has them."""
+
+    down: bool
+    values: NDArray[np.float64]
+    axes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Segment:
+    """A label and the components that it stands for: numbers, or FOLLOWING up to the next segment."""
+
+    line: int
+    where: str
+    label: str | None
+    writer: str
+    first: int  # the component that follows it in the file
+    last: int = -1  # the one before the next segment
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class Document:
+    """Everything that one file and those that it includes say."""
+
+    source: Source
+    axes: tuple[str, ...] = ("X", "Y")
+    writer: str = ""
+    per_inch: dict[str, float] = field(default_factory=dict)
+    hertz: float | None = None
+    components: list[Component] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+
+def recognises(source: Source) -> bool:
+    """Whether it begins with a keyword, and has segments, strokes or files that are included."""
+    first = next((line for _, line in source.lines()), "")
+    return bool(KEYWORD.match(first)) and any(
+        word in source.content for word in (b".SEGMENT", b".PEN_DOWN", b".INCLUDE")
+    )
+
+
+def read(source: Source) -> Iterator[Drawing]:
+    """Every labelled segment as a drawing. Raises InkError."""
+    document = load(source)
+    for number, segment, strokes in labelled(document):
+        yield _drawing(document, segment, strokes, number)
+
+
+def labelled(document: Document) -> Iterator[tuple[int, Segment, list[Component]]]:
+    """The segments that have a label and strokes, numbered. Raises InkError."""
+    for number, segment in enumerate(document.segments):
+        if segment.label is not None and (strokes := strokes_of(document, segment)):
+            yield number, segment, strokes
+
+
+def load(source: Source) -> Document:
+    """A file with all that it includes. Raises InkError."""
+    document = Document(source)
+    _take(document, source, 0)
+    ends = [segment.first for segment in document.segments[1:]] + [len(document.components)]
+    for segment, end in zip(document.segments, ends, strict=True):
+        segment.last = end - 1
+    return document
+
+
+def strokes_of(document: Document, segment: Segment) -> list[Component]:
+    """The components of a segment with the pen down, cut to the points that are its own. Raises InkError."""
+    found = []
+    for part in _parts(document, segment):
+        at, start, stop = part
+        if at >= len(document.components):
+            _absent_component(document, segment, at)
+        component = document.components[at]
+        values = component.values[start:stop]
+        if component.down and len(values):
+            found.append(Component(True, values, component.axes))
+    return found
+
+
+def _take(document: Document, source: Source, depth: int) -> None:
+    """Goes through one file, block by block: a keyword's line and the lines up to the next keyword."""
+    block: list[tuple[int, str]] = []
+    for number, line in source.lines():
+        if KEYWORD.match(line) and block:
+            _take_block(document, source, block, depth)
+            block = []
+        block.append((number, line))
+    if block:
+        _take_block(document, source, block, depth)
+
+
+def _take_block(document: Document, source: Source, block: list[tuple[int, str]], depth: int) -> None:
+    number, line = block[0]
+    keyword, *words = line.split()
+    if keyword == ".INCLUDE" and words:
+        _include(document, source, number, words[0], depth)
+    elif keyword in (".PEN_DOWN", ".PEN_UP"):
+        _component(document, source, block, down=keyword == ".PEN_DOWN")
+    elif keyword == ".SEGMENT":
+        document.segments.append(_segment(document, block))
+    elif keyword == ".COORD":
+        document.axes = tuple(word.upper() for word in words) or document.axes
+        if not {"X", "Y"} <= set(document.axes):
+            source.fail(number, ".COORD names no X and Y.")
+    elif keyword == ".WRITER_ID" and words:
+        document.writer = words[0]
+    elif keyword == ".COMMENT" and document.segments and not document.segments[-1].comment:
+        document.segments[-1].comment = " ".join(words)
+    elif keyword == ".POINTS_PER_SECOND":
+        document.hertz = _positive(words)
+    elif RESOLUTION.fullmatch(keyword) and (value := _positive(words)):
+        document.per_inch[keyword[1]] = value * (MM_PER_INCH if keyword.endswith("MM") else 1.0)
+
+
+def _positive(words: list[str]) -> float | None:
+    """A figure of the header; None where nobody knew it, which is often said in words."""
+    try:
+        value = float(words[0])
+    except (IndexError, ValueError):
+        return None
+    return value if 0 < value < float("inf") else None
+
+
+def _include(document: Document, source: Source, number: int, name: str, depth: int) -> None:
+    """The file of that name: beside this one, or in a folder `include` beside it or further up."""
+    if depth >= DEEPEST:
+        source.fail(number, "too many files include each other.")
+    wanted = Path(name.replace("\\", "/"))
+    if wanted.is_absolute() or ".." in wanted.parts:
+        source.fail(number, f"{name} leads out of the data's own folders.")
+    folder = source.path.resolve().parent
+    places = [folder / wanted] + [up / "include" / wanted for up in (folder, *folder.parents)]
+    found = next((path for path in places if path.is_file() and path != source.path.resolve()), None)
+    if found is None:
+        document.absent.append(name)  # often documentation: it is missed only where strokes are
+    else:
+        _take(document, Source.load(found), depth + 1)
+
+
+def _component(document: Document, source: Source, block: list[tuple[int, str]], *, down: bool) -> None:
+    width = len(document.axes)
+    values: list[float] = []
+    for number, line in block:
+        words = [word for word in line.split() if not word.startswith((".PEN", "#"))]
+        if len(words) % width:
+            source.fail(number, f"{len(words)} numbers, where each point has {width}.")
+        values += source.numbers(number, words)
+    if values:
+        table = np.asarray(values, np.float64).reshape(-1, width)
+        document.components.append(Component(down, table, document.axes))
+
+
+def _segment(document: Document, block: list[tuple[int, str]]) -> Segment:
+    number, line = block[0]
+    text = " ".join(part for _, part in block)
+    label = LABEL.search(text)
+    words = (text[: label.start()] if label else line).split()[1:]
+    where = "".join(takewhile(re.compile(r"[\d:,-]+").fullmatch, words[1:]))
+    said = None if label is None else re.sub(r"\\.", lambda found: ESCAPES.get(found[0], found[0][1:]), label[1])
+    return Segment(number, where or FOLLOWING, said, document.writer, len(document.components))
+
+
+def _parts(document: Document, segment: Segment) -> Iterator[tuple[int, int, int | None]]:
+    """(component, first point, end) for each component of a segment."""
+    if segment.where == FOLLOWING:
+        yield from ((at, 0, None) for at in range(segment.first, segment.last + 1))
+        return
+    for text in segment.where.strip(",").split(","):
+        part = PART.fullmatch(text)
+        if part is None:
+            document.source.fail(segment.line, f"{segment.where!r} does not say which strokes are meant.")
+        first, start, last, end = (None if value is None else int(value) for value in part.groups())
+        assert first is not None  # noqa: S101  # the pattern demands it
+        last = first if last is None else last
+        if last - first > len(document.components):
+            _absent_component(document, segment, last)
+        for at in range(first, last + 1):
+            stop = end + 1 if at == last and end is not None else None
+            yield at, (start or 0) if at == first else 0, stop
+
+
+def _absent_component(document: Document, segment: Segment, at: int) -> None:
+    absent = ", ".join(document.absent[:3])
+    hint = f"Not found, nor in a folder include: {absent}." if absent else "Is the file whole?"
+    document.source.fail(segment.line, f"the stroke number {at} is not in this file.", hint)
+
+
+def _drawing(document: Document, segment: Segment, strokes: list[Component], number: int) -> Drawing:
+    axes = strokes[0].axes
+    x, y = axes.index("X"), axes.index("Y")
+    per_inch = document.per_inch.get("X"), document.per_inch.get("Y")
+    stretch = per_inch[0] / per_inch[1] if per_inch[0] and per_inch[1] else 1.0  # of y, so that squares are square
+    every = np.concatenate([stroke.values for stroke in strokes])
+    left, top = every[:, x].min(), every[:, y].max()
+    turned = [np.column_stack([each.values[:, x] - left, (top - each.values[:, y]) * stretch]) for each in strokes]
+    path = document.source.path
+    category = re.search(r"(?:^|/)(data/(\w+)/.*)$", path.as_posix())
+    source = f"unipen{category[2]}" if category else "unipen"
+    extra: dict[str, Any] = {
+        "source": source,
+        "writer": segment.writer or document.writer or path.stem,
+        "file": category[1] if category else path.name,
+        "seg": segment.where if segment.where != FOLLOWING else f"{segment.first}-{segment.last}",
+    }
+    extra |= {"ppi": round(per_inch[0], 1)} if per_inch[0] else {}
+    extra |= {"hz": document.hertz} if document.hertz else {}
+    times = [stroke.values[:, axes.index("T")].tolist() for stroke in strokes] if "T" in axes else None
+    return Drawing(Ink(tuple(turned)), segment.label, f"{source}-{path.stem}-{number:05d}", times, extra)

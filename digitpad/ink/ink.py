@@ -1,0 +1,64 @@
+"""Ink: the strokes of one drawing, as vectors. Imports numpy and errors."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.errors import InkError
+
+Points = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """The strokes of one drawing: each an (n, 2) float64 array of x and y, y down, in any unit, n >= 1."""
+
+    strokes: tuple[Points, ...] = ()
+
+    @classmethod
+    def from_strokes(cls, strokes: Iterable[Iterable[Sequence[float]]]) -> "Ink":
+        """Ink from lists of (x, y) points. Empty strokes are left out. Raises InkError for anything but numbers."""
+        made = []
+        for number, stroke in enumerate(strokes):
+            try:
+                points = _points([(point[0], point[1]) for point in stroke])
+            except (TypeError, ValueError, IndexError, KeyError) as error:
+                message = f"Stroke {number + 1} is not a list of (x, y) points."
+                raise InkError(message, "Each point is two numbers.") from error
+            if not np.isfinite(points).all() or (points.size and np.abs(points).max() > 1e9):
+                raise InkError(f"Stroke {number + 1} has a point that is no usable number.", "Remove NaN and infinity.")
+            if len(points):
+                made.append(points)
+        return cls(tuple(made))
+
+    def __bool__(self) -> bool:
+        return bool(self.strokes)
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the points. Raises ValueError for empty ink."""
+        every = np.concatenate(self.strokes)
+        (left, top), (right, bottom) = every.min(axis=0), every.max(axis=0)
+        return float(left), float(top), float(right), float(bottom)
+
+    @property
+    def extent(self) -> float:
+        """The longer side of the box, in the ink's own unit; 0 for empty ink and for a dot."""
+        if not self.strokes:
+            return 0.0
+        left, top, right, bottom = self.box
+        return max(right - left, bottom - top)
+
+    def moved(self, matrix: NDArray[np.float64], offset: Sequence[float] = (0.0, 0.0)) -> "Ink":
+        """The ink with every point p at `matrix @ p + offset`; matrix is (2, 2)."""
+        return Ink(tuple(stroke @ np.asarray(matrix).T + np.asarray(offset) for stroke in self.strokes))
+
+
+def _points(pairs: list[tuple[float, float]]) -> Points:
+    """(n, 2) float64. Raises ValueError for texts, which numpy would turn into numbers, and whatever else is none."""
+    made = np.array(pairs).reshape(-1, 2)
+    if made.dtype.kind not in "iuf":
+        raise ValueError(f"not numbers: {made.dtype}")
+    return made.astype(np.float64)

@@ -1,0 +1,55 @@
+"""The user's own drawings: kept with their labels in one ink file of the home. Imports the standard library and ink.
+
+The file is an ink file like any other: models are measured on it, and it can be given to others.
+"""
+
+import os
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digitpad.ink import files
+from digitpad.ink.files import Drawing
+from digitpad.ink.ink import Ink
+
+_writing = threading.Lock()  # two windows of one process never write over each other
+
+
+def path(home: Path) -> Path:
+    """The file, which need not exist yet."""
+    return home / "ink" / "mine.ndjson.gz"
+
+
+def load(home: Path) -> list[Drawing]:
+    """All drawings that were kept, oldest first; none where there is no file. Raises InkError for a broken one."""
+    return files.read(path(home)) if path(home).exists() else []
+
+
+def add(home: Path, ink: Ink, word: str) -> Drawing:
+    """Keeps one more drawing under its label; gives it as kept. Raises InkError (a broken file stays), StorageError."""
+    now = datetime.now(UTC)
+    name = f"mine-{now:%Y%m%d-%H%M%S}-{os.urandom(3).hex()}"
+    drawing = Drawing(
+        ink, word, name, extra={"source": "mine", "writer": "me", "created": now.isoformat(timespec="seconds")}
+    )
+    put(home, drawing)
+    return drawing
+
+
+def put(home: Path, drawing: Drawing) -> None:
+    """Keeps a drawing as it is, after all the others: a deleted one is brought back."""
+    with _writing:
+        files.write(path(home), [*load(home), drawing])
+
+
+def remove(home: Path, key_id: str) -> Drawing | None:
+    """Deletes the drawing of this name and gives it; None where there is none. The last one's file goes with it."""
+    with _writing:
+        kept = load(home)
+        gone = next((drawing for drawing in kept if drawing.key_id == key_id), None)
+        rest = [drawing for drawing in kept if drawing.key_id != key_id]
+        if rest:
+            files.write(path(home), rest)
+        else:
+            path(home).unlink(missing_ok=True)
+        return gone

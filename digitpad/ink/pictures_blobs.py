@@ -1,0 +1,132 @@
+"""Which marks on a picture belong to the digit: connected blobs, and a choice among them. Imports numpy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+SPECK = 0.04  # of the largest blob's ink: anything smaller is dirt
+NEAR = 0.5  # of the digit's extent: a mark further off belongs to something else
+BESIDE = 0.5  # of the first digit's height: a mark further up or down is of another line
+LEAST_EXTENT = 0.03  # of the picture's longer side: enough for a mark to be the digit where the largest is a frame
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A connected mark: its number in the picture of labels, the ink it holds, and its box in whole pixels."""
+
+    label: int
+    mass: float
+    outline: float  # the length of its edge, where soft edges count for as much as they change
+    left: int
+    top: int
+    right: int  # exclusive, as bottom
+    bottom: int
+    contact: int  # pixels that lie on the picture's border
+    sides: int  # of the picture that it touches
+
+    @property
+    def extent(self) -> int:
+        """The longer side of the box, in pixels."""
+        return max(self.right - self.left, self.bottom - self.top)
+
+    def gap(self, other: "Blob") -> float:
+        """The distance between two boxes, in pixels; 0 where they meet."""
+        across = max(self.left - other.right, other.left - self.right, 0)
+        down = max(self.top - other.bottom, other.top - self.bottom, 0)
+        return float(np.hypot(across, down))
+
+
+def blobs(mask: NDArray[np.bool_], ink: NDArray[np.float32]) -> tuple[list[Blob], NDArray[np.int64]]:
+    """The 8-connected blobs of a mask, and the picture of their labels (0: none)."""
+    edges = np.diff(np.pad(mask, [(0, 0), (1, 1)]).astype(np.int8), axis=1)
+    rows, starts = np.nonzero(edges == 1)
+    ends = np.nonzero(edges == -1)[1]
+    _, numbers = np.unique(_joined(rows.tolist(), starts.tolist(), ends.tolist()), return_inverse=True)
+    labels = np.zeros(mask.shape, dtype=np.int64)
+    labels[mask] = np.repeat(numbers + 1, ends - starts)  # both go row by row, from left to right
+    masses, outlines = (np.bincount(labels.ravel(), weights=amount.ravel()) for amount in (ink, _slopes(ink)))
+    border = [labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]]
+    contacts = np.array([np.bincount(side, minlength=len(masses)) for side in border])
+    found = []
+    for number in range(numbers.max() + 1 if len(numbers) else 0):
+        own = numbers == number
+        top, bottom = rows[own][[0, -1]]
+        box = int(starts[own].min()), int(top), int(ends[own].max()), int(bottom) + 1
+        touching = contacts[:, number + 1]
+        amounts = float(masses[number + 1]), float(outlines[number + 1])
+        found.append(Blob(number + 1, *amounts, *box, int(touching.sum()), int((touching > 0).sum())))
+    return found, labels
+
+
+def _slopes(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How steeply the ink changes at each pixel."""
+    wide = np.pad(ink, 1, "edge")
+    return np.asarray(np.hypot(wide[1:-1, 2:] - wide[1:-1, :-2], wide[2:, 1:-1] - wide[:-2, 1:-1]) / 2)
+
+
+def _joined(rows: list[int], starts: list[int], ends: list[int]) -> list[int]:
+    """For each run of pixels (row by row, left to right) the first run of its blob. Union-find over touching runs."""
+    parent = list(range(len(rows)))
+
+    def root(run: int) -> int:
+        while parent[run] != run:
+            parent[run] = parent[parent[run]]
+            run = parent[run]
+        return run
+
+    above = 0
+    for run, row in enumerate(rows):
+        while rows[above] < row - 1 or (rows[above] == row - 1 and ends[above] < starts[run]):
+            above += 1
+        touching = above
+        while touching < run and rows[touching] == row - 1 and starts[touching] <= ends[run]:
+            one, other = root(touching), root(run)
+            parent[max(one, other)] = min(one, other)
+            touching += 1
+    return [root(run) for run in range(len(rows))]
+
+
+def digit(found: Sequence[Blob], shape: tuple[int, int], frame: float | None) -> list[Blob]:
+    """The blobs that make up the digit: the one with the longest outline, what is near it and no speck.
+
+    Empty where there is no blob. `frame`: a mark that touches two sides of the picture, or lies along its border for
+    more than this share of the shorter side, is a frame, the edge of the paper or a shadow, unless there is nothing
+    else; None: the digit itself may touch the border anywhere, as in a small scan.
+    """
+    candidates = _unframed(found, shape, frame)
+    if not candidates:
+        return []
+    chosen = [max(candidates, key=lambda blob: blob.outline)]  # a shadow may be larger, but is soft and round
+    waiting = [blob for blob in candidates if SPECK * chosen[0].mass <= blob.mass and blob is not chosen[0]]
+    while near := [blob for blob in waiting if any(blob.gap(one) <= NEAR * chosen[0].extent for one in chosen)]:
+        chosen += near
+        waiting = [blob for blob in waiting if blob not in near]
+    return chosen
+
+
+def line(found: Sequence[Blob], shape: tuple[int, int], frame: float | None) -> list[Blob]:
+    """The blobs that make up a line of digits: the one with the longest outline, what stands beside it, no speck."""
+    candidates = _unframed(found, shape, frame)
+    if not candidates:
+        return []
+    first = max(candidates, key=lambda blob: blob.outline)
+    room = BESIDE * (first.bottom - first.top)
+    return [
+        blob
+        for blob in candidates
+        if blob.mass >= SPECK * first.mass and blob.bottom > first.top - room and blob.top < first.bottom + room
+    ]
+
+
+def _unframed(found: Sequence[Blob], shape: tuple[int, int], frame: float | None) -> list[Blob]:
+    """The blobs that are no frame, or all of them where nothing but dirt would be left; see `digit`."""
+    candidates = [blob for blob in found if frame is None or not _is_frame(blob, frame * min(shape))]
+    if not candidates or max(blob.extent for blob in candidates) < LEAST_EXTENT * max(shape):
+        candidates = list(found)
+    return candidates
+
+
+def _is_frame(blob: Blob, longest: float) -> bool:
+    return blob.sides > 1 or blob.contact > longest

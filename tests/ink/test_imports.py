@@ -1,0 +1,319 @@
+"""Public originals, written by hand in each format: the ink is the points, and mistakes name the file and the line."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.errors import InkError
+from digitpad.ink import files, imports
+from digitpad.ink.files import Drawing
+from tests.ink.sample import drawings
+
+PENDIGITS = """ .INCLUDE dene.doc
+.LEXICON "0" "1" "4"
+.HIERARCHY DIGIT
+.SEGMENT DIGIT 0-1 ? "4"
+.COMMENT 4 12 24
+.PEN_DOWN
+ 100 300
+ 110 200
+.PEN_UP
+.DT 100
+.PEN_DOWN
+ 150 320
+ 150 150
+ 148 140
+.PEN_UP
+.DT 100
+.SEGMENT DIGIT 2 ? "1"
+.COMMENT 1 3 7
+.PEN_DOWN
+ 250 400
+ 250 100
+.PEN_UP
+"""
+
+UNIPEN = """.VERSION 1.0
+.COMMENT free text
+   over lines
+.WRITER_ID ann
+.COORD X Y T P
+.X_POINTS_PER_INCH 200
+.Y_POINTS_PER_INCH 100
+.POINTS_PER_SECOND unknown
+.HIERARCHY WORD CHARACTER
+.SEGMENT WORD 0-4 OK "7\\"1"
+.SEGMENT CHARACTER 0-2 OK "7"
+.SEGMENT CHARACTER 3:1-4 ? "1"
+.SEGMENT CHARACTER 0:1,2 ? "\\""
+.PEN_DOWN
+10 50 0 9
+30 50 10 9
+20 10 20 9
+.PEN_UP
+0 0 30 0
+.PEN_DOWN
+12 30 40 9
+26 30 50 9
+.PEN_UP
+.PEN_UP
+1 1 60 0
+2 2 70 0
+.PEN_DOWN
+60 50 80 9
+60 10 90 9
+"""
+
+UJI = """// ASCII characters
+WORD 7 trn_UJI_W01-02
+  NUMSTROKES 2
+  POINTS 3 # 10 20 30 20 18 60
+  POINTS 1 # 15 40
+// Non-ASCII
+WORD \xf1 tst_UPV_W18-01
+  NUMSTROKES 1
+  POINTS 2 # 1 2 3.5 4
+"""
+
+INKML = """<?xml version="1.0"?>
+<ink xmlns="http://www.w3.org/2003/InkML">
+ <traceFormat>
+  <channel name="T" type="decimal" units="s"/><channel name="X"/><channel name="Y" orientation="+ve"/>
+ </traceFormat>
+ <annotation type="writer">bob</annotation>
+ <trace id="0">0 10 20, 0.01 30 20, 0.02 18 60</trace>
+ <trace id="1">0.5 1 2,0.6 3 4</trace>
+ <traceGroup xml:id="A">
+  <annotation type="truth">Segmentation</annotation>
+  <traceGroup xml:id="B"><annotation type="truth">$7$</annotation><traceView traceDataRef="0"/></traceGroup>
+  <traceGroup xml:id="C"><annotation type="truth">\\sqrt</annotation><traceView traceDataRef="1"/></traceGroup>
+ </traceGroup>
+</ink>
+"""
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def strokes(drawing: Drawing) -> list[list[list[float]]]:
+    return [stroke.tolist() for stroke in drawing.ink.strokes]
+
+
+def test_pendigits_originals_lie_in_their_box_with_y_down(tmp_path: Path) -> None:
+    found = imports.read(written(tmp_path, "pendigits-orig.tra", PENDIGITS))
+    four, one = found.drawings
+    assert found.format == "pendigits"
+    assert strokes(four) == [[[100, 200], [110, 300]], [[150, 180], [150, 350], [148, 360]]]
+    assert (four.word, four.key_id, one.word, one.key_id) == ("4", "pendigits-tr12-024", "1", "pendigits-tr3-007")
+    assert {"source": "pendigits", "writer": "tr12", "box": [500, 500], "seg": "0"}.items() <= four.extra.items()
+    assert imports.read(written(tmp_path, "pendigits-orig.tes", PENDIGITS)).drawings[0].extra["writer"] == "te12"
+
+
+def test_unipen_counts_pen_up_with_points_and_cuts_within_strokes(tmp_path: Path) -> None:
+    found = imports.read(written(tmp_path, "a.dat", UNIPEN))
+    seven, one, quote = found.drawings
+    assert (found.format, found.left_out) == ("unipen", 1), "the word is no single character"
+    assert (seven.word, one.word, quote.word) == ("7", "1", '"')
+    assert strokes(seven) == [[[0, 0], [20, 0], [10, 80]], [[2, 40], [16, 40]]], "y counts double, and goes down"
+    assert seven.times == [[0, 10, 20], [40, 50]]
+    assert strokes(one) == [[[0, 0], [0, 80]]]
+    assert strokes(quote) == [[[18, 0], [8, 80]], [[0, 40], [14, 40]]], "from the second point on"
+    assert {"writer": "ann", "ppi": 200.0, "seg": "0-2", "file": "a.dat"}.items() <= seven.extra.items()
+
+
+def test_unipen_finds_what_it_includes(tmp_path: Path) -> None:
+    labels, points = UNIPEN.split(".PEN_DOWN", 1)
+    written(tmp_path, "include/ann/x.dat", f".PEN_DOWN{points}")
+    labels = labels.replace(".WRITER_ID ann", ".INCLUDE ann/absent.doc\n.INCLUDE ann/x.dat\n.WRITER_ID eve")
+    labels = labels.replace(".COORD X Y T P", "")
+    coordinates = written(tmp_path, "include/ann/x.dat", f".COORD X Y T P\n.PEN_DOWN{points}")
+    found = imports.read(written(tmp_path, "data/1a/ann/x.dat", labels))
+    expected = imports.read(written(tmp_path, "a.dat", UNIPEN))
+    assert [strokes(d) for d in found.drawings] == [strokes(d) for d in expected.drawings]
+    assert found.drawings[0].extra["source"] == "unipen1a"
+    assert found.drawings[0].extra["file"] == "data/1a/ann/x.dat"
+    coordinates.unlink()
+    with pytest.raises(InkError, match=r"x\.dat, line \d+: the stroke number 4") as caught:
+        imports.read(tmp_path / "data/1a/ann/x.dat")
+    assert "ann/absent.doc, ann/x.dat" in caught.value.hint
+
+
+def test_unipen_segments_that_name_no_strokes_hold_those_that_follow(tmp_path: Path) -> None:
+    text = '.SEGMENT DIGIT ? ? "1"\n.PEN_DOWN\n1 9\n1 1\n.SEGMENT DIGIT ? "7"\n.PEN_DOWN\n0 9\n5 9\n.PEN_DOWN\n5 9\n2 1'
+    one, seven = imports.read(written(tmp_path, "a.dat", text)).drawings
+    assert (len(one.ink.strokes), len(seven.ink.strokes)) == (1, 2)
+
+
+def test_uji_words_are_told_apart_by_writer_and_session(tmp_path: Path) -> None:
+    seven, enye = imports.read(written(tmp_path, "ujipenchars2.txt", UJI)).drawings
+    assert strokes(seven) == [[[10, 20], [30, 20], [18, 60]], [[15, 40]]]
+    assert (seven.word, seven.key_id, seven.extra["writer"]) == ("7", "ujipen-W01-02-7", "W01")
+    assert (enye.word, strokes(enye)) == ("\xf1", [[[1, 2], [3.5, 4]]])
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes(UJI.replace("\n", "\r\n").encode("latin-1"))
+    assert imports.read(latin).drawings[1].word == "\xf1"
+
+
+def test_inkml_groups_are_drawings(tmp_path: Path) -> None:
+    found = imports.read(written(tmp_path, "a.inkml", INKML))
+    (seven,) = found.drawings
+    assert found.left_out == 1, "a root sign is no single character"
+    assert (seven.word, strokes(seven)) == ("7", [[[10, 20], [30, 20], [18, 60]]])
+    assert seven.times == [[0, 10, 20]]
+    assert (seven.extra["writer"], seven.extra["seg"]) == ("bob", "B")
+
+
+def test_inkml_without_groups_is_one_drawing(tmp_path: Path) -> None:
+    text = '<ink><annotation type="label">3</annotation><trace>1 2, 3 4</trace><trace>5 6</trace></ink>'
+    (three,) = imports.read(written(tmp_path, "a.inkml", text)).drawings
+    assert (three.word, three.times, strokes(three)) == ("3", None, [[[1, 2], [3, 4]], [[5, 6]]])
+    (unknown,) = imports.read(written(tmp_path, "b.inkml", "<ink><trace>1 2</trace></ink>")).drawings
+    assert unknown.word is None
+
+
+def test_inkml_differences_are_added_up(tmp_path: Path) -> None:
+    """The recommendation's own example of second differences, and hexadecimal numbers."""
+    text = "1125 18432,'23'43,\"7\"-8,3-5,7 -3,6 2,6 8,3 6,3 8,2 7,3 0"
+    text = f"<ink><trace>{text}</trace><trace>#A -#10,!1!2,* 3</trace></ink>"
+    drawing = imports.read(written(tmp_path, "a.inkml", text)).drawings[0]
+    expected = [
+        [1125, 18432], [1148, 18475], [1178, 18510], [1211, 18540], [1251, 18567], [1297, 18596], [1349, 18633],
+        [1404, 18676], [1462, 18727], [1522, 18785], [1585, 18843],
+    ]  # fmt: skip
+    assert strokes(drawing) == [expected, [[10, -16], [1, 2], [1, 3]]]
+
+
+MISTAKES = {
+    "a word for a number": ("a.tra", PENDIGITS.replace(" 150 150", " 150 x"), 13),
+    "a lone number": ("b.tra", PENDIGITS.replace(" 150 150", " 150"), 13),
+    "infinity": ("c.tra", PENDIGITS.replace(" 150 150", " 150 inf"), 13),
+    "a stroke that is not there": ("d.tra", PENDIGITS.replace("DIGIT 2", "DIGIT 99"), 17),
+    "a range of a billion": ("e.tra", PENDIGITS.replace("DIGIT 2", "DIGIT 2-1000000000"), 17),
+    "half a range": ("f.tra", PENDIGITS.replace("DIGIT 2", "DIGIT 2-"), 17),
+    "no Y": ("g.dat", UNIPEN.replace("X Y T P", "X T"), 5),
+    "a way out": ("h.dat", UNIPEN.replace(".VERSION 1.0", ".INCLUDE ../../etc/passwd"), 1),
+    "an absolute way": ("i.dat", UNIPEN.replace(".VERSION 1.0", ".INCLUDE /etc/passwd"), 1),
+    "strokes missing": ("j.txt", UJI.replace("NUMSTROKES 2", "NUMSTROKES 3"), 2),
+    "points missing": ("k.txt", UJI.replace("POINTS 3", "POINTS 4"), 4),
+    "no count": ("l.txt", UJI.replace("POINTS 3", "POINTS many"), 4),
+    "an unknown keyword": ("m.txt", UJI.replace("  POINTS 3", "  PINTS 3"), 4),
+    "a word without a name": ("n.txt", UJI.replace(" trn_UJI_W01-02", ""), 2),
+    "XML that breaks off": ("o.inkml", INKML[:-10], 13),
+    "no such trace": ("p.inkml", INKML.replace('Ref="0"', 'Ref="9"'), 11),
+    "a trace of words": ("q.inkml", INKML.replace("0.01 30 20", "0.01 thirty 20"), 7),
+    "a point cut short": ("r.inkml", INKML.replace("0.01 30 20", "0.01 30"), 7),
+    "an entity bomb": ("s.inkml", '<!DOCTYPE ink [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>\n' + INKML[22:], 1),
+    "a nest": ("t.inkml", "<ink>\n" + "<traceGroup>" * 5000 + "</traceGroup>" * 5000 + "</ink>", 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "line"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_named_with_file_and_line(tmp_path: Path, name: str, text: str, line: int) -> None:
+    path = written(tmp_path, name, text)
+    with pytest.raises(InkError) as caught:
+        imports.read(path)
+    assert caught.value.message.startswith(f"{path}, line {line}: ")
+    assert caught.value.hint
+    assert len(str(caught.value)) < 400
+
+
+def test_files_that_include_each_other_end(tmp_path: Path) -> None:
+    written(tmp_path, "a.dat", ".INCLUDE b.dat\n")
+    written(tmp_path, "b.dat", ".INCLUDE a.dat\n")
+    with pytest.raises(InkError, match="include each other"):
+        imports.read(tmp_path / "a.dat")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "no format"),
+        (b"hello\nworld", "no format"),
+        (b"\x89PNG\r\n\x1a\n", "no format"),
+        (b"<html></html>", "no format"),
+        (b"\x1f\x9d\x90", "compress"),
+        (gzip.compress(PENDIGITS.encode())[:-9], "gzip"),
+    ],
+)
+def test_what_cannot_be_imported_is_said_to_be_so(tmp_path: Path, content: bytes, said: str) -> None:
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(InkError, match=said) as caught:
+        imports.read(tmp_path / "x")
+    assert str(tmp_path / "x") in caught.value.message and caught.value.hint
+
+
+def test_a_folder_gives_what_is_in_it_and_gzip_is_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "p.tra.gz").write_bytes(gzip.compress(PENDIGITS.encode()))
+    written(tmp_path, "deep/u.txt", UJI)
+    written(tmp_path, "deep/notes.txt", "nothing of ours")
+    files.write(tmp_path / "own.ndjson", drawings()[:2])
+    found = list(imports.read_all([tmp_path]))
+    assert [each.format for each in found] == ["uji", "ink", "pendigits"]
+    digits = list(imports.read_all([tmp_path / "deep" / "u.txt"], only="0123456789"))
+    assert [drawing.word for drawing in digits[0].drawings] == ["7"] and digits[0].left_out == 1
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InkError, match="empty"):
+        list(imports.read_all([tmp_path / "empty"]))
+    with pytest.raises(InkError, match="no file"):
+        imports.read(tmp_path / "absent.dat")
+
+
+# ---- what is written in a format comes back, whatever the points are
+
+LABELS = st.sampled_from("0123456789AkZ")
+NUMBER = st.integers(-5000, 5000)
+POINTS = st.lists(st.tuples(NUMBER, NUMBER), min_size=1, max_size=6)
+WORDS = st.lists(st.tuples(LABELS, st.lists(POINTS, min_size=1, max_size=4)), min_size=1, max_size=4)
+Words = list[tuple[str, list[list[tuple[int, int]]]]]
+
+
+def as_uji(words: Words) -> str:
+    lines = []
+    for number, (label, some) in enumerate(words):
+        lines += [f"WORD {label} trn_UJI_W{number:02d}-01", f" NUMSTROKES {len(some)}"]
+        lines += [f" POINTS {len(each)} # {' '.join(f'{x} {y}' for x, y in each)}" for each in some]
+    return "\n".join(lines)
+
+
+def as_inkml(words: Words) -> str:
+    groups = [
+        f'<traceGroup><annotation type="truth">{label}</annotation>'
+        + "".join(f"<trace>{', '.join(f'{x} {y}' for x, y in each)}</trace>" for each in some)
+        + "</traceGroup>"
+        for label, some in words
+    ]
+    return f"<ink>{''.join(groups)}</ink>"
+
+
+def as_unipen(words: Words) -> str:
+    """With y up, as UNIPEN has it; labels before strokes, which are told apart by number."""
+    heads, blocks, at = [], [], 0
+    for label, some in words:
+        heads.append(f'.SEGMENT CHARACTER {at}-{at + len(some) - 1} ? "{label}"')
+        blocks += [".PEN_DOWN\n" + "\n".join(f"{x} {-y}" for x, y in each) + "\n.PEN_UP" for each in some]
+        at += len(some)
+    return "\n".join([".COORD X Y", *heads, *blocks])
+
+
+@pytest.mark.parametrize("write", [as_uji, as_inkml, as_unipen])
+@given(words=WORDS)
+def test_any_strokes_come_back_as_they_were(tmp_path_factory: pytest.TempPathFactory, write, words: Words) -> None:
+    path = written(tmp_path_factory.getbasetemp(), f"{write.__name__}.x", write(words))
+    found = imports.read(path).drawings
+    assert [drawing.word for drawing in found] == [label for label, _ in words]
+    for drawing, (_, some) in zip(found, words, strict=True):
+        corner = np.min([point for each in some for point in each], axis=0) if write is as_unipen else (0, 0)
+        assert [stroke.tolist() for stroke in drawing.ink.strokes] == [
+            (np.array(each) - corner).tolist() for each in some
+        ]
+    files.write(path.with_suffix(".ndjson"), found)
+    again = files.read(path.with_suffix(".ndjson"))
+    assert [(d.word, d.key_id, d.extra) for d in again] == [(d.word, d.key_id, d.extra) for d in found]

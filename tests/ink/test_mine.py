@@ -1,0 +1,51 @@
+"""The user's own drawings: kept, found again, deleted, and never lost to a broken file."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitpad.errors import InkError
+from digitpad.ink import files, mine
+from digitpad.ink.ink import Ink
+
+SEVEN = Ink.from_strokes([[(0, 0), (60.5, 0), (20, 100)], [(10, 50), (50, 50)]])
+
+
+def test_kept_drawings_are_found_in_their_order_with_their_labels(tmp_path: Path) -> None:
+    assert mine.load(tmp_path) == []
+    first, second = mine.add(tmp_path, SEVEN, "7"), mine.add(tmp_path, SEVEN, "not a digit")
+    found = mine.load(tmp_path)
+    assert [(drawing.word, drawing.key_id) for drawing in found] == [
+        ("7", first.key_id), ("not a digit", second.key_id)
+    ]  # fmt: skip
+    assert first.key_id != second.key_id
+    for one, other in zip(found[0].ink.strokes, SEVEN.strokes, strict=True):
+        assert np.array_equal(one, other)
+    assert files.read(mine.path(tmp_path))[0].extra["writer"] == "me", "the file is an ink file like any other"
+
+
+def test_a_deleted_drawing_is_gone_and_can_be_put_back(tmp_path: Path) -> None:
+    first, second = mine.add(tmp_path, SEVEN, "7"), mine.add(tmp_path, SEVEN, "1")
+    gone = mine.remove(tmp_path, first.key_id)
+    assert gone is not None and gone.word == "7"
+    assert [drawing.key_id for drawing in mine.load(tmp_path)] == [second.key_id]
+    mine.put(tmp_path, gone)
+    assert [drawing.word for drawing in mine.load(tmp_path)] == ["1", "7"]
+    assert mine.remove(tmp_path, "nobody") is None
+
+
+def test_with_the_last_drawing_the_file_goes(tmp_path: Path) -> None:
+    kept = mine.add(tmp_path, SEVEN, "7")
+    mine.remove(tmp_path, kept.key_id)
+    assert not mine.path(tmp_path).exists()
+    assert mine.load(tmp_path) == []
+
+
+def test_a_broken_file_is_never_written_over(tmp_path: Path) -> None:
+    mine.path(tmp_path).parent.mkdir(parents=True)
+    mine.path(tmp_path).write_text("no ink\n")
+    for change in (lambda: mine.add(tmp_path, SEVEN, "7"), lambda: mine.remove(tmp_path, "x")):
+        with pytest.raises(InkError, match="mine"):
+            change()
+    assert mine.path(tmp_path).read_text() == "no ink\n"
