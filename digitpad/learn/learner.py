@@ -1,0 +1,146 @@
+"""What learns: the net, its average, its optimiser, and one step of them. Imports torch and the rest of learn."""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from functools import partial
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812  as everybody calls it
+from numpy.typing import NDArray
+from torch import Tensor
+
+from digitpad.errors import RunError
+from digitpad.learn import architectures, checkpoint, device, gradients
+from digitpad.learn.architectures import Net
+from digitpad.learn.batches import derived
+from digitpad.learn.layers import Dropout
+from digitpad.learn.optimizers import optimizer
+from digitpad.learn.parts import Parts, Precision, divisible
+from digitpad.records import Plan
+
+
+class Learner:
+    """A net with all that changes it. Its randomness follows from the plan's seed and the step, nothing else.
+
+    threads: as many as there are for it on a CPU.
+    """
+
+    def __init__(self, plan: Plan, outputs: int, where: torch.device, threads: int = 1) -> None:
+        self._plan = plan
+        self.net = _built(plan, outputs, where)
+        self._average = _built(plan, outputs, where) if plan.average else None
+        self._parameters = list(self.net.parameters())
+        self._optimizer = optimizer(plan, self._parameters)
+        self._precision = _precision(self.net, where)
+        self._plain = gradients.plain(self.net.body)  # None: the gradient is autograd's work
+        self._parts: Parts | None = None
+        if where.type == "cpu" and threads > 1 and self._plain is None and divisible(self.net.body):
+            self._parts = Parts(self.net.body, threads, self._precision)
+        self._dropouts = [module for module in self.net.modules() if isinstance(module, Dropout)]
+        self._generator = torch.Generator(where)
+        for module in self._dropouts:
+            module.generator = self._generator
+        self.net.train()
+
+    def prepared(self, x: Tensor) -> Tensor:
+        """Glyphs (n, 1, 28, 28) float in [0, 1] as `take_step` wants them; x itself may be changed."""
+        return self.net.scale.scale_(x)
+
+    def take_step(self, x: Tensor, y: Tensor, rate: float, step: int) -> tuple[Tensor, Tensor]:
+        """One batch, forward, backward and update, at this learning rate; step counts from 0 over the run.
+
+        x (n, 1, 28, 28) float, prepared; y (n,). Returns the loss and the logits (n, outputs), still on the device.
+        """
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate
+        if self._dropouts:
+            self._generator.manual_seed(derived(self._plan.seed, "dropout", step))
+        if self._plain is not None:
+            loss, logits = gradients.gradients(self._plain, x, y, self._plan.label_smoothing)
+        elif self._parts is not None:
+            loss, logits = self._parts.gradients(x, y, self._plan.label_smoothing)
+        else:
+            loss, logits = self._by_autograd(x, y)
+        self._optimizer.step()
+        if self._average is not None:
+            self._follow(self._average, step)
+        return loss, logits
+
+    def _by_autograd(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        with self._precision():
+            logits = self.net.body(x)
+        loss = F.cross_entropy(logits.float(), y, label_smoothing=self._plan.label_smoothing)
+        self._optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
+        return loss.detach(), logits.detach()
+
+    def gradient_norm(self) -> float:
+        """The Euclidean norm of the latest step's gradient; waits for the device."""
+        gradients = [parameter.grad for parameter in self._parameters if parameter.grad is not None]
+        return float(torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients))))
+
+    @property
+    def any_threads(self) -> bool:
+        """Whether a step's figures are the same, digit for digit, with any number of threads."""
+        return self._plain is not None or self._parts is not None
+
+    @property
+    def tested(self) -> Net:
+        """The net that is tested, shown and kept: the average, if the plan has one."""
+        return self.net if self._average is None else self._average
+
+    def weights(self) -> dict[str, NDArray[np.generic]]:
+        """A copy of the tested net's weights on the CPU that nobody writes to again: names to arrays."""
+        return {name: checkpoint.on_cpu(value).numpy() for name, value in self.tested.state_dict().items()}
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Copies of all that changes while learning, under "net.", "average." and "optimizer."."""
+        made = {f"net.{name}": checkpoint.on_cpu(value) for name, value in self.net.state_dict().items()}
+        if self._average is not None:
+            made |= {f"average.{name}": checkpoint.on_cpu(value) for name, value in self.tested.state_dict().items()}
+        return made | checkpoint.flatten(self._optimizer)
+
+    def restore(self, tensors: Mapping[str, Tensor]) -> None:
+        """Takes back what `tensors` gave. Raises RunError if it does not fit this plan's net and optimiser."""
+        try:
+            self.net.load_state_dict(_under("net.", tensors))
+            if self._average is not None:
+                self._average.load_state_dict(_under("average.", tensors))
+            checkpoint.unflatten(self._optimizer, tensors)
+        except (RuntimeError, KeyError, IndexError, ValueError) as error:
+            raise RunError("The checkpoint does not fit the plan of its run.", "Start the run anew.") from error
+
+    @torch.no_grad()
+    def _follow(self, average: Net, step: int) -> None:
+        """Moves the average towards the net; closely at first, when there is little to average."""
+        share = 1 - min(self._plan.average, (1 + step) / (10 + step))
+        torch._foreach_lerp_(list[Tensor](average.parameters()), list[Tensor](self._parameters), share)
+        for kept, newest in zip(average.buffers(), self.net.buffers(), strict=True):
+            if kept.is_floating_point():  # batch statistics belong to the weights, so they are averaged alike
+                kept.lerp_(newest, share)
+            else:
+                kept.copy_(newest)
+
+
+def _built(plan: Plan, outputs: int, where: torch.device) -> Net:
+    """The plan's net as its seed makes it, in the memory format in which it trains fastest."""
+    net = architectures.build(plan.architecture, plan.input, outputs, seed=derived(plan.seed, "weights")).to(where)
+    if net.convolutional:
+        net.to(memory_format=torch.channels_last)
+    return net
+
+
+def _precision(net: Net, where: torch.device) -> Precision:
+    """bfloat16 for convolutions where the hardware has it: twice as fast at the same accuracy. Tests stay float32."""
+    able = (where.type == "cpu" and device.has_bfloat16_units()) or (
+        where.type == "cuda" and torch.cuda.is_bf16_supported()
+    )
+    if not (able and net.convolutional):
+        return nullcontext
+    # No cache: every weight is used once a step, and the cache is one for all threads.
+    return partial(torch.autocast, where.type, torch.bfloat16, cache_enabled=False)
+
+
+def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

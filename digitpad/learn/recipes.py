@@ -1,0 +1,93 @@
+"""The recipes: named training settings, each a published tutorial to the letter. Imports records, never torch.
+
+The window reads this file while torch still loads, so it must stay free of it.
+"""
+
+import dataclasses
+
+from digitpad.errors import PlanError, UnknownNameError
+from digitpad.records import Augmentation, Plan
+
+OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad"}
+SCHEDULES = {"constant": "constant", "step": "step", "cosine": "cosine", "one-cycle": "one-cycle"}
+INPUTS = {"unit": "[0, 1]", "standard": "mean 0.1307, std 0.3081"}
+DATASETS = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "mnist+ink": "MNIST + real ink"}
+ARCHITECTURES = {
+    "mlp-256": "784-256-10",
+    "mlp-120-84": "784-120-84-10",
+    "cnn-5x5": "conv 5x5 16, 32, 32, 64; linear 10",
+    "mlp-256-128": "784-256-128-10, dropout 0.2",
+    "mlp-512": "784-512-256-128-64-10",
+    "padnet": "digitpad's own CNN",
+    "sprint": "conv 3x3 16, 48 on folded pixels; linear 10",
+}
+
+RECIPES: dict[str, Plan] = {
+    "mlp-256": Plan("mlp-256", "mlp-256", "fashion-mnist", "unit", "sgd", 0.1, batch_size=256, epochs=10),
+    "mlp-120-84": Plan("mlp-120-84", "mlp-120-84", "mnist", "unit", "sgd", 0.005, batch_size=64, epochs=50),
+    "cnn-5x5": Plan("cnn-5x5", "cnn-5x5", "mnist", "unit", "adam", 0.001, batch_size=64, epochs=10),
+    "mlp-256-128": Plan("mlp-256-128", "mlp-256-128", "mnist", "standard", "adam", 0.001, batch_size=64, epochs=5),
+    "mlp-512": Plan("mlp-512", "mlp-512", "mnist", "standard", "sgd", 0.01, momentum=0.5, batch_size=64, epochs=10),
+    "padnet": Plan(
+        "padnet", "padnet", "mnist+ink", "unit", "adamw", 0.003, weight_decay=0.02, batch_size=128, epochs=24,
+        schedule="one-cycle", label_smoothing=0.05, average=0.999,
+        augmentation=Augmentation(rotate=12, shift=1.5, scale=0.12, shear=12, elastic=1.2, stroke=0.4),
+    ),
+    "sprint": Plan(
+        "sprint", "sprint", "mnist", "standard", "adamw", 0.02, weight_decay=0.01, batch_size=128, epochs=2,
+        schedule="one-cycle", label_smoothing=0.1,
+    ),
+}  # fmt: skip
+
+
+def recipe(name: str) -> Plan:
+    """The plan of a recipe as published. Raises UnknownNameError with the nearest name."""
+    try:
+        return RECIPES[name]
+    except KeyError:
+        raise UnknownNameError("recipe", name, RECIPES) from None
+
+
+def changes(plan: Plan) -> tuple[str, ...]:
+    """What differs from the plan's recipe, in words ("epochs 5 -> 3"); seed and device change no recipe."""
+    base = RECIPES.get(plan.recipe)
+    if base is None:
+        return ()
+    fields = [item.name for item in dataclasses.fields(Plan) if item.name not in ("recipe", "seed", "device")]
+    rows = [(name, getattr(base, name), getattr(plan, name)) for name in fields]
+    return tuple(
+        name.replace("_", " ") if name == "augmentation" else f"{name.replace('_', ' ')} {old} -> {new}"
+        for name, old, new in rows
+        if old != new
+    )
+
+
+def check(plan: Plan) -> Plan:
+    """The plan, if it can be run; else raises PlanError or UnknownNameError with the first thing that is wrong."""
+    for kind, name, known in (
+        ("architecture", plan.architecture, ARCHITECTURES),
+        ("dataset", plan.dataset, DATASETS),
+        ("input", plan.input, INPUTS),
+        ("optimizer", plan.optimizer, OPTIMIZERS),
+        ("schedule", plan.schedule, SCHEDULES),
+    ):
+        if name not in known:
+            raise UnknownNameError(kind, name, known)
+    limits = (
+        ("epochs", plan.epochs, 1, 1000),
+        ("batch size", plan.batch_size, 1, 10_000),
+        ("learning rate", plan.learning_rate, 1e-8, 100.0),
+        ("momentum", plan.momentum, 0.0, 0.9999),
+        ("weight decay", plan.weight_decay, 0.0, 10.0),
+        ("label smoothing", plan.label_smoothing, 0.0, 0.9),
+        ("average", plan.average, 0.0, 0.99999),
+        ("validation part", plan.validation, 0.0, 0.5),
+        ("patience", plan.patience, 0, 1000),
+        ("seed", plan.seed, 0, 2**31 - 1),
+    )
+    for name, value, low, high in limits:
+        if not low <= value <= high:
+            raise PlanError(f"The {name} cannot be {value:g}.", f"It goes from {low:g} to {high:g}.")
+    if plan.patience and not plan.validation:
+        raise PlanError("There is nothing to stop early by.", "Hold out a validation part, such as 0.1.")
+    return plan

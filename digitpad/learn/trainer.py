@@ -1,0 +1,296 @@
+"""The training loop: a generator of events that knows nothing of windows. Imports torch and the rest of learn.
+
+Whoever drives it asks for the next event; not asking pauses it, `control.stop()` ends it after the step it is in. At
+every event the state is whole: `weights()` and `checkpoint()` may be called, and a resumed run goes on digit for digit.
+"""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812  as everybody calls it
+from numpy.typing import NDArray
+
+from digitpad.errors import DivergedError, RunError
+from digitpad.learn import device, evaluate, recipes, stopping, validation
+from digitpad.learn.batches import Batches
+from digitpad.learn.checkpoint import Checkpoint
+from digitpad.learn.control import RunControl
+from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.insight import insight
+from digitpad.learn.learner import Learner
+from digitpad.learn.optimizers import schedule
+from digitpad.learn.pace import Pace
+from digitpad.learn.tally import Clock, Tally
+from digitpad.records import Card, EpochDone, EpochInsight, Plan, Preparing, RunStarted, SnapshotTaken, StepDone
+
+Event = Preparing | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight
+
+REPORT_SECONDS = 0.05  # between two StepDone: 20 a second are more than a curve needs
+REPORT_STEPS = 50  # on the CPU also after so many steps; a GPU would have to be waited for
+SNAPSHOT_SECONDS = 0.5
+REJECT_THRESHOLD = 0.5  # of a running model that knows "not a digit": refuse what is rather none
+_MEMORY_WORDS = ("out of memory", "not enough memory", "can't allocate memory")
+EXPLODED = 1e4  # a mean cross-entropy beyond this does not come back
+
+
+class Training:
+    """One run of a plan on a dataset, from the first step or from a checkpoint.
+
+    Raises PlanError or UnknownNameError for a plan that cannot be run, RunError for a checkpoint of other data.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        dataset: Dataset,
+        *,
+        control: RunControl | None = None,
+        resume: Checkpoint | None = None,
+        run: str = "run",
+    ) -> None:
+        self.plan = recipes.check(plan)
+        self.dataset, self._validation = validation.split(plan, dataset)
+        self.control = control or RunControl()
+        self.run = run
+        self.device = device.choose(plan.device)
+        self.threads = resume.threads if resume else device.threads()
+        self.history: tuple[EpochDone, ...] = ()
+        self._batches = Batches(plan, self.dataset, self.device)
+        self._learner = Learner(plan, dataset.outputs, self.device, self.threads)
+        self._pace = Pace(self.threads, free=self._learner.any_threads)
+        self._factor = schedule(plan, self._batches.steps)
+        self._base_rate = plan.learning_rate  # before the schedule's factor
+        self._rate = plan.learning_rate  # of the latest step
+        self._worst = -math.inf
+        self._best: dict[str, NDArray[np.generic]] = {}  # the weights of the best epoch, where the plan stops by it
+        self._epochs_done = self._step = 0  # _step: steps done in the unfinished epoch
+        self._tally, self._clock, self._epoch_clock = Tally(), Clock(), Clock()
+        if resume is not None:
+            self._restore(resume)
+
+    # ---- what others ask for between two events
+
+    def events(self) -> Iterator[Event]:
+        """The run's events: RunStarted, then StepDone and SnapshotTaken, EpochDone after each epoch's test pass.
+
+        A SnapshotTaken and an EpochInsight of the same weights follow each EpochDone.
+        Raises DivergedError when the loss is no longer a number, RunError when the memory does not suffice.
+        """
+        work = self._events()
+        while True:
+            self._clock.start()
+            self._epoch_clock.start()
+            try:
+                with device.using_threads(self.threads):
+                    event = next(work)
+            except StopIteration:
+                return
+            except (MemoryError, RuntimeError) as error:
+                if _is_memory(error):
+                    raise _too_large(self.plan) from error
+                raise
+            finally:
+                self._clock.stop()
+                self._epoch_clock.stop()
+            yield event
+
+    def weights(self) -> dict[str, NDArray[np.generic]]:
+        """A copy of the weights as they are tested (the average's, if the plan has one): names to arrays."""
+        return self._learner.weights()
+
+    def kept(self) -> dict[str, NDArray[np.generic]]:
+        """The weights that the finished run leaves: the best epoch's where the plan stops early, else the last ones."""
+        return self._best or self.weights()
+
+    @property
+    def over(self) -> bool:
+        """Whether all epochs are done, or the last few brought nothing and the plan has no more patience."""
+        return self._epochs_done >= self.plan.epochs or stopping.is_over(self.history, self.plan.patience)
+
+    def checkpoint(self) -> Checkpoint:
+        """All that is needed to go on from here. Raises RunError rather than keep a state whose loss is no number."""
+        self._count()
+        tally = self._tally
+        changed = None if self._base_rate == self.plan.learning_rate else self._base_rate
+        return Checkpoint(
+            self.plan, self.dataset.fingerprint, self.threads, self._epochs_done, self._step,
+            self._learner.tensors() | validation.as_tensors(self._best),
+            tally.loss_sum, tally.correct, tally.seen, self._epoch_clock.seconds, changed, self.history,
+            self._clock.seconds, self._clock.cpu_seconds,
+        )  # fmt: skip
+
+    @property
+    def card(self) -> Card:
+        """What is known of the model now, under the id "running"; its weights have no file yet."""
+        count = self._learner.net.parameter_count
+        return Card(
+            "running", self.plan, self.dataset.classes, count, "", 4 * count, history=self.history,
+            epochs_done=self._epochs_done, reject=self.dataset.reject,
+            threshold=REJECT_THRESHOLD if self.dataset.reject else 0.0, data_fingerprint=self.dataset.fingerprint,
+            seconds=self._clock.seconds, cpu_seconds=self._clock.cpu_seconds, device=self.device.type,
+            samples_per_second=self._learned_from / max(self._clock.seconds, 1e-9),
+            peak_memory_mb=device.peak_memory_mb(self.device),
+            torch_version=torch.__version__, changes=recipes.changes(self.plan),
+        )  # fmt: skip
+
+    # ---- the loop
+
+    def _events(self) -> Iterator[Event]:
+        yield RunStarted(
+            self.run, self.plan, self.dataset.classes, self._learner.net.parameter_count, self._batches.size,
+            len(self.dataset.test), self._batches.steps, self._epochs_done + 1, self.device.type, self.threads,
+            self.history,
+        )  # fmt: skip
+        while not (self.over or self.control.stopping):
+            yield from self._train()
+            if self._step < self._batches.steps:
+                return  # stopped in the middle of the epoch
+            logits = evaluate.logits(self._learner.tested, self.dataset.test.x)
+            yield self._test(logits)
+            yield self._snapshot()
+            yield insight(self._epochs_done, self._learner.tested, logits, self.dataset)
+
+    def _train(self) -> Iterator[Event]:
+        """The unfinished epoch's steps, from where it is to its end, or to the step in which the run is stopped."""
+        size = self._batches.batch_size
+        yield from self._draw()
+        if self.control.stopping:
+            return
+        self._batches.start(self._epochs_done + 1)
+        reported = snapped = self._clock.seconds
+        while self._step < self._batches.steps:
+            chunk, first = divmod(self._step, self._batches.chunk_steps)
+            x, y = self._batches.chunk(chunk)
+            x = self._learner.prepared(x)
+            for start in range(first * size, len(y), size):
+                self._take_step(x[start : start + size], y[start : start + size])
+                if self._due(reported):
+                    yield self._report()
+                    reported = self._clock.seconds
+                    wanted = self.control.single_steps or reported - snapped >= SNAPSHOT_SECONDS
+                    if wanted and self._step < self._batches.steps:
+                        yield self._snapshot()
+                        snapped = self._clock.seconds
+                if self.control.stopping:
+                    return
+
+    def _draw(self) -> Iterator[Event]:
+        """Lets the epoch's pictures be drawn where each epoch has its own: seconds, in which the run can be ended."""
+        epoch = self._epochs_done + 1
+        for share in self._batches.drawing(epoch):
+            yield Preparing(f"Drawing the ink of epoch {epoch}: {share:.0%}".replace("%", " %"))
+            if self.control.stopping:
+                return
+
+    def _take_step(self, x: torch.Tensor, y: torch.Tensor) -> None:
+        self._base_rate = self.control.learning_rate or self._base_rate
+        self._rate = self._base_rate * self._factor(self._done)
+        with self._pace:
+            loss, logits = self._learner.take_step(x, y, self._rate, self._done)
+        self._step += 1
+        self._tally.add(loss, logits, y)
+
+    def _due(self, reported: float) -> bool:
+        """Whether a StepDone is due: the first and last step of an epoch, and in between as often as a curve needs."""
+        wanted = self.control.single_steps or self._step in (1, self._batches.steps)
+        if wanted or self._clock.seconds - reported >= REPORT_SECONDS:
+            return True
+        return self._tally.waiting >= REPORT_STEPS and self.device.type == "cpu"
+
+    # ---- the events
+
+    def _report(self) -> StepDone:
+        loss = self._count()
+        steps = self.plan.epochs * self._batches.steps
+        norm = self._learner.gradient_norm()
+        return StepDone(self._epochs_done + 1, self._done, steps, loss, self._rate, self._speed(), norm)
+
+    def _test(self, logits: torch.Tensor) -> EpochDone:
+        """What the test pass says, which ends the epoch; the held-out pictures are looked at here too."""
+        self._count()
+        tally, speed = self._tally, self._speed()
+        loss, accuracy = _judged(logits, self.dataset.test)
+        held_out: tuple[float | None, float | None] = (None, None)
+        if self._validation is not None:
+            seen = evaluate.logits(self._learner.tested, self._validation.x)
+            held_out = _judged(seen, self._validation)
+        done = EpochDone(
+            self._epochs_done + 1, self.plan.epochs, tally.loss_sum / tally.seen, tally.correct / tally.seen,
+            loss, accuracy, self._epoch_clock.seconds, self._rate, speed, *held_out,
+        )  # fmt: skip
+        self.history += (done,)
+        if self.plan.patience and stopping.best_epoch(self.history) == done.epoch:
+            self._best = self.weights()
+        self._epochs_done, self._step, self._tally = done.epoch, 0, Tally()
+        self._epoch_clock = Clock()
+        self._epoch_clock.start()
+        return done
+
+    def _snapshot(self) -> SnapshotTaken:
+        self._count()
+        return SnapshotTaken(self.card, self.weights())
+
+    # ---- the rest
+
+    @property
+    def _done(self) -> int:
+        """Steps done since the run began."""
+        return self._epochs_done * self._batches.steps + self._step
+
+    @property
+    def _learned_from(self) -> int:
+        """Pictures learned from since the run began, as far as they are counted."""
+        return self._epochs_done * self._batches.size + self._tally.seen
+
+    def _speed(self) -> float:
+        return self._tally.seen / max(self._epoch_clock.seconds, 1e-9)
+
+    def _count(self) -> float:
+        """Counts the waiting steps and returns the latest one's loss. Raises RunError where a loss is no number."""
+        worst = max(self._tally.count(), self._worst, key=lambda loss: math.inf if math.isnan(loss) else loss)
+        if worst < EXPLODED:
+            return self._tally.latest
+        self._worst = worst  # from here on every question ends here
+        what = f"has exploded to {worst:.3g}" if math.isfinite(worst) else "is no longer a number"
+        rate = float(f"{self._base_rate / 10:.1g}")
+        raise DivergedError(
+            f"The loss {what} (epoch {self._epochs_done + 1}, around step {self._step} of {self._batches.steps}).",
+            f"Try a smaller learning rate: it was {self._base_rate:g}, try {rate:g}. What was saved is kept.",
+            {"learning_rate": rate},
+        )
+
+    def _restore(self, saved: Checkpoint) -> None:
+        if saved.fingerprint != self.dataset.fingerprint:
+            raise RunError(
+                f"The run was trained on other data than the {self.dataset.name} that is here now.",
+                "Bring the data back to what it was, or start the run anew.",
+            )
+        self._learner.restore(saved.tensors)
+        self._best = validation.from_tensors(saved.tensors)
+        self._epochs_done, self._step, self.history = saved.epochs_done, saved.step, saved.history
+        self._base_rate = saved.learning_rate or self._base_rate
+        self._rate = self._base_rate * self._factor(max(self._done - 1, 0))
+        self._tally = Tally(saved.loss_sum, saved.correct, saved.seen)
+        self._clock = Clock(saved.seconds, saved.cpu_seconds)
+        self._epoch_clock = Clock(saved.epoch_seconds)
+
+
+def _is_memory(error: BaseException) -> bool:
+    text = str(error).lower()  # torch raises plain RuntimeErrors on CPUs
+    return isinstance(error, MemoryError) or any(words in text for words in _MEMORY_WORDS)
+
+
+def _too_large(plan: Plan) -> RunError:
+    smaller = max(plan.batch_size // 2, 1)
+    remedy = {"batch_size": smaller} if smaller < plan.batch_size else {}
+    return RunError(
+        "The memory does not suffice for this training.", f"Try a smaller batch size, say {smaller}.", remedy
+    )
+
+
+def _judged(logits: torch.Tensor, split: Split) -> tuple[float, float]:
+    """Mean cross-entropy and accuracy of these (N, outputs) logits on the split they are of."""
+    y = split.y.to(logits.device)
+    return float(F.cross_entropy(logits, y)), float((logits.argmax(1) == y).double().mean())

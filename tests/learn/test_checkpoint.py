@@ -1,0 +1,84 @@
+"""Checkpoints on disk: whole or passed over, never more than two, never pickle."""
+
+import dataclasses
+import random
+from pathlib import Path
+
+import pytest
+import torch
+
+from digitpad.errors import RunError, StorageError
+from digitpad.learn import checkpoint
+from digitpad.learn.checkpoint import Checkpoint
+from digitpad.learn.datasets import Dataset
+from digitpad.learn.trainer import Training
+from digitpad.records import EpochDone, Plan
+
+
+@pytest.fixture
+def saved(small: Dataset, plan: Plan) -> Checkpoint:
+    """After the first of two epochs."""
+    training = Training(plan, small)
+    for event in training.events():
+        if isinstance(event, EpochDone):
+            break
+    return training.checkpoint()
+
+
+def test_what_is_loaded_is_what_was_saved(saved: Checkpoint, tmp_path: Path) -> None:
+    path = checkpoint.save(saved, tmp_path / "new" / "run")
+    made = checkpoint.load(tmp_path / "new" / "run")
+    for field in dataclasses.fields(Checkpoint):
+        if field.name != "tensors":
+            assert getattr(made, field.name) == getattr(saved, field.name), field.name
+    assert made.tensors.keys() == saved.tensors.keys()
+    assert all(torch.equal(made.tensors[name], saved.tensors[name]) for name in saved.tensors)
+    assert {name.split(".")[0] for name in saved.tensors} == {"net", "optimizer"}
+    assert path.read_bytes()[8:9] == b"{"  # safetensors: a JSON header, nothing that runs code
+
+
+def test_the_last_two_are_kept_and_the_newest_is_loaded(saved: Checkpoint, tmp_path: Path) -> None:
+    for position in ((0, 0), (0, 700), (2, 0), (10, 5)):
+        checkpoint.save(dataclasses.replace(saved, epochs_done=position[0], step=position[1]), tmp_path)
+    assert len(list(tmp_path.iterdir())) == 2
+    assert checkpoint.load(tmp_path).position == (10, 5)
+
+
+def test_a_checkpoint_cut_short_is_passed_over_for_the_one_before(saved: Checkpoint, tmp_path: Path) -> None:
+    checkpoint.save(saved, tmp_path)
+    path = checkpoint.save(dataclasses.replace(saved, step=3), tmp_path)
+    content = path.read_bytes()
+    for length in (0, 5, 200, len(content) // 2, len(content) - 1):
+        path.write_bytes(content[:length])
+        assert checkpoint.load(tmp_path).step == 0
+        with pytest.raises(RunError, match=path.name):
+            checkpoint.read(path)
+
+
+def test_garbage_in_the_header_is_refused(saved: Checkpoint, tmp_path: Path) -> None:
+    path = checkpoint.save(saved, tmp_path)
+    content, rng = path.read_bytes(), random.Random(1)
+    refused = 0
+    for _ in range(40):
+        spoilt = bytearray(content)
+        at = rng.randrange(2000)
+        spoilt[at] ^= 1 << rng.randrange(8)
+        path.write_bytes(spoilt)
+        try:
+            checkpoint.load(tmp_path)
+        except RunError as error:
+            refused += 1
+            assert error.hint
+    assert refused > 10
+
+
+def test_nothing_to_resume_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="no checkpoint"):
+        checkpoint.load(tmp_path / "absent")
+
+
+def test_a_folder_that_cannot_be_written_is_said(saved: Checkpoint, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StorageError):
+        checkpoint.save(saved, tmp_path / "file" / "run")
+    assert (tmp_path / "file").read_text() == "in the way"

@@ -1,0 +1,77 @@
+"""The gradient by hand: autograd's, for the nets it is meant for, and the same with any number of threads."""
+
+import pytest
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor, nn
+
+from digitpad.learn import architectures, device, gradients
+from digitpad.learn.architectures import Net
+from digitpad.learn.gradients import Layer
+from digitpad.learn.layers import Dropout
+
+MLPS = ("mlp-256", "mlp-120-84", "mlp-256-128", "mlp-512")
+
+
+def made(name: str, outputs: int = 10) -> tuple[Net, tuple[Layer, ...], torch.Generator]:
+    net = architectures.build(name, outputs=outputs, seed=1).train()
+    generator = torch.Generator()
+    for module in net.modules():
+        if isinstance(module, Dropout):
+            module.generator = generator
+    layers = gradients.plain(net.body)
+    if layers is None:
+        pytest.skip("no oneDNN here: autograd does it")
+    return net, layers, generator
+
+
+def batch(count: int, outputs: int = 10) -> tuple[Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(2)
+    x = torch.rand(count, 1, 28, 28, generator=generator)
+    return x, torch.randint(0, outputs, (count,), generator=generator)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize(("count", "outputs"), [(64, 10), (1, 11), (60, 10)])
+@pytest.mark.parametrize("name", MLPS)
+def test_it_is_autograds(name: str, count: int, outputs: int, smoothing: float) -> None:
+    net, layers, generator = made(name, outputs)
+    x, y = batch(count, outputs)
+    generator.manual_seed(3)
+    logits = net(x)
+    loss = F.cross_entropy(logits, y, label_smoothing=smoothing)
+    loss.backward()
+    wanted = [parameter.grad for parameter in net.parameters()]
+    net.zero_grad()
+    generator.manual_seed(3)
+    found_loss, found_logits = gradients.gradients(layers, x, y, smoothing)
+    torch.testing.assert_close(found_logits, logits)
+    torch.testing.assert_close(found_loss, loss)
+    for parameter, gradient in zip(net.parameters(), wanted, strict=True):
+        assert gradient is not None and parameter.grad is not None
+        scale = float(gradient.abs().max())
+        torch.testing.assert_close(parameter.grad, gradient, rtol=1e-4, atol=1e-5 * scale)
+        assert parameter.grad.stride() == parameter.stride()  # fused optimisers rely on it
+
+
+@pytest.mark.parametrize("name", MLPS)
+def test_the_number_of_threads_changes_no_digit(name: str) -> None:
+    _net, layers, generator = made(name)
+    x, y = batch(64)
+    found = []
+    for threads in (1, 2, 3):
+        generator.manual_seed(3)
+        with device.using_threads(threads):
+            loss, logits = gradients.gradients(layers, x, y)
+        found.append([loss, logits, *(layer.linear.weight.grad for layer in layers)])
+    for other in found[1:]:
+        assert all(torch.equal(one, two) for one, two in zip(found[0], other, strict=True))
+
+
+@pytest.mark.parametrize("name", ["cnn-5x5", "padnet"])
+def test_other_nets_are_left_to_autograd(name: str) -> None:
+    assert gradients.plain(architectures.build(name, seed=1).body) is None
+    for odd in ([nn.Linear(4, 2)], [nn.Flatten()], [nn.Flatten(), nn.Linear(4, 2), nn.ReLU()], []):
+        assert gradients.plain(nn.Sequential(*odd)) is None
+    assert gradients.plain(nn.Sequential(nn.Flatten(), nn.Linear(4, 3, bias=False))) is None
+    assert gradients.plain(nn.Sequential(nn.Flatten(), nn.Linear(4, 3), nn.Tanh(), nn.Linear(3, 2))) is None

@@ -1,0 +1,36 @@
+"""Models for tests that need one but not a good one: true nets with seeded weights, saved as any trained model is."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+
+from digitpad.learn import architectures, recipes
+from digitpad.library.library import Library
+from digitpad.records import DIGITS, Card, Plan, Score
+
+SCORE = Score("mnist", 300, 0.9, (0.86, 0.93), 0.02, 1.0)
+
+
+def weights_of(plan: Plan, outputs: int = 10, seed: int = 1) -> dict[str, np.ndarray]:
+    """The plan's net as the seed makes it, untrained."""
+    net = architectures.build(plan.architecture, plan.input, outputs, seed=seed)
+    return {name: value.numpy().copy() for name, value in net.state_dict().items()}
+
+
+def card_of(name: str, recipe: str = "mlp-256-128", **values: object) -> Card:
+    plan = recipes.recipe(recipe)
+    count = sum(array.size for array in weights_of(plan).values())
+    card = Card(name, plan, DIGITS, count, "weights.safetensors", 0, scores=(SCORE,), epochs_done=1, torch_version="0")
+    return dataclasses.replace(card, **values)  # type: ignore[arg-type]
+
+
+def saved(library: Library, name: str, recipe: str = "mlp-256-128", seed: int = 1, **values: object) -> Card:
+    """A model of this recipe in the library."""
+    card = card_of(name, recipe, **values)
+    return library.save(card, weights_of(card.plan, len(card.classes) + card.reject, seed))
+
+
+def empty_library(folder: Path) -> Library:
+    """A library of the home `folder / "home"` with nothing in it, bundled or trained."""
+    return Library(folder / "home", folder / "bundled")
