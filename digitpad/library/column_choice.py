@@ -1,0 +1,140 @@
+"""Which columns stand in the comparison table: all there are, those the user chose, those that differ. No torch."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+
+from digitpad.learn.recipes import INPUTS, OPTIMIZERS, SCHEDULES
+from digitpad.library import figures
+from digitpad.library.columns import (
+    FIXED,
+    Column,
+    columns,
+    multiply_adds,
+    score_figure,
+)
+from digitpad.library.comparison import Row, set_title
+from digitpad.records import Plan
+
+ALWAYS = "name"  # the column that cannot be put away: it says which model a row is
+
+
+def _setting(key: str, title: str, hint: str, text: Callable[[Plan], str]) -> Column:
+    """A column of the training plan; its plain value is the plan's own."""
+
+    def sort(row: Row) -> float | str:
+        value = getattr(row.card.plan, key)
+        return float(value) if isinstance(value, int | float) else text(row.card.plan)
+
+    return Column(
+        f"plan:{key}", title, hint, sort, lambda row: text(row.card.plan), lambda row: text(row.card.plan),
+        ((key, lambda row: _plain(getattr(row.card.plan, key))),), numeric=key in _NUMBERS,
+    )  # fmt: skip
+
+
+_NUMBERS = ("learning_rate", "momentum", "weight_decay", "batch_size", "epochs", "label_smoothing", "average", "seed")
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | float | str) else _changes(value)
+
+
+def _changes(augmentation: object) -> str:
+    """An augmentation in short: "rotate 12, shift 1.5"."""
+    kinds = asdict(augmentation)  # type: ignore[call-overload]  # the one field of a plan that is a record
+    return ", ".join(f"{kind} {size:g}" for kind, size in kinds.items() if size) or "none"
+
+
+SETTINGS = (
+    _setting("optimizer", "Optimiser", "How the weights are moved", lambda p: OPTIMIZERS.get(p.optimizer, p.optimizer)),
+    _setting("learning_rate", "Learning rate", "The size of a step at its largest", lambda p: f"{p.learning_rate:g}"),
+    _setting("momentum", "Momentum", "How much of the last step goes into the next", lambda p: f"{p.momentum:g}"),
+    _setting("weight_decay", "Weight decay", "How strongly weights are drawn to zero", lambda p: f"{p.weight_decay:g}"),
+    _setting("batch_size", "Batch", "Pictures a step", lambda p: f"{p.batch_size:,}"),
+    _setting("epochs", "Epochs", "How often each picture was to be seen", lambda p: f"{p.epochs:,}"),
+    _setting("schedule", "Schedule", "How the learning rate changes", lambda p: SCHEDULES.get(p.schedule, p.schedule)),
+    _setting("label_smoothing", "Smoothing", "Label smoothing", lambda p: f"{p.label_smoothing:g}"),
+    _setting("augmentation", "Augmentation", "How pictures were changed at random", lambda p: _changes(p.augmentation)),
+    _setting("average", "Averaging", "Decay of the weights' moving average", lambda p: f"{p.average:g}"),
+    _setting("input", "Input", "How the glyph's values are scaled", lambda p: INPUTS.get(p.input, p.input)),
+    _setting("seed", "Seed", "Where the random numbers began", lambda p: f"{p.seed}"),
+)  # fmt: skip
+
+_RECIPE = Column(
+    "recipe", "Recipe", "The settings that the training began from", lambda row: figures.natural(row.card.plan.recipe),
+    lambda row: row.card.plan.recipe + (" *" if row.card.changes else ""),
+    lambda row: "As published" if not row.card.changes else f"Changed: {'; '.join(row.card.changes)}",
+    (("recipe", lambda row: row.card.plan.recipe), ("changes", lambda row: "; ".join(row.card.changes))),
+    numeric=False,
+)  # fmt: skip
+_CPU = Column(
+    "cpu", "CPU time", "Processor time of the training, over all cores", lambda row: row.card.cpu_seconds or None,
+    lambda row: figures.duration(row.card.cpu_seconds) if row.card.cpu_seconds else figures.UNKNOWN,
+    lambda row: f"{row.card.cpu_seconds:,.1f} seconds" if row.card.cpu_seconds else "Not known",
+    (("cpu_seconds", lambda row: row.card.cpu_seconds or None),),
+)  # fmt: skip
+_MULTIPLY_ADDS = Column(
+    "multiply-adds", "Multiply-adds", "Products of one prediction, in linear and convolutional layers", multiply_adds,
+    lambda row: figures.UNKNOWN if (found := multiply_adds(row)) is None else figures.short_count(found),
+    lambda row: "Not known" if (found := multiply_adds(row)) is None else f"{found:,.0f}",
+    (("multiply_adds", multiply_adds),),
+)  # fmt: skip
+
+
+def every(table: Sequence[Row]) -> list[Column]:
+    """All columns there are for these rows, in the order in which the menu lists them."""
+    made: list[Column] = []
+    for column in columns(table):
+        made.append(column)
+        if column.key.startswith("accuracy"):
+            on = column.key.partition(":")[2] or None
+            made += [score_figure("ece", on), score_figure("answered", on)]
+        elif column.key == "parameters":
+            made.append(_MULTIPLY_ADDS)
+        elif column.key == "training":
+            made.append(_CPU)
+        elif column.key == "dataset":
+            made.append(_RECIPE)
+    return made + list(SETTINGS)
+
+
+def default(table: Sequence[Row]) -> list[str]:
+    """The keys of the columns that stand there until the user chooses others."""
+    return [column.key for column in columns(table)]
+
+
+def chosen(table: Sequence[Row], keys: Sequence[str]) -> list[Column]:
+    """The columns of these keys in this order; unknown keys are passed over, no key means the default."""
+    known = {column.key: column for column in every(table)}
+    wanted = [key for key in dict.fromkeys(keys or default(table)) if key in known]
+    if ALWAYS not in wanted:
+        wanted.insert(0, ALWAYS)
+    return [known[key] for key in wanted]
+
+
+def differing(table: Sequence[Row]) -> list[Column]:
+    """The columns in which these rows are not all alike, their name first; the note and the date say nothing here."""
+    found = [
+        column for column in every(table) if column.key not in (ALWAYS, "date", "note") and _differs(table, column)
+    ]
+    return [FIXED[0], *found]
+
+
+def _differs(table: Sequence[Row], column: Column) -> bool:
+    return len({column.text(row) for row in table}) > 1
+
+
+def title(column: Column) -> str:
+    """A column's title in a menu, where it stands without its neighbours."""
+    kind, _, on = column.key.partition(":")
+    return f"{column.title} on {set_title(on)}" if on and kind in ("ece", "answered") else column.title
+
+
+def toggled(table: Sequence[Row], keys: Sequence[str], key: str) -> list[str]:
+    """The chosen keys with one more or one less; a new one goes where the menu's order has it."""
+    now = [column.key for column in chosen(table, keys)]
+    if key in now:
+        return [each for each in now if each != key or each == ALWAYS]
+    order = [column.key for column in every(table)]
+    behind = [each for each in now if each in order and order.index(each) < order.index(key)]
+    at = max((now.index(each) for each in behind), default=-1) + 1
+    return [*now[:at], key, *now[at:]]

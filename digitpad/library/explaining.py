@@ -1,0 +1,86 @@
+"""Makes explanations: one model after the other on one glyph, and the features that neighbours need. Imports learn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from digitpad.errors import DigitpadError
+from digitpad.ink.glyph import Picture
+from digitpad.learn import explain
+from digitpad.learn.architectures import Net
+from digitpad.learn.datasets import Split
+from digitpad.learn.recognizer import CardRecognizer, checked_net
+from digitpad.library import evaluations, nearest
+from digitpad.library.explanations import Explanation
+from digitpad.library.library import Library
+from digitpad.library.nearest import Features
+from digitpad.records import Card
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A model with its net laid open: for maps and features."""
+
+    card: Card
+    net: Net
+    recognizer: CardRecognizer
+    weights: str  # their fingerprint
+
+
+def opened(library: Library, model: str) -> Opened:
+    """The model of this id. Raises UnknownNameError, ModelError."""
+    card, weights = library.card(model), library.weights(model)
+    content = (library.folder(model) / card.weights).read_bytes()
+    return Opened(
+        card, checked_net(card, weights), CardRecognizer(card, weights), evaluations.fingerprint(card, content)
+    )
+
+
+def explained(model: Opened, glyph: Picture, home: Path, number: int = 0) -> Explanation:
+    """The model's answer to the glyph with both maps, and the neighbours where the features are kept."""
+    table, _ = model.recognizer.probabilities(glyph[None])
+    best = int(table[0].argmax())
+    neighbours, lacking = None, ""
+    try:
+        digits = digits_of(nearest.training_set(model.card), home)
+        features = nearest.kept(home, model.weights, len(digits))
+        if features is not None:
+            neighbours = tuple(nearest.nearest(model.net, model.card, features, digits, glyph))
+    except DigitpadError as error:
+        lacking = error.message
+    return Explanation(
+        model.card.id,
+        model.card.classes[best],
+        float(table[0, best]),
+        glyph,
+        explain.occlusion(model.net, glyph, best),
+        explain.gradient(model.net, glyph, best),
+        neighbours,
+        lacking,
+        number,
+    )
+
+
+def prepared(model: Opened, home: Path) -> Iterator[float | Features]:
+    """Finds and keeps the features of all training digits: yields the share done, and the Features last.
+
+    Raises DatasetError where the training digits are not here, StorageError where the features cannot be kept.
+    """
+    digits = digits_of(nearest.training_set(model.card), home)
+    kept = nearest.kept(home, model.weights, len(digits))
+    if kept is not None:
+        yield kept
+        return
+    for event in nearest.found(model.net, digits):
+        if isinstance(event, Features):
+            nearest.keep(home, model.weights, len(digits), event)
+        yield event
+
+
+@cache
+def digits_of(name: str, home: Path) -> Split:
+    """The training part of a dataset, read once: nobody changes it while digitpad runs. Raises DatasetError."""
+    from digitpad.learn import datasets
+
+    return datasets.load(name, home, download=False).train

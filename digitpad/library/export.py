@@ -1,0 +1,88 @@
+"""A model as an ONNX file that is proven to answer alike. Imports library and learn; onnxruntime when it is called."""
+
+import json
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.errors import InstallError, ModelError, StorageError
+from digitpad.learn import datasets, onnx_graph
+from digitpad.learn.recognizer import CardRecognizer
+from digitpad.library import onnx_reference, scoring
+from digitpad.library.cards import card_bytes
+from digitpad.library.library import Library
+from digitpad.settings import write_atomic
+
+CHECKED = 1000  # test digits that both must answer alike
+TOLERANCE = 1e-4  # largest difference between two probabilities
+_PLACE_HINT = "Choose another place for the file (--to), or free some space."
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Where the file lies, how large it is, and the largest difference of a probability from torch's, of `checked`."""
+
+    path: Path
+    bytes: int
+    max_abs_difference: float
+    checked: int
+    reference: Path  # a small input with the answers to it, and how to make a glyph
+
+
+def export(library: Library, name: str, path: Path, home: Path | None = None) -> Exported:
+    """Writes the model as ONNX, if onnxruntime gives the probabilities that torch gives.
+
+    Class names and card are in the file's metadata, and a reference input with its answers lies beside it.
+    Raises UnknownNameError, ModelError, InstallError, StorageError.
+    """
+    _check_place(path)
+    card, weights = library.card(name), library.weights(name)
+    metadata = {
+        "classes": json.dumps(list(card.classes)),
+        "card": card_bytes(replace(card, history=())).decode(),
+        "glyph": onnx_reference.GLYPH,
+        "parity": onnx_reference.PARITY,
+        "threshold": f"{card.threshold!r}",
+    }
+    content = onnx_graph.graph(card, weights, metadata)
+    glyphs = scoring.floats(datasets.load("mnist", home).test.x[:CHECKED].numpy())
+    recognizer = CardRecognizer(card, weights)
+    expected, _ = recognizer.probabilities(glyphs)
+    difference = float(np.abs(answered(content, glyphs) - expected).max())
+    if not difference <= TOLERANCE:
+        raise ModelError(
+            f"The ONNX file of {name!r} would answer otherwise than the model does (by up to {difference:.2g}).",
+            "Nothing was written; another version of torch or onnxruntime may do better.",
+        )
+    beside = onnx_reference.beside(path)
+    reference = onnx_reference.reference(card, glyphs, expected, lambda some: recognizer.probabilities(some)[0])
+    try:
+        write_atomic(beside, reference)
+        write_atomic(path, content)
+    except StorageError as error:
+        raise StorageError(error.message, _PLACE_HINT) from error
+    return Exported(path, len(content), difference, len(glyphs), beside)
+
+
+def _check_place(path: Path) -> None:
+    """Raises StorageError at once where the file could not be written after seconds of work."""
+    if path.is_dir():
+        raise StorageError(f"{path} could not be written: it is a folder.", _PLACE_HINT)
+    nearest = next(folder for folder in path.absolute().parents if folder.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        what = "may not be written to" if nearest.is_dir() else "is no folder"
+        raise StorageError(f"{path} could not be written: {nearest} {what}.", _PLACE_HINT)
+
+
+def answered(content: bytes, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What onnxruntime makes of (N, 28, 28) glyphs: probabilities (N, classes). Raises InstallError."""
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise InstallError("ONNX export needs onnxruntime, which is not installed.", onnx_graph.INSTALL_HINT) from error
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    made: list[NDArray[np.float32]] = session.run([onnx_graph.PROBABILITIES], {onnx_graph.INPUT: glyphs[:, None]})
+    return made[0]

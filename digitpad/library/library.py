@@ -1,0 +1,279 @@
+"""The library: the models on disk, bundled and trained. Imports records, errors, paths and its own room; no torch.
+
+Bundled models lie in `resources/models`, trained ones in `<home>/models`, deleted ones in `<home>/trash`. A model is a
+folder, written beside its place under a hidden name and then renamed: it is there whole or not at all. Nothing is kept
+in memory, so that two windows and a command line on the same home always see the same library.
+"""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from digitpad import paths
+from digitpad.errors import ModelError, PlanError, StorageError, UnknownNameError
+from digitpad.library.cards import CARD_FILE, Weights, card_bytes, read_card, read_weights, write_model
+from digitpad.records import Card
+from digitpad.settings import write_atomic
+
+LABELS_FILE = "labels.json"  # titles and notes that the user gave to bundled models, whose folders are not his
+MAX_NAME = 60
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
+_LEFTOVER_SECONDS = 24 * 3600  # an unfinished folder older than this belongs to a process that died
+
+
+def open_library(home: Path | None = None) -> "Library":
+    """The library of this home (default: DIGITPAD_HOME or the user's data folder) with the bundled models."""
+    return Library(paths.home(home), paths.resources() / "models")
+
+
+def check_name(name: str) -> str:
+    """The name, if it can be a model's or a run's id and a folder; raises PlanError otherwise."""
+    if len(name) > MAX_NAME or not _NAME.fullmatch(name) or name.endswith("."):
+        raise PlanError(
+            f"{name!r} cannot be the name of a model.",
+            f"Use letters, digits, dots, dashes and underscores, at most {MAX_NAME}, beginning with a letter or digit.",
+        )
+    return name
+
+
+def numbered(name: str) -> Iterator[str]:
+    """The name, then name-2, name-3, ...: where the first is taken, the next is tried."""
+    yield name
+    for number in range(2, 100_000):
+        yield f"{name}-{number}"
+
+
+@contextmanager
+def writing(what: str) -> Iterator[None]:
+    """Turns an operating system's refusal to write into a StorageError: one sentence and a hint."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"{what} could not be written: {error.strerror or error}.",
+            "Free some space or choose another folder with DIGITPAD_HOME; nothing that was there is lost.",
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One folder of the library: its card, or why it cannot be used."""
+
+    folder: Path
+    card: Card | None
+    problem: ModelError | None
+
+
+class Library:
+    """The models on disk, bundled and trained. Every method may be called from any thread."""
+
+    def __init__(self, home: Path, bundled: Path) -> None:
+        self.home = home
+        self.bundled = bundled
+        self.models = home / "models"
+        self.trash = home / "trash"
+
+    def cards(self) -> list[Card]:
+        """The cards of all usable models, bundled ones first, each part by name; broken ones are in `problems`."""
+        return [entry.card for entry in self._entries().values() if entry.card is not None]
+
+    def problems(self) -> list[str]:
+        """A sentence with a hint for each folder that should be a model and cannot be used."""
+        return [str(entry.problem) for entry in self._entries().values() if entry.problem is not None]
+
+    def card(self, name: str) -> Card:
+        """The card of one model. Raises UnknownNameError (with the nearest name) or ModelError (a broken one)."""
+        card = self._entry(name).card
+        assert card is not None  # _entry has raised the problem  # noqa: S101
+        return card
+
+    def weights(self, name: str) -> Weights:
+        """The weights of one model, named float arrays without NaN. Raises UnknownNameError or ModelError."""
+        entry = self._entry(name)
+        assert entry.card is not None  # _entry has raised the problem  # noqa: S101
+        return read_weights(entry.folder, entry.card)
+
+    def folder(self, name: str) -> Path:
+        """Where one model's card and weights lie. Raises as `card` does."""
+        return self._entry(name).folder
+
+    def names(self) -> set[str]:
+        """All ids that are taken, be it by broken models."""
+        return set(self._entries())
+
+    def has(self, name: str) -> bool:
+        """Whether the id is taken, be it by a broken model."""
+        return name in self._entries()
+
+    def free_name(self, name: str) -> str:
+        """The name if no model has it, else the first free of name-2, name-3, ..."""
+        taken = self._entries()
+        return next(candidate for candidate in numbered(name) if candidate not in taken)
+
+    def save(self, card: Card, weights: Mapping[str, NDArray[Any]]) -> Card:
+        """Writes a new model, whole or not at all; gives its card, under the next free id where the card's is taken.
+
+        Raises StorageError (nothing is left behind) and PlanError for an id that cannot be a folder.
+        """
+        check_name(card.id)
+        with writing(f"The model {card.id}"):
+            self.models.mkdir(parents=True, exist_ok=True)
+            _sweep(self.models)
+            made = Path(tempfile.mkdtemp(dir=self.models, prefix=".new-"))
+            try:
+                for name in numbered(card.id):
+                    if self.has(name):
+                        continue
+                    written = write_model(made, replace(card, id=name, bundled=False), weights)
+                    _flush(made)
+                    if _moved(made, self.models / name):
+                        return written
+            finally:
+                shutil.rmtree(made, ignore_errors=True)  # already moved, or half-written: nothing of it may stay
+        raise StorageError(f"No name is left for the model {card.id}.", "Delete some models of that name.")
+
+    def delete(self, name: str) -> None:
+        """Puts a trained model aside, where `restore` finds it. Broken ones too. Bundled ones raise ModelError."""
+        entry = self._entries().get(name) or self._unknown(name)
+        if entry.folder.parent != self.models:
+            raise ModelError(
+                f"The model {name!r} is bundled with digitpad and stays.", "Only trained models are deleted."
+            )
+        with writing(f"{self.trash}"):
+            self.trash.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(self.trash / name, ignore_errors=True)
+            entry.folder.replace(self.trash / name)
+
+    def restore(self, name: str) -> Card:
+        """Brings a deleted model back, under the next free id where its own was taken meanwhile."""
+        kept = self.trash / name
+        if not kept.is_dir():
+            names = [folder.name for folder in _folders(self.trash)]
+            raise UnknownNameError("deleted model", name, names)
+        card = read_card(kept, bundled=False)
+        with writing(f"The model {name}"):
+            self.models.mkdir(parents=True, exist_ok=True)
+            free = self.free_name(name)
+            kept.replace(self.models / free)
+        return replace(card, id=free)
+
+    def rename(self, name: str, title: str) -> Card:
+        """Gives the model a title (empty: its id again); the id stays, so that runs and commands still find it."""
+        return self._label(name, title=title.strip())
+
+    def note(self, name: str, text: str) -> Card:
+        """Keeps the user's note on a model."""
+        return self._label(name, note=text)
+
+    def _label(self, name: str, **values: str) -> Card:
+        card = replace(self.card(name), **values)  # type: ignore[arg-type]  # title and note are texts
+        if not card.bundled:
+            write_atomic(self.models / name / CARD_FILE, card_bytes(card))
+            return card
+        labels = self._labels()
+        labels[name] = labels.get(name, {}) | values
+        write_atomic(self.home / LABELS_FILE, (json.dumps(labels, indent=1, ensure_ascii=False) + "\n").encode())
+        return card
+
+    def _labels(self) -> dict[str, dict[str, str]]:
+        """Titles and notes of bundled models; a broken file costs them and nothing else."""
+        try:
+            data = json.loads((self.home / LABELS_FILE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        rows = data.items() if isinstance(data, dict) else ()
+        return {
+            name: {key: row[key] for key in ("title", "note") if isinstance(row.get(key), str)}
+            for name, row in rows
+            if isinstance(row, dict)
+        }
+
+    def _entries(self) -> dict[str, _Entry]:
+        """All folders by id; a trained model stands before a bundled one of the same id."""
+        labels = self._labels()
+        found: dict[str, _Entry] = {}
+        for root in (self.bundled, self.models):
+            for folder in _folders(root):
+                try:
+                    card = read_card(folder, bundled=root is self.bundled)
+                    if card.bundled:
+                        card = replace(card, **labels.get(folder.name, {}))  # type: ignore[arg-type]  # two texts
+                    found[folder.name] = _Entry(folder, card, None)
+                except ModelError as problem:
+                    found[folder.name] = _Entry(folder, None, problem)
+        return found
+
+    def _entry(self, name: str) -> _Entry:
+        entry = self._entries().get(name) or self._unknown(name)
+        if entry.problem is not None:
+            raise entry.problem
+        return entry
+
+    def _unknown(self, name: str) -> _Entry:
+        raise UnknownNameError("model", name, [card.id for card in self.cards()])
+
+
+def save_into(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]]) -> Card:
+    """Writes a model as `folder/<id>`, in place of one that is there. Raises StorageError.
+
+    This is how the bundled models are made; a trained model goes through `Library.save`, which replaces nothing.
+    """
+    check_name(card.id)
+    with writing(f"The model {card.id}"), tempfile.TemporaryDirectory(dir=_made(folder), prefix=".new-") as room:
+        new, old = Path(room) / "new", Path(room) / "old"
+        new.mkdir()
+        written = write_model(new, card, weights)
+        _flush(new)
+        if (folder / card.id).exists():
+            (folder / card.id).replace(old)
+        new.replace(folder / card.id)
+    return written
+
+
+def _folders(root: Path) -> list[Path]:
+    """The folders in one, by name; hidden ones are unfinished and left out, and an absent root holds none."""
+    try:
+        return sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
+    except OSError:
+        return []  # absent, unreadable or no folder at all: whoever writes there will say so
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _flush(folder: Path) -> None:
+    """Brings the files of a folder to the disk, so that the rename after it cannot outrun them."""
+    folder.chmod(0o755)  # mkdtemp lets in nobody else
+    for path in folder.iterdir():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+def _moved(made: Path, target: Path) -> bool:
+    """Renames a finished folder to its place; False where somebody else took that place meanwhile."""
+    try:
+        made.rename(target)
+    except OSError:
+        if target.exists():
+            return False
+        raise
+    return True
+
+
+def _sweep(root: Path) -> None:
+    """Removes unfinished folders that a killed process left behind."""
+    for path in root.glob(".new-*"):
+        if time.time() - path.stat().st_mtime > _LEFTOVER_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)

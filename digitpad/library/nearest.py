@@ -1,0 +1,109 @@
+"""The training digits that a model finds most like a drawing: distances in its last hidden layer. numpy and learn.
+
+For each model the features of all training digits are found once, brought to their MOST main directions (60,000 rows
+of 4,704 numbers would be half a gigabyte), and kept in `<home>/features`. The CANDIDATES nearest by these are then put
+into order by their full features, so that what is shown are the nearest by the model's own measure.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.glyph import Picture
+from digitpad.learn import explain
+from digitpad.learn.architectures import Net
+from digitpad.learn.datasets import Split
+from digitpad.library.explanations import SHOWN, Neighbour
+from digitpad.library.scoring import floats
+from digitpad.records import Card
+from digitpad.settings import write_atomic
+
+FOLDER = "features"
+FORMAT = 1
+MOST = 64  # main directions kept
+FITTED = 1000  # digits from which the main directions are found
+CANDIDATES = 200
+CHUNK = 250
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """All training digits as one model describes them: `rows` (N, k), about `mean` (d,), along `directions` (d, k)."""
+
+    mean: NDArray[np.float32]
+    directions: NDArray[np.float32]
+    rows: NDArray[np.float16]
+
+
+def training_set(card: Card) -> str:
+    """The pictures among which neighbours are looked for: the training part of what the model learned from."""
+    return "fashion-mnist" if card.plan.dataset == "fashion-mnist" else "mnist"
+
+
+def found(net: Net, digits: Split) -> Iterator[float | Features]:
+    """The features of all training digits: yields the share done (0-1), and the Features last."""
+    pictures = digits.x.numpy()
+    sample = np.unique(np.linspace(0, len(pictures) - 1, min(FITTED, len(pictures))).astype(np.int64))
+    first = []
+    for start in range(0, len(sample), CHUNK):
+        first.append(explain.features(net, floats(pictures[sample[start : start + CHUNK]])))
+        yield 0.05 * min((start + CHUNK) / len(sample), 1.0)
+    mean, directions = explain.principal(np.concatenate(first), MOST)
+    rows = np.empty((len(pictures), directions.shape[1]), np.float16)
+    for start in range(0, len(pictures), CHUNK):
+        some = explain.features(net, floats(pictures[start : start + CHUNK]))
+        rows[start : start + CHUNK] = np.clip((some - mean) @ directions, -60_000, 60_000)
+        yield 0.05 + 0.95 * min((start + CHUNK) / len(pictures), 1.0)
+    yield Features(mean, directions, rows)
+
+
+def nearest(net: Net, card: Card, features: Features, digits: Split, glyph: Picture) -> list[Neighbour]:
+    """The SHOWN training digits nearest to the glyph in the model's last hidden layer, the nearest first."""
+    here = explain.features(net, glyph[None])[0]
+    short = (here - features.mean) @ features.directions
+    rough = np.square(features.rows.astype(np.float32) - short).sum(axis=1)
+    some = np.argpartition(rough, min(CANDIDATES, len(rough) - 1))[:CANDIDATES]
+    pictures = digits.x.numpy()[some]
+    exact = np.linalg.norm(explain.features(net, floats(pictures)) - here, axis=1)
+    best = np.argsort(exact, kind="stable")[:SHOWN]
+    labels = digits.y.numpy()
+    return [
+        Neighbour(int(some[at]), pictures[at], card.classes[int(labels[some[at]])], float(exact[at])) for at in best
+    ]
+
+
+# --- kept on disk ---
+
+
+def keep(home: Path, weights: str, count: int, features: Features) -> None:
+    """Keeps the features of these weights (by fingerprint). Raises StorageError."""
+    content = io.BytesIO()
+    np.savez(
+        content,
+        format=np.array([FORMAT, count]),
+        mean=features.mean,
+        directions=features.directions,
+        rows=features.rows,
+    )
+    write_atomic(_path(home, weights), content.getvalue())
+
+
+def kept(home: Path, weights: str, count: int) -> Features | None:
+    """The features of these weights over `count` training digits; None where there are none that can be read."""
+    try:
+        with _path(home, weights).open("rb") as file, np.load(file, allow_pickle=False) as content:
+            form, made = content["format"], Features(content["mean"], content["directions"], content["rows"])
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        return None
+    fit = made.rows.ndim == 2 and made.directions.shape == (len(made.mean), made.rows.shape[1])
+    return made if form.tolist() == [FORMAT, count] and fit and len(made.rows) == count else None
+
+
+def _path(home: Path, weights: str) -> Path:
+    return home / FOLDER / f"{weights}.npz"

@@ -1,0 +1,79 @@
+"""Accuracy against cost: the points, and which of them nobody beats on both. Imports the library's rows, no torch."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from digitpad.library import figures
+from digitpad.library.columns import multiply_adds
+from digitpad.library.comparison import Row, fits
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Something that a model costs: what it is called, how much it is, and how that is written."""
+
+    key: str
+    title: str
+    value: Callable[[Row], float | None]
+    text: Callable[[float], str]
+
+
+COSTS = (
+    Cost("multiply-adds", "Multiply-adds a prediction", multiply_adds, figures.short_count),
+    Cost("parameters", "Parameters", lambda row: row.card.parameters or None, figures.short_count),
+    Cost("milliseconds", "Time of a prediction here", lambda row: row.milliseconds,
+         lambda value: figures.duration(value / 1000)),
+    Cost("training", "Processor time of the training", lambda row: row.card.cpu_seconds or row.card.seconds or None,
+         figures.duration),
+    Cost("bytes", "File size", lambda row: row.card.bytes or None, figures.size),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One model in the plane: its cost, its accuracy (a share) with the 95 % interval."""
+
+    model: str
+    name: str
+    cost: float
+    accuracy: float
+    interval: tuple[float, float]
+
+
+def cost(key: str) -> Cost:
+    """The cost of this key, the first of all for a key that nobody knows."""
+    return next((found for found in COSTS if found.key == key), COSTS[0])
+
+
+def points(table: Sequence[Row], on: str, by: Cost) -> list[Point]:
+    """The models whose accuracy on this set and whose cost are known."""
+    made = []
+    for row in table:
+        score, price = row.scores.get(on), by.value(row)
+        if score is not None and price is not None and price > 0 and fits(row.card, on):
+            made.append(Point(row.card.id, row.card.name, float(price), score.accuracy, score.ci95))
+    return made
+
+
+def front(found: Sequence[Point]) -> list[Point]:
+    """The Pareto front, cheapest first: no other is cheaper and as good, or better for no more.
+
+    Of points that are equal in both, all are on the front.
+    """
+    return sorted((point for point in found if not any(beats(other, point) for other in found)), key=_by_cost)
+
+
+def beats(one: Point, other: Point) -> bool:
+    """Whether one is at least as good and at most as dear, and better in at least one of both."""
+    no_worse = one.cost <= other.cost and one.accuracy >= other.accuracy
+    return no_worse and (one.cost < other.cost or one.accuracy > other.accuracy)
+
+
+def _by_cost(point: Point) -> tuple[float, float, str]:
+    return (point.cost, point.accuracy, point.model)
+
+
+def sentence(point: Point, by: Cost, on_front: bool) -> str:
+    """A point in words."""
+    text = f"{point.name}: {figures.interval(point.accuracy, *point.interval)}, {by.text(point.cost)}"
+    return text + (". None is better for less." if on_front else "")

@@ -1,0 +1,218 @@
+"""Models compared on one page of HTML that needs nothing else: no network, no files. Data in, text out, no torch."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from string import Template
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.library import column_choice, differences, figures, report_svg
+from digitpad.library.column_choice import SETTINGS
+from digitpad.library.columns import Column
+from digitpad.library.comparison import Row, set_title
+from digitpad.library.evaluations import Evaluated
+from digitpad.library.galleries import Digit
+
+COLUMNS = ("name", "dataset", "recipe", "accuracy", "parameters", "multiply-adds", "bytes", "milliseconds", "training",
+           "cpu", "date")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mistake:
+    """A drawing that a model got wrong, and its (28, 28) uint8 picture."""
+
+    digit: Digit
+    picture: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What was found on one set: the models that know its classes, and the surest mistakes of each, by id."""
+
+    on: str
+    found: tuple[Evaluated, ...]
+    mistakes: Mapping[str, tuple[Mistake, ...]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """All that stands on the page: the models' rows, a part for each set, and where and when it was made."""
+
+    rows: tuple[Row, ...]
+    parts: tuple[Part, ...]
+    made: str  # ISO 8601
+    version: str
+
+
+def html(report: Report) -> str:
+    """The page."""
+    names = {row.card.id: row.card.name for row in report.rows}
+    title = ", ".join(names.values()) if len(names) < 4 else f"{len(names)} models"
+    sections = [_models(report.rows), *(_part(part, names) for part in report.parts)]
+    sections += [_curves(report.rows), _settings(report.rows), _METHOD]
+    made = f"Made by digitpad {escape(report.version)} on {escape(figures.date(report.made))}"
+    return _PAGE.substitute(title=escape(title), made=made, body="\n".join(filter(None, sections)))
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], kind: str = "") -> str:
+    """A table of cells that are HTML already."""
+    sides = ["right" if number else "left" for number in numeric]
+    head = "".join(f'<th class="{side}">{text}</th>' for side, text in zip(sides, heads, strict=True))
+    body = "".join(
+        "<tr>" + "".join(f'<td class="{side}">{text}</td>' for side, text in zip(sides, row, strict=True)) + "</tr>"
+        for row in rows
+    )
+    return f'<div class="wide"><table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _models(rows: Sequence[Row]) -> str:
+    shown = column_choice.chosen(rows, COLUMNS)
+    return f"<section><h2>Models</h2>{_columns(rows, shown)}</section>"
+
+
+def _columns(rows: Sequence[Row], shown: Sequence[Column]) -> str:
+    cells = [
+        [f'<span title="{escape(column.detail(row))}">{escape(column.text(row))}</span>' for column in shown]
+        for row in rows
+    ]
+    return table([escape(column.title) for column in shown], cells, [column.numeric for column in shown])
+
+
+def _part(part: Part, names: Mapping[str, str]) -> str:
+    scores = [(names[found.model], found.score) for found in part.found]
+    rows = [
+        [escape(name), f"{score.n:,}", figures.interval(score.accuracy, *score.ci95), f"{score.ece:.4f}",
+         figures.share(score.answered, 1)]
+        for name, score in scores
+    ]  # fmt: skip
+    heads = ("Model", "Drawings", "Accuracy (95 % interval)", "Calibration error", "Answered")
+    pieces = [
+        f"<h2>On {escape(set_title(part.on))}</h2>",
+        report_svg.intervals([(name, score.accuracy, *score.ci95) for name, score in scores]),
+        table(heads, rows, (False, True, True, True, True)),
+        _mcnemar(part.found, names),
+        "<h3>Confusion</h3><p class='muted'>Rows: what it is. Columns: what the model says.</p><div class='side'>",
+        *(_confusion(found, names[found.model]) for found in part.found),
+        "</div>",
+        *(_mistakes(names[found.model], part.mistakes.get(found.model, ())) for found in part.found),
+    ]
+    return f"<section>{''.join(pieces)}</section>"
+
+
+def _mcnemar(found: Sequence[Evaluated], names: Mapping[str, str]) -> str:
+    """McNemar's p for each pair in a matrix, and each pair in words."""
+    if len(found) < 2:
+        return ""
+    cells, words = [], []
+    for one in found:
+        line = [escape(names[one.model])]
+        for other in found:
+            pair = None if one is other else differences.difference(one, other)
+            if pair is None:
+                line.append('<span class="muted">&ndash;</span>')
+                continue
+            gain = f"{100 * pair.gain:+.2f}".replace("-", "\u2212")
+            line.append(f'<span class="{"real" if pair.real else ""}" title="{gain} points">{pair.p:.2g}</span>')
+            if found.index(one) < found.index(other):
+                words.append(f"<li>{escape(differences.verdict(pair, names[one.model], names[other.model]))}</li>")
+        cells.append(line)
+    heads = ["p", *(escape(names[other.model]) for other in found)]
+    matrix = table(heads, cells, [False, *[True] * len(found)])
+    return f"<h3>Are the differences real?</h3>{matrix}<ul>{''.join(words)}</ul>"
+
+
+def _confusion(found: Evaluated, name: str) -> str:
+    counts = found.confusion()
+    classes = [escape(each) for each in found.classes[: len(counts)]]
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    worst = max(float((shares - np.diag(np.diag(shares))).max()), 1e-9)
+    rows = []
+    for true, line in enumerate(counts):
+        cells = []
+        for said, count in enumerate(line):
+            share = float(shares[true, said])
+            tint = "20, 120, 80" if true == said else "200, 60, 40"
+            depth = 0.35 * share if true == said else 0.75 * share / worst
+            words = f"{classes[said]} for {classes[true]}: {figures.times(int(count))}"
+            shown = f"{count}" if count else ""
+            cells.append(f'<td style="background: rgba({tint}, {depth:.3f})" title="{words}">{shown}</td>')
+        rows.append(f"<tr><th>{classes[true]}</th>{''.join(cells)}</tr>")
+    head = "".join(f"<th>{each}</th>" for each in classes)
+    caption = f"<figcaption>{escape(name)}</figcaption>"
+    return f'<figure>{caption}<table class="cells"><tr><th></th>{head}</tr>{"".join(rows)}</table></figure>'
+
+
+def _mistakes(name: str, mistakes: Sequence[Mistake]) -> str:
+    if not mistakes:
+        return ""
+    pictures = "".join(
+        f'<figure title="{escape(each.digit.sentence)}"><img src="{report_svg.digit(each.picture)}" width="56" '
+        f'height="56" alt="{escape(each.digit.sentence)}"><figcaption>{escape(each.digit.true)} → '
+        f"{escape(each.digit.said)}</figcaption></figure>"
+        for each in mistakes
+    )
+    return f"<h3>Surest mistakes of {escape(name)}</h3><div class='digits'>{pictures}</div>"
+
+
+def _curves(rows: Sequence[Row]) -> str:
+    cards = [row.card for row in rows]
+    pictures = [
+        report_svg.curves(cards, "test accuracy (%)", lambda done: done.test_accuracy, 100.0),
+        report_svg.curves(cards, "test loss", lambda done: done.test_loss),
+    ]
+    if not any(pictures):
+        return ""
+    legend = "".join(
+        f'<li><span style="color: {report_svg.colour(at)}">■</span> {escape(card.name)}</li>'
+        for at, card in enumerate(cards)
+        if card.history
+    )
+    shown = "".join(pictures)
+    return f"<section><h2>Training</h2><ul class='legend'>{legend}</ul><div class='side'>{shown}</div></section>"
+
+
+def _settings(rows: Sequence[Row]) -> str:
+    differing = {column.key for column in column_choice.differing(rows)}
+    shown = [column for column in SETTINGS if column.key in differing]
+    if len(rows) < 2:
+        return ""
+    if not shown:
+        return "<section><h2>Settings that differ</h2><p>All were trained with the same settings.</p></section>"
+    names = column_choice.chosen(rows, ("name",))
+    return f"<section><h2>Settings that differ</h2>{_columns(rows, [*names, *shown])}</section>"
+
+
+_METHOD = """<section><h2>How it was measured</h2><p>Accuracy counts every drawing by the likeliest class, refused or
+not. Intervals are Wilson's (1927), 95 %. The calibration error is the mean gap between confidence and accuracy in 15
+bins. p is McNemar's exact test on the drawings that only one of two models got right: how likely a difference this
+large is if both were equally good; below 0.05 it stands in bold. Drawings are fitted into 20x20 by their vectors, drawn
+with one pen and centred by mass, so their size and place do not matter.</p></section>"""
+
+_PAGE = Template("""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>digitpad: $title</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>
+:root { color-scheme: light dark; --ground: #ffffff; --text: #1b1f2a; --muted: #646c7d; --line: #d9dde5; }
+@media (prefers-color-scheme: dark) { :root { --ground: #14161c; --text: #e8eaf0; --muted: #9aa2b4; --line: #333846; } }
+body { background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; max-width: 1180px;
+  margin: 32px auto; padding: 0 20px; }
+h1 { font-size: 26px; margin-bottom: 0; } h2 { font-size: 20px; margin-top: 36px; } h3 { font-size: 16px; }
+.muted, figcaption, .made { color: var(--muted); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th { color: var(--muted); font-weight: 500; } .left { text-align: left; } .right { text-align: right; }
+.cells { font-size: 12px; } .cells th, .cells td { padding: 3px 5px; text-align: right; min-width: 24px; border: 0; }
+.real { font-weight: 700; } .side { display: flex; flex-wrap: wrap; gap: 28px; } figure { margin: 0; }
+.digits { display: flex; flex-wrap: wrap; gap: 10px; } .digits figure { text-align: center; font-size: 12px; }
+.digits img { image-rendering: pixelated; border-radius: 4px; }
+.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 18px; }
+svg { max-width: 100%; height: auto; } svg text { fill: var(--muted); font-size: 12px; } .grid { stroke: var(--line); }
+@media print { body { margin: 0; } section { break-inside: avoid-page; } }
+</style></head>
+<body><h1>$title</h1><p class="made">$made</p>
+$body
+</body></html>
+""")

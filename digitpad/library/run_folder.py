@@ -1,0 +1,221 @@
+"""The folder of one run under way: its plan, its last two checkpoints, and a lock. Imports records, errors, settings.
+
+    <home>/runs/<name>/run.json                    the plan, the command, when it began
+    <home>/runs/<name>/checkpoint-*.safetensors    written by learn.checkpoint, whole or not at all
+    <home>/runs/<name>/.lock                       held by the process that trains: two never continue one run
+
+The folder is there from a run's first step until its model stands in the library.
+"""
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from digitpad.errors import DigitpadError, RunError, UnknownNameError
+from digitpad.library.library import numbered, writing
+from digitpad.records import Plan, from_json, to_json
+from digitpad.settings import write_atomic
+
+RUN_FILE = "run.json"
+LOCK_FILE = ".lock"
+RUN_FORMAT = 1
+ASIDE = ".discarded"  # beside the runs; not itself one
+KEPT_ASIDE_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """A run that was begun and what it is; `folder` holds its checkpoints."""
+
+    name: str
+    plan: Plan
+    command: str
+    created: str  # ISO 8601, UTC
+    folder: Path
+    model: str  # the id that its model shall have
+    into: Path | None = None  # where the model goes instead of the library
+
+
+def runs_folder(home: Path) -> Path:
+    """Where the runs of this home lie."""
+    return home / "runs"
+
+
+def read(folder: Path) -> RunInfo:
+    """What stands in a run's folder. Raises RunError where it is broken."""
+    hint = f"Remove the folder {folder} and start the run anew."
+    try:
+        data = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
+        if not isinstance(data, dict) or data.get("format", RUN_FORMAT) > RUN_FORMAT:
+            raise ValueError("unknown format")
+        plan = from_json(Plan, data.get("plan"))
+        into = Path(data["into"]) if data.get("into") else None
+        command, created, model = (str(data.get(key, "")) for key in ("command", "created", "model"))
+        return RunInfo(folder.name, plan, command, created, folder, model or folder.name, into)
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(f"The run {folder.name!r} cannot be continued: its {RUN_FILE} is broken.", hint) from error
+
+
+def find(home: Path, name: str) -> RunInfo:
+    """The run of that name. Raises UnknownNameError with the nearest, or RunError for a broken one."""
+    folder = runs_folder(home) / name
+    if not (folder / RUN_FILE).is_file():
+        raise UnknownNameError("run", name, [info.name for info in resumable(home)])
+    return read(folder)
+
+
+def resumable(home: Path) -> list[RunInfo]:
+    """The runs that were begun and are neither finished nor under way in some process, newest first."""
+    found = []
+    for folder in sorted(path.parent for path in runs_folder(home).glob(f"*/{RUN_FILE}")):
+        try:
+            info = read(folder)
+            with locked(info):
+                found.append(info)
+        except RunError:
+            continue  # broken, or somebody is at it: neither can be continued
+    return sorted(found, key=lambda info: info.created, reverse=True)
+
+
+def create(
+    home: Path, name: str, plan: Plan, command: str, *, exact: bool, taken: AbstractSet[str], into: Path | None = None
+) -> RunInfo:
+    """Makes the folder of a new run under `name`, or under the next free number where that is not `exact`.
+
+    `taken`: names that finished models have. A model that goes into a folder of its own keeps the name unnumbered.
+    Raises RunError where the exact name is another run's, StorageError.
+    """
+    root = runs_folder(home)
+    with writing(f"The run {name}"):
+        root.mkdir(parents=True, exist_ok=True)
+        for candidate in numbered(name):
+            if candidate in taken:
+                continue
+            try:
+                (root / candidate).mkdir()
+            except FileExistsError:
+                if exact:
+                    raise _taken(root / candidate) from None
+                continue
+            break
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    model = candidate if into is None else name
+    info = RunInfo(candidate, plan, command, created, root / candidate, model, into and into.absolute())
+    try:
+        _write(info)
+    except DigitpadError:
+        remove(info)
+        raise
+    return info
+
+
+def _write(info: RunInfo) -> None:
+    data = {
+        "format": RUN_FORMAT,
+        "plan": to_json(info.plan),
+        "command": info.command,
+        "created": info.created,
+        "model": info.model,
+        "into": str(info.into or ""),
+    }
+    write_atomic(info.folder / RUN_FILE, (json.dumps(data, indent=1) + "\n").encode())
+
+
+def remove(info: RunInfo) -> None:
+    """Removes a run's folder; what cannot be removed is no reason to fail a run that is finished."""
+    shutil.rmtree(info.folder, ignore_errors=True)
+
+
+def position(info: RunInfo) -> tuple[int, int]:
+    """How far the newest checkpoint is: whole epochs, and steps in the one after; (0, 0) where there is none."""
+    names = [path.stem.split("-") for path in info.folder.glob("checkpoint-*-*.safetensors")]
+    places = [(int(parts[1]), int(parts[2])) for parts in names if len(parts) == 3 and "".join(parts[1:]).isdigit()]
+    return max(places, default=(0, 0))
+
+
+def discard(info: RunInfo) -> Path:
+    """Puts a run aside, so that it is offered no more; gives the folder for `recover`. Raises RunError, StorageError.
+
+    What was put aside more than a day ago is removed.
+    """
+    aside = runs_folder(info.folder.parent.parent) / ASIDE
+    with writing(f"The run {info.name}"), locked(info):
+        aside.mkdir(exist_ok=True)
+        for old in aside.iterdir():
+            if time.time() - old.stat().st_mtime > KEPT_ASIDE_SECONDS:
+                shutil.rmtree(old, ignore_errors=True)
+        target = next(aside / name for name in numbered(info.name) if not (aside / name).exists())
+        info.folder.rename(target)
+        os.utime(target)
+    return target
+
+
+def recover(aside: Path, info: RunInfo) -> None:
+    """Brings back a run that was put aside. Raises RunError where its name is another run's by now, or it is gone."""
+    try:
+        aside.rename(info.folder)
+    except OSError as error:
+        raise RunError(
+            f"The run {info.name!r} cannot be brought back: {error.strerror}.", f"What is left of it is in {aside}."
+        ) from error
+
+
+def has_checkpoint(info: RunInfo) -> bool:
+    """Whether anything was kept of what the run has learned so far."""
+    return any(info.folder.glob("checkpoint-*"))
+
+
+@contextmanager
+def locked(info: RunInfo, patience: float = 0.0) -> Iterator[None]:
+    """Holds the run's lock; the system lets go of it when a process dies. Raises RunError where it is held.
+
+    patience: seconds to try for, since a look at the list of runs takes each lock for a moment.
+    """
+    try:
+        file = os.open(info.folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise RunError(
+            f"The run {info.name!r} cannot be opened: {error.strerror}.", "Check the folder's rights."
+        ) from error
+    try:
+        give_up = time.monotonic() + patience
+        while not (held := _lock(file)) and time.monotonic() < give_up:
+            time.sleep(0.02)
+        if not held:
+            raise RunError(
+                f"The run {info.name!r} is under way in another window or command.", "Wait, or stop it there."
+            )
+        yield
+    finally:
+        os.close(file)
+
+
+def _lock(file: int) -> bool:
+    """Takes the system's lock on an open file without waiting; False where another holder has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _taken(folder: Path) -> RunError:
+    return RunError(
+        f"A run called {folder.name!r} was begun before and is not finished.",
+        f"Continue it with --resume {folder.name}, or choose another name.",
+    )

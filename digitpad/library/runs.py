@@ -1,0 +1,199 @@
+"""From a plan to a model in the library: one run, checkpointed as it goes. A generator; imports library and learn.
+
+Torch is loaded when the first event is asked for, so that whoever imports this file need not wait for it.
+"""
+
+import contextlib
+import dataclasses
+import shlex
+from collections.abc import Generator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad import __version__
+from digitpad.errors import DivergedError, PlanError, RunError
+from digitpad.learn import recipes
+from digitpad.learn.control import RunControl
+from digitpad.library import run_folder
+from digitpad.library.library import Library, check_name, save_into
+from digitpad.library.run_folder import RunInfo, resumable
+from digitpad.records import (
+    Card,
+    EpochDone,
+    EpochInsight,
+    Plan,
+    Preparing,
+    RunDone,
+    RunStarted,
+    SnapshotTaken,
+    StepDone,
+)
+
+if TYPE_CHECKING:
+    from digitpad.learn.checkpoint import Checkpoint
+    from digitpad.learn.datasets import Dataset
+    from digitpad.learn.trainer import Training
+
+__all__ = ["RunInfo", "resumable", "train"]
+
+Event = Preparing | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight | RunDone
+LOCK_SECONDS = 1.0
+
+
+def train(
+    plan: Plan | None,
+    library: Library,
+    home: Path,
+    *,
+    name: str | None = None,
+    resume: str | None = None,
+    control: RunControl | None = None,
+    command: str = "",
+    into: Path | None = None,
+) -> Generator[Event, None, None]:
+    """Trains a plan, or continues the run called `resume` as it was begun (then `plan` is not looked at).
+
+    A checkpoint is written after each epoch, before the event that tells of it, when `control.save()` asks for one, and
+    when the generator is closed. `control.stop()` ends the run early and keeps the model; a loss that explodes keeps it
+    as last saved. It is saved under `name` (default: the recipe's id, numbered where that is taken), as `into/<id>` if
+    `into` is given, and the run's folder is removed.
+    Raises PlanError, UnknownNameError, DatasetError, RunError, StorageError, InstallError.
+    """
+    control = control or RunControl()
+    if resume is not None:
+        info = run_folder.find(home, resume)
+    elif plan is not None:
+        info = _begin(recipes.check(plan), library, home, name, command, into)
+    else:
+        raise PlanError("There is nothing to train.", "Choose a recipe, or a run to continue.")
+    diverged: DivergedError | None = None
+    with run_folder.locked(info, LOCK_SECONDS):
+        try:
+            done = yield from _run(info, library, home, control)
+        except DivergedError as error:
+            if not run_folder.has_checkpoint(info):
+                raise
+            diverged = error
+            yield Preparing("Keeping the last good model")
+            done = _last_good(info, library, home)
+    run_folder.remove(info)  # after its lock is let go: some systems keep files that are open
+    yield done
+    if diverged is not None:
+        raise diverged
+
+
+def _begin(plan: Plan, library: Library, home: Path, name: str | None, command: str, into: Path | None) -> RunInfo:
+    """The folder of a new run under a name that no model has."""
+    if name is not None:
+        check_name(name)
+        if into is None and library.has(name):
+            raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
+    taken = set() if into is not None else library.names()
+    return run_folder.create(home, name or plan.recipe, plan, command, exact=name is not None, taken=taken, into=into)
+
+
+def _run(info: RunInfo, library: Library, home: Path, control: RunControl) -> Generator[Event, None, RunDone]:
+    """The events of one locked run, up to the model on the disk; gives the last event."""
+    begun = False
+    try:
+        yield Preparing("Loading torch")
+        from digitpad.learn import checkpoint, device
+
+        device.import_torch()
+        from digitpad.learn.trainer import Training
+
+        dataset = yield from _dataset(info, home, control)
+        saved = _newest(info)
+        training = Training(info.plan, dataset, control=control, resume=saved, run=info.name)
+        begun = True
+        for event in training.events():
+            if isinstance(event, EpochDone) or control.take_save():
+                checkpoint.save(training.checkpoint(), info.folder)
+            yield event
+    except BaseException as error:  # whatever ends it, the next run must find order; raised again
+        if begun and isinstance(error, GeneratorExit):
+            with contextlib.suppress(DivergedError):  # nothing good has come since the last checkpoint
+                checkpoint.save(training.checkpoint(), info.folder)
+        if not run_folder.has_checkpoint(info):
+            run_folder.remove(info)  # nothing was learned: nothing to go on from
+        raise
+    yield Preparing("Measuring the model")
+    return RunDone(_saved(info, training, library, home), stopped=not training.over)
+
+
+def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event, None, "Dataset"]:
+    """The run's dataset; where it takes long, it tells how far it is, and can be ended. Raises RunError if it is."""
+    from digitpad.learn import datasets
+
+    yield Preparing("Loading the data")
+    work = datasets.loading(info.plan.dataset, home)
+    while not control.stopping:
+        try:
+            share = next(work)
+        except StopIteration as done:
+            dataset: Dataset = done.value
+            return dataset
+        yield Preparing(f"Loading the data: {share:.0%}".replace("%", " %"))
+    if run_folder.has_checkpoint(info):
+        raise RunError(f"The run {info.name!r} was stopped before it went on.", "Continue it whenever you like.")
+    raise _too_early()
+
+
+def _last_good(info: RunInfo, library: Library, home: Path) -> RunDone:
+    """Saves the model of the newest checkpoint, for a run that cannot go on."""
+    from digitpad.learn import checkpoint, datasets
+    from digitpad.learn.trainer import Training
+
+    saved = checkpoint.load(info.folder)
+    training = Training(info.plan, datasets.load(info.plan.dataset, home), resume=saved, run=info.name)
+    return RunDone(_saved(info, training, library, home), stopped=True)
+
+
+def _newest(info: RunInfo) -> "Checkpoint | None":
+    """Where the run stands: its newest whole checkpoint, None at its beginning. Raises RunError if all are broken."""
+    from digitpad.learn import checkpoint
+
+    return checkpoint.load(info.folder) if run_folder.has_checkpoint(info) else None
+
+
+def _saved(info: RunInfo, training: "Training", library: Library, home: Path) -> Card:
+    """Measures the finished model and writes it into the library."""
+    from digitpad.library import calibration, scoring, test_sets
+
+    if training.checkpoint().position == (0, 0):  # raises where the latest steps spoilt the weights
+        raise _too_early()
+    if info.into is None and library.has(info.model) and library.card(info.model).history == training.history:
+        return library.card(info.model)  # it was saved, and the process ended before the run's folder was removed
+    weights = training.kept()
+    card = dataclasses.replace(
+        training.card,
+        id=info.model,
+        digitpad_version=__version__,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        command=info.command or _command(info),
+    )
+    sets = test_sets.of(training.dataset, home)
+    card = calibration.calibrated(card, weights, sets)
+    card = dataclasses.replace(card, scores=scoring.test_scores(card, weights, sets))
+    return save_into(info.into, card, weights) if info.into is not None else library.save(card, weights)
+
+
+def _too_early() -> RunError:
+    return RunError("The run was stopped before its first step.", "There is nothing to keep; start it again.")
+
+
+def _command(info: RunInfo) -> str:
+    """The command line that does what a window's run did, as far as options go."""
+    base, plan = recipes.recipe(info.plan.recipe), info.plan
+    words = ["digitpad", "train", plan.recipe, "--seed", str(plan.seed)]
+    options = {"learning_rate": "lr"}
+    for item in dataclasses.fields(Plan):
+        value = getattr(plan, item.name)
+        if item.name in ("recipe", "seed", "device", "augmentation") or value == getattr(base, item.name):
+            continue
+        words += [f"--{options.get(item.name, item.name).replace('_', '-')}", f"{value}"]
+    if plan.augmentation != base.augmentation:
+        kinds = dataclasses.asdict(plan.augmentation)
+        words += ["--augment", ",".join(f"{kind}={size:g}" for kind, size in kinds.items())]
+    return shlex.join(words)

@@ -1,0 +1,152 @@
+"""Evaluations on disk: found again by what they are of, never taken for another's, and never trusted when broken."""
+
+import dataclasses
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digitpad.library import evaluations, timings
+from digitpad.library.evaluations import NO_CLASS, Evaluated
+from tests.library.kept import evaluated
+from tests.small_models import card_of
+
+W = "0123456789abcdef01234567"
+
+
+def one(**changes: object) -> Evaluated:
+    made = evaluated([1, 2, 3, NO_CLASS], [1, 2, 5, 9], weights=W, data="d1")
+    return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
+
+
+def only_file(home: Path) -> Path:
+    (path,) = (home / "evaluations").glob("*.npz")
+    return path
+
+
+def test_what_is_kept_is_found_again_row_by_row(home: Path) -> None:
+    evaluations.keep(home, one())
+    found = evaluations.kept(home, "another id", W, "d1")
+    assert found is not None
+    assert found.model == "another id"
+    for name in ("score", "classes", "measured", "weights", "data"):
+        assert getattr(found, name) == getattr(one(), name)
+    for name in ("labels", "best", "confidence", "answered"):
+        assert np.array_equal(getattr(found, name), getattr(one(), name))
+    assert found.row() == one(model="another id").row()
+
+
+def test_another_model_or_another_set_is_another_evaluation(home: Path) -> None:
+    evaluations.keep(home, one())
+    assert evaluations.kept(home, "a", W[::-1], "d1") is None
+    assert evaluations.kept(home, "a", W, "d2") is None
+
+
+def test_a_file_under_another_one_s_name_is_not_believed(home: Path) -> None:
+    evaluations.keep(home, one())
+    path = only_file(home)
+    path.rename(path.with_name(f"{W}-d2.npz"))
+    assert evaluations.kept(home, "a", W, "d2") is None
+
+
+@pytest.mark.parametrize("size", [0, 10, 200])
+def test_a_file_cut_short_counts_as_absent_and_is_written_again(home: Path, size: int) -> None:
+    evaluations.keep(home, one())
+    path = only_file(home)
+    path.write_bytes(path.read_bytes()[:size])
+    assert evaluations.kept(home, "a", W, "d1") is None
+    assert evaluations.recalled(home, {"a": W}) == []
+    evaluations.keep(home, one())
+    assert evaluations.kept(home, "a", W, "d1") is not None
+
+
+def test_a_pickle_is_never_opened(home: Path) -> None:
+    evaluations.keep(home, one())
+    only_file(home).write_bytes(pickle.dumps({"meta": 1}))
+    assert evaluations.kept(home, "a", W, "d1") is None
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"best": np.array([1, 2, 5, 77], np.int16)},
+        {"best": np.array([1, 2, -3, 4], np.int16)},
+        {"labels": np.array([1, 2, -7, 4], np.int16)},
+        {"answered": np.ones(3, bool)},
+        {"score": dataclasses.replace(one().score, n=99)},
+        {"score": dataclasses.replace(one().score, ci95=(0.1,))},
+    ],
+)
+def test_figures_that_cannot_be_are_not_believed(home: Path, broken: dict[str, object]) -> None:
+    evaluations.keep(home, one(**broken))
+    assert evaluations.kept(home, "a", W, "d1") is None
+
+
+def test_the_newest_of_each_set_comes_back_for_each_model(home: Path) -> None:
+    ink = dataclasses.replace(one().score, on="ink")
+    evaluations.keep(home, one(data="d1", measured="2026-01-01"))
+    evaluations.keep(home, one(data="d2", measured="2026-02-01"))
+    evaluations.keep(home, one(data="d3", measured="2026-01-01", score=ink))
+    evaluations.keep(home, one(weights=W[::-1], data="d1"))
+    found = evaluations.recalled(home, {"a": W, "b": W})
+    assert sorted((each.model, each.on, each.data) for each in found) == [
+        ("a", "ink", "d3"), ("a", "mnist", "d2"), ("b", "ink", "d3"), ("b", "mnist", "d2"),
+    ]  # fmt: skip
+
+
+def test_nothing_kept_is_nothing_found(home: Path) -> None:
+    assert evaluations.recalled(home, {"a": W}) == []
+
+
+def test_the_oldest_files_go_when_there_are_too_many(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluations, "MOST_FILES", 3)
+    for at in range(6):
+        evaluations.keep(home, one(data=f"d{at}"))
+    assert len(list((home / "evaluations").glob("*.npz"))) == 3
+    assert evaluations.kept(home, "a", W, "d5") is not None
+
+
+def test_a_model_s_fingerprint_follows_its_weights_and_its_rules() -> None:
+    card = card_of("m")
+    prints = {
+        evaluations.fingerprint(card, b"weights"),
+        evaluations.fingerprint(card, b"Weights"),
+        evaluations.fingerprint(dataclasses.replace(card, threshold=0.5), b"weights"),
+        evaluations.fingerprint(dataclasses.replace(card, temperature=2.0), b"weights"),
+    }
+    assert len(prints) == 4
+    titled = dataclasses.replace(card, title="mine", note="a note", id="other")
+    assert evaluations.fingerprint(titled, b"weights") == evaluations.fingerprint(card, b"weights")
+
+
+@given(st.lists(st.tuples(st.integers(-1, 9), st.integers(0, 9)), max_size=60))
+def test_confusion_counts_every_row_of_a_class_once(rows: list[tuple[int, int]]) -> None:
+    found = evaluated([true for true, _ in rows], [said for _, said in rows])
+    counts = found.confusion()
+    assert counts.shape == (10, 10)
+    assert counts.sum() == sum(true >= 0 for true, _ in rows)
+    assert np.trace(counts) == found.right.sum()
+
+
+# --- times ---
+
+
+def test_a_time_is_of_the_machine_that_measured_it(home: Path) -> None:
+    timings.keep(home, W, 0.25)
+    timings.keep(home, W, 9.0, here="another machine")
+    assert timings.recalled(home) == {W: 0.25}
+    assert timings.recalled(home, "another machine") == {W: 9.0}
+    assert timings.recalled(home, "a third") == {}
+
+
+@pytest.mark.parametrize("content", ["", "[1]", '{"x": 1}', '{"x": {"y": "fast"}}', '{"x": {"y": NaN}}'])
+def test_broken_times_are_measured_again(home: Path, content: str) -> None:
+    path = home / "evaluations" / timings.FILE_NAME
+    path.parent.mkdir(parents=True)
+    path.write_text(content)
+    assert timings.recalled(home, "x") == {}
+    timings.keep(home, W, 0.5, "x")
+    assert timings.recalled(home, "x") == {W: 0.5}

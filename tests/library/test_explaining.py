@@ -1,0 +1,104 @@
+"""Explanations of a model: its answer, both maps, and the training digits nearest to the drawing."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitpad.errors import DatasetError, UnknownNameError
+from digitpad.learn import explain
+from digitpad.learn.datasets import Split
+from digitpad.library import explaining, nearest
+from digitpad.library.explanations import evened
+from digitpad.library.nearest import Features
+from tests import tiny_mnist
+from tests.small_models import empty_library, saved
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tiny_mnist.write(tmp_path / "data", train=400, test=50)
+    monkeypatch.setenv("DIGITPAD_DATA", str(folder))
+    explaining.digits_of.cache_clear()
+    yield folder
+    explaining.digits_of.cache_clear()
+
+
+@pytest.mark.parametrize("recipe", ["mlp-256-128", "cnn-5x5"])
+def test_the_nearest_are_those_of_the_last_hidden_layer(data: Path, tmp_path: Path, recipe: str) -> None:
+    library = empty_library(tmp_path)
+    saved(library, "mine", recipe)
+    model = explaining.opened(library, "mine")
+    *shares, _found = explaining.prepared(model, library.home)
+    assert shares == sorted(shares) and shares[-1] == pytest.approx(1)
+    digits = explaining.digits_of("mnist", library.home)
+    pictures = digits.x.numpy().astype(np.float32) / 255
+    drawing = pictures[17] * 0.9
+    found = explaining.explained(model, drawing, library.home, 3)
+    true = np.linalg.norm(explain.features(model.net, pictures) - explain.features(model.net, drawing[None]), axis=1)
+    assert found.neighbours is not None and found.number == 3 and found.lacking == ""
+    assert [near.row for near in found.neighbours] == np.argsort(true)[:5].tolist()
+    assert found.neighbours[0].row == 17
+    assert found.neighbours[0].label == str(int(digits.y[17]))
+    assert found.neighbours[0].distance == pytest.approx(true[17], rel=1e-3)
+    assert f"says {found.said}" in found.sentence
+
+
+def test_features_are_found_once_and_broken_files_of_them_are_found_again(data: Path, tmp_path: Path) -> None:
+    library = empty_library(tmp_path)
+    saved(library, "mine")
+    model = explaining.opened(library, "mine")
+    assert explaining.explained(model, np.zeros((28, 28), np.float32), library.home).neighbours is None
+    *_, first = explaining.prepared(model, library.home)
+    (again,) = explaining.prepared(model, library.home)
+    assert isinstance(again, Features)
+    np.testing.assert_array_equal(again.rows, first.rows)
+    (file,) = (library.home / nearest.FOLDER).iterdir()
+    file.write_bytes(file.read_bytes()[:-200])
+    assert nearest.kept(library.home, model.weights, 400) is None
+    assert len(list(explaining.prepared(model, library.home))) > 1
+    assert nearest.kept(library.home, model.weights, 400) is not None
+    assert nearest.kept(library.home, model.weights, 399) is None  # other training digits
+
+
+def test_a_model_whose_dataset_is_not_here_has_its_maps_and_a_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIGITPAD_DATA", "")
+    monkeypatch.setattr("digitpad.paths.data_folders", lambda _home=None: [tmp_path / "nowhere"])
+    library = empty_library(tmp_path)
+    saved(library, "clothes", "mlp-256")
+    model = explaining.opened(library, "clothes")
+    glyph = np.zeros((28, 28), np.float32)
+    glyph[5:20, 13:16] = 1
+    found = explaining.explained(model, glyph, library.home)
+    assert "not on this machine" in found.lacking and found.neighbours is None
+    assert found.gradient.any()
+    with pytest.raises(DatasetError):
+        next(explaining.prepared(model, library.home))
+
+
+def test_an_unknown_model_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError):
+        explaining.opened(empty_library(tmp_path), "nobody")
+
+
+def test_with_fewer_digits_than_candidates_all_are_ordered(data: Path, tmp_path: Path) -> None:
+    library = empty_library(tmp_path)
+    saved(library, "mine")
+    model = explaining.opened(library, "mine")
+    digits = explaining.digits_of("mnist", library.home)
+    few = Split(digits.x[:7], digits.y[:7])
+    *_, features = nearest.found(model.net, few)
+    glyph = few.x[3].numpy().astype(np.float32) / 255
+    found = nearest.nearest(model.net, model.card, features, few, glyph)
+    assert len(found) == 5 and found[0].row == 3 and found[0].distance == pytest.approx(0, abs=1e-4)
+
+
+def test_maps_are_evened_to_their_own_large_values() -> None:
+    pull = np.zeros((28, 28), np.float32)
+    assert not evened(pull).any()
+    pull[3, 3] = -2.0
+    assert evened(pull)[3, 3] == -1
+    pull[:14] = 4.0
+    assert evened(pull).max() == 1
