@@ -1,0 +1,267 @@
+"""The desk: one thread that reads drawings while the pen still moves. Imports QtCore, ink, records and jobs.
+
+The newest question of each kind wins, and the pad's goes before all others: an answer that comes late is no answer.
+Loading torch and models happens here too, behind the drawn window.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from digitpad.ink.glyph import Steps
+from digitpad.ink.ink import Ink
+from digitpad.jobs import questions
+from digitpad.jobs.breath import Breath
+from digitpad.jobs.job import STACK_BYTES
+from digitpad.jobs.questions import Picture, Question, Reply
+from digitpad.jobs.readers import Reader, Readers
+from digitpad.jobs.wording import describe
+from digitpad.records import Answer, Reading, SnapshotTaken
+
+__all__ = ["RUNNING", "Desk", "Key", "Question", "Reply", "Trouble"]
+
+RUNNING = "running"  # the id under which the newest snapshot of the running training answers
+PAST = "past"  # the id under which a net answers as it was after an epoch of a training
+_IN_MEMORY = (RUNNING, PAST)  # no file holds them
+
+
+class Key(Enum):
+    """The kinds of mail, first come those that are taken first."""
+
+    PAD = auto()  # Question to one model
+    MOMENT = auto()  # SnapshotTaken, of an epoch gone by
+    SNAPSHOT = auto()  # SnapshotTaken
+    OTHERS = auto()  # Question to several
+    MODELS = auto()  # tuple of the ids to have at hand
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A model that cannot answer (or, with an empty id, none can), in a sentence and a hint."""
+
+    model: str
+    message: str
+    hint: str
+
+
+class Desk(QThread):
+    """Answers questions about drawings in a thread of its own, from `start()` to `stop()`.
+
+    Every signal is emitted in that thread: connect bound methods of QObjects only, so that Qt brings it to theirs.
+    """
+
+    status = Signal(str)  # what is going on, in a few words; empty: nothing
+    prepared = Signal(list)  # torch is loaded; the names of the devices
+    loaded = Signal(str)  # the model with this id is at hand, or is a newer one than before
+    answered = Signal(object)  # Reply to a PAD question
+    compared = Signal(object)  # Reply to an OTHERS question
+    failed = Signal(object)  # Trouble, once for each broken model until it is loaded anew
+
+    def __init__(self, readers: Readers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setStackSize(STACK_BYTES)
+        self._source = readers
+        self._changed = threading.Condition()
+        self._mail: dict[Key, object] = {}
+        self._stopped = False
+        self._readers: dict[str, Reader | None] = {}  # None: known to be broken
+        self._wanted: tuple[str, ...] = ()
+        self._round: Iterator[None] | None = None
+        self._since = -1.0  # when it began what it does, or got the mail that waits; negative: there is nothing to do
+        self._breath = Breath(self._busy, self)
+        self.started.connect(self._breath.start)
+
+    def ask(self, question: Question) -> None:
+        """A question to one model, for `answered`. One that waits still is forgotten."""
+        self._put(Key.PAD, question)
+
+    def ask_others(self, question: Question) -> None:
+        """A question to several models, for `compared`. One that waits still is forgotten."""
+        self._put(Key.OTHERS, question)
+
+    def keep(self, models: tuple[str, ...]) -> None:
+        """The models to have at hand, most wanted first; any other is let go, a broken one is tried anew."""
+        self._put(Key.MODELS, models)
+
+    def learn(self, snapshot: SnapshotTaken) -> None:
+        """The newest weights of the running training, which answer under RUNNING."""
+        self._put(Key.SNAPSHOT, snapshot)
+
+    def recall(self, moment: SnapshotTaken) -> None:
+        """The weights of an epoch gone by, which answer under PAST."""
+        self._put(Key.MOMENT, moment)
+
+    def stop(self) -> None:
+        """Asks the desk to close after the answer in progress; does not wait."""
+        self._breath.stop()
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+    def run(self) -> None:
+        """Qt's entry on the new thread; nobody else calls it."""
+        self._since = time.monotonic()
+        try:
+            self.status.emit("Loading torch …")
+            self.prepared.emit(self._source.prepare())
+            self.status.emit("")
+            while self._turn():
+                pass
+        except BaseException as error:  # noqa: BLE001  nothing may leave run(); the user is told instead
+            self.failed.emit(Trouble("", *describe(error)))
+        finally:
+            self.status.emit("")
+            self._readers.clear()
+            self._since = -1.0
+
+    def _put(self, key: Key, mail: object) -> None:
+        with self._changed:
+            self._mail[key] = mail
+            if self._since < 0:
+                self._since = time.monotonic()
+            self._changed.notify_all()
+        self._breath.start()
+
+    def _busy(self) -> float:
+        """The seconds that it has been at one thing; negative where it has nothing to do, or does not run."""
+        since = self._since
+        return time.monotonic() - since if since >= 0 and self.isRunning() and not self._stopped else -1.0
+
+    def _turn(self) -> bool:
+        """Does the most pressing thing; waits where there is none. False when the desk closes."""
+        key, mail = self._take(wait=self._round is None and not self._missing())
+        if self._stopped:
+            return False
+        if key is Key.PAD and isinstance(mail, Question):
+            self._answer(mail)
+        elif key is Key.SNAPSHOT and isinstance(mail, SnapshotTaken):
+            self._learn(mail, RUNNING)
+        elif key is Key.MOMENT and isinstance(mail, SnapshotTaken):
+            self._learn(mail, PAST)
+        elif key is Key.OTHERS and isinstance(mail, Question):
+            self._round = self._compare(mail)
+        elif key is Key.MODELS and isinstance(mail, tuple):
+            self._keep(mail)
+        elif self._round is not None:
+            if next(self._round, self) is self:
+                self._round = None
+        else:
+            self._load_next()
+        return True
+
+    def _take(self, *, wait: bool) -> tuple[Key | None, object]:
+        """The most pressing mail. While the models are at work on one drawing, the next one for all of them waits."""
+        with self._changed:
+            self._since = time.monotonic() if self._mail or not wait else -1.0
+            self._changed.wait_for(lambda: self._stopped or bool(self._mail) or not wait)
+            for key in Key:
+                if key in self._mail and not (key is Key.OTHERS and self._round is not None):
+                    return key, self._mail.pop(key)
+            return None, None
+
+    def _answer(self, question: Question) -> None:
+        if question.manner.numbers and question.ink:
+            self._read_number(question)
+            return
+        steps, glyph = _drawn(question)
+        answers = {model: self._read(model, question, glyph) for model in question.models}
+        known = {model: answer for model, answer in answers.items() if answer}
+        self.answered.emit(Reply(question, known, glyph, steps))
+
+    def _read_number(self, question: Question) -> None:
+        """The first model reads the number; the reply's steps are those of its newest digit."""
+        ink, manner, model = question.ink, question.manner, question.models[0]
+        assert ink is not None  # the caller has looked  # noqa: S101
+        reading = Reading() if manner.too_small(ink) else self._numbered(model, question)
+        if reading is None:
+            return
+        newest, answer = questions.focus(ink, reading)
+        steps = manner.steps(newest)
+        if not reading.digits:
+            answer = self._read(model, question, steps.centred)
+        answers = {other: self._read(other, question, steps.centred) for other in question.models[1:]} | {model: answer}
+        known = {name: said for name, said in answers.items() if said}
+        self.answered.emit(Reply(question, known, steps.centred, steps, reading, newest))
+
+    def _numbered(self, model: str, question: Question) -> Reading | None:
+        reader = self._reader(model)
+        if reader is None or question.ink is None:
+            return None
+        try:
+            return reader.read(question.ink, question.manner.glyph, question.manner.threshold)
+        except Exception as error:  # noqa: BLE001  one broken model may fail in any way; the others go on
+            self._broken(model, error)
+            return None
+
+    def _compare(self, question: Question) -> Iterator[None]:
+        """Asks the models one by one, so that the pad's next question waits for one of them at most."""
+        steps, glyph = _drawn(question)
+        answers: dict[str, Answer] = {}
+        for model in question.models:
+            answer = self._read(model, question, glyph)
+            if answer is not None:
+                answers[model] = answer
+            yield
+        self.compared.emit(Reply(question, answers, glyph, steps))
+
+    def _read(self, model: str, question: Question, glyph: Picture) -> Answer | None:
+        reader = self._reader(model)
+        if reader is None:
+            return None
+        threshold = question.manner.threshold
+        try:
+            if question.ink is None:
+                return reader.recognize_glyph(glyph, threshold)
+            return questions.refused_if_small(reader.recognize(question.ink, glyph, threshold), question)
+        except Exception as error:  # noqa: BLE001  one broken model may fail in any way; the others go on
+            self._broken(model, error)
+            return None
+
+    def _reader(self, model: str) -> Reader | None:
+        """The model, loaded now if it is not yet; None where it is broken, or no snapshot has come yet."""
+        if model not in self._readers and model not in _IN_MEMORY:
+            try:
+                self._readers[model] = self._source.load(model)
+                self.loaded.emit(model)
+            except Exception as error:  # noqa: BLE001  a file may be broken in any way; the others go on
+                self._broken(model, error)
+        return self._readers.get(model)
+
+    def _learn(self, snapshot: SnapshotTaken, model: str) -> None:
+        try:
+            self._readers[model] = self._source.of_weights(snapshot.card, snapshot.weights)
+            self.loaded.emit(model)
+        except Exception as error:  # noqa: BLE001  the run itself goes on and will say what is wrong with it
+            self._broken(model, error)
+
+    def _broken(self, model: str, error: Exception) -> None:
+        self._readers[model] = None
+        self.failed.emit(Trouble(model, *describe(error)))
+
+    def _keep(self, models: tuple[str, ...]) -> None:
+        self._wanted = models
+        self._readers = {key: reader for key, reader in self._readers.items() if reader is not None and key in models}
+
+    def _missing(self) -> list[str]:
+        return [model for model in self._wanted if model not in self._readers and model not in _IN_MEMORY]
+
+    def _load_next(self) -> None:
+        missing = self._missing()
+        if not missing:
+            return
+        self.status.emit("Loading models …")
+        self._reader(missing[0])
+        if len(missing) == 1:
+            self.status.emit("")
+
+
+def _drawn(question: Question) -> tuple[Steps | None, Picture]:
+    """The way to the question's glyph (None for a picture's) and the glyph."""
+    if question.picture is not None:
+        return None, question.picture
+    steps = question.manner.steps(question.ink or Ink())
+    return steps, steps.centred
