@@ -1,0 +1,1 @@
+"""What all panels share: themes, messages, menus, small windows."""

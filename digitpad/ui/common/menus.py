@@ -1,0 +1,69 @@
+"""The menus of the window, as a table of what each entry is called, does and says. Imports QtGui and QtWidgets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+Keys = QKeySequence | QKeySequence.StandardKey | str
+THEMES = (
+    ("system", "As the &system", "Light or dark, as the desktop is"),
+    ("light", "&Light", "Dark on light"),
+    ("dark", "&Dark", "Light on dark"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a menu: its text, what it does, what the status line says of it, and its key."""
+
+    text: str
+    does: Callable[[], object]
+    tip: str
+    keys: Keys | None = None
+    name: str = ""
+
+
+def fill(menu: QMenu, entries: tuple[Entry | None, ...]) -> list[QAction]:
+    """Puts the entries into the menu; None is a line between them."""
+    made = []
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+            continue
+        action = QAction(entry.text, menu, objectName=entry.name)  # type: ignore[call-overload]  # Qt's properties by name
+        action.setStatusTip(entry.tip)
+        action.setToolTip(entry.tip)
+        if entry.keys is not None:
+            action.setShortcut(entry.keys)
+        action.triggered.connect(entry.does)
+        menu.addAction(action)
+        made.append(action)
+    return made
+
+
+class ThemeChoice(QObject):
+    """The three ways to look, of which one is chosen."""
+
+    chosen = Signal(str)
+
+    def __init__(self, menu: QMenu, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._group = QActionGroup(self)
+        for key, text, tip in THEMES:
+            action = QAction(text, self._group, checkable=True, objectName=f"theme-{key}")  # type: ignore[call-overload]
+            action.setData(key)
+            action.setStatusTip(tip)
+            menu.addAction(action)
+        self._group.triggered.connect(self._tell)
+
+    def show_choice(self, key: str) -> None:
+        """Marks the one that is in use."""
+        for action in self._group.actions():
+            action.setChecked(action.data() == key)
+
+    @Slot(QAction)
+    def _tell(self, action: QAction) -> None:
+        self.chosen.emit(action.data())

@@ -1,0 +1,174 @@
+"""How everything looks: two frozen themes, the palette and style sheet made from them. Imports QtGui and QtWidgets.
+
+`setColorScheme` does nothing on offscreen and bare X11, so digitpad sets a palette of its own. A widget that paints
+itself has a method `apply_theme(theme)`; `apply` calls it on every widget of a window.
+"""
+
+from dataclasses import dataclass
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from digitpad import paths
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Every colour that digitpad uses, as #rrggbb."""
+
+    name: str
+    window: str  # behind the panels
+    panel: str  # cards, tables, the drawing surface's surroundings
+    field: str  # what can be typed or drawn into
+    text: str
+    muted: str  # secondary text, axis labels
+    line: str  # borders and grid
+    accent: str
+    accent_text: str  # on accent
+    soft: str  # selection, hover, tracks
+    good: str
+    warn: str
+    bad: str
+    ink: str  # the user's strokes
+    series: tuple[str, ...]  # lines in charts, told apart without green against red
+
+
+LIGHT = Theme(
+    "light", window="#f3f4f7", panel="#ffffff", field="#ffffff", text="#1b1f2a", muted="#646c7d", line="#d9dde5",
+    accent="#3457d5", accent_text="#ffffff", soft="#e6ebfb", good="#137a4b", warn="#a35a00", bad="#bf2a38",
+    ink="#1b1f2a", series=("#3457d5", "#d9730d", "#0f8a8a", "#a13ab0", "#6b7280", "#b8860b", "#c2346b", "#2f7d32"),
+)  # fmt: skip
+DARK = Theme(
+    "dark", window="#14161c", panel="#1d2029", field="#12141a", text="#e8eaf0", muted="#9aa2b4", line="#333846",
+    accent="#7c9cff", accent_text="#0d1020", soft="#2a3150", good="#4cc38a", warn="#f0a04b", bad="#ff7b86",
+    ink="#f2f4fa", series=("#7c9cff", "#ffa04d", "#42c9c1", "#d68be4", "#a3abbd", "#e3c04c", "#ff84ad", "#7fce85"),
+)  # fmt: skip
+THEMES = {"light": LIGHT, "dark": DARK}
+
+SPACE = 8  # pixels: the one distance that every margin and gap is a multiple of
+
+_SHEET = Template("""
+* { font-size: 13px; }
+QWidget { color: $text; }
+QMainWindow, QDialog, QWidget#page { background: $window; }
+QFrame[card="true"] { background: $panel; border: 1px solid $line; border-radius: 8px; }
+QLabel, QCheckBox, QRadioButton { background: transparent; }
+QLabel[role="title"] { font-size: 15px; font-weight: 600; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="bad"] { color: $bad; }
+QLabel[role="good"] { color: $good; }
+QPushButton, QToolButton { background: $panel; border: 1px solid $line; border-radius: 6px; padding: 5px 11px; min-height: 18px; }
+QToolButton { padding: 5px 7px; }
+QPushButton:hover, QToolButton:hover { border-color: $accent; }
+QPushButton:pressed, QPushButton:checked, QToolButton:pressed, QToolButton:checked { background: $soft; border-color: $accent; }
+QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
+QPushButton:disabled, QToolButton:disabled { color: $muted; background: transparent; }
+QPushButton[primary="true"] { background: $accent; border-color: $accent; color: $accent_text; font-weight: 600; }
+QPushButton[primary="true"]:disabled { background: $soft; border-color: $soft; color: $muted; }
+QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $field; border: 1px solid $line; border-radius: 6px; padding: 4px 7px; min-height: 18px; selection-background-color: $accent; selection-color: $accent_text; }
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus { border-color: $accent; }
+QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QLineEdit:disabled { color: $muted; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url("$style/down.png"); width: 12px; height: 12px; }
+QSpinBox, QDoubleSpinBox { padding-right: 24px; }
+QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subcontrol-position: top right; border: none; width: 22px; margin: 2px 1px 0 0; }
+QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; border: none; width: 22px; margin: 0 1px 2px 0; }
+QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover, QSpinBox::down-button:hover, QDoubleSpinBox::down-button:hover { background: $soft; border-radius: 3px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$style/up.png"); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$style/down.png"); width: 10px; height: 10px; }
+QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $soft; selection-color: $text; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator, QTreeView::indicator { width: 16px; height: 16px; border: 1px solid $muted; border-radius: 4px; background: $field; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus, QTreeView::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:checked, QTreeView::indicator:checked { background: $accent; border-color: $accent; image: url("$style/check-$theme.png"); }
+QCheckBox::indicator:disabled { background: $soft; border-color: $line; }
+QTabWidget::pane { border: none; }
+QTabBar::tab { background: transparent; color: $muted; padding: 8px 16px; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; font-weight: 600; }
+QTabBar::tab:hover { color: $text; }
+QProgressBar { background: $soft; border: none; border-radius: 5px; text-align: center; min-height: 18px; color: $text; }
+QProgressBar::chunk { background: $accent; border-radius: 5px; }
+QTableView, QTableWidget, QTreeView { background: $panel; alternate-background-color: $window; border: 1px solid $line; border-radius: 6px; gridline-color: $line; selection-background-color: $soft; selection-color: $text; }
+QHeaderView { background: $panel; }
+QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $line; padding: 5px 7px; }
+QTableCornerButton::section { background: $panel; border: none; }
+QScrollArea { border: none; background: transparent; }
+QScrollArea > QWidget > QWidget { background: transparent; }
+QScrollBar { background: transparent; width: 11px; height: 11px; margin: 0; }
+QScrollBar::handle { background: $line; border-radius: 5px; min-height: 24px; min-width: 24px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: transparent; }
+QMenu, QMenuBar { background: $panel; }
+QMenu { border: 1px solid $line; padding: 4px; }
+QMenu::item { padding: 5px 22px; border-radius: 4px; }
+QMenu::item:selected, QMenuBar::item:selected { background: $soft; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QStatusBar { background: $panel; color: $muted; border-top: 1px solid $line; }
+QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
+QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { background: $accent; width: 14px; margin: -5px 0; border-radius: 7px; }
+""")
+
+
+def chosen(choice: str) -> Theme:
+    """The theme for a setting: "light", "dark", or "system", which asks the desktop and falls back to light."""
+    if choice in THEMES:
+        return THEMES[choice]
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+def palette(theme: Theme) -> QPalette:
+    """Qt's palette in the theme's colours, for whatever the style sheet does not reach."""
+    made = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: theme.window, QPalette.ColorRole.WindowText: theme.text,
+        QPalette.ColorRole.Base: theme.field, QPalette.ColorRole.AlternateBase: theme.window,
+        QPalette.ColorRole.Text: theme.text, QPalette.ColorRole.Button: theme.panel,
+        QPalette.ColorRole.ButtonText: theme.text, QPalette.ColorRole.Highlight: theme.accent,
+        QPalette.ColorRole.HighlightedText: theme.accent_text, QPalette.ColorRole.ToolTipBase: theme.panel,
+        QPalette.ColorRole.ToolTipText: theme.text, QPalette.ColorRole.PlaceholderText: theme.muted,
+        QPalette.ColorRole.Link: theme.accent, QPalette.ColorRole.Mid: theme.line,
+    }  # fmt: skip
+    for role, colour in roles.items():
+        made.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(theme.muted))
+    return made
+
+
+def sheet(theme: Theme) -> str:
+    """The style sheet in the theme's colours."""
+    names = (
+        "window",
+        "panel",
+        "field",
+        "text",
+        "muted",
+        "line",
+        "accent",
+        "accent_text",
+        "soft",
+        "good",
+        "warn",
+        "bad",
+    )
+    colours = {name: getattr(theme, name) for name in names}
+    return _SHEET.substitute(colours, theme=theme.name, style=(paths.resources() / "style").as_posix())
+
+
+def apply(theme: Theme, window: QWidget) -> None:
+    """Dresses the application and every widget of `window` that paints itself."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and app.styleSheet() != (dress := sheet(theme)):  # a second window finds it there
+        app.setPalette(palette(theme))
+        app.setStyleSheet(dress)
+    for widget in (window, *window.findChildren(QWidget)):
+        restyle = getattr(widget, "apply_theme", None)
+        if restyle is not None and widget is not window:
+            restyle(theme)

@@ -1,0 +1,43 @@
+"""The live answers in their frame: who says what in one sentence, and the list. Imports QtWidgets and records."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from digitpad.library import agreement
+from digitpad.records import Answer, Card
+from digitpad.ui.compare.answers_view import AnswersView
+
+EMPTY = "Draw on the pad: every model answers here."
+
+
+class AnswersCard(QFrame):
+    """What each model says of the drawing on the pad now."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.view = AnswersView()
+        title = QLabel("On this drawing")
+        title.setProperty("role", "title")
+        self._summary = QLabel(EMPTY)
+        self._summary.setObjectName("compare-summary")
+        self._summary.setProperty("role", "muted")
+        self._summary.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 8, 8)
+        layout.setSpacing(4)
+        layout.addWidget(title)
+        layout.addWidget(self._summary)
+        layout.addWidget(self.view, 1)
+
+    def show_models(self, cards: Sequence[Card]) -> None:
+        """Lists these models."""
+        self.view.lines.show_models(cards)
+
+    def show_answers(self, answers: Mapping[str, Answer], drawn: bool) -> None:
+        """Shows what the models say; `drawn`: there is a drawing on the pad."""
+        self.view.lines.show_answers(answers if drawn else {})
+        text = agreement.summary(answers) or "The models are looking at it." if drawn else EMPTY
+        if text != self._summary.text():
+            self._summary.setText(text)

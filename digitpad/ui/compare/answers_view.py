@@ -1,0 +1,120 @@
+"""What each model says of the drawing on the pad: a list that follows the pen. Imports QtWidgets and records."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from digitpad.library import agreement
+from digitpad.records import Answer, Card
+from digitpad.ui.common.theme import Theme
+from digitpad.ui.compare.answer_delegate import LINE_ROLE, AnswerDelegate, Line
+
+Index = QModelIndex | QPersistentModelIndex
+ID_ROLE = Qt.ItemDataRole.UserRole + 1
+_NOWHERE = QModelIndex()
+
+
+class AnswersModel(QAbstractListModel):
+    """One line a model, the surest first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._names: dict[str, str] = {}
+        self._order: list[str] = []
+        self._answers: Mapping[str, Answer] = {}
+        self._said = ""
+        self._current = ""
+
+    def show_models(self, cards: Sequence[Card]) -> None:
+        """Lists these models; answers of models that are gone are dropped."""
+        self.beginResetModel()
+        self._names = {card.id: card.name for card in cards}
+        kept = [model for model in self._order if model in self._names]
+        self._order = kept + [model for model in self._names if model not in kept]
+        self._answers = {model: answer for model, answer in self._answers.items() if model in self._names}
+        self.endResetModel()
+
+    def show_answers(self, answers: Mapping[str, Answer]) -> None:
+        """Takes in what the models say; none for an empty pad."""
+        self._answers = {model: answer for model, answer in answers.items() if model in self._names}
+        self._said = agreement.majority(self._answers)
+        self._order = agreement.order(self._answers, self._order)
+        self._repaint()
+
+    def mark(self, model: str) -> None:
+        """Marks the model that is current in the table."""
+        self._current = model
+        self._repaint()
+
+    def _repaint(self) -> None:
+        if self._order:
+            self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """A line for each model."""
+        return 0 if parent.isValid() else len(self._order)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A line in words, for the delegate, or its model's id."""
+        if not index.isValid():
+            return None
+        model = self._order[index.row()]
+        if role == ID_ROLE:
+            return model
+        if role not in (LINE_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        line = self.line(model)
+        return line if role == LINE_ROLE else line.sentence
+
+    def line(self, model: str) -> Line:
+        """What is painted for one model."""
+        answer = self._answers.get(model)
+        name, current = self._names[model], model == self._current
+        standing = agreement.standing(answer, self._said)
+        if answer is None or standing == agreement.SILENT:
+            return Line(name, current=current)
+        if standing == agreement.REFUSED:
+            nearest = answer.nearest if answer.refused == "unsure" else None
+            remark = answer.refused if nearest is None else f"unsure, perhaps {answer.classes[nearest]}"
+            remark = "" if remark == "not a digit" else remark
+            return Line(name, "not a digit", answer.confidence, standing, remark, current)
+        remark = {agreement.AGREES: "agrees", agreement.DISAGREES: "disagrees"}.get(standing, "")
+        return Line(name, answer.label, answer.confidence, standing, remark, current)
+
+
+class AnswersView(QListView):
+    """The list of answers. `model_wanted` tells the id of a clicked line."""
+
+    model_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare-answers")
+        self.setAccessibleName("What each model says of the drawing")
+        self.lines = AnswersModel(self)
+        self._delegate = AnswerDelegate(self)
+        self.setModel(self.lines)
+        self.setItemDelegate(self._delegate)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(self._tell)
+        self.activated.connect(self._tell)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for two models and a half."""
+        return QSize(170, 120)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Paints in this theme's colours from now on."""
+        self._delegate.apply_theme(theme)
+        self.viewport().update()
+
+    def _tell(self, index: QModelIndex) -> None:
+        self.model_wanted.emit(str(index.data(ID_ROLE)))

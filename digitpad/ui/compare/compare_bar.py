@@ -1,0 +1,158 @@
+"""The line above the table: how many models, on which set to evaluate, how far that is. Imports QtWidgets."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.library.comparison import SETS, set_title
+from digitpad.ui.common.theme import SPACE
+
+FROM_FILE = "From a file \u2026"
+COUNT_FROM = 580  # pixels of the bar's width
+ARROW_AT_THE_RIGHT = """
+QToolButton { padding-right: 24px; }
+QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: center right; right: 7px; }
+"""
+
+
+class CompareBar(QWidget):
+    """Holds the choice of the set, the buttons, and the progress of a running evaluation."""
+
+    set_changed = Signal()
+    evaluate_wanted = Signal()
+    stop_wanted = Signal()
+    file_wanted = Signal()  # a set from a file
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._count = QLabel()
+        self._set = QComboBox()
+        self._evaluate = QPushButton("Evaluate all")
+        self._menu_button = QToolButton()
+        self.actions_menu = QMenu(self)
+        self._progress = QProgressBar()
+        self._stop = QPushButton("Stop")
+        self._offer, self._busy = (0, False), False
+        self._dress()
+        self._lay_out()
+        self._set.currentIndexChanged.connect(self._tell_set)
+        self._evaluate.clicked.connect(self.evaluate_wanted)
+        self._stop.clicked.connect(self.stop_wanted)
+
+    def _dress(self) -> None:
+        for key, title in SETS.items():
+            self._set.addItem(title, key)
+        self._set.insertSeparator(self._set.count())
+        self._set.addItem(FROM_FILE, FROM_FILE)
+        self._on = str(self._set.currentData())
+        self._count.setProperty("role", "muted")
+        self._count.setMinimumWidth(1)
+        self._evaluate.setProperty("primary", True)
+        self._progress.setRange(0, 1000)
+        self._progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._menu_button.setText("Actions")
+        self._menu_button.setStyleSheet(ARROW_AT_THE_RIGHT)
+        self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu_button.setMenu(self.actions_menu)
+        named = {
+            "compare-on": (
+                self._set,
+                "The drawings that models are evaluated on, and that the confusion matrix counts",
+            ),
+            "compare-evaluate": (self._evaluate, ""),
+            "compare-actions": (self._menu_button, "Rename, note, delete, copy: also on a right click in the table"),
+            "compare-progress": (self._progress, "How far the evaluation is"),
+            "compare-evaluate-stop": (self._stop, "Ends the evaluation; what is done stays"),
+            "compare-count": (self._count, "Models in the library"),
+        }
+        for name, (widget, hint) in named.items():
+            widget.setObjectName(name)
+            widget.setToolTip(hint)
+
+    def _lay_out(self) -> None:
+        title = QLabel("Models")
+        title.setProperty("role", "title")
+        first = QHBoxLayout()
+        first.setSpacing(SPACE)
+        first.addWidget(title)
+        first.addWidget(self._count)
+        first.addStretch(1)
+        on = QLabel("On")
+        on.setBuddy(self._set)
+        for widget in (on, self._set, self._evaluate, self._menu_button):
+            first.addWidget(widget)
+        self._running = QWidget()
+        second = QHBoxLayout(self._running)
+        second.setContentsMargins(0, 0, 0, 0)
+        second.addWidget(self._progress, 1)
+        second.addWidget(self._stop)
+        self._running.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(first)
+        layout.addWidget(self._running)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves out the count where there is no room for it."""
+        super().resizeEvent(event)
+        self._count.setVisible(event.size().width() >= COUNT_FROM)
+
+    def on(self) -> str:
+        """The id of the chosen set."""
+        return self._on
+
+    def add_set(self, on: str) -> None:
+        """Offers a further set: a file of drawings."""
+        if self._set.findData(on) < 0:
+            at = self._set.findData(FROM_FILE) - 1  # before the line that stands before it
+            self._set.insertItem(at, set_title(on), on)
+            self._set.setItemData(at, on, Qt.ItemDataRole.ToolTipRole)
+
+    def choose_set(self, on: str) -> None:
+        """Chooses a set that is offered."""
+        self._set.setCurrentIndex(self._set.findData(on))
+
+    def show_count(self, models: int, own: int) -> None:
+        """Says how many models there are, and how many of them were trained here."""
+        self._count.setText(f"{models}, {own} yours" if own else f"{models}" if models else "")
+        self._count.setToolTip(f"{models} models in the library, {own} of them trained here")
+
+    def show_offer(self, models: int, some: bool) -> None:
+        """Says how many models the button would evaluate; `some`: those selected, not all."""
+        self._offer = (models, some)
+        self._evaluate.setEnabled(models > 0 and not self._busy)
+        self._evaluate.setText(f"Evaluate {models}" if some and models else "Evaluate all")
+        which = "the selected models" if some else "all models"
+        can = f"Measures {which} that know its classes on {self._set.currentText()}: accuracy, confusion, time"
+        self._evaluate.setToolTip(can if models else f"No model here knows the classes of {self._set.currentText()}")
+
+    def show_progress(self, text: str, fraction: float) -> None:
+        """Shows how far an evaluation is; an empty text hides the line, a fraction below 0 means: not known.
+
+        Not known stands as nothing done yet: Qt's own "busy" bar would leave out the text.
+        """
+        self._busy = bool(text)
+        self._running.setVisible(self._busy)
+        self._progress.setValue(round(max(fraction, 0.0) * 1000))
+        self._progress.setFormat(text.replace("%", "%%"))
+        self.show_offer(*self._offer)
+
+    def _tell_set(self) -> None:
+        if self._set.currentData() == FROM_FILE:  # an entry that asks, not a set
+            with QSignalBlocker(self._set):
+                self._set.setCurrentIndex(self._set.findData(self._on))
+            self.file_wanted.emit()
+            return
+        self._on = str(self._set.currentData())
+        self.set_changed.emit()

@@ -1,0 +1,244 @@
+"""The comparison panel: every model side by side. Imports QtWidgets, records and torch-free library files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+
+from digitpad.library.comparison import fits, set_for
+from digitpad.library.confusion import matrix_of
+from digitpad.library.evaluations import Evaluated
+from digitpad.library.galleries import Gallery
+from digitpad.library.measured import Measured
+from digitpad.records import Answer, Card
+from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.compare.compare_bar import CompareBar
+from digitpad.ui.compare.details import Details
+from digitpad.ui.compare.exports import Exports
+from digitpad.ui.compare.models_view import ModelsView
+from digitpad.ui.compare.reasons import Reasons
+
+DRAWINGS = ("Drawings (*.ndjson *.ndjson.gz *.npz)", "All files (*)")
+
+
+class ComparePanel(QWidget):
+    """Every model of the library in a table or a plane, what stands behind their figures, and what all say now."""
+
+    evaluate_wanted = Signal(list, str)  # ids, set ("mnist", "fashion-mnist", "ink", or a file)
+    stop_wanted = Signal()  # the running evaluation should end
+    times_wanted = Signal(list)  # ids whose prediction time should be measured
+    selected = Signal(str)  # id of the current model, empty where there is none
+    delete_wanted = Signal(str)
+    delete_all_wanted = Signal(list)  # several at once
+    rename_wanted = Signal(str, str)  # id, new title
+    note_wanted = Signal(str, str)  # id, new note
+    cell_wanted = Signal(str, int, int)  # id, true class, said class
+    digits_wanted = Signal(object)  # Gallery: its pictures, for `show_digits`
+    digit_chosen = Signal(str, str, int)  # set, its fingerprint, row: a drawing for the pad
+    columns_changed = Signal(tuple)  # keys, to be remembered
+    pinned_changed = Signal(tuple)  # ids, to be remembered
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._measured = Measured()
+        self._bar = CompareBar()
+        self._models = ModelsView()
+        self._table = self._models.table
+        self.details = Details(self._measured)
+        self.reasons = Reasons(self.details)
+        self._lay_out()
+        self._connect_models()
+        self._connect_details()
+        self._show_offer()
+
+    def _lay_out(self) -> None:
+        whole = QSplitter(Qt.Orientation.Vertical)
+        whole.setChildrenCollapsible(False)
+        whole.setHandleWidth(SPACE)
+        for at, (widget, share) in enumerate(((self._models, 9), (self.details, 11))):
+            whole.addWidget(widget)
+            whole.setStretchFactor(at, share)
+        whole.setSizes([900, 1100])
+        self._bar.actions_menu.addActions(self._table.actions())
+        self.exports = Exports(self._table, self._bar.actions_menu, self)
+        self.exports.offer_picture("confusion", "Confusion matrix", lambda: self.details.confusion.view)
+        self.exports.offer_picture("plane", "Accuracy against cost", self._models.plane.picture)
+        self.reasons.offer_pictures(self.exports)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._bar)
+        layout.addWidget(whole, 1)
+
+    def _connect_models(self) -> None:
+        self._bar.set_changed.connect(self._show_set)
+        self._bar.file_wanted.connect(self._open_file)
+        self._bar.evaluate_wanted.connect(self._ask_for_offered)
+        self._bar.stop_wanted.connect(self.stop_wanted)
+        self._table.evaluate_wanted.connect(self._ask_for)
+        self._table.delete_wanted.connect(self._delete)
+        self._table.source.renamed.connect(self.rename_wanted)
+        self._table.source.noted.connect(self.note_wanted)
+        self._table.current_changed.connect(self._show_current)
+        self._table.chosen_changed.connect(self._show_chosen)
+        self._table.pinned_changed.connect(self.pinned_changed)
+        self._models.columns_changed.connect(self.columns_changed)
+        self._models.plane.times_wanted.connect(self._ask_for_times)
+
+    def _connect_details(self) -> None:
+        self.details.evaluate_wanted.connect(self._ask_for)
+        self.details.digits_wanted.connect(self.digits_wanted)
+        self.details.digits.digit_chosen.connect(self.digit_chosen)
+        self.details.cell_wanted.connect(self.cell_wanted)
+        self.details.answers.view.model_wanted.connect(self.select)
+        self.reasons.breaks.chosen.connect(self.select)
+
+    # --- news ---
+
+    def show_models(self, cards: Sequence[Card]) -> None:
+        """Shows these models in place of the ones before; the selection stays where its model is still there."""
+        self._measured.show_models(cards)
+        self.details.show_models()
+        self.reasons.show_models(cards)
+        self._bar.show_count(len(cards), sum(not card.bundled for card in cards))
+        self._fill()
+
+    def select(self, model: str) -> None:
+        """Makes the model of this id the current one; an id that is not here changes nothing."""
+        self._table.select(model)
+        self._table.scrollTo(self._table.currentIndex())
+
+    def show_scores(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Takes in rows as `digitpad evaluate --json` prints them, each with `milliseconds` where it is known."""
+        self._measured.take_rows(rows)
+        self._fill()
+
+    def show_evaluated(self, found: Sequence[Evaluated], milliseconds: Mapping[str, float]) -> None:
+        """Takes in evaluations row by row, and times of one prediction by model."""
+        self._measured.take(found)
+        self._measured.take_times(milliseconds)
+        for on in self._measured.sets():
+            self._bar.add_set(on)
+        self._fill()
+
+    def show_confusion(self, model: str, matrix: Sequence[Sequence[int]], classes: Sequence[str], on: str = "") -> None:
+        """Takes in a confusion matrix of counts, [true][said]; `on` is the set, by default the one shown."""
+        where = on or self._measured.shown_set(model, self._bar.on())
+        self._measured.take_matrix(model, where, matrix_of(matrix, classes))
+        self._show_details()
+
+    def show_digits(self, gallery: Gallery, glyphs: NDArray[np.uint8]) -> None:
+        """Shows the pictures (N, 28, 28) uint8 of a gallery that was asked for."""
+        self.details.show_digits(gallery, glyphs)
+
+    def show_no_digits(self, reason: str) -> None:
+        """Says why the drawings that were asked for cannot be shown."""
+        self.details.digits.show_reason(reason)
+
+    def show_answers(self, answers: Mapping[str, Answer], drawn: bool) -> None:
+        """Shows what each model says of the drawing on the pad; `drawn`: there is a drawing."""
+        self.details.answers.show_answers(answers, drawn)
+
+    def show_progress(self, text: str, fraction: float) -> None:
+        """Shows how far an evaluation is (0-1; below 0: unknown); an empty text or 1 ends the showing."""
+        busy = bool(text) and fraction < 1
+        self._bar.show_progress(text if busy else "", fraction)
+        self.details.show_busy(busy)
+        self._models.plane.show_busy(busy)
+
+    def restore(self, columns: Sequence[str], pinned: Sequence[str]) -> None:
+        """Takes the columns and the pinned models of the last time."""
+        self._models.show_columns(columns)
+        self._table.show_pinned(pinned)
+
+    def add_sets(self, sets: Sequence[str]) -> None:
+        """Offers further sets to evaluate on: files of drawings."""
+        for on in sets:
+            self._bar.add_set(on)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Paints everything in the theme's colours."""
+        details = self.details
+        parts = (self._table, self._models.plane, details.confusion.view, details.answers.view, details.digits.view)
+        for part in parts:
+            part.apply_theme(theme)
+
+    # --- what follows from it ---
+
+    def _fill(self) -> None:
+        self._models.show_rows(self._measured.rows(), self._bar.on())
+        self._show_details()
+
+    def _show_set(self) -> None:
+        self._models.plane.show_rows(self._measured.rows(), self._bar.on())
+        self._show_details()
+        self._show_offer()
+
+    def _show_current(self, model: str) -> None:
+        self.details.answers.view.lines.mark(model)
+        self.reasons.show_current(model)
+        self._show_details()
+        self.selected.emit(model)
+
+    def _show_chosen(self) -> None:
+        self._show_offer()
+        self._show_details()
+
+    def _show_details(self) -> None:
+        self.details.show_selection(self._table.current(), self._table.chosen(), self._bar.on())
+
+    # --- wishes ---
+
+    def report_models(self) -> list[str]:
+        """The models that a report is about: the selected ones where there are several, else all."""
+        chosen = self._table.chosen()
+        return chosen if len(chosen) > 1 else list(self._measured.cards)
+
+    def chosen_set(self) -> str:
+        """The set that is chosen above the table."""
+        return self._bar.on()
+
+    def _offered(self) -> list[str]:
+        """The models that the button evaluates: the selected ones where there are several, else all that fit."""
+        chosen, cards = self._table.chosen(), self._measured.cards
+        models = chosen if len(chosen) > 1 else list(cards)
+        return [model for model in models if model in cards and fits(cards[model], self._bar.on())]
+
+    def _show_offer(self) -> None:
+        self._bar.show_offer(len(self._offered()), len(self._table.chosen()) > 1)
+
+    def _ask_for_offered(self) -> None:
+        offered = self._offered()
+        if offered:
+            self.evaluate_wanted.emit(offered, self._bar.on())
+
+    def _ask_for(self, models: list[str]) -> None:
+        """Evaluates those of the models that fit the chosen set; where none does, all on their own test set."""
+        places = {model: set_for(self._measured.cards[model], self._bar.on()) for model in models}
+        on = self._bar.on() if self._bar.on() in places.values() else next(iter(places.values()))
+        self.evaluate_wanted.emit([model for model, place in places.items() if place == on], on)
+
+    def _ask_for_times(self) -> None:
+        self.times_wanted.emit(self._measured.untimed())
+
+    def _delete(self, models: list[str]) -> None:
+        if len(models) == 1:
+            self.delete_wanted.emit(models[0])
+        else:
+            self.delete_all_wanted.emit(models)
+
+    def _open_file(self) -> None:
+        """Asks for a file of drawings to evaluate on; no loop of its own, so that a training goes on drawing."""
+        dialog = QFileDialog(self, "Evaluate on the drawings in a file")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setNameFilters(DRAWINGS)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._take_file)
+        dialog.open()
+
+    def _take_file(self, path: str) -> None:
+        self._bar.add_set(path)
+        self._bar.choose_set(path)

@@ -1,0 +1,217 @@
+"""Below the models: what stands behind their figures, in pages, and the answers to the drawing. Imports QtWidgets."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from digitpad.library import confusion, differences, galleries
+from digitpad.library.comparison import fits, set_title
+from digitpad.library.galleries import Gallery
+from digitpad.library.measured import Measured
+from digitpad.ui.common.theme import SPACE
+from digitpad.ui.compare.answers_card import AnswersCard
+from digitpad.ui.compare.confusion_card import ConfusionCard
+from digitpad.ui.compare.difference_card import DifferenceCard
+from digitpad.ui.compare.digits_card import DigitsCard
+from digitpad.ui.compare.segments import Segments
+
+ROOM_FOR_BOTH = 800  # pixels of width from which the answers stand beside a page that needs room
+CONFUSION, DIFFERENCE, DIGITS = "confusion", "difference", "digits"
+
+
+class Details(QWidget):
+    """Pages about the current model and its rival on the chosen set; `show_selection` brings them up to date."""
+
+    evaluate_wanted = Signal(list)
+    digits_wanted = Signal(object)  # Gallery
+    cell_wanted = Signal(str, int, int)  # id, true class, said class
+
+    def __init__(self, measured: Measured, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._measured = measured
+        self._current, self._rival, self._on = "", "", "mnist"
+        self._chosen: list[str] = []
+        self.views = Segments("compare-page")
+        self.confusion, self.difference = ConfusionCard(), DifferenceCard()
+        self.digits, self.answers = DigitsCard(), AnswersCard()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._widgets: dict[str, QWidget] = {}
+        self._roomy: set[str] = set()
+        self.add_page(CONFUSION, "Confusion", "What the model takes for what", self.confusion)
+        self.add_page(DIFFERENCE, "Difference", "Two models: is the difference between them real?", self.difference)
+        self.add_page(DIGITS, "Digits", "The drawings behind a figure", self.digits)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.setChildrenCollapsible(False)
+        both.setHandleWidth(SPACE)
+        for at, (widget, share) in enumerate(((self._pages, 3), (self.answers, 2))):
+            both.addWidget(widget)
+            both.setStretchFactor(at, share)
+        both.setSizes([300, 200])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.views)
+        layout.addWidget(both, 1)
+
+    def _connect(self) -> None:
+        self.views.chosen.connect(self.turn_to)
+        self.confusion.evaluate_wanted.connect(self._ask_for_one)
+        self.confusion.minus_changed.connect(self._show_matrix)
+        self.confusion.view.cell_wanted.connect(self._show_cell)
+        self.difference.pair_changed.connect(self._choose_pair)
+        self.difference.evaluate_wanted.connect(self.evaluate_wanted)
+        self.difference.rows_wanted.connect(self._show_kind)
+
+    def add_page(self, key: str, title: str, tip: str, page: QWidget, *, roomy: bool = False) -> None:
+        """One more page, with a button of this title; a roomy one has the answers beside it only in a wide window."""
+        if roomy:
+            self._roomy.add(key)
+        self._widgets[key] = page
+        self._pages.addWidget(page)
+        self.views.add(key, title, tip)
+
+    def turn_to(self, key: str) -> None:
+        """Shows the page of this key."""
+        self.views.choose(key)
+        self._pages.setCurrentWidget(self._widgets[key])
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Takes the answers away where a roomy page needs their place."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.answers.setVisible(self.views.key not in self._roomy or self.width() >= ROOM_FOR_BOTH)
+
+    # --- news ---
+
+    def show_selection(self, current: str, chosen: Sequence[str], on: str) -> None:
+        """Shows what is known of the current model and of those selected with it, on the set that fits it."""
+        where = self._measured.shown_set(current, on)
+        self._current, self._chosen, self._on = current, list(chosen), where
+        self._rival = self._measured.rival(current, where, [each for each in chosen if each != current], self._rival)
+        self._show_all()
+
+    def show_models(self) -> None:
+        """The models are others than before."""
+        cards = list(self._measured.cards.values())
+        self.answers.show_models(cards)
+        self.difference.show_models(cards)
+
+    def show_digits(self, gallery: Gallery, glyphs: NDArray[np.uint8]) -> None:
+        """Shows the pictures (N, 28, 28) uint8 of a gallery that was asked for."""
+        self.digits.show_digits(gallery, glyphs)
+
+    def show_busy(self, busy: bool) -> None:
+        """While an evaluation runs, no other can be asked for."""
+        self.confusion.show_busy(busy)
+        self.difference.show_busy(busy)
+
+    def _show_all(self) -> None:
+        self.difference.show_pair(self._current, self._rival)
+        self._show_matrix()
+        self._show_difference(self._current, self._rival)
+
+    def _show_matrix(self) -> None:
+        card = self._measured.cards.get(self._current)
+        if card is None:
+            self.confusion.show_rival("")
+            self.confusion.show_reason("Confusion matrix", "Select a model to see what it takes for what.", False)
+            return
+        matrix, name, title = self._measured.matrix(card.id, self._on), card.name, set_title(self._on)
+        other = self._measured.matrix(self._rival, self._on)
+        names = (name, self._measured.name(self._rival))
+        taken = confusion.minus(matrix, other, names) if matrix is not None and other is not None else None
+        self.confusion.show_rival(names[1] if taken is not None else "")
+        if taken is not None and self.confusion.minus:
+            self.confusion.show_matrix(f"{names[0]} against {names[1]}", title, taken)
+        elif matrix is not None:
+            self.confusion.show_matrix(name, title, matrix)
+        else:
+            reason = f"What {name} mistakes for what on {title} has not been counted yet."
+            self.confusion.show_reason("Confusion matrix", reason, True)
+
+    def _show_difference(self, a: str, b: str) -> None:
+        measured, where = self._measured, set_title(self._on)
+        one, other = measured.evaluated(a, self._on), measured.evaluated(b, self._on)
+        found = differences.difference(one, other) if one is not None and other is not None else None
+        if found is not None:
+            self.difference.show_difference(found, measured.name(a), measured.name(b), where)
+        else:
+            self.difference.show_reason(*self._no_difference(a, b))
+        cards = list(measured.cards.values())
+        if len(self._chosen) > 2:
+            cards = [card for card in cards if card.id in self._chosen]
+        else:
+            kinds = [differences.recipe_of(card) for card in cards if card.id in (a, b)]
+            cards = [card for card in cards if differences.recipe_of(card) in kinds]
+        accuracies = measured.accuracies([card.id for card in cards], self._on)
+        self.difference.show_seeds(differences.seeds_text(differences.seeds(cards, accuracies)))
+
+    def _no_difference(self, a: str, b: str) -> tuple[str, bool]:
+        """Why nothing can be said of two models, and whether an evaluation would change that."""
+        cards, where = self._measured.cards, set_title(self._on)
+        if a not in cards or b not in cards or a == b:
+            return "Choose two models above, or select two rows in the table.", False
+        strangers = [cards[model].name for model in (a, b) if not fits(cards[model], self._on)]
+        if strangers:
+            return f"{strangers[0]} names other things than {where} shows.", False
+        return f"Both have to be asked about the same drawings of {where} first.", True
+
+    # --- wishes ---
+
+    def _choose_pair(self, a: str, b: str) -> None:
+        self._rival = b
+        if a in self._measured.cards:
+            self._current = a
+            self._on = self._measured.shown_set(a, self._on)
+        self._show_all()
+
+    def _ask_for_one(self) -> None:
+        if self._current:
+            self.evaluate_wanted.emit([self._current])
+
+    def _show_cell(self, true: int, said: int) -> None:
+        """Turns to the drawings in a cell; in a difference, to those that only one of both put there."""
+        self.cell_wanted.emit(self._current, true, said)
+        one = self._measured.evaluated(self._current, self._on)
+        other = self._measured.evaluated(self._rival, self._on)
+        name = self._measured.name(self._current)
+        if one is None:
+            return
+        if self.confusion.minus and other is not None:
+            names = (name, self._measured.name(self._rival))
+            self._show_gallery(galleries.changed_cell(one, other, true, said, names))
+        else:
+            self._show_gallery(galleries.cell(one, true, said, name))
+
+    def _show_kind(self, kind: str) -> None:
+        """Turns to the drawings that one, the other or neither got right, as the one that erred read them."""
+        a, b = (self._measured.evaluated(model, self._on) for model in self.difference.pair)
+        found = differences.difference(a, b) if a is not None and b is not None else None
+        if a is None or b is None or found is None:
+            return
+        names = self._measured.name(a.model), self._measured.name(b.model)
+        titles = {
+            differences.ONLY_A: f"Only {names[0]} is right; here is what {names[1]} says",
+            differences.ONLY_B: f"Only {names[1]} is right; here is what {names[0]} says",
+            differences.NEITHER: f"Both are wrong; here is what {names[0]} says",
+            differences.APART: f"They say different digits; here is what {names[0]} says",
+        }
+        reader = b if kind == differences.ONLY_A else a
+        self._show_gallery(galleries.of_rows(reader, found.rows[kind], titles[kind]))
+
+    def _show_gallery(self, gallery: Gallery) -> None:
+        self.turn_to(DIGITS)
+        self.digits.wait_for(gallery)
+        if gallery.digits:
+            self.digits_wanted.emit(gallery)

@@ -1,0 +1,151 @@
+"""Thumbnails of digits, each with what it was taken for: only those that can be seen are painted. Imports QtWidgets."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from digitpad.library import figures
+from digitpad.library.galleries import Digit
+from digitpad.ui.common.theme import LIGHT, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+DIGIT_ROLE = Qt.ItemDataRole.UserRole
+IMAGE_ROLE = Qt.ItemDataRole.UserRole + 1
+PICTURE = 56  # pixels: twice the glyph's
+WORDS = 32  # pixels for two lines below the picture
+PAD = 5
+_NOWHERE = QModelIndex()
+
+
+class DigitsModel(QAbstractListModel):
+    """The digits of a gallery with their (28, 28) pictures."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.digits: tuple[Digit, ...] = ()
+        self._glyphs: NDArray[np.uint8] = np.zeros((0, 28, 28), np.uint8)
+
+    def show(self, digits: Sequence[Digit], glyphs: NDArray[np.uint8]) -> None:
+        """Shows these digits; glyphs (N, 28, 28) uint8, 255 = ink, a row for each."""
+        self.beginResetModel()
+        self.digits, self._glyphs = tuple(digits), np.ascontiguousarray(glyphs)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """A place for each digit."""
+        return 0 if parent.isValid() else len(self.digits)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A digit in words, the digit itself for the delegate, or its picture."""
+        if not index.isValid():
+            return None
+        digit = self.digits[index.row()]
+        if role == DIGIT_ROLE:
+            return digit
+        if role == IMAGE_ROLE:
+            glyph = self._glyphs[index.row()]
+            return QImage(glyph.data, 28, 28, 28, QImage.Format.Format_Grayscale8).copy()
+        shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+        return digit.sentence if role in shown else None
+
+
+class DigitDelegate(QStyledItemDelegate):
+    """Paints a picture, what it truly is and was taken for, and how surely."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.theme = LIGHT
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """The same for every digit, as wide as the widest words of short class names."""
+        return QSize(PICTURE + 2 * PAD + 4, PICTURE + WORDS + 2 * PAD)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paints one digit."""
+        digit: Digit = index.data(DIGIT_ROLE)
+        box = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        over = option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected)
+        if over:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.theme.soft))
+            painter.drawRoundedRect(QRectF(box), 6, 6)
+        picture = QRect(box.center().x() - PICTURE // 2, box.top() + PAD, PICTURE, PICTURE)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(picture, index.data(IMAGE_ROLE))
+        self._paint_words(painter, QRect(box.left(), picture.bottom() + 2, box.width(), WORDS), digit, option.font)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, box: QRect, digit: Digit, font: QFont) -> None:
+        small = QFont(font)
+        small.setPixelSize(11)
+        painter.setFont(small)
+        wrong = digit.true != digit.said
+        text = f"{digit.true or '?'} \u2192 {digit.said}" if wrong else digit.said
+        top, below = QRect(box.left(), box.top(), box.width(), WORDS // 2), box.adjusted(0, WORDS // 2, 0, 0)
+        painter.setPen(QColor(self.theme.warn if wrong else self.theme.text))
+        shown = QFontMetrics(small).elidedText(text, Qt.TextElideMode.ElideMiddle, box.width() - 4)
+        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.setPen(QColor(self.theme.muted))
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, figures.share(digit.confidence, 1))
+
+
+class DigitsView(QListView):
+    """The thumbnails. `chosen` tells which one the user clicked or pressed Enter on, by its place."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compare-digits")
+        self.setAccessibleName("Digits")
+        self.source = DigitsModel(self)
+        self._delegate = DigitDelegate(self)
+        self.setModel(self.source)
+        self.setItemDelegate(self._delegate)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(self._tell)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for two digits side by side."""
+        return QSize(2 * (PICTURE + 2 * PAD + 4) + 16, PICTURE + WORDS)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Paints in this theme's colours from now on."""
+        self._delegate.theme = theme
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter chooses the digit that the arrows lead to."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._tell(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def _tell(self, index: QModelIndex) -> None:
+        self.chosen.emit(index.row())

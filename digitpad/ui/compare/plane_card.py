@@ -1,0 +1,139 @@
+"""The plane in its frame: which cost, on which set, the point under the mouse in words. Imports QtWidgets."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from digitpad.library import plane
+from digitpad.library.comparison import Row, set_title
+from digitpad.ui.common.elided import ElidedLabel
+from digitpad.ui.common.named import named
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+
+if TYPE_CHECKING:
+    from digitpad.ui.compare.plane_chart import PlaneChart
+
+HINT = "Dashed: no other model is better for less"
+
+
+class PlaneCard(QFrame):
+    """Shows every model's accuracy against what it costs. `model_chosen` tells the id of a clicked point."""
+
+    model_chosen = Signal(str)
+    times_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._theme = LIGHT
+        self._table: list[Row] = []
+        self._on, self._current = "mnist", ""
+        self._chart: PlaneChart | None = None
+        self._cost = named(QComboBox(), "compare-plane-cost")
+        self._times = named(QPushButton("Measure times"), "compare-plane-times")
+        self._words = named(ElidedLabel(HINT), "compare-plane-words")
+        self._reason = named(QLabel(), "compare-plane-reason")
+        self._lay_out()
+        self._cost.currentIndexChanged.connect(self._show)
+        self._times.clicked.connect(self.times_wanted)
+
+    def _lay_out(self) -> None:
+        for by in plane.COSTS:
+            self._cost.addItem(by.title, by.key)
+        self._cost.setToolTip("What stands on the axis below")
+        self._times.setToolTip("Measures how long one prediction of each model takes on this machine, on one core")
+        for label in (self._words, self._reason):
+            label.setProperty("role", "muted")
+        self._reason.setWordWrap(True)
+        self._reason.setMinimumWidth(1)
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        against = QLabel("Accuracy against")
+        against.setBuddy(self._cost)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        for widget in (against, self._cost, self._times):
+            head.addWidget(widget)
+        head.addStretch(1)
+        place = QWidget()
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self._reason)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 6)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(place, 1)
+        layout.addWidget(self._words)
+
+    # --- news ---
+
+    def show_rows(self, table: Sequence[Row], on: str) -> None:
+        """Shows these models by their accuracy on this set."""
+        self._table, self._on = list(table), on
+        self._show()
+
+    def mark(self, model: str) -> None:
+        """Marks the model that is current in the table."""
+        self._current = model
+        self._show()
+
+    def show_busy(self, busy: bool) -> None:
+        """While something is measured, nothing else can be asked for."""
+        self._times.setEnabled(not busy)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Restyles the chart."""
+        self._theme = theme
+        if self._chart is not None:
+            self._chart.restyle(theme)
+
+    @property
+    def chart(self) -> "PlaneChart":
+        """The chart, made now if it was not: pyqtgraph would hold up the window's first picture."""
+        if self._chart is None:
+            from digitpad.ui.compare.plane_chart import PlaneChart
+
+            self._chart = named(PlaneChart(self._theme), "compare-plane")
+            self._chart.setAccessibleName("Accuracy against cost")
+            self._chart.hovered.connect(self._say)
+            self._chart.chosen.connect(self.model_chosen)
+            self._stack.addWidget(self._chart)
+        return self._chart
+
+    def picture(self) -> QWidget | None:
+        """What can be saved as a picture: the chart, None while there is none."""
+        return self._chart
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draws what came while nobody looked."""
+        super().showEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        if not self.isVisible():
+            return
+        by = plane.cost(str(self._cost.currentData()))
+        points = plane.points(self._table, self._on, by)
+        self._times.setVisible(by.key == "milliseconds" and any(row.milliseconds is None for row in self._table))
+        self._say("")
+        if points:
+            self.chart.show_points(points, by, self._current)
+            self._stack.setCurrentWidget(self.chart)
+            return
+        what = "time of a prediction" if by.key == "milliseconds" else "figure of both kinds"
+        self._reason.setText(f"No model has an accuracy on {set_title(self._on)} and a {what} yet.")
+        self._stack.setCurrentIndex(0)
+
+    def _say(self, model: str) -> None:
+        by = plane.cost(str(self._cost.currentData()))
+        points = plane.points(self._table, self._on, by)
+        found = next((point for point in points if point.model == model), None)
+        text = HINT if found is None else plane.sentence(found, by, found in plane.front(points))
+        self._words.setText(text)
+        if self._chart is not None:
+            self._chart.setToolTip("" if found is None else text)
+        missing = len({row.card.id for row in self._table}) - len(points)
+        if found is None and points and missing:
+            self._words.setText(f"{HINT}. {missing} not shown: a figure is not known, or other classes")

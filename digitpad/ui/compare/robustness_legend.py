@@ -1,0 +1,104 @@
+"""The models of a sweep in a list: colour, share at the chosen amount, where each fails. Imports QtWidgets."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from digitpad.ui.common.named import named
+from digitpad.ui.common.theme import LIGHT, Theme
+from digitpad.ui.compare.robustness_lines import Line
+
+HEADS = ("Model", "Here", "Fails at")
+ROW = 26  # pixels
+SWATCH = QSize(18, 12)
+DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+
+
+class SweepLegend(QTableWidget):
+    """A row a model. `chosen` tells the id of the one that was clicked, or an empty text for none."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, len(HEADS), parent)
+        named(self, "sweep-models")
+        self.setAccessibleName("Where each model fails")
+        self._theme = LIGHT
+        self._lines: list[Line] = []
+        self._looked_at = (0, "")
+        self._set_up()
+        self.cellClicked.connect(self._tell)
+
+    def _set_up(self) -> None:
+        self.setHorizontalHeaderLabels(list(HEADS))
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW)
+        self.verticalHeader().setMinimumSectionSize(ROW)
+        self.setShowGrid(False)
+        self.setIconSize(SWATCH)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(56)
+        for at in (1, 2):
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
+
+    def minimumSizeHint(self) -> QSize:
+        """The heads and two models."""
+        return QSize(230, 3 * ROW + 8)
+
+    def sizeHint(self) -> QSize:
+        """The heads and six models."""
+        return QSize(300, 7 * ROW)
+
+    def show_lines(self, lines: Sequence[Line], step: int, right: str) -> None:
+        """Shows these models, at this step; those that do not say `right` there stand in the warning colour."""
+        if [line.model for line in lines] != [line.model for line in self._lines]:
+            self.setRowCount(len(lines))
+            for row in range(len(lines)):
+                for column in range(len(HEADS)):
+                    self.setItem(row, column, QTableWidgetItem())
+        self._lines, self._looked_at = list(lines), (step, right)
+        for row, line in enumerate(self._lines):
+            self._show(row, line, step, right)
+
+    def _show(self, row: int, line: Line, step: int, right: str) -> None:
+        fails = line.says[step] != right
+        texts = (line.name, line.at(step) + (f" ({line.says[step]})" if fails else ""), line.places)
+        for column, text in enumerate(texts):
+            item = self.item(row, column)
+            if item is None:
+                continue
+            item.setText(text)
+            item.setToolTip(f"{line.name} says {line.says[step]}, {right} is {line.at(step)} likely; {line.words}")
+            item.setForeground(QColor(self._theme.warn if fails and column == 1 else self._theme.text))
+        first = self.item(row, 0)
+        if first is not None:
+            first.setIcon(self._swatch(line.colour))
+
+    def _swatch(self, colour: int) -> QIcon:
+        series = self._theme.series
+        picture = QPixmap(SWATCH * 2)
+        picture.setDevicePixelRatio(2)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        dash = DASHES[colour // len(series) % len(DASHES)]
+        painter.setPen(QPen(QColor(series[colour % len(series)]), 3, dash))
+        painter.drawLine(QPointF(1, SWATCH.height() / 2), QPointF(SWATCH.width() - 1, SWATCH.height() / 2))
+        painter.end()
+        return QIcon(picture)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Paints in this theme's colours from now on."""
+        self._theme = theme
+        self.show_lines(self._lines, *self._looked_at)
+
+    def _tell(self, row: int, _column: int) -> None:
+        self.chosen.emit(self._lines[row].model)

@@ -1,0 +1,156 @@
+"""The answer: the large digit, how sure, the glyph, and the bars beside them. Imports QtWidgets, records, the theme."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from digitpad.records import Answer, Reading
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.draw import verdict
+from digitpad.ui.draw.bars import Bars
+from digitpad.ui.draw.glyph_view import GlyphView
+
+COLUMN = 16 * SPACE  # width of the answer and of the glyph
+LARGEST_PX, SMALLEST_PX = 104, 12  # of the answer's letters
+
+
+NOTHING, REFUSED = "\u2013", "?"  # stand for an answer
+
+
+class AnswerLabel(QLabel):
+    """A label whose text is as large as its room allows: a digit is huge, "Ankle boot" still fits."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pad-answer")
+        self.setAccessibleName("Answer")
+        self.setToolTip("What the chosen model reads; empty while there is nothing to read")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._theme = LIGHT
+        self._stand_in = NOTHING
+
+    def show_stand_in(self, text: str) -> None:
+        """What is painted faintly while the text is empty."""
+        if text != self._stand_in:
+            self._stand_in = text
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The column's width, and room for a large digit."""
+        return QSize(COLUMN, 10 * SPACE)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a digit that is still the largest thing in the panel."""
+        return QSize(COLUMN, 8 * SPACE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the text as large as it fits; a faint sign where there is none."""
+        painter = QPainter(self)
+        text = self.text() or self._stand_in
+        painter.setFont(largest_font(text, self.width(), self.height()))
+        painter.setPen(QColor(self._theme.text if self.text() else self._theme.line))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
+
+
+class Line(QLabel):
+    """The muted sentence under the answer. It has room for two lines, always: nothing moves when a sentence grows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pad-verdict")
+        self.setProperty("role", "muted")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setFixedSize(COLUMN, 5 * SPACE)
+
+    def hasHeightForWidth(self) -> bool:
+        """Never, though it wraps: layouts share out heights in another way where a single widget says so."""
+        return False
+
+
+def largest_font(text: str, width: int, height: int) -> QFont:
+    """The font in which the text fills this room, between the smallest and the largest size."""
+    font = QFont()
+    font.setWeight(QFont.Weight.DemiBold)
+    size = max(min(LARGEST_PX, height), SMALLEST_PX)
+    font.setPixelSize(size)
+    advance = QFontMetrics(font).horizontalAdvance(text)
+    if advance > width:
+        font.setPixelSize(max(int(size * width / advance), SMALLEST_PX))
+    return font
+
+
+class AnswerView(QFrame):
+    """A card with the answer and the glyph at the left and the bars at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.label = AnswerLabel()
+        self.line = Line()
+        self.bars = Bars()
+        self.glyph = GlyphView()
+        self._answer: Answer | None = None
+        self._reading: Reading | None = None
+        self._note = ""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._caption = caption = QLabel("What the model sees")
+        caption.setProperty("role", "muted")
+        caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.label, 1)
+        column.addWidget(self.line)
+        column.addWidget(self.glyph, 1)
+        column.addSpacing(SPACE // 2)
+        column.addWidget(caption)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE, SPACE, 2 * SPACE, SPACE)
+        row.setSpacing(2 * SPACE)
+        row.addLayout(column)
+        row.addWidget(self.bars, 1)
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Shows an answer, or that there is none."""
+        self._answer, self._reading = answer, None
+        self.label.setText("" if answer is None else answer.label)
+        self.label.show_stand_in(NOTHING if answer is None or answer.nearest is None else REFUSED)
+        self.label.setAccessibleDescription(verdict.spoken(answer))
+        self.bars.show_answer(answer)
+        self._show_line()
+
+    def show_number(self, reading: Reading) -> None:
+        """Shows a number in place of one digit's answer: its text, how sure each digit is."""
+        self._answer, self._reading = None, reading
+        self.label.setText(reading.text.replace(verdict.UNREAD, "") and reading.text)
+        self.label.show_stand_in(REFUSED if reading.digits else NOTHING)
+        self.label.setAccessibleDescription(f"{reading.text}, {verdict.number_sentence(reading)}")
+        self.bars.show_number(reading)
+        self._show_line()
+
+    def show_steps_elsewhere(self, elsewhere: bool) -> None:
+        """Makes room where the glyph is shown among the other steps."""
+        self.glyph.setVisible(not elsewhere)
+        self._caption.setVisible(not elsewhere)
+
+    def show_note(self, text: str) -> None:
+        """Says what is going on ("Loading torch...") in place of the line under the answer; empty: nothing is."""
+        self._note = text
+        self._show_line()
+
+    def show_glyph(self, glyph: NDArray[np.float32] | None) -> None:
+        """Shows the (28, 28) glyph, or an empty one."""
+        self.glyph.show_glyph(glyph)
+
+    def _show_line(self) -> None:
+        said = verdict.sentence(self._answer) if self._reading is None else verdict.number_sentence(self._reading)
+        self.line.setText(self._note or said)

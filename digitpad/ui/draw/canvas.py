@@ -1,0 +1,276 @@
+"""The canvas: strokes kept as vectors, painted as they grow, taken back and brought again. Imports QtWidgets and ink.
+
+Which event means what is decided in pointers.py; this file knows what a pen does to a sheet and how a sheet is shown.
+"""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.ink.ink import Ink
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.draw import ground, strokes
+from digitpad.ui.draw import marks as frames
+from digitpad.ui.draw.marks import Mark
+from digitpad.ui.draw.pointers import Point, PointerInput
+from digitpad.ui.draw.strokes import Grey, History, Sheet, View
+from digitpad.ui.draw.surface import Surface, pen, reach, tail
+
+SMALLEST = 240  # pixels: a side of the canvas
+PEN_SHARE = 0.055  # of the page's shorter side, while the user has chosen no width
+ERASER_PX = 8.0  # beyond the pen's own edge
+NEAR_PX = 0.05  # a point nearer to the last one tells nothing
+
+BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+
+
+class Canvas(PointerInput):
+    """Where the user draws. Strokes are floats in canvas pixels; `ink` gives them as they lie on the canvas now."""
+
+    ink_changed = Signal(object)  # Ink, at every new point
+    picture_changed = Signal(object)  # (height, width) uint8: undo or redo brought a picture back
+    undo_available = Signal(bool)
+    redo_available = Signal(bool)
+    filled = Signal(bool)  # whether there is anything to clear
+    pen_shown = Signal(float)  # pixels: the width that strokes have now
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pad-canvas")
+        self.setAccessibleName("Canvas")
+        self.setAccessibleDescription("Draw a digit with the mouse, a pen or a finger")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self._theme = LIGHT
+        self._history = History()
+        self._surface = Surface()
+        self._live: list[Point] = []
+        self._erasing: Sheet | None = None  # the sheet before the eraser came
+        self._rubbed = (0.0, 0.0)  # where it was last
+        self._pen_width = 0.0
+        self._welcome = False
+        self._ringed = False
+        self._marks: tuple[Mark, ...] = ()  # in page units
+        self._view = View()
+        self._size = self.size()  # that the view was made for
+        self._renew()
+
+    # what others ask and say
+
+    @property
+    def ink(self) -> Ink:
+        """The drawing in canvas pixels, the growing stroke included."""
+        done = tuple(self._view.to_canvas(stroke) for stroke in self._sheet.ink.strokes)
+        return Ink((*done, np.array(self._live, np.float64))) if self._live else Ink(done)
+
+    @property
+    def picture(self) -> Grey | None:
+        """The picture that is shown instead of a drawing."""
+        return None if self._live else self._sheet.picture
+
+    @property
+    def pen_px(self) -> float:
+        """The width that strokes have on the canvas now."""
+        left, top, right, bottom = self._sheet.page if self._sheet.ink else (0, 0, self.width(), self.height())
+        width = self._pen_width or PEN_SHARE * min(right - left, bottom - top)
+        return max(width * self._view.scale, 1.0)
+
+    def set_pen_width(self, width: float) -> None:
+        """The pen's width in pixels; 0: a share of the canvas. It changes how strokes look, not what they are."""
+        if width != self._pen_width:
+            self._pen_width = width
+            self._renew()
+
+    def set_ink(self, ink: Ink, fit: bool = True) -> None:
+        """Replaces the drawing, as a step that can be undone; `fit` scales ink of any unit into the canvas's middle."""
+        self._catch_up()
+        placed = strokes.fitted(ink, self.width(), self.height()) if fit else ink
+        self._step(Sheet(placed, self._shown()))
+
+    def show_picture(self, grey: Grey) -> None:
+        """Shows a (height, width) uint8 picture in place of a drawing; the next stroke puts it away. Emits nothing."""
+        if self._sheet.picture is not grey:
+            self.finish_stroke()
+            self._catch_up()
+            self._move_to(self._history.then(Sheet(page=self._shown(), picture=grey)))
+
+    def show_marks(self, found: tuple[Mark, ...]) -> None:
+        """Frames the digits of a number, given in canvas pixels; empty: none."""
+        if found or self._marks:
+            self._marks = frames.moved(found, self._view, to_page=True)
+            self.update()
+
+    def undo(self) -> None:
+        """Takes the last step back."""
+        self.finish_stroke()
+        if self._history.past:
+            self._move_to(self._history.undone())
+            self._tell()
+
+    def redo(self) -> None:
+        """Brings the last step that was taken back again."""
+        self.finish_stroke()
+        if self._history.future:
+            self._move_to(self._history.redone())
+            self._tell()
+
+    def clear(self) -> None:
+        """Empties the canvas, as a step that can be undone."""
+        self.finish_stroke()
+        if self._sheet:
+            self._step(Sheet())
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        self._renew()
+
+    def sizeHint(self) -> QSize:
+        """A comfortable square."""
+        return QSize(45 * SPACE, 45 * SPACE)
+
+    def minimumSizeHint(self) -> QSize:
+        """The least that can be drawn on."""
+        return QSize(SMALLEST, SMALLEST)
+
+    # what the pen does
+
+    def begin_stroke(self, point: Point) -> None:
+        """The pen touches the canvas."""
+        self.finish_stroke()
+        self._catch_up()
+        self._live = [point]
+        if self._sheet.picture is not None:
+            self._renew()  # without the picture
+        self.update(reach(self._live, self.pen_px) if self._sheet.ink else self.rect())
+        self.filled.emit(True)
+        self.ink_changed.emit(self.ink)
+
+    def extend_stroke(self, point: Point) -> None:
+        """The pen moves on; a point on the spot of the last one is left out."""
+        if not self._live:
+            return
+        last = self._live[-1]
+        if abs(point[0] - last[0]) < NEAR_PX and abs(point[1] - last[1]) < NEAR_PX:
+            return
+        self._live.append(point)
+        self.update(self._surface.grow(self._live, self._pen()))
+        self.ink_changed.emit(self.ink)
+
+    def finish_stroke(self) -> None:
+        """The pen is lifted, or can no longer be followed: what was drawn is kept."""
+        if self._live:
+            stroke = self._view.to_page(np.array(self._live, np.float64))
+            self._live = []
+            self._move_to(self._history.then(self._sheet.with_stroke(stroke, self._shown())))
+        if self._erasing is not None:
+            now, before = self._sheet, self._erasing
+            self._erasing = None
+            if now is not before:
+                self._move_to(History(before, self._history.past).then(now))
+
+    def erase_at(self, point: Point) -> None:
+        """The eraser passes: the strokes under it go. All that go before it is lifted are one step."""
+        if self._erasing is None:
+            self._erasing, self._rubbed = self._sheet, point
+        swept = self._view.to_page(np.array([self._rubbed, point]))
+        self._rubbed = point
+        gone = strokes.touched(self._sheet.ink, swept, (self.pen_px / 2 + ERASER_PX) / self._view.scale)
+        if gone:
+            self._move_to(History(self._sheet.without(gone), self._history.past))
+            self._tell()
+
+    def drop_stroke(self) -> None:
+        """The growing stroke was none (the platform took the touch for a gesture, or Esc was pressed)."""
+        if self._live:
+            self._live = []
+            self._move_to(self._history)
+            self._tell()
+
+    def show_welcome(self, over: bool) -> None:
+        """Whether something that can be dropped here is held over the pad."""
+        self._welcome = over
+        self.update()
+
+    # the sheet and its view
+
+    @property
+    def _sheet(self) -> Sheet:
+        return self._history.now
+
+    def _shown(self) -> strokes.Box:
+        """All that the canvas shows, in page units."""
+        corners = self._view.to_page(np.array([[0.0, 0.0], [self._size.width(), self._size.height()]]))
+        return float(corners[0, 0]), float(corners[0, 1]), float(corners[1, 0]), float(corners[1, 1])
+
+    def _catch_up(self) -> None:
+        """A widget that was never shown hears of its size late."""
+        if self._size != self.size():
+            self._renew()
+
+    def _step(self, sheet: Sheet) -> None:
+        self.finish_stroke()
+        self._move_to(self._history.then(sheet))
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._sheet.picture is not None:
+            self.picture_changed.emit(self._sheet.picture)
+        else:
+            self.ink_changed.emit(self.ink)
+
+    def _move_to(self, history: History) -> None:
+        """Makes another sheet the present one, and paints anew: a stroke that grew piece by piece has rough edges."""
+        self._history = history
+        self._renew()
+        self.undo_available.emit(bool(history.past))
+        self.redo_available.emit(bool(history.future))
+        self.filled.emit(bool(self._sheet))
+
+    def _pen(self) -> QPen:
+        return pen(self._theme.ink, self.pen_px)
+
+    def _renew(self) -> None:
+        """Paints the surface anew: after a step, a resize, another pen or theme."""
+        page = self._sheet.page if self._sheet else (0.0, 0.0, float(self.width()), float(self.height()))
+        self._view = strokes.view(page, self.width(), self.height())
+        self._size = self.size()
+        self._surface.renew(self._size, self.devicePixelRatioF())
+        picture = self.picture
+        if picture is not None:
+            self._surface.paint_picture(picture, QRectF(self.rect()).adjusted(SPACE, SPACE, -SPACE, -SPACE))
+        self._surface.paint_strokes(self.ink.strokes, self._pen())
+        self.pen_shown.emit(self.pen_px)
+        self.update()
+
+    # Qt's events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the part that changed; everything on a screen of another pixel ratio."""
+        if self._surface.pixmap.devicePixelRatio() != self.devicePixelRatioF():
+            self._renew()
+        hint = "" if self._live or self._sheet else "Draw a digit here"
+        look = ground.Look(self._theme, "Drop it to read it" if self._welcome else hint, self._ringed, self._welcome)
+        end = (tail(self._live), self._pen()) if self._live else None
+        painter = QPainter(self)
+        ground.paint(painter, self.rect(), event.rect(), self._surface.pixmap, look, end)
+        if self._marks:
+            area = QRectF(self.rect()).adjusted(3, 3, -3, -3)
+            frames.paint(painter, frames.moved(self._marks, self._view, to_page=False), self._theme, area, self.pen_px)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """Keeps the whole drawing in view, in the same place of the page."""
+        self.let_go()
+        self._renew()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows the focus ring to who came by the keyboard."""
+        self._ringed = event.reason() in BY_KEYBOARD
+        self.update()
+
+    def focusOutEvent(self, _event: QFocusEvent) -> None:
+        """Hides the focus ring."""
+        self._ringed = False
+        self.update()

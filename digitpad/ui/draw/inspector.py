@@ -1,0 +1,205 @@
+"""What the model sees, step by step: each step a picture, and a switch to leave it out. Imports QtWidgets and ink."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from digitpad.ink.glyph import BOX, SIZE, Screen, Steps, Switches
+from digitpad.ink.ink import Ink
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.draw.glyph_view import paint
+from digitpad.ui.draw.surface import pen
+
+MEAN, STD = 0.1307, 0.3081  # of the input "standard"; learn has them beside torch, which the window does not load
+LEAST, MOST = 44, 112  # pixels: the side of a picture
+NAMES = ("ink", "fit", "pen", "centre", "given")
+TITLES = ("Ink", "Fit", "Pen", "Centre", "Given")
+TIPS = (
+    "The strokes as they lie on the canvas",
+    "Fit: scales the strokes into a box of 20x20 pixels. Off: the whole canvas is shrunk to 28x28, as most pads do it",
+    "Pen: draws with one canonical pen. Off: the canvas's own pen, shrunk with the strokes",
+    "Centre: moves the middle of the ink's mass to the middle of the glyph. Off: it stays where it was",
+    "What the network gets: the glyph's values in the range that it was trained with",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Strokes as vectors: in a space of this width and height, drawn with this pen, and a box to show in it."""
+
+    ink: Ink
+    width: float
+    height: float
+    pen: float
+    box: tuple[float, float, float, float] | None = None
+
+
+class StepPicture(QWidget):
+    """One step: vectors or a 28x28 picture, in a square with whole pixels for the glyph's."""
+
+    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"pad-step-{name}")
+        self.setAccessibleName(tip)
+        self.setToolTip(tip)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(MOST + 2)
+        self._theme = LIGHT
+        self._shown: Lines | NDArray[np.uint8] | None = None
+
+    def show_lines(self, lines: Lines) -> None:
+        """Shows strokes."""
+        self._shown = lines
+        self.update()
+
+    def show_picture(self, picture: NDArray[np.float32] | None) -> None:
+        """Shows a (28, 28) array of 0 (black) to 1 (white); None: nothing."""
+        self._shown = None if picture is None else np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+        self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Two pixels for each of the glyph's."""
+        return QSize(2 * SIZE + 2, 2 * SIZE + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """The least at which a stroke can be told."""
+        return QSize(LEAST, LEAST)
+
+    def square(self) -> QRect:
+        """Where the step is painted; whole pixels for the glyph's own where there are two of them or more."""
+        side = max(min(self.width(), self.height(), MOST) - 2, 1)
+        side = side // SIZE * SIZE if side >= 2 * SIZE else side
+        return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the step; black ground, as the model has it."""
+        painter = QPainter(self)
+        shown = self._shown
+        paint(painter, shown if isinstance(shown, np.ndarray) else _BLACK, self.square(), self._theme)
+        if isinstance(shown, Lines):
+            _paint_lines(painter, shown, QRectF(self.square()), self._theme)
+
+
+_BLACK = np.zeros((SIZE, SIZE), np.uint8)
+
+
+def _paint_lines(painter: QPainter, lines: Lines, square: QRectF, theme: Theme) -> None:
+    """The strokes in their space, which fills the square as far as its aspect lets it."""
+    scale = square.width() / max(lines.width, lines.height, 1e-9)
+    left = square.center().x() - scale * lines.width / 2
+    top = square.center().y() - scale * lines.height / 2
+    painter.setClipRect(square)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    space = QRectF(left, top, lines.width * scale, lines.height * scale)
+    if lines.width != lines.height:
+        painter.fillRect(space, QColor("#1c1c1c"))
+    if lines.box is not None:
+        painter.setPen(QColor(theme.series[0]))
+        x0, y0, x1, y1 = (value * scale for value in lines.box)
+        painter.drawRect(QRectF(left + x0, top + y0, x1 - x0, y1 - y0))
+    painter.setPen(pen("#ffffff", max(lines.pen * scale, 1.0)))
+    for stroke in lines.ink.strokes:
+        points = [QPointF(left + x * scale, top + y * scale) for x, y in stroke.tolist()]
+        if len(points) == 1:
+            painter.drawPoint(points[0])
+        else:
+            painter.drawPolyline(QPolygonF(points))
+
+
+class Inspector(QFrame):
+    """A card with the five steps side by side; the three in the middle can be switched off."""
+
+    switches_changed = Signal(object)  # Switches
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pad-inspector")
+        self.setProperty("card", True)
+        self._pictures = {name: StepPicture(name, tip) for name, tip in zip(NAMES, TIPS, strict=True)}
+        self._buttons: dict[str, QToolButton] = {}
+        self._range = QLabel()
+        self._input = "unit"
+        self._steps: Steps | None = None
+        self._screen: Screen | None = None
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._range.setProperty("role", "muted")
+        head = QHBoxLayout()
+        head.addWidget(QLabel("What the model sees"))
+        head.addStretch(1)
+        head.addWidget(self._range)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE // 2)
+        grid.setVerticalSpacing(SPACE // 2)
+        for column, (name, title, tip) in enumerate(zip(NAMES, TITLES, TIPS, strict=True)):
+            grid.addWidget(self._pictures[name], 0, column)
+            grid.addWidget(self._caption(name, title, tip), 1, column, Qt.AlignmentFlag.AlignHCenter)
+            grid.setColumnStretch(column, 1)
+        column_ = QVBoxLayout(self)
+        column_.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
+        column_.setSpacing(SPACE // 2)
+        column_.addLayout(head)
+        column_.addLayout(grid)
+        self.show_input("unit")
+
+    def _caption(self, name: str, title: str, tip: str) -> QWidget:
+        if name in ("ink", "given"):
+            label = QLabel(title)
+            label.setProperty("role", "muted")
+            return label
+        button = QToolButton()
+        button.setText(title)
+        button.setObjectName(f"pad-switch-{name}")
+        button.setAccessibleName(f"{title}: take this step")
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.toggled.connect(self._switched)
+        self._buttons[name] = button
+        return button
+
+    @property
+    def switches(self) -> Switches:
+        """Which steps are taken."""
+        return Switches(*(self._buttons[name].isChecked() for name in ("fit", "centre", "pen")))
+
+    def take_every_step(self) -> None:
+        """Switches all steps on again."""
+        for button in self._buttons.values():
+            button.setChecked(True)
+
+    def show_input(self, kind: str) -> None:
+        """How the chosen model wants its values: "unit" or "standard"."""
+        self._input = kind
+        low, high = ((0 - MEAN) / STD, (1 - MEAN) / STD) if kind == "standard" else (0.0, 1.0)
+        shown = f"{low:.2f} to {high:.2f}" if kind == "standard" else "0 to 1"
+        self._range.setText(f"values {shown}".replace("-", "\u2212"))
+
+    def show_steps(self, steps: Steps | None, screen: Screen | None, given: NDArray[np.float32] | None = None) -> None:
+        """Shows the way of an ink on its screen; None: a picture's glyph in `given`, or nothing."""
+        if steps is None or not steps.ink:
+            for name in NAMES:
+                self._pictures[name].show_picture(given if name == "given" else None)
+            return
+        left, top, right, bottom = steps.ink.box
+        space = screen or Screen(right + left, bottom + top, steps.ink.extent / 18)
+        self._pictures["ink"].show_lines(Lines(steps.ink, space.width, space.height, space.pen))
+        edge = (SIZE - BOX) / 2
+        box = (edge, edge, edge + BOX, edge + BOX) if self.switches.fit else None
+        self._pictures["fit"].show_lines(Lines(steps.placed, SIZE, SIZE, 0.0, box))
+        self._pictures["pen"].show_picture(steps.fitted)
+        self._pictures["centre"].show_picture(steps.centred)
+        self._pictures["given"].show_picture(steps.centred)
+
+    def _switched(self, _on: bool) -> None:
+        self.switches_changed.emit(self.switches)

@@ -1,0 +1,82 @@
+"""The choice of the model that reads the pad. Imports QtWidgets, records and the recipes' names."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from digitpad.learn.recipes import DATASETS
+from digitpad.records import Card
+
+RUNNING = "running"  # the id of the model that is being trained now
+
+
+class ModelBox(QComboBox):
+    """A combo box of models; an item's data is the model's id. Only the user's choices are told."""
+
+    model_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pad-model")
+        self.setAccessibleName("Model")
+        self.setToolTip("The model that reads your drawing")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(12)
+        self.currentIndexChanged.connect(self._chosen)
+
+    @property
+    def model_id(self) -> str:
+        """The chosen model's id; empty where there is none."""
+        return str(self.currentData() or "")
+
+    def show_models(self, cards: Iterable[Card], selected: str) -> None:
+        """Offers these models. Where `selected` is not among them the first one is taken, and told."""
+        running = self._running_text()
+        with QSignalBlocker(self):
+            self.clear()
+            for card in cards:
+                self._add(card)
+            if running:
+                self._insert_running(running)
+            self.setCurrentIndex(self.findData(selected))
+            absent = self.currentIndex() < 0
+        if absent and self.count():
+            self.setCurrentIndex(0)
+
+    def show_running(self, text: str) -> None:
+        """Offers the model that is being trained now, under this text; an empty text takes the offer back."""
+        at = self.findData(RUNNING)
+        if at >= 0 and text:
+            self.setItemText(at, text)
+        elif at >= 0:
+            self.removeItem(at)
+        elif text:
+            with QSignalBlocker(self):
+                self._insert_running(text)
+
+    def select(self, model_id: str) -> None:
+        """Chooses a model without telling."""
+        with QSignalBlocker(self):
+            at = self.findData(model_id)
+            if at >= 0:
+                self.setCurrentIndex(at)
+
+    def _add(self, card: Card) -> None:
+        dataset = DATASETS.get(card.plan.dataset, card.plan.dataset)
+        self.addItem(f"{card.name}  \u00b7  {dataset}", card.id)
+        facts = [card.note, *(f"{100 * score.accuracy:.2f} % on {score.on}" for score in card.scores)]
+        self.setItemData(self.count() - 1, "\n".join(filter(None, facts)) or card.name, Qt.ItemDataRole.ToolTipRole)
+
+    def _insert_running(self, text: str) -> None:
+        self.insertItem(0, text, RUNNING)
+        self.setItemData(0, "The model that is being trained now, as it stands", Qt.ItemDataRole.ToolTipRole)
+
+    def _running_text(self) -> str:
+        at = self.findData(RUNNING)
+        return self.itemText(at) if at >= 0 else ""
+
+    def _chosen(self, index: int) -> None:
+        if index >= 0:
+            self.model_wanted.emit(self.model_id)

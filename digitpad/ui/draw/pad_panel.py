@@ -1,0 +1,275 @@
+"""The pad: the model, the canvas with its tools, and the answer. Imports QtWidgets, records, ink and the theme."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QKeyCombination, QMimeData, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from digitpad.ink.glyph import Screen, Steps
+from digitpad.ink.ink import Ink
+from digitpad.records import Answer, Card, Reading
+from digitpad.ui.common.theme import SPACE
+from digitpad.ui.draw import drops
+from digitpad.ui.draw.answer_view import AnswerView
+from digitpad.ui.draw.canvas import Canvas
+from digitpad.ui.draw.inspector import Inspector
+from digitpad.ui.draw.marks import marks
+from digitpad.ui.draw.model_box import ModelBox
+from digitpad.ui.draw.strokes import Grey
+from digitpad.ui.draw.threshold import ThresholdButton
+from digitpad.ui.draw.tool_row import ToolRow
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+REDO_KEYS = (QKeyCombination(CONTROL, Qt.Key.Key_Y), QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z))
+
+
+class PadPanel(QWidget):
+    """Emits what the user draws, drops, pastes and chooses; shows models, answers, glyphs and notes."""
+
+    ink_changed = Signal(object)  # Ink in canvas pixels, at every new point; empty after a clear
+    model_wanted = Signal(str)  # the id of the model that the user chose
+    pen_width_changed = Signal(float)  # pixels
+    files_dropped = Signal(list)  # of Path, dropped or pasted
+    picture_pasted = Signal(object)  # (height, width) uint8 grey: pasted, dropped, or brought back by undo
+    numbers_wanted = Signal(bool)  # whether digits side by side are one number
+    inspector_wanted = Signal(bool)  # whether the steps from ink to glyph are shown
+    switches_changed = Signal(object)  # Switches: which of those steps are taken
+    threshold_wanted = Signal(object)  # float, or None for each model's own
+    keep_wanted = Signal(str)  # the label under which the user keeps the drawing
+    mine_wanted = Signal()  # the drawings that were kept
+    undo_available = Signal(bool)
+    redo_available = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pad")
+        self.setAcceptDrops(True)
+        self.models = ModelBox()
+        self.canvas = Canvas()
+        self.threshold = ThresholdButton()
+        self.tools = ToolRow()
+        self.undo_button, self.redo_button, self.clear_button = self.tools.undo, self.tools.redo, self.tools.clear
+        self.pen_slider, self.pen_label = self.tools.pen, self.tools.pen_label
+        self.answer_view = AnswerView()
+        self.inspector = Inspector()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        head.addWidget(self.models, 1)
+        head.addWidget(self.threshold)
+        card = QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        inside.setSpacing(SPACE)
+        inside.addLayout(head)
+        inside.addWidget(self.canvas, 1)
+        inside.addWidget(self.tools)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.setSpacing(SPACE)
+        outside.addWidget(card, 3)
+        outside.addWidget(self.answer_view, 1)
+        outside.addWidget(self.inspector)
+        self.inspector.hide()
+        for before, after in pairwise((self.models, self.threshold, self.canvas, *self.tools.order)):
+            self.setTabOrder(before, after)
+
+    def _connect(self) -> None:
+        self.models.model_wanted.connect(self.model_wanted)
+        self.canvas.ink_changed.connect(self._ink_changed)
+        self.canvas.picture_changed.connect(self.picture_pasted)
+        self.canvas.undo_available.connect(self.undo_button.setEnabled)
+        self.canvas.redo_available.connect(self.redo_button.setEnabled)
+        self.canvas.undo_available.connect(self.undo_available)
+        self.canvas.redo_available.connect(self.redo_available)
+        self.undo_button.clicked.connect(self.undo)
+        self.redo_button.clicked.connect(self.redo)
+        self.clear_button.clicked.connect(self.clear)
+        self.tools.pen_moved.connect(self._pen_moved)
+        self.tools.numbers.toggled.connect(self.numbers_wanted)
+        self.tools.steps.toggled.connect(self._show_inspector)
+        self.tools.keep.keep_wanted.connect(self.keep_wanted)
+        self.tools.keep.mine_wanted.connect(self.mine_wanted)
+        self.inspector.switches_changed.connect(self.switches_changed)
+        self.threshold.threshold_wanted.connect(self.threshold_wanted)
+        self.canvas.filled.connect(self.clear_button.setEnabled)
+        self.canvas.filled.connect(self.tools.keep.show_filled)
+        self.canvas.pen_shown.connect(self.tools.show_pen)
+        self.tools.keep.show_filled(False)
+        for button in (self.undo_button, self.redo_button, self.clear_button):
+            button.setEnabled(False)
+
+    # news
+
+    def show_models(self, cards: Iterable[Card], selected: str) -> None:
+        """Offers these models; where `selected` is not among them the first is taken and `model_wanted` says so."""
+        self.models.show_models(cards, selected)
+
+    def show_running(self, text: str) -> None:
+        """Offers the model that is being trained now (id "running") under this text; empty: no longer."""
+        self.models.show_running(text)
+
+    def select_model(self, model_id: str) -> None:
+        """Chooses a model without emitting `model_wanted`."""
+        self.models.select(model_id)
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Shows what the model says; None: nothing yet."""
+        self.answer_view.show_answer(answer)
+        self.canvas.show_marks(())
+
+    def show_reading(self, reading: Reading) -> None:
+        """Shows a number that the model read, with a frame around each digit (boxes in canvas pixels)."""
+        self.answer_view.show_number(reading)
+        self.canvas.show_marks(marks(reading))
+
+    def show_classes(self, classes: tuple[str, ...]) -> None:
+        """Names the classes of a newly chosen model before its first answer."""
+        self.show_answer(None)
+        self.answer_view.bars.show_classes(classes)
+
+    def show_card(self, card: Card | None) -> None:
+        """What is known of the chosen model: its threshold's trade-off, and how it wants its values."""
+        self.threshold.show_model(card)
+        self.inspector.show_input(card.plan.input if card is not None else "unit")
+
+    def show_threshold(self, threshold: float | None) -> None:
+        """Takes a remembered threshold without telling; None: each model's own."""
+        self.threshold.show_threshold(threshold)
+
+    def show_numbers(self, on: bool) -> None:
+        """Takes a remembered way of reading without telling."""
+        with QSignalBlocker(self.tools.numbers):
+            self.tools.numbers.setChecked(on)
+
+    def show_inspector(self, on: bool) -> None:
+        """Shows or hides the steps from ink to glyph."""
+        self.tools.steps.setChecked(on)
+
+    def show_steps(self, steps: Steps | None, screen: Screen | None, given: NDArray[np.float32] | None) -> None:
+        """The way of the drawing to its glyph `given`; None where a picture has none, or nothing is drawn."""
+        self.inspector.show_steps(steps, screen, given)
+
+    def show_glyph(self, glyph: NDArray[np.float32] | None) -> None:
+        """Shows the (28, 28) float glyph that the answer belongs to; None: an empty one."""
+        self.answer_view.show_glyph(glyph)
+
+    def show_note(self, text: str) -> None:
+        """A few words about what is going on; an empty text takes them away."""
+        self.answer_view.show_note(text)
+
+    def show_picture(self, grey: Grey) -> None:
+        """Shows a (height, width) uint8 picture in place of a drawing, until the user draws or clears."""
+        self.canvas.show_picture(grey)
+
+    def set_ink(self, ink: Ink) -> None:
+        """Puts an ink of any unit on the canvas, fitted; it can be undone, and `ink_changed` says what lies there."""
+        self.canvas.set_ink(ink)
+
+    def set_pen_width(self, width: float) -> None:
+        """Takes a remembered pen width in pixels without emitting it; 0: a share of the canvas."""
+        self.canvas.set_pen_width(width)
+
+    @property
+    def ink(self) -> Ink:
+        """What is drawn, in canvas pixels."""
+        return self.canvas.ink
+
+    @property
+    def drawn_on(self) -> Screen:
+        """What is drawn on: the canvas in its pixels, and its pen."""
+        return Screen(float(self.canvas.width()), float(self.canvas.height()), self.canvas.pen_px)
+
+    @property
+    def model_id(self) -> str:
+        """The chosen model; empty where there is none."""
+        return self.models.model_id
+
+    # wishes
+
+    def undo(self) -> None:
+        """Takes the last stroke, clear, paste or erasing back."""
+        self.canvas.undo()
+
+    def redo(self) -> None:
+        """Brings again what was taken back."""
+        self.canvas.redo()
+
+    def clear(self) -> None:
+        """Empties the canvas."""
+        self.canvas.clear()
+
+    def paste(self) -> bool:
+        """Takes files or a picture from the clipboard; False where it holds neither."""
+        data = QGuiApplication.clipboard().mimeData()
+        return bool(data) and self._take(data)  # Qt gives None for an empty clipboard on some platforms
+
+    def _take(self, data: QMimeData) -> bool:
+        paths: list[Path] = drops.files(data)
+        if paths:
+            self.files_dropped.emit(paths)
+            return True
+        grey = drops.picture(data)
+        if grey is not None:
+            self.picture_pasted.emit(grey)
+        return grey is not None
+
+    def _ink_changed(self, ink: Ink) -> None:
+        if not ink:
+            self.show_answer(None)
+            self.answer_view.show_glyph(None)
+            self.inspector.show_steps(None, None)
+        self.ink_changed.emit(ink)
+
+    def _pen_moved(self, width: float) -> None:
+        self.canvas.set_pen_width(width)
+        self.pen_width_changed.emit(width)
+
+    def _show_inspector(self, on: bool) -> None:
+        """A step that was left out is taken again when the steps are hidden: nobody would know why models are wrong."""
+        if not on:
+            self.inspector.take_every_step()
+        self.inspector.setVisible(on)
+        self.answer_view.show_steps_elsewhere(on)
+        self.inspector_wanted.emit(on)
+
+    # Qt's events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of drawing. A window's menu with the same keys comes first, so nothing happens twice."""
+        redo_too = event.keyCombination() in REDO_KEYS  # both, on every platform
+        if event.matches(QKeySequence.StandardKey.Redo) or redo_too:
+            self.redo()
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.clear()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.canvas.cancel_stroke()
+        elif not (event.matches(QKeySequence.StandardKey.Paste) and self.paste()):
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcomes files and pictures anywhere on the pad."""
+        if drops.welcome(event.mimeData()):
+            event.acceptProposedAction()
+            self.canvas.show_welcome(True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """The drag goes elsewhere."""
+        self.canvas.show_welcome(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hands on what was dropped."""
+        self.canvas.show_welcome(False)
+        if self._take(event.mimeData()):
+            event.acceptProposedAction()

@@ -1,0 +1,45 @@
+"""A small card that opens below a button and goes when the user clicks elsewhere. Imports QtWidgets and the theme."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from digitpad.ui.common.theme import SPACE
+
+WIDTH = 38 * SPACE
+
+
+class Popover(QFrame):
+    """Widgets go into `body`, below the title."""
+
+    def __init__(self, name: str, title: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName(name)
+        self.setProperty("card", True)
+        self.setFixedWidth(WIDTH)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, 2 * SPACE)
+        self.body.setSpacing(SPACE)
+        head = QLabel(title)
+        head.setProperty("role", "title")
+        self.body.addWidget(head)
+
+    def open_below(self, button: QWidget) -> None:
+        """Shows the card below the button, or above it where the screen ends; always within the screen."""
+        self.adjustSize()
+        room = button.screen().availableGeometry()
+        corner = button.mapToGlobal(QPoint(0, button.height() + SPACE // 2))
+        x = max(min(corner.x(), room.right() - self.width()), room.left())
+        y = corner.y()
+        if y + self.height() > room.bottom():
+            y = button.mapToGlobal(QPoint(0, 0)).y() - self.height() - SPACE // 2
+        self.move(x, max(y, room.top()))
+        self.show()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+
+def muted(text: str = "") -> QLabel:
+    """A quiet line that wraps."""
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,137 @@
+"""When a drawing is no digit: the threshold, and what it costs and brings. Imports QtWidgets, records and the theme."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+
+from digitpad.records import Card
+from digitpad.ui.common.theme import SPACE
+from digitpad.ui.draw.icons import IconButton
+from digitpad.ui.draw.popover import Popover, muted
+
+PLAIN = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+FIGURES = "Measured on digits and letters of writers whom the model never saw."
+NO_FIGURES = "How this trades off is not known: the model was not measured on drawings that are no digit."
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One place of the slider; the shares are None where nobody measured them."""
+
+    threshold: float
+    digits: float | None = None
+    others: float | None = None
+
+
+def stops(card: Card | None) -> tuple[Stop, ...]:
+    """Where the slider of this model can stand, from refusing nothing to refusing much, its own included."""
+    if card is not None and card.tradeoff:
+        return tuple(Stop(*row) for row in sorted(card.tradeoff))
+    own = () if card is None else (card.threshold,)
+    return tuple(Stop(value) for value in sorted({*PLAIN, *own}))
+
+
+def nearest(places: tuple[Stop, ...], threshold: float) -> int:
+    """The number of the stop whose threshold is nearest."""
+    return min(range(len(places)), key=lambda n: abs(places[n].threshold - threshold))
+
+
+def share(value: float | None) -> str:
+    """A share as per cent with a decimal, or a dash."""
+    return "\u2013" if value is None else f"{100 * value:.1f} %"
+
+
+class ThresholdButton(IconButton):
+    """Opens the popover. `threshold` None: each model's own."""
+
+    threshold_wanted = Signal(object)  # float, or None for each model's own
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("threshold", "When is it a digit? Sets how sure the model has to be", "", parent)
+        self._card: Card | None = None
+        self._threshold: float | None = None
+        self._stops = stops(None)
+        self.popover = Popover("pad-threshold-box", "When is it a digit?", self)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self._said, self._about = muted(), muted()
+        self._digits, self._others = QLabel(), QLabel()
+        self.own = QPushButton("The model's own")
+        self._lay_out()
+        self.clicked.connect(self._open)
+        self.slider.valueChanged.connect(self._moved)
+        self.own.clicked.connect(self._reset)
+        self._show()
+
+    def _lay_out(self) -> None:
+        self.slider.setObjectName("pad-threshold-slider")
+        self.slider.setAccessibleName("Threshold")
+        self.slider.setToolTip("To the left more is read, to the right more is refused")
+        self.own.setObjectName("pad-threshold-own")
+        self.own.setToolTip("Each model refuses below its own threshold again")
+        figures = QGridLayout()
+        figures.setHorizontalSpacing(2 * SPACE)
+        figures.setVerticalSpacing(2)
+        for row, (label, text) in enumerate(((self._digits, "of digits are answered"),
+                                             (self._others, "of other drawings are taken for digits"))):  # fmt: skip
+            label.setProperty("role", "title")
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            label.setMinimumWidth(7 * SPACE)
+            figures.addWidget(label, row, 0)
+            figures.addWidget(muted(text), row, 1)
+        figures.setColumnStretch(1, 1)
+        ends = QHBoxLayout()
+        ends.addWidget(muted("reads everything"))
+        right = muted("refuses more")
+        right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        ends.addWidget(right)
+        for part in (self._said, self.slider, ends, figures, self._about, self.own):
+            if isinstance(part, QWidget):
+                self.popover.body.addWidget(part)
+            else:
+                self.popover.body.addLayout(part)
+
+    @property
+    def figures(self) -> tuple[str, str]:
+        """What is shown: the share of digits answered, and of other drawings taken for digits."""
+        return self._digits.text(), self._others.text()
+
+    def show_model(self, card: Card | None) -> None:
+        """The model whose figures are shown."""
+        self._card, self._stops = card, stops(card)
+        self._show()
+
+    def show_threshold(self, threshold: float | None) -> None:
+        """What is set; None: each model's own."""
+        self._threshold = threshold
+        self._show()
+
+    def _open(self) -> None:
+        self.popover.open_below(self)
+        self.slider.setFocus()
+
+    def _moved(self, place: int) -> None:
+        self._threshold = self._stops[place].threshold
+        self._show()
+        self.threshold_wanted.emit(self._threshold)
+
+    def _reset(self) -> None:
+        self._threshold = None
+        self._show()
+        self.threshold_wanted.emit(None)
+
+    def _show(self) -> None:
+        own = self._card.threshold if self._card is not None else 0.0
+        threshold = own if self._threshold is None else self._threshold
+        place = nearest(self._stops, threshold)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, len(self._stops) - 1)
+            self.slider.setValue(place)
+        stop = self._stops[place]
+        name = self._card.name if self._card is not None else "the model"
+        refuses = f"What {name} is less than {100 * threshold:.3g} % sure of is refused."
+        self._said.setText(refuses if threshold > 0 else f"{name} refuses nothing but empty or tiny drawings.")
+        self._digits.setText(share(stop.digits))
+        self._others.setText(share(stop.others))
+        self._about.setText(FIGURES if stop.digits is not None else NO_FIGURES)
+        self.own.setEnabled(self._threshold is not None)

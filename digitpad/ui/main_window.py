@@ -1,0 +1,263 @@
+"""The window: the pad at the left, training and comparison in tabs beside it. Imports QtWidgets and its own room.
+
+It holds the panels, the menus, the message bar and the status line. It decides nothing about drawings or models: it
+emits wishes and shows news, and `digitpad.wiring` connects both.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from digitpad.settings import Settings
+from digitpad.ui.common import theme as themes
+from digitpad.ui.common.file_dialogs import FileDialogs
+from digitpad.ui.common.icon import app_icon
+from digitpad.ui.common.menus import Entry, ThemeChoice, fill
+from digitpad.ui.common.message_bar import Message, MessageBar
+from digitpad.ui.common.named import named
+from digitpad.ui.compare.compare_panel import ComparePanel
+from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.train.train_panel import TrainPanel
+
+FIRST_SIZE = QSize(1280, 820)
+SMALLEST = QSize(760, 520)
+FIRST_SHARES = (440, 840)  # of the pad and of the tabs beside it
+SIDE_TIP = "The pad alone, or with training and comparison beside it"
+Standard = QKeySequence.StandardKey
+
+
+class MainWindow(QMainWindow):
+    """digitpad's one window."""
+
+    painted = Signal()  # once, after the first paint: what is slow may begin now
+    close_wanted = Signal()  # the user wants to close; whoever is ready for it calls `let_go`
+    closed = Signal()
+    layout_changed = Signal()  # size, place, splitter or tab
+    theme_wanted = Signal(str)
+    copy_wanted = Signal()
+    activated = Signal()
+    compare_shown = Signal(bool)
+
+    def __init__(self, home: Path, pad: PadPanel, train: TrainPanel, compare: ComparePanel) -> None:
+        super().__init__()
+        self.setObjectName("main-window")
+        self.setWindowTitle("digitpad")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(SMALLEST)
+        self.home, self.pad, self.train, self.compare = home, pad, train, compare
+        self.theme_choice = "system"
+        self._may_close = self._asking = self._was_painted = False
+        self._status: dict[str, str] = {}
+        self.files = FileDialogs(self)
+        self._lay_out()
+        self._fill_menus()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _lay_out(self) -> None:
+        self._page = page = named(QWidget(), "page")
+        self.tabs = named(QTabWidget(), "tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        for panel, text, tip in (
+            (self.train, "Train", "Train a network and watch it learn (Ctrl+1)"),
+            (self.compare, "Compare", "All models side by side (Ctrl+2)"),
+        ):
+            self.tabs.setTabToolTip(self.tabs.addTab(panel, text), tip)
+        self.splitter = named(QSplitter(Qt.Orientation.Horizontal), "splitter")
+        self.splitter.addWidget(self.pad)
+        self.splitter.addWidget(self.tabs)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(themes.SPACE)
+        self.splitter.setStretchFactor(0, 1)  # a larger window is a larger pad, too
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setSizes(list(FIRST_SHARES))
+        column = QVBoxLayout(page)
+        column.setContentsMargins(*[themes.SPACE] * 4)
+        column.addWidget(self.splitter)
+        self.setCentralWidget(page)
+        self.messages = MessageBar(page)
+        self._line = named(QLabel(), "status")
+        self._line.setContentsMargins(themes.SPACE, 0, 0, 0)
+        self.statusBar().addWidget(self._line, 1)
+        self.resize(FIRST_SIZE)
+        self.splitter.splitterMoved.connect(self.layout_changed)
+        self.tabs.currentChanged.connect(self._tab_changed)
+
+    def _fill_menus(self) -> None:
+        bar = self.menuBar()
+        file, edit, view, helps = (bar.addMenu(text) for text in ("&File", "&Edit", "&View", "&Help"))
+        fill(file, (
+            Entry("&Open …", self.files.open, "Reads an ink file or a picture onto the pad", Standard.Open, "open"),
+            None,
+            Entry("&Save drawing …", self.files.save_ink, "Saves the strokes as an ink file", Standard.Save, "save"),
+            Entry("Save &picture …", self.files.save_picture, "Saves it as PNG", "Ctrl+Shift+S", "save-picture"),
+            None,
+            Entry("&Keep with a label …", self.pad.tools.keep.open, "Adds the drawing to your own", "Ctrl+K", "keep"),
+            Entry("&My drawings …", self.pad.mine_wanted.emit, "Shows the drawings that you kept", "Ctrl+D", "mine"),
+            None,
+            Entry("&Quit", self.close, "Closes digitpad; a training that runs can be resumed", "Ctrl+Q", "quit"),
+        ))  # fmt: skip
+        fill(edit, (
+            Entry("&Undo", self.pad.undo, "Takes the last step on the pad back", Standard.Undo, "undo"),
+            Entry("&Redo", self.pad.redo, "Brings it again", "Ctrl+Shift+Z", "redo"),
+            Entry("&Clear\tDelete", self.pad.clear, "Empties the pad", None, "clear"),
+            None,
+            Entry("&Copy as picture", self.copy_wanted.emit, "Copies the drawing as a picture", Standard.Copy, "copy"),
+            Entry("&Paste picture", self._paste, "Reads the picture or file on the clipboard", Standard.Paste, "paste"),
+        ))  # fmt: skip
+        self.theme_menu = ThemeChoice(view, self)
+        self.theme_menu.chosen.connect(self.theme_wanted)
+        view.addSeparator()
+        (self._side,) = fill(view, (Entry("Training and comparison", self._toggle_side, SIDE_TIP, "F9", "side"),))
+        self._side.setCheckable(True)
+        self._side.setChecked(True)
+        fill(view, (
+            Entry("Whole &numbers", self.pad.tools.numbers.toggle, "Reads digits as one number", "Ctrl+N", "numbers"),
+            Entry("What the model &sees", self.pad.tools.steps.toggle, "Shows each step", "Ctrl+I", "steps"),
+            None,
+            Entry("&Train", self.show_train, "Shows the training panel", "Ctrl+1", "show-train"),
+            Entry("&Compare", self.show_compare, "Shows the comparison panel", "Ctrl+2", "show-compare"),
+        ))  # fmt: skip
+        fill(helps, (
+            Entry("&Keyboard shortcuts", self.show_keys, "All keys at a glance", Standard.HelpContents, "show-keys"),
+            Entry("&About digitpad", self.show_about, "Versions, licences and folders", None, "show-about"),
+        ))  # fmt: skip
+
+    # news
+
+    def say(self, text: str, hint: str = "", kind: str = "bad", action: str = "", token: object = None) -> None:
+        """Shows a sentence and a hint in the message bar; kind is "bad", "good" or "info"."""
+        if text:
+            self.messages.say(Message(text, hint, kind, action, token))
+
+    def show_status(self, source: str, text: str) -> None:
+        """Says what is going on in the status line; each source has its own part of it, an empty text takes it away."""
+        self._status[source] = text
+        self._line.setText("   ·   ".join(part for part in self._status.values() if part))
+
+    def apply_theme(self, choice: str) -> None:
+        """Dresses the whole window: "system", "light" or "dark"."""
+        self.theme_choice = choice
+        self.theme_menu.show_choice(choice)
+        themes.apply(themes.chosen(choice), self)
+
+    def restore(self, settings: Settings) -> None:
+        """Takes the size, place, splitter, tab and theme of the last time; what is broken of it is left out."""
+        self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
+        self.splitter.restoreState(QByteArray.fromHex(settings.splitter.encode()))
+        if 0 <= settings.tab < self.tabs.count():
+            self.tabs.setCurrentIndex(settings.tab)
+        self.apply_theme(settings.theme)
+
+    def layout_state(self) -> dict[str, str | int]:
+        """What `restore` wants to know next time."""
+        return {
+            "geometry": bytes(self.saveGeometry().toHex().data()).decode(),
+            "splitter": bytes(self.splitter.saveState().toHex().data()).decode(),
+            "tab": self.tabs.currentIndex(),
+        }
+
+    def wait_to_close(self, text: str) -> None:
+        """Says why the window has not closed yet; nothing can be begun in it any more."""
+        self.show_status("closing", text)
+        self._page.setEnabled(False)
+
+    def let_go(self) -> None:
+        """Nothing is running any more: the window may close, and does."""
+        self._may_close = True
+        if not self._asking:
+            self.close()
+
+    # the user's doing
+
+    @Slot()
+    def show_train(self) -> None:
+        """Brings the training panel to the front."""
+        self._show_side(0)
+
+    @Slot()
+    def show_compare(self) -> None:
+        """Brings the comparison panel to the front."""
+        self._show_side(1)
+
+    @Slot()
+    def show_about(self) -> None:
+        """Opens the about box beside the work, not over it."""
+        from digitpad.ui.common.about import AboutBox  # here and below, since it would hold up the first paint
+
+        AboutBox(self.home, self).show()
+
+    @Slot()
+    def show_keys(self) -> None:
+        """Opens the list of keys."""
+        from digitpad.ui.common.about import KeysBox
+
+        KeysBox(self).show()
+
+    def _show_side(self, index: int) -> None:
+        self.tabs.setCurrentIndex(index)
+        self._side.setChecked(True)
+        self._toggle_side()
+
+    @Slot()
+    def _toggle_side(self) -> None:
+        self.tabs.setVisible(self._side.isChecked())
+        self.compare_shown.emit(self.comparing)
+
+    @Slot(int)
+    def _tab_changed(self, _index: int) -> None:
+        self.compare_shown.emit(self.comparing)
+        self.layout_changed.emit()
+
+    @property
+    def comparing(self) -> bool:
+        """Whether the comparison panel can be seen."""
+        return self._side.isChecked() and self.tabs.currentWidget() is self.compare
+
+    @Slot()
+    def _paste(self) -> None:
+        if not self.pad.paste():
+            self.say("There is no picture and no file on the clipboard.", "Copy one first.", "info")
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self.theme_choice == "system":
+            self.apply_theme("system")
+
+    # Qt's events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tells once that the window is drawn: after this pass through the event loop, children included."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closes when everything that runs has ended; until then the window stays and says so."""
+        if not self._may_close:
+            self._asking = True
+            self.close_wanted.emit()
+            self._asking = False
+        event.setAccepted(self._may_close)
+        if self._may_close:
+            self.tabs.blockSignals(True)  # Qt takes the tabs apart after Python has taken this window apart
+            self.closed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Remembers the size."""
+        super().resizeEvent(event)
+        self.layout_changed.emit()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Remembers the place."""
+        super().moveEvent(event)
+        self.layout_changed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tells when the user comes back to this window: another one may have changed the library."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()

@@ -1,0 +1,178 @@
+"""A chart in its card: title, legend with the latest figures, and a hint while there is nothing to see. QtWidgets."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.train.curves import Line, View, value_at
+from digitpad.ui.train.fields import named, role
+from digitpad.ui.train.series import Series
+
+if TYPE_CHECKING:
+    from digitpad.ui.train.charts import Chart
+
+EMPTY = "Press Start: the curves appear here"
+AXES = (64, 0, 8, 32)  # pixels of a chart's left and lower edge that its axes take
+_TIP = (
+    "<p>{}</p><p>Point at it to read the figures off above it; drag to move, turn the wheel to zoom, double-click to "
+    "see the whole run again.</p>"
+)
+
+
+class ChartCard(QFrame):
+    """Holds a chart, and makes it when it is first shown: pyqtgraph would hold up the window's first picture.
+
+    The object name belongs to an empty page until the chart is made, and to the chart from then on.
+    """
+
+    hovered = Signal(float)  # x in epochs; nan: the pointer has left
+
+    def __init__(
+        self, name: str, title: str, meaning: str, y_label: str, kinds: Sequence[Series], empty: View, figure: str
+    ) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._name, self._tip, self._y_label, self._kinds = name, _TIP.format(meaning), y_label, kinds
+        self._title, self._empty, self._figure = title, empty, figure
+        self._theme = LIGHT
+        self._log = False
+        self._latest: dict[str, str] = {}
+        self._lines: Mapping[str, Line] = {}
+        self._at = math.nan  # where the pointer is
+        self._legend = role("", "muted", f"{name}-legend")
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._legend.setWordWrap(True)
+        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._hint = role(EMPTY, "muted", f"{name}-hint")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._hint.setContentsMargins(*AXES)
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._place = QWidget()
+        self._place.setObjectName(name)
+        self._chart: Chart | None = None
+        self._lay_out(title)
+        self._write_legend()
+
+    def _lay_out(self, title: str) -> None:
+        self._stack = QGridLayout()  # one cell: the hint stands over the chart
+        self._stack.addWidget(self._place, 0, 0)
+        self._stack.addWidget(self._hint, 0, 0)
+        self._reset = named(QToolButton(), f"{self._name}-reset", "Show the whole run again, and follow it.")
+        self._reset.setText("Show all")
+        self._reset.setStyleSheet("padding: 0px 6px; min-height: 16px;")  # no higher than the title beside it
+        self._reset.hide()
+        self._reset.clicked.connect(self._reset_pressed)
+        head = QHBoxLayout()
+        head.addWidget(role(title, "title"), 1)
+        head.addWidget(self._reset)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE // 2)
+        layout.setSpacing(SPACE // 2)
+        layout.addLayout(head)
+        layout.addWidget(self._legend)
+        layout.addLayout(self._stack, 1)
+        self.setMinimumSize(150, 120)
+        self.setToolTip(self._tip)
+
+    def make(self) -> None:
+        """Makes the chart now, if it was not made yet."""
+        if self._chart is None:
+            self._chart = self._made()
+
+    def start_over(self) -> None:
+        """Empties the chart for a new run."""
+        self._latest, self._lines = {}, {}
+        self._write_legend()
+        if self._chart is not None:
+            self._chart.start_over(self._empty)
+
+    @property
+    def chart(self) -> "Chart":
+        """The chart, made now if it was not."""
+        self.make()
+        assert self._chart is not None  # noqa: S101  # made on the line above
+        return self._chart
+
+    def _made(self) -> "Chart":
+        from digitpad.ui.train.charts import Chart  # here, because the import takes a quarter of a second
+
+        chart = Chart(self._kinds, self._y_label, self._empty, self._theme, self._log)
+        chart.setAccessibleName(f"{self._title} over the epochs")
+        self._place.setObjectName("")
+        chart.setObjectName(self._name)
+        self._stack.removeWidget(self._place)
+        self._place.deleteLater()
+        self._stack.addWidget(chart, 0, 0)
+        chart.hovered.connect(self.hovered)
+        chart.following_changed.connect(self._reset.setHidden)
+        chart.show()  # pyqtgraph's views do not appear by themselves in a window that is already there
+        self._hint.raise_()
+        return chart
+
+    def draw(self, lines: Mapping[str, Line], view: View) -> None:
+        """Shows the lines; the legend says the newest figure of each line of epochs."""
+        self.chart.draw(lines, view)
+        self._lines = lines
+        self._latest = {
+            kind.key: self._worded(float(lines[kind.key].y[-1]))
+            for kind in self._kinds
+            if (kind.symbol or kind.key == "rate") and kind.key in lines and len(lines[kind.key].y)
+        }
+        self._write_legend()
+
+    def show_at(self, x: float) -> None:
+        """Reads all lines off at x, as the pointer wishes, and stands a line there; nan: the newest again."""
+        self._at = x
+        if self._chart is not None:
+            self._chart.show_cross(x)
+        self._write_legend()
+
+    def set_log(self, log: bool) -> None:
+        """Turns the y axis logarithmic, or linear."""
+        self._log = log
+        if self._chart is not None:
+            self._chart.set_log(log)
+
+    def hint(self, text: str) -> None:
+        """Says something over the empty chart; an empty text takes it away."""
+        self._hint.setText(text)
+        self._hint.setVisible(bool(text))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Restyles chart and legend."""
+        self._theme = theme
+        self._write_legend()
+        if self._chart is not None:
+            self._chart.restyle(theme)
+
+    def _reset_pressed(self) -> None:
+        self.chart.follow()
+
+    def _worded(self, value: float) -> str:
+        return self._figure.format(value)
+
+    def _figures(self) -> Mapping[str, str]:
+        if math.isnan(self._at) or not any(len(line.x) for line in self._lines.values()):
+            return self._latest
+        found = {key: value_at(line, self._at) for key, line in self._lines.items()}
+        return {key: self._worded(value) for key, value in found.items() if value is not None}
+
+    def _write_legend(self) -> None:
+        figures, entries = self._figures(), []
+        for kind in self._kinds:
+            if kind.optional and kind.key not in figures:
+                continue
+            colour = self._theme.series[kind.colour]
+            figure = f"&nbsp;<b>{figures[kind.key].replace(' ', '&nbsp;')}</b>" if kind.key in figures else ""
+            label = kind.label.replace(" ", "&nbsp;")
+            entries.append(f'<span style="color:{colour}">{kind.glyph}</span>&nbsp;{label}{figure}')
+        if figures is not self._latest:
+            entries.append(f"at&nbsp;epoch&nbsp;{max(self._at, 0):.2f}")
+        text = " &nbsp; ".join(entries)  # a line breaks between two entries only
+        if text != self._legend.text():
+            self._legend.setText(text)

@@ -1,0 +1,206 @@
+"""One chart, painted by pyqtgraph. Imports pyqtgraph and QtGui; chart_card.py loads this file when it is needed.
+
+pyqtgraph takes a quarter of a second to import, so the window is drawn first. Its colours are configuration for new
+widgets only, so every chart restyles itself when the theme changes.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent
+
+from digitpad.ui.common.theme import Theme
+from digitpad.ui.train.curves import Line, View
+from digitpad.ui.train.series import Series
+
+FAINT = 60  # alpha of the raw losses, of 255
+MARK_ROOM = 18  # percent of the height at which a mark's words stand
+BEST_ROOM = 12
+CROWDED = 80  # pixels of a decade under which a logarithmic axis names only powers of ten
+
+
+class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
+    """An axis that, when logarithmic, names round values only: all nine of a decade would not fit."""
+
+    def logTickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
+        """The words of ticks at these logarithms; pyqtgraph asks."""
+        low, high = self.range
+        named = ("1",) if self.height() < CROWDED * (high - low) else ("1", "2", "5")
+        words = [f"{10**value * scale:.3g}" for value in values]
+        return [word if f"{10**value:.0e}"[0] in named else "" for value, word in zip(values, words, strict=True)]
+
+
+class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
+    """Curves over the epochs. It follows the run until the user zooms; a double click follows again."""
+
+    hovered = Signal(float)  # x in epochs; nan: the pointer has left
+    following_changed = Signal(bool)
+
+    def __init__(self, kinds: Sequence[Series], y_label: str, view: View, theme: Theme, log: bool = False) -> None:
+        super().__init__(axisItems={"left": _Axis("left")})
+        self._kinds, self._y_label, self._theme = kinds, y_label, theme
+        self._view, self._log = view, log
+        self._following = True
+        self._marks: list[tuple[float, str, pg.InfiniteLine]] = []
+        self._best: pg.InfiniteLine | None = None
+        self._cross: pg.InfiniteLine | None = None
+        self._overlays: dict[str, pg.PlotDataItem] = {}
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.getViewBox().sigRangeChangedManually.connect(self._zoomed)
+        item.setLogMode(False, log)
+        self.scene().sigMouseMoved.connect(self._moved)
+        self._curves = {kind.key: item.plot(antialias=kind.bold or bool(kind.symbol)) for kind in kinds}
+        for curve in self._curves.values():
+            curve.curve.setSegmentedLineMode("on")  # 8.6 ms a redraw instead of 35 for wide antialiased lines
+        for side in ("bottom", "left"):
+            item.getAxis(side).setStyle(maxTickLevel=1)
+        self.restyle(theme)
+        self._follow()
+
+    def draw(self, lines: Mapping[str, Line], view: View) -> None:
+        """Shows these lines; a chart the user has not zoomed shows this view of them."""
+        for key, curve in self._curves.items():
+            line = lines.get(key)
+            curve.setData(*((line.x, line.y) if line is not None else (np.empty(0), np.empty(0))))
+        self._view = view
+        if self._following:
+            self._follow()
+
+    def overlay(self, lines: Mapping[str, tuple[Line, int]]) -> None:
+        """Shows lines of earlier runs behind the run's own: key to line and number of its colour in the theme."""
+        item = self.getPlotItem()
+        for key in [key for key in self._overlays if key not in lines]:
+            item.removeItem(self._overlays.pop(key))
+        for key, (line, colour) in lines.items():
+            if key not in self._overlays:
+                self._overlays[key] = item.plot(antialias=True)
+                self._overlays[key].setZValue(-2)
+            curve = self._overlays[key]
+            shade = QColor(self._theme.series[colour])
+            curve.setPen(pg.mkPen(shade, width=1.5, style=Qt.PenStyle.DashLine))
+            curve.setData(line.x, line.y, symbol="o" if len(line.x) < 3 else None, symbolSize=5, symbolBrush=shade)
+
+    def mark(self, x: float, text: str) -> None:
+        """Marks a moment of the run with a dashed line and a word."""
+        line = pg.InfiniteLine(x, label=text, labelOpts={"position": 1 - MARK_ROOM / 100, "rotateAxis": (1, 0)})
+        self._marks.append((x, text, line))
+        self.addItem(line, ignoreBounds=True)
+        self._style_marks()
+
+    def mark_best(self, epoch: int | None) -> None:
+        """Marks the best epoch so far; None: there is none."""
+        if epoch is None:
+            if self._best is not None:
+                self.removeItem(self._best)
+            self._best = None
+            return
+        if self._best is None:
+            self._best = pg.InfiniteLine(epoch, label="best", labelOpts={"position": BEST_ROOM / 100})
+            self.addItem(self._best, ignoreBounds=True)
+            self._style_marks()
+        self._best.setValue(epoch)
+
+    def show_cross(self, x: float) -> None:
+        """Stands a thin line at x; nan takes it away."""
+        if math.isnan(x):
+            if self._cross is not None:
+                self.removeItem(self._cross)
+            self._cross = None
+            return
+        if self._cross is None:
+            self._cross = pg.InfiniteLine(x, pen=pg.mkPen(self._theme.muted))
+            self.addItem(self._cross, ignoreBounds=True)
+        self._cross.setValue(x)
+
+    def set_log(self, log: bool) -> None:
+        """Turns the y axis logarithmic, or linear."""
+        if log != self._log:
+            self._log = log
+            self.getPlotItem().setLogMode(False, log)
+            self.follow()
+
+    def start_over(self, view: View) -> None:
+        """Forgets the lines, the marks and the user's zoom, for a new run."""
+        for _, _, line in self._marks:
+            self.removeItem(line)
+        self._marks.clear()
+        self.mark_best(None)
+        self._set_following(True)
+        self.draw({}, view)
+
+    def restyle(self, theme: Theme) -> None:
+        """Paints everything in the theme's colours."""
+        self._theme = theme
+        self.setBackground(theme.panel)
+        item = self.getPlotItem()
+        item.showGrid(x=True, y=True, alpha=0.18)
+        for side, text in (("bottom", "epoch"), ("left", self._y_label)):
+            axis = item.getAxis(side)
+            axis.setPen(pg.mkPen(theme.line))
+            axis.setTextPen(pg.mkPen(theme.muted))
+            axis.setTickPen(pg.mkPen(theme.muted))
+            axis.setLabel(text, color=theme.muted)
+            axis.enableAutoSIPrefix(False)
+        for kind in self._kinds:
+            self._style_curve(kind)
+        self._style_marks()
+
+    def follow(self) -> None:
+        """Shows the whole run again, and follows it."""
+        self._set_following(True)
+        self._follow()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Shows the whole run again, and follows it."""
+        self.follow()
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer has left: there is nothing to read off."""
+        super().leaveEvent(event)
+        self.hovered.emit(math.nan)
+
+    def _moved(self, position: object) -> None:
+        box = self.getPlotItem().getViewBox()
+        inside = box.sceneBoundingRect().contains(position)
+        self.hovered.emit(box.mapSceneToView(position).x() if inside else math.nan)
+
+    def _style_curve(self, kind: Series) -> None:
+        curve, colour = self._curves[kind.key], QColor(self._theme.series[kind.colour])
+        if kind.symbol:
+            curve.setSymbol(kind.symbol)
+            curve.setSymbolSize(kind.size)
+            curve.setSymbolBrush(colour)
+            curve.setSymbolPen(pg.mkPen(self._theme.panel))  # a halo, so that markers on lines stay countable
+        if kind.faint:
+            colour.setAlpha(FAINT)
+        curve.setPen(pg.mkPen(colour, width=2 if kind.bold else 1))
+        curve.setZValue(-1 if kind.faint else 1)
+
+    def _style_marks(self) -> None:
+        for _, _, line in self._marks:
+            line.setPen(pg.mkPen(self._theme.muted, style=Qt.PenStyle.DashLine))
+            line.label.setColor(self._theme.muted)
+        if self._best is not None:
+            self._best.setPen(pg.mkPen(self._theme.good, style=Qt.PenStyle.DotLine, width=1.5))
+            self._best.label.setColor(self._theme.good)
+
+    def _zoomed(self) -> None:
+        self._set_following(False)
+
+    def _set_following(self, on: bool) -> None:
+        if on != self._following:
+            self._following = on
+            self.following_changed.emit(on)
+
+    def _follow(self) -> None:
+        low, high = self._view.low, self._view.high
+        if self._log:
+            low, high = math.log10(max(low, 1e-12)), math.log10(max(high, 1e-12))
+        self.setXRange(0, self._view.x_end, padding=0.02)
+        self.setYRange(low, high, padding=0)

@@ -1,0 +1,151 @@
+"""The epochs of a run as a table. Imports QtCore, QtWidgets and records."""
+
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from digitpad.records import EpochDone
+from digitpad.ui.train.wording import round_rate
+
+EMPTY = "Each epoch adds a row"
+NARROW = 700  # pixels below which nine columns are too many
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Column(NamedTuple):
+    """One column: its heading, what it means, and how a cell reads."""
+
+    heading: str
+    meaning: str
+    field: str
+    form: str
+
+
+COLUMNS = (
+    Column("Epoch", "One pass over all the training pictures.", "epoch", "{:d}"),
+    Column("Train loss", "How wrong and unsure the net was while learning; lower is better.", "train_loss", "{:.4f}"),
+    Column("Train acc.", "The share of training pictures it got right while learning.", "train_accuracy", "{:.2%}"),
+    Column("Val. loss", "How wrong it was on held-out pictures, which judge the epochs.", "validation_loss", "{:.4f}"),
+    Column("Val. acc.", "The share of the held-out pictures that it gets right.", "validation_accuracy", "{:.2%}"),
+    Column("Test loss", "The same on pictures that it never learns from: the honest figure.", "test_loss", "{:.4f}"),
+    Column("Test acc.", "The share that it gets right of pictures it never learns from.", "test_accuracy", "{:.2%}"),
+    Column("Time", "How long the epoch took, with its test, in seconds.", "seconds", "{:.1f} s"),
+    Column("Speed", "How many training pictures it went through in a second.", "samples_per_second", "{:,}/s"),
+)  # fmt: skip
+
+
+def cell(done: EpochDone, column: Column) -> str:
+    """How an epoch's figure reads in a column."""
+    value = getattr(done, column.field)
+    if value is None:
+        return ""
+    if column.field == "samples_per_second":
+        value = round_rate(value)
+    return column.form.format(value).replace("%", " %")
+
+
+class EpochModel(QAbstractTableModel):
+    """The epochs done, oldest first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[EpochDone] = []
+
+    def show_epochs(self, rows: list[EpochDone]) -> None:
+        """Shows these epochs; where they only add to what is shown, nothing else is touched."""
+        shown = len(self._rows)
+        if rows[:shown] == self._rows:
+            if len(rows) > shown:
+                self.beginInsertRows(QModelIndex(), shown, len(rows) - 1)
+                self._rows = list(rows)
+                self.endInsertRows()
+            return
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        """The number of epochs done."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        """The number of figures of an epoch."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell's text, alignment and meaning."""
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell(self._rows[index.row()], COLUMNS[index.column()])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A column's heading, alignment and meaning."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section].heading
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return COLUMNS[section].meaning
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class EpochTable(QTableView):
+    """The table of epochs; it stays at the newest one unless the user scrolled up."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train-epoch-table")
+        self.setAccessibleName("Epochs of this run")
+        self._model = EpochModel(self)
+        self._held_out = False
+        self.setModel(self._model)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(26)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMinimumHeight(86)
+        self.show_epochs([])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows; or, while there are none, what will stand here."""
+        super().paintEvent(event)
+        if self._model.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), EMPTY)
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leaves out what there is no room for."""
+        super().resizeEvent(event)
+        self._choose_columns()
+
+    def _choose_columns(self) -> None:
+        """The held-out figures where there are some; in a narrow place they push time and speed out."""
+        crowded = self._held_out and self.width() < NARROW
+        for place, column in enumerate(COLUMNS):
+            held_out, cost = column.field.startswith("validation"), column.field in ("seconds", "samples_per_second")
+            self.setColumnHidden(place, (held_out and not self._held_out) or (cost and crowded))
+
+    def show_epochs(self, rows: list[EpochDone]) -> None:
+        """Shows these epochs, oldest first."""
+        self._held_out = any(row.validation_loss is not None for row in rows)
+        self._choose_columns()
+        bar = self.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum()
+        self._model.show_epochs(rows)
+        if at_end:
+            self.scrollToBottom()

@@ -1,0 +1,169 @@
+"""Look inside: the first layer, the worst mistakes, this drawing, epoch by epoch. Imports QtWidgets."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+
+from digitpad.records import Answer, EpochInsight, RunStarted, SnapshotTaken
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.draw.bars import Bars
+from digitpad.ui.train.fields import card, named, role
+from digitpad.ui.train.past import Past
+from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
+from digitpad.ui.train.small_matrix import NONE, SmallMatrix
+
+PAST = "past"  # the id under which the net of the chosen epoch answers
+_TIPS = {
+    "epoch": "Goes back to how the net was after an earlier epoch; at the right end it follows the run.",
+    "filters": "The weights of the first layer. One colour asks for ink at a place, the other for none.",
+    "mistakes": "The test pictures it is most wrong about: what they are, and what it takes them for.",
+    "matrix": "Rows: what the test pictures are. Columns: what it says. The redder, the more often.",
+    "bars": "What the net of this epoch says of the drawing on the pad.",
+}
+
+
+class LookInside(QWidget):
+    """Shows the moments of one run; a slider goes through its epochs."""
+
+    moment_wanted = Signal(object)  # SnapshotTaken under the id PAST: the net of the epoch that is shown now
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._past = Past()
+        self._classes: tuple[str, ...] = ()
+        self._shown: EpochInsight | None = None
+        self._slider = named(QSlider(Qt.Orientation.Horizontal), "train-epoch-slider", _TIPS["epoch"], "Epoch shown")
+        self._where = role("", "muted", "train-epoch-shown")
+        self._filters = PictureGrid("train-filters", "The first layer, after the first epoch")
+        self._mistakes = PictureGrid("train-mistakes", "The worst mistakes, after the first epoch")
+        self._matrix = SmallMatrix("train-matrix")
+        self._bars = Bars()
+        self._lay_out()
+        self._slider.valueChanged.connect(self._moved)
+        self.start_over()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(SPACE)
+        top.addWidget(role("Epoch", ""))
+        top.addWidget(self._slider, 1)
+        top.addWidget(self._where)
+        self._where.setMinimumWidth(self._where.fontMetrics().horizontalAdvance("1000 of 1000, newest"))
+        grid = QGridLayout()
+        grid.setSpacing(SPACE)
+        self._filters_title = role("First layer", "title")
+        named(self._bars, "train-bars", _TIPS["bars"], "This drawing at this epoch")
+        parts: tuple[tuple[str, QWidget, str], ...] = (
+            ("First layer", self._filters, _TIPS["filters"]),
+            ("Most wrong", self._mistakes, _TIPS["mistakes"]),
+            ("This drawing", self._bars, _TIPS["bars"]),
+            ("What it confuses", self._matrix, _TIPS["matrix"]),
+        )
+        for place, (title, widget, tip) in enumerate(parts):
+            grid.addWidget(_part(title, widget, tip), *divmod(place, 2))
+        for line, stretch in ((0, 2), (1, 3)):  # ten bars need more room than pictures
+            grid.setRowStretch(line, stretch)
+            grid.setColumnStretch(line, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addLayout(top)
+        layout.addLayout(grid, 1)
+
+    # -- news ---------------------------------------------------------------------------------------------------------
+
+    def start_over(self) -> None:
+        """Forgets the run that was."""
+        self._past = Past()
+        self._shown = None
+        self._show_range()
+        self._filters.show_pictures([])
+        self._mistakes.show_pictures([])
+        self._matrix.show_counts(self._matrix.counts[:0, :0], ())
+        self._bars.show_answer(None)
+
+    def begin(self, started: RunStarted) -> None:
+        """A run begins, or goes on from an earlier point."""
+        self._classes = started.classes
+        self._past.keep_before(started.first_epoch)
+        self._bars.show_classes(started.classes)
+        self._show_range()
+
+    def take(self, event: SnapshotTaken | EpochInsight) -> None:
+        """Takes a run's news; who looks at the newest epoch sees the next one as it comes."""
+        self._past.take(event)
+        if isinstance(event, EpochInsight):
+            following = self._slider.value() == self._slider.maximum()
+            self._show_range()
+            if following or self._shown is None:
+                self._slider.setValue(self._slider.maximum())
+                self._show(event.epoch)
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """What the net of this epoch says of the drawing; None: nothing is drawn."""
+        self._bars.show_answer(answer)
+
+    def ask(self) -> None:
+        """Wishes for the net of the epoch that is shown, since somebody looks at it now."""
+        if self._shown is not None:
+            self.moment_wanted.emit(self._past.at(self._shown.epoch).restored(PAST))
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        if self._shown is not None:
+            self._filters.show_pictures(signed(self._shown.filters, theme))
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def _show_range(self) -> None:
+        epochs = self._past.epochs
+        at = self._slider.value()
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, max(len(epochs) - 1, 0))
+        if self._shown is not None and self._shown.epoch in epochs:
+            at = epochs.index(self._shown.epoch)  # the row of an epoch changes where older ones were let go
+        self._slider.setValue(at)
+        self._slider.blockSignals(False)
+        self._slider.setEnabled(len(epochs) > 1)
+        self._say()
+
+    def _moved(self, place: int) -> None:
+        epochs = self._past.epochs
+        if place < len(epochs):
+            self._show(epochs[place])
+
+    def _show(self, epoch: int) -> None:
+        moment = self._past.at(epoch)
+        insight = self._shown = moment.insight
+        self._say()
+        self._filters.show_pictures(signed(insight.filters, self._theme))
+        names = (*self._classes, NONE)
+        words = [
+            f"{names[true]} \u2192 {names[said]}" for true, said in zip(insight.truths, insight.answers, strict=True)
+        ]
+        self._mistakes.show_pictures(grey(insight.pictures), words)
+        self._matrix.show_counts(insight.confusion, self._classes)
+        if self.isVisible():
+            self.ask()
+
+    def _say(self) -> None:
+        epochs = self._past.epochs
+        if self._shown is None or not epochs:
+            self._where.setText("no epoch yet")
+            return
+        newest = ", newest" if self._shown.epoch == epochs[-1] else ""
+        self._where.setText(f"{self._shown.epoch} of {epochs[-1]}{newest}")
+
+
+def _part(title: str, widget: QWidget, tip: str) -> QFrame:
+    frame = card()
+    frame.setToolTip(f"<p>{tip}</p>")
+    frame.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+    frame.setMinimumSize(160, 110)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(SPACE + 2, SPACE, SPACE + 2, SPACE)
+    layout.setSpacing(SPACE // 2)
+    layout.addWidget(role(title, "title"))
+    layout.addWidget(widget, 1)
+    return frame

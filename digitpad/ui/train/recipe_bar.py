@@ -1,0 +1,156 @@
+"""The choice of a recipe: its name, its epochs, what it is, and what was changed in it. Imports QtWidgets."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from digitpad.errors import DigitpadError
+from digitpad.learn.recipes import RECIPES, changes, check
+from digitpad.records import Plan
+from digitpad.ui.common.theme import SPACE
+from digitpad.ui.train.fields import Choice, WheelGuard, Whole, named, role
+from digitpad.ui.train.wording import about, changed_name
+
+FIRST = "mlp-256-128"
+_TIPS = {
+    "recipe": "A recipe is a published tutorial's net and settings, ready to train. Choose one, or change it.",
+    "epochs": "How many times it goes through all the training pictures.",
+    "settings": "Show everything that can be set before a run.",
+    "reset": "Take back every change to this recipe.",
+}
+
+
+class RecipeBar(QWidget):
+    """Holds the plan of every recipe as the user left it; one of them is chosen."""
+
+    edited = Signal(object)  # Plan: another recipe was chosen, or this one's epochs changed, or it was reset
+    settings_toggled = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plans: dict[str, Plan] = {}
+        self._guard = WheelGuard(self)
+        self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], "Recipe")
+        self._epochs = named(Whole(1, 1000), "train-epochs", _TIPS["epochs"], "Epochs")
+        self._settings = named(QToolButton(), "train-settings", _TIPS["settings"])
+        self._settings.setText("Settings")
+        self._settings.setCheckable(True)
+        self._about = role("", "muted", "train-about")
+        self._changed = QLabel()
+        self._changed.setObjectName("train-changed")
+        self._reset = named(QPushButton("Reset to recipe"), "train-reset", _TIPS["reset"])
+        for key, plan in RECIPES.items():
+            self._recipe.addItem(about(key, plan).title, key)
+        self._recipe.choose(FIRST)
+        self._lay_out()
+        self._recipe.currentIndexChanged.connect(self._recipe_chosen)
+        self._epochs.valueChanged.connect(self._epochs_edited)
+        self._settings.toggled.connect(self.settings_toggled)
+        self._reset.clicked.connect(self._reset_pressed)
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        top, below = QHBoxLayout(), QHBoxLayout()
+        for widget in (self._recipe, self._epochs):
+            self._guard.guard(widget)
+        self._recipe.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._epochs.setFixedWidth(84)
+        for text, widget in (("Recipe", self._recipe), ("Epochs", self._epochs)):
+            label = QLabel(text)
+            label.setBuddy(widget)
+            top.addWidget(label)
+            top.addWidget(widget)
+        top.addWidget(self._settings)
+        for text_label in (self._about, self._changed):
+            text_label.setWordWrap(True)
+        below.addWidget(self._changed, 1)
+        below.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for part in (top, below):
+            part.setSpacing(SPACE)
+        layout.setSpacing(SPACE)
+        layout.addLayout(top)
+        layout.addWidget(self._about)
+        layout.addLayout(below)
+
+    def plan(self) -> Plan:
+        """The chosen recipe's plan, with the user's changes."""
+        key = self._recipe.key
+        return self._plans.get(key, RECIPES[key])
+
+    def show_plans(self, plans: Mapping[str, Plan], recipe: str) -> None:
+        """Takes the plans the user left, and chooses a recipe. One that cannot be run any more is its recipe again."""
+        self._plans = {
+            key: plan for key, plan in plans.items() if key in RECIPES and plan.recipe == key and _runs(plan)
+        }
+        self._recipe.blockSignals(True)
+        self._recipe.choose(recipe if recipe in RECIPES else FIRST)
+        self._recipe.blockSignals(False)
+        self._refresh()
+
+    def show_plan(self, plan: Plan) -> None:
+        """Takes a change of the chosen recipe's plan without announcing it."""
+        self._plans[plan.recipe] = plan
+        self._refresh()
+
+    def choose(self, plan: Plan) -> None:
+        """Takes a plan, and chooses its recipe, without announcing it."""
+        self._recipe.blockSignals(True)
+        self._recipe.choose(plan.recipe)
+        self._recipe.blockSignals(False)
+        self.show_plan(plan)
+
+    @property
+    def settings_open(self) -> bool:
+        """Whether the user wants to see the settings."""
+        return self._settings.isChecked()
+
+    def show_settings_open(self, is_open: bool) -> None:
+        """Presses or releases the settings button."""
+        self._settings.setChecked(is_open)
+
+    def enable(self, on: bool) -> None:
+        """Lets recipe and epochs be changed, or not."""
+        for widget in (self._recipe, self._epochs, self._reset):
+            widget.setEnabled(on)
+        self._about.setVisible(on)  # while a run is under way, its room is the charts'
+
+    def _recipe_chosen(self) -> None:
+        self._refresh()
+        self.edited.emit(self.plan())
+
+    def _epochs_edited(self, epochs: int) -> None:
+        self.show_plan(replace(self.plan(), epochs=epochs))
+        self.edited.emit(self.plan())
+
+    def _reset_pressed(self) -> None:
+        base = RECIPES[self._recipe.key]
+        self.show_plan(replace(base, seed=self.plan().seed, device=self.plan().device))
+        self.edited.emit(self.plan())
+
+    def _refresh(self) -> None:
+        plan = self.plan()
+        self._epochs.blockSignals(True)
+        self._epochs.setValue(plan.epochs)
+        self._epochs.blockSignals(False)
+        self._about.setText(about(plan.recipe, plan).text)
+        self._changed.setText(changed_name(plan))
+        for widget in (self._changed, self._reset):
+            widget.setVisible(bool(changes(plan)))
+        for row in range(self._recipe.count()):
+            key = self._recipe.itemData(row)
+            title = about(key, RECIPES[key]).title
+            self._recipe.setItemText(
+                row, f"{title} (changed)" if changes(self._plans.get(key, RECIPES[key])) else title
+            )
+
+
+def _runs(plan: Plan) -> bool:
+    try:
+        check(plan)
+    except DigitpadError:
+        return False
+    return True

@@ -1,0 +1,167 @@
+"""The buttons, the progress and the words about the run under way. Imports QtWidgets."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.train.fields import Rate, drop_down, named, role, set_role
+from digitpad.ui.train.state import Controls
+
+FINE = 1000  # steps of the progress bar
+
+_TIPS = {
+    "start": "Train a new net with these settings. You can draw on the pad meanwhile.",
+    "pause": "Hold the run between two batches and let the machine rest; Resume goes on from there.",
+    "step": "Go on for one batch or one epoch and rest again, to see what a single step changes.",
+    "stop": "End the run now. What it has learned so far is kept as a model.",
+    "rate": "Changes the learning rate of the run under way; the chart marks the moment. "
+            "The next run starts with the one in the settings again.",
+}  # fmt: skip
+
+
+class RunBar(QWidget):
+    """Start, Pause or Resume, Stop and keep; the learning rate now; progress; one line of words."""
+
+    start_pressed = Signal()
+    pause_pressed = Signal()
+    step_pressed = Signal(bool)  # True: to the end of the epoch; False: one batch
+    stop_pressed = Signal()
+    rate_wanted = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._start = named(QPushButton("Start"), "train-start", _TIPS["start"])
+        self._start.setProperty("primary", True)
+        self._pause = named(QPushButton("Pause"), "train-pause", _TIPS["pause"])
+        self._pause.setMinimumWidth(self._pause.fontMetrics().horizontalAdvance("Resume") + 4 * SPACE)  # no jump
+        self._step = named(QToolButton(), "train-step", _TIPS["step"], "Step")
+        self._fill_steps()
+        self._stop = named(QPushButton("Stop and keep"), "train-stop", _TIPS["stop"])
+        self._rate = named(Rate(), "train-rate", _TIPS["rate"], "Learning rate now")
+        self._rate_label = QLabel("Rate now")
+        self._progress = named(
+            Progress(), "train-progress", "How far the run is, and how long it will take.", "Progress"
+        )
+        self._status = role("", "muted", "train-status")
+        self._status.setWordWrap(True)
+        self._status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lay_out()
+        self._start.clicked.connect(self.start_pressed)
+        self._pause.clicked.connect(self.pause_pressed)
+        self._stop.clicked.connect(self.stop_pressed)
+        self._rate.valueChanged.connect(self.rate_wanted)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
+        for widget in (self._start, self._pause, self._step, self._stop):
+            buttons.addWidget(widget)
+        buttons.addStretch(1)
+        below = QHBoxLayout()
+        below.setSpacing(SPACE)
+        below.addWidget(self._status, 1)
+        below.addWidget(self._rate_label)
+        below.addWidget(self._rate)
+        self._rate.setFixedWidth(88)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addLayout(buttons)
+        layout.addWidget(self._progress)
+        layout.addLayout(below)
+
+    def _fill_steps(self) -> None:
+        self._step.setText("Step")
+        menu = QMenu(self._step)
+        for text, name, epoch in (("One batch", "train-step-batch", False), ("One epoch", "train-step-epoch", True)):
+            action = menu.addAction(text)
+            action.setObjectName(name)
+            action.setData(epoch)
+        menu.triggered.connect(self._step_chosen)
+        drop_down(self._step, menu)
+
+    def _step_chosen(self, action: QAction) -> None:
+        self.step_pressed.emit(bool(action.data()))
+
+    def show_controls(self, controls: Controls) -> None:
+        """Offers what the run's state allows."""
+        self._start.setEnabled(controls.start)
+        self._pause.setEnabled(controls.pause)
+        self._pause.setText(controls.pause_text)
+        self._step.setEnabled(controls.step)
+        self._stop.setEnabled(controls.stop)
+        for widget in (self._rate, self._rate_label):
+            widget.setVisible(controls.rate)
+
+    def show_progress(self, share: float, text: str) -> None:
+        """Shows a share from 0 to 1, and words about it."""
+        self._progress.setValue(round(share * FINE))
+        self._progress.setFormat(text)
+
+    def show_rate(self, rate: float) -> None:
+        """Shows the learning rate as the run has it now, unless the user is changing it."""
+        if not self._rate.hasFocus() and rate > 0:
+            self._rate.blockSignals(True)
+            self._rate.setValue(rate)
+            self._rate.blockSignals(False)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Restyles the progress bar."""
+        self._progress.apply_theme(theme)
+
+    def say(self, text: str, kind: str = "muted") -> None:
+        """Says one thing about the run, in a role of the style sheet: muted, good or bad."""
+        self._status.setText(text)
+        set_role(self._status, kind)
+        self._status.setVisible(bool(text))
+
+
+class Progress(QProgressBar):
+    """A progress bar whose words stay readable on either side of the bar's end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self.setRange(0, FINE)
+        self.setValue(0)
+        self.setFormat("")
+        self.setFixedHeight(22)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Paints in the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The track, the bar, and the words twice: each time in the colour that reads on what is behind."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QRectF(self.rect())
+        done = QRectF(whole)
+        done.setWidth(whole.width() * self.value() / max(1, self.maximum()))
+        shape = QPainterPath()
+        shape.addRoundedRect(whole, 6, 6)
+        painter.setClipPath(shape)
+        painter.fillRect(whole, QColor(self._theme.soft))
+        for part, behind, words in (
+            (whole, self._theme.soft, self._theme.text),
+            (done, self._theme.accent, self._theme.accent_text),
+        ):
+            painter.setClipPath(shape)
+            painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
+            painter.fillRect(part, QColor(behind))
+            painter.setPen(QColor(words))
+            painter.drawText(whole, int(Qt.AlignmentFlag.AlignCenter), self.text())
+        painter.end()

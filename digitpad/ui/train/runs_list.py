@@ -1,0 +1,116 @@
+"""The list of earlier runs: which lie behind the curves, in what colour, under what name. Imports QtWidgets."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.train.earlier import Earlier
+from digitpad.ui.train.fields import named
+
+HINT = "Tick a run to lay it behind the curves. A click on its colour gives another, a double click renames it."
+ROW_HEIGHT = 22
+SWATCH = QSize(22, 12)
+NAME, COLOUR, ABOUT = range(3)
+ROWS, FEW_ROWS = 4, 2  # shown before it scrolls; where there is little room
+
+
+class RunsList(QFrame):
+    """A card with a row for every earlier run."""
+
+    toggled = Signal(str, bool)  # key, shown
+    colour_wanted = Signal(str)
+    renamed = Signal(str, str)  # key, title
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._theme = LIGHT
+        self._runs: Sequence[Earlier] = ()
+        self._filling = False
+        self._rows = ROWS
+        self._tree = named(QTreeWidget(), "train-runs-list", HINT, "Earlier runs")
+        self._tree.setColumnCount(3)
+        self._tree.setHeaderHidden(True)
+        self._tree.setRootIsDecorated(False)
+        self._tree.setIconSize(SWATCH)
+        self._tree.setUniformRowHeights(True)
+        self._tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        header = self._tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column in (COLOUR, ABOUT):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        layout.setSpacing(SPACE // 2)
+        layout.addWidget(self._tree)
+        self._tree.itemChanged.connect(self._changed)
+        self._tree.itemClicked.connect(self._clicked)
+
+    def show_runs(self, runs: Sequence[Earlier]) -> None:
+        """Shows these runs, as they are."""
+        if [run.key for run in runs] != [run.key for run in self._runs]:
+            self._tree.clear()
+            self._tree.addTopLevelItems([QTreeWidgetItem() for _ in runs])
+        self._runs = runs
+        self._fit()
+        self._filling = True
+        for place, run in enumerate(runs):
+            item = self._tree.topLevelItem(place)
+            if item is not None:
+                self._fill(item, run)
+        self._filling = False
+
+    def set_roomy(self, roomy: bool) -> None:
+        """Takes more room, or less."""
+        self._rows = ROWS if roomy else FEW_ROWS
+        self._fit()
+
+    def _fit(self) -> None:
+        self._tree.setFixedHeight(min(max(len(self._runs), 1), self._rows) * ROW_HEIGHT + 4)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Takes the theme's colours."""
+        self._theme = theme
+        self.show_runs(self._runs)
+
+    def _fill(self, item: QTreeWidgetItem, run: Earlier) -> None:
+        item.setText(NAME, run.title)
+        item.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
+        item.setText(ABOUT, run.about)
+        item.setCheckState(NAME, Qt.CheckState.Checked if run.shown else Qt.CheckState.Unchecked)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        item.setIcon(COLOUR, _swatch(self._theme.series[run.colour] if run.shown else self._theme.line))
+        item.setToolTip(COLOUR, "Another colour")
+
+    def _changed(self, item: QTreeWidgetItem, column: int) -> None:
+        if self._filling or column != NAME:
+            return
+        run = self._runs[self._tree.indexOfTopLevelItem(item)]
+        shown, title = item.checkState(NAME) is Qt.CheckState.Checked, item.text(NAME).strip()
+        if shown != run.shown:
+            self.toggled.emit(run.key, shown)
+        elif title != run.title:
+            self.renamed.emit(run.key, title)
+
+    def _clicked(self, item: QTreeWidgetItem, column: int) -> None:
+        run = self._runs[self._tree.indexOfTopLevelItem(item)]
+        if column == COLOUR and run.shown:
+            self.colour_wanted.emit(run.key)
+        elif column == ABOUT:
+            self.toggled.emit(run.key, not run.shown)
+
+
+def _swatch(colour: str) -> QIcon:
+    picture = QPixmap(SWATCH)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(picture.rect(), 3, 3)
+    painter.end()
+    return QIcon(picture)

@@ -1,0 +1,300 @@
+"""The training panel: pick a recipe, press Start, watch the curves. Imports QtWidgets, records and recipes.
+
+It emits wishes and shows news; it never trains anything itself, and never loads torch.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from digitpad.records import (
+    Answer,
+    Card,
+    EpochDone,
+    EpochInsight,
+    Plan,
+    Preparing,
+    RunDone,
+    RunStarted,
+    SnapshotTaken,
+    StepDone,
+)
+from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.train import earlier, wording
+from digitpad.ui.train.curves import RunCurves
+from digitpad.ui.train.fields import card
+from digitpad.ui.train.figures import Figures
+from digitpad.ui.train.plan_form import PlanForm
+from digitpad.ui.train.recipe_bar import RecipeBar
+from digitpad.ui.train.run_bar import RunBar
+from digitpad.ui.train.state import Happening, Outcome, State, after, controls
+from digitpad.ui.train.waiting_runs import WaitingRun, WaitingRuns
+
+REDRAW_MS = 70  # at most 15 redraws a second
+WIDE = 860  # pixels from which the settings stand beside the charts
+FORM_WIDTH = 340
+MOST = 16_777_215  # pixels: what Qt takes for no limit
+
+
+class TrainPanel(QWidget):
+    """Recipe, settings, buttons, curves and the epoch table of one run at a time."""
+
+    start_wanted = Signal(object)  # Plan
+    pause_wanted = Signal()
+    resume_wanted = Signal()
+    step_wanted = Signal(bool)  # True: to the end of the epoch; False: one batch
+    stop_wanted = Signal()
+    continue_wanted = Signal(str)  # an interrupted run's name
+    discard_wanted = Signal(str)
+    export_wanted = Signal(str, object)  # "png", "svg" or "csv", and the file's bytes
+    rename_wanted = Signal(str, str)  # a model's id and its new title
+    looking_changed = Signal(bool)  # whether somebody looks inside
+    moment_wanted = Signal(object)  # SnapshotTaken: the net of the epoch looked at
+    plan_changed = Signal(object)  # Plan
+    learning_rate_wanted = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train-panel")
+        self._state = State.IDLE
+        self._run: RunCurves | None = None
+        self._steps = False  # the run goes step by step
+        self._kept = False  # the run's model is in the library, and the words under the progress say so
+        self._redraw = QTimer(self, singleShot=True, interval=REDRAW_MS)
+        self._recipes, self._bar = RecipeBar(), RunBar()
+        self._form = PlanForm(self._recipes.plan())
+        self._figures, self._waiting = Figures(), WaitingRuns()
+        self._lay_out()
+        self._connect()
+        self._bar.say("")
+        self._happened(None)
+
+    def _lay_out(self) -> None:
+        top = card()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(SPACE * 3 // 2, SPACE * 3 // 2, SPACE * 3 // 2, SPACE * 3 // 2)
+        column.setSpacing(SPACE)
+        column.addWidget(self._recipes)
+        column.addWidget(self._bar)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._form)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side = card()
+        frame = QVBoxLayout(self._side)
+        frame.setContentsMargins(2, 2, 2, 2)
+        frame.addWidget(self._scroll)
+        self._body = QHBoxLayout()
+        self._body.setSpacing(SPACE)
+        self._body.addWidget(self._figures, 1)
+        self._body.addWidget(self._side)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self._waiting)
+        layout.addWidget(top)
+        layout.addLayout(self._body, 1)
+        self._side.hide()
+
+    def _connect(self) -> None:
+        self._redraw.timeout.connect(self._draw)
+        self._recipes.edited.connect(self._recipe_edited)
+        self._recipes.settings_toggled.connect(self._arrange)
+        self._form.edited.connect(self._form_edited)
+        self._bar.start_pressed.connect(self._start_pressed)
+        self._bar.pause_pressed.connect(self._pause_pressed)
+        self._bar.step_pressed.connect(self._step_pressed)
+        self._bar.stop_pressed.connect(self._stop_pressed)
+        self._bar.rate_wanted.connect(self._rate_wanted)
+        self._waiting.continue_wanted.connect(self._continue_pressed)
+        self._waiting.discard_wanted.connect(self.discard_wanted)
+        self._figures.export_wanted.connect(self.export_wanted)
+        self._figures.rename_wanted.connect(self.rename_wanted)
+        self._figures.looking_changed.connect(self.looking_changed)
+        self._figures.moment_wanted.connect(self.moment_wanted)
+
+    # -- news ---------------------------------------------------------------------------------------------------------
+
+    def plan(self) -> Plan:
+        """The plan that Start would start."""
+        return self._recipes.plan()
+
+    def show_plans(self, plans: Mapping[str, Plan], recipe: str) -> None:
+        """Takes the last changed plan of each recipe, and chooses `recipe`."""
+        self._recipes.show_plans(plans, recipe)
+        self._form.show_plan(self._recipes.plan())
+
+    def show_devices(self, names: Sequence[str]) -> None:
+        """Offers these devices beside "auto"."""
+        self._form.show_devices(names)
+        self._recipes.show_plan(self._form.plan())
+
+    def show_events(self, events: Sequence[object]) -> None:
+        """Takes a run's news, oldest first: Preparing, RunStarted, StepDone, EpochDone, SnapshotTaken, RunDone.
+
+        Figures count only between a RunStarted and the run's end, so that nothing of an old run reaches a new chart.
+        """
+        for event in events:
+            self._take(event)
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """The run's job has ended."""
+        if outcome.kind == "failed":
+            self._bar.say(f"{outcome.message} {outcome.hint}".strip() or "The run could not go on.", "bad")
+        elif outcome.message:
+            self._bar.say(f"{outcome.message} {outcome.hint}".strip(), "good")
+        elif not self._kept:
+            self._bar.say("The run has ended.")
+        self._happened(Happening.ENDED)
+        self._draw()
+
+    def show_busy(self, text: str) -> None:
+        """Says what goes on behind the window; an empty text: nothing."""
+        if self._state is State.IDLE and (text or not self._run):
+            self._bar.say(text)
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Restyles what paints itself."""
+        self._figures.apply_theme(theme)
+        self._bar.apply_theme(theme)
+
+    def show_waiting(self, runs: Sequence[WaitingRun]) -> None:
+        """Offers these interrupted runs, newest first."""
+        self._waiting.show_runs(runs)
+
+    def show_models(self, cards: Sequence[Card]) -> None:
+        """Offers the curves of these models' trainings, to lie behind the current run's."""
+        self._figures.show_earlier(earlier.of_cards(cards))
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """What the net of the epoch looked at says of the drawing on the pad; None: nothing is drawn."""
+        self._figures.show_answer(answer)
+
+    def start(self, plan: Plan) -> None:
+        """Starts this plan as if its settings had been made by hand; nothing while a run is under way."""
+        if self._state is State.IDLE:
+            self._recipes.choose(plan)
+            self._recipe_edited(plan)
+            self._start_pressed()
+
+    def _take(self, event: object) -> None:
+        match event:
+            case Preparing() if not controls(self._state).rate:  # within a run the window's status line tells of it
+                self._happened(Happening.PREPARING)
+                self._kept = False
+                self._bar.say(event.text)
+            case RunStarted():
+                self._begin(event)
+            case StepDone() if self._run and self._state is not State.IDLE:
+                self._run.add_step(event)
+            case EpochDone() if self._run and self._state is not State.IDLE:
+                self._run.add_epoch(event)
+            case SnapshotTaken() | EpochInsight() if self._run and self._state is not State.IDLE:
+                self._figures.look(event)
+            case RunDone():
+                self._kept = True
+                self._bar.say(wording.kept(event.card, event.stopped), "good")
+
+    def _begin(self, started: RunStarted) -> None:
+        if self._run and self._run.started.run == started.run and started.first_epoch > 1:
+            self._run.resume(started)
+        else:
+            self._run = RunCurves(started)
+            self._figures.start_over()
+        self._figures.begin(started)
+        self._bar.say(wording.facts(started))
+        self._bar.show_rate(started.plan.learning_rate)
+        self._happened(Happening.STARTED)
+
+    def _draw(self) -> None:
+        """Shows the run as far as it is; a panel out of sight waits until it is seen."""
+        if self.isVisible():
+            self._figures.make()
+        run = self._run
+        if run is None or not self.isVisible():
+            return
+        self._figures.draw(run)
+        self._bar.show_rate(run.learning_rate)
+        self._bar.show_progress(run.share, wording.run_words(run, self._state, self._steps))
+
+    # -- wishes -------------------------------------------------------------------------------------------------------
+
+    def _happened(self, happening: Happening | None) -> None:
+        self._state = self._state if happening is None else after(self._state, happening)
+        allowed = controls(self._state)
+        self._bar.show_controls(allowed)
+        self._recipes.enable(allowed.settings)
+        self._form.setEnabled(allowed.settings)
+        self._waiting.offer(allowed.start)
+
+    def _start_pressed(self) -> None:
+        self._make_ready()
+        self._happened(Happening.START_PRESSED)
+        self.start_wanted.emit(self.plan())
+
+    def _continue_pressed(self, name: str) -> None:
+        if self._run is None or self._run.started.run != name:
+            self._make_ready()
+        self._happened(Happening.START_PRESSED)
+        self.continue_wanted.emit(name)
+
+    def _make_ready(self) -> None:
+        self._run, self._kept = None, False
+        self._figures.start_over("Getting ready")
+        self._bar.show_progress(0, "getting ready")
+        self._bar.say("")
+        self._steps = False
+        if self.width() < WIDE:
+            self._recipes.show_settings_open(False)  # they stand where the curves are about to appear
+
+    def _pause_pressed(self) -> None:
+        paused, self._steps = self._state is State.PAUSED, False
+        self._happened(Happening.PAUSE_PRESSED)
+        (self.resume_wanted if paused else self.pause_wanted).emit()
+        self._draw()
+
+    def _step_pressed(self, epoch: bool) -> None:
+        self._steps = True
+        self._happened(Happening.STEP_PRESSED)
+        self.step_wanted.emit(epoch)
+        self._draw()
+
+    def _stop_pressed(self) -> None:
+        self._happened(Happening.STOP_PRESSED)
+        self._bar.say("Stopping; what it has learned is being kept.")
+        self.stop_wanted.emit()
+        self._draw()
+
+    def _rate_wanted(self, rate: float) -> None:
+        if self._run:
+            self._figures.charts.mark(self._run.now, f"rate {rate:g}")
+        self.learning_rate_wanted.emit(rate)
+
+    def _recipe_edited(self, plan: Plan) -> None:
+        self._form.show_plan(plan)
+        self.plan_changed.emit(plan)
+
+    def _form_edited(self, plan: Plan) -> None:
+        self._recipes.show_plan(plan)
+        self.plan_changed.emit(plan)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Makes the charts behind the panel's first picture, and draws what came while it was out of sight."""
+        super().showEvent(event)
+        self._redraw.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Makes room for the settings beside the charts, or in their place."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide, is_open = self.width() >= WIDE, self._recipes.settings_open
+        self._side.setVisible(is_open)
+        self._side.setMaximumWidth(FORM_WIDTH if wide else MOST)
+        self._side.setMinimumWidth(FORM_WIDTH if wide else 0)
+        self._figures.setVisible(wide or not is_open)

@@ -1,0 +1,229 @@
+"""Whole numbers, the threshold, the steps to the glyph and kept drawings, on the pad and without torch."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from digitpad.ink.files import Drawing
+from digitpad.ink.glyph import Screen, Switches, steps
+from digitpad.ink.ink import Ink
+from digitpad.learn.recipes import RECIPES
+from digitpad.records import DIGITS, Answer, Card, DigitRead, Reading
+from digitpad.ui.draw import marks, verdict
+from digitpad.ui.draw.mine_box import MineBox
+from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.draw.strokes import View
+from digitpad.ui.draw.threshold import stops
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
+LEFT = Qt.MouseButton.LeftButton
+CARD = Card("padnet", RECIPES["padnet"], DIGITS, 1, "w", 1, reject=True, threshold=0.94)
+MEASURED = replace(CARD, tradeoff=((0.0, 1.0, 1.0), (0.5, 0.999, 0.03), (0.94, 0.99, 0.004), (0.99, 0.92, 0.0)))
+SEVEN = Ink.from_strokes([[(20, 20), (80, 20), (40, 120)]])
+
+
+def read(digit: int | None, box: tuple[float, float, float, float], sure: float = 0.95) -> DigitRead:
+    shares = tuple(sure if n == (digit or 0) else (1 - sure) / 9 for n in range(10))
+    return DigitRead(Answer(digit, sure, shares, digit or 0, "" if digit is not None else "not a digit"), box, (0,))
+
+
+TWENTY = Reading((read(2, (10, 10, 50, 90), 0.98), read(0, (60, 10, 100, 90), 0.9)), "20", 0.882)
+
+
+@pytest.fixture
+def pad(qtbot: QtBot) -> PadPanel:
+    made = PadPanel()
+    qtbot.addWidget(made)
+    made.resize(440, 900)
+    made.show()
+    return made
+
+
+# whole numbers
+
+
+def test_a_number_is_shown_with_each_digits_own_confidence(pad: PadPanel) -> None:
+    pad.show_reading(TWENTY)
+    assert pad.answer_view.label.text() == "20"
+    assert [(row.label, row.text) for row in pad.answer_view.bars.rows] == [("2", "98.0 %"), ("0", "90.0 %")]
+    assert pad.answer_view.line.text() == "88.2 % sure of all 2 digits"
+    assert [mark.label for mark in pad.canvas._marks] == ["2", "0"]
+
+
+def test_what_could_not_be_read_of_a_number_is_said(pad: PadPanel) -> None:
+    pad.show_reading(Reading((*TWENTY.digits, read(None, (110, 10, 150, 90))), "20?", 0.8))
+    assert pad.answer_view.label.text() == "20?"
+    assert pad.answer_view.line.text() == "1 of 3 parts: not a digit"
+    assert not pad.answer_view.bars.rows[2].best
+
+
+def test_one_refused_digit_is_no_number(pad: PadPanel) -> None:
+    pad.show_reading(Reading((read(None, (10, 10, 50, 90)),), "?", 0.9))
+    assert pad.answer_view.label.text() == ""
+    assert "perhaps 0" in pad.answer_view.line.text()
+
+
+def test_the_frames_go_with_the_drawing(pad: PadPanel) -> None:
+    pad.set_ink(SEVEN)
+    pad.show_reading(TWENTY)
+    pad.clear()
+    assert pad.canvas._marks == ()
+    assert len(pad.answer_view.bars.rows) == 10, "the bars name the classes again"
+
+
+def test_of_a_long_number_the_last_ten_digits_have_a_bar() -> None:
+    rows = verdict.number_rows(Reading(tuple(read(n % 10, (n, 0, n + 1, 1)) for n in range(14)), "", 0.5))
+    assert [row.label for row in rows] == list("4567890123")
+
+
+def test_frames_keep_their_place_on_the_page_when_the_canvas_grows() -> None:
+    found = marks.marks(TWENTY)
+    view = View(2.0, 5.0, 7.0)
+    on_page = marks.moved(found, view, to_page=True)
+    assert on_page[0].box == (2.5, 1.5, 22.5, 41.5)
+    assert marks.moved(on_page, view, to_page=False) == found
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_frames_are_painted_within_the_canvas_for_any_number(pad: PadPanel, count: int) -> None:
+    width = pad.canvas.width() / count
+    digits = tuple(read(n % 10, (n * width + 2, 0, (n + 1) * width - 2, 30)) for n in range(count))
+    plain = pad.canvas.grab().toImage()
+    pad.show_reading(Reading(digits, "1" * count, 0.5))
+    assert pad.canvas.grab().toImage() != plain
+
+
+def test_the_switch_for_numbers_tells_the_user_and_not_the_memory(pad: PadPanel) -> None:
+    told: list[bool] = []
+    pad.numbers_wanted.connect(told.append)
+    pad.show_numbers(True)
+    assert told == [] and pad.tools.numbers.isChecked()
+    QTest.mouseClick(pad.tools.numbers, LEFT)
+    assert told == [False]
+
+
+# the threshold
+
+
+def test_the_threshold_shows_what_it_costs_and_brings(pad: PadPanel) -> None:
+    told: list[object] = []
+    pad.threshold_wanted.connect(told.append)
+    pad.show_card(MEASURED)
+    assert pad.threshold.figures == ("99.0 %", "0.4 %")
+    assert not pad.threshold.own.isEnabled()
+    pad.threshold.slider.setValue(1)
+    assert told == [0.5]
+    assert pad.threshold.figures == ("99.9 %", "3.0 %")
+    pad.threshold.own.click()
+    assert told == [0.5, None]
+    assert pad.threshold.figures == ("99.0 %", "0.4 %")
+
+
+def test_a_remembered_threshold_is_shown_and_not_told(pad: PadPanel) -> None:
+    told: list[object] = []
+    pad.threshold_wanted.connect(told.append)
+    pad.show_threshold(0.98)
+    pad.show_card(MEASURED)
+    assert told == []
+    assert pad.threshold.slider.value() == 3
+    assert "98 %" in pad.threshold._said.text()
+
+
+def test_without_figures_the_slider_still_works_and_says_so(pad: PadPanel) -> None:
+    pad.show_card(replace(CARD, threshold=0.37))
+    assert 0.37 in [stop.threshold for stop in stops(replace(CARD, threshold=0.37))]
+    assert pad.threshold.figures == ("\u2013", "\u2013")
+    assert "not known" in pad.threshold._about.text()
+
+
+def test_popovers_open_within_the_screen_and_close(pad: PadPanel) -> None:
+    for button in (pad.threshold, pad.tools.keep):
+        QTest.mouseClick(button, LEFT)
+        assert button.popover.isVisible()
+        assert pad.screen().availableGeometry().contains(button.popover.geometry())
+        button.popover.close()
+
+
+# the steps
+
+
+def test_the_inspector_shows_every_step_and_tells_of_its_switches(pad: PadPanel) -> None:
+    told: list[object] = []
+    shown: list[bool] = []
+    pad.switches_changed.connect(told.append)
+    pad.inspector_wanted.connect(shown.append)
+    QTest.mouseClick(pad.tools.steps, LEFT)
+    assert pad.inspector.isVisible() and not pad.answer_view.glyph.isVisible()
+    pad.inspector._buttons["fit"].click()
+    pad.inspector._buttons["centre"].click()
+    assert told == [Switches(fit=False), Switches(fit=False, centre=False)]
+    QTest.mouseClick(pad.tools.steps, LEFT)
+    assert told[-1] == Switches(), "hidden switches are never left off"
+    assert shown == [True, False]
+    assert not pad.inspector.isVisible() and pad.answer_view.glyph.isVisible()
+
+
+def test_each_steps_picture_follows_the_drawing(pad: PadPanel) -> None:
+    pad.show_inspector(True)
+    names = ("ink", "fit", "pen", "centre", "given")
+
+    def pictures() -> list[object]:
+        return [pad.inspector._pictures[name].grab().toImage() for name in names]
+
+    empty = pictures()
+    way = steps(SEVEN)
+    pad.show_steps(way, Screen(400, 300, 20), way.centred)
+    drawn = pictures()
+    assert all(one != other for one, other in zip(empty, drawn, strict=True))
+    pad.show_steps(None, None, None)
+    assert pictures() == empty
+    pad.show_steps(None, None, np.ones((28, 28), np.float32))
+    assert [one != other for one, other in zip(empty, pictures(), strict=True)] == [False] * 4 + [True]
+
+
+def test_the_values_that_the_model_gets_are_named(pad: PadPanel) -> None:
+    pad.show_card(CARD)
+    assert pad.inspector._range.text() == "values 0 to 1"
+    pad.show_card(replace(CARD, plan=RECIPES["mlp-256-128"]))
+    assert pad.inspector._range.text() == "values \u22120.42 to 2.82"
+
+
+# drawings of one's own
+
+
+def test_a_drawing_is_kept_under_the_label_that_is_pressed(pad: PadPanel) -> None:
+    told: list[str] = []
+    pad.keep_wanted.connect(told.append)
+    assert not pad.tools.keep.labels["7"].isEnabled(), "there is nothing to keep yet"
+    pad.set_ink(SEVEN)
+    for label in ("7", "not a digit"):
+        pad.tools.keep.open()
+        QTest.mouseClick(pad.tools.keep.labels[label], LEFT)
+        assert not pad.tools.keep.popover.isVisible()
+    assert told == ["7", "not a digit"]
+
+
+def test_kept_drawings_are_listed_newest_first_opened_and_deleted(qtbot: QtBot) -> None:
+    box = MineBox()
+    qtbot.addWidget(box)
+    opened: list[Drawing] = []
+    deleted: list[list[str]] = []
+    box.open_wanted.connect(opened.append)
+    box.delete_wanted.connect(deleted.append)
+    box.show_drawings([Drawing(SEVEN, "7", "a"), Drawing(SEVEN, "1", "b"), Drawing(SEVEN, "7", "c")])
+    assert [box.list.item(n).text() for n in range(3)] == ["7", "1", "7"]
+    assert box._line.text() == "3 drawings: 1 \u00d7 1, 2 \u00d7 7."
+    assert not box.open_button.isEnabled() and not box.delete_button.isEnabled()
+    box.list.item(1).setSelected(True)
+    box.open_button.click()
+    assert [drawing.key_id for drawing in opened] == ["b"]
+    box.list.item(0).setSelected(True)
+    assert not box.open_button.isEnabled()
+    box.delete_button.click()
+    assert [sorted(names) for names in deleted] == [["b", "c"]]
+    box.show_drawings([])
+    assert "No drawing is kept yet" in box._line.text()

@@ -1,0 +1,205 @@
+"""The window itself, with the real panels and nothing behind them: menus, tabs, themes, dialogs, files."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction, QColor, QDesktopServices, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+
+from digitpad.errors import InkError, StorageError
+from digitpad.ink.ink import Ink
+from digitpad.settings import Settings
+from digitpad.ui.common import drawing
+from digitpad.ui.common.about import AboutBox, KeysBox
+from digitpad.ui.common.icon import SIZES, app_icon
+from digitpad.ui.common.theme import DARK, LIGHT
+from digitpad.ui.compare.compare_panel import ComparePanel
+from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train.train_panel import TrainPanel
+
+CROSS = Ink.from_strokes([[(10, 10), (90, 90)], [(90, 10), (10, 90)]])
+
+
+@pytest.fixture
+def window(qtbot, home):
+    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
+    made.apply_theme("light")
+    made.show()
+    yield made
+    made.let_go()
+    made.deleteLater()
+
+
+def action(window: MainWindow, name: str) -> QAction:
+    found = window.findChild(QAction, name)
+    assert found is not None, name
+    return found
+
+
+def test_the_edit_menu_works_on_the_pad(window):
+    window.pad.set_ink(CROSS)
+    action(window, "undo").trigger()
+    assert not window.pad.ink
+    action(window, "redo").trigger()
+    assert len(window.pad.ink.strokes) == 2
+    action(window, "clear").trigger()
+    assert not window.pad.ink
+
+
+def test_keys_reach_the_pad_wherever_the_focus_is(qtbot, window):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.pad.set_ink(CROSS)
+    window.tabs.setFocus()
+    QTest.keyClick(window.tabs, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not window.pad.ink
+    QTest.keyClick(window.tabs, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert window.pad.ink
+
+
+def test_every_entry_of_every_menu_says_what_it_does(window):
+    entries = [
+        entry for menu in window.menuBar().actions() for entry in menu.menu().actions() if not entry.isSeparator()
+    ]
+    assert len(entries) > 14
+    assert [entry.text() for entry in entries if not entry.statusTip()] == []
+
+
+def test_the_pad_can_stand_alone_and_the_tabs_come_back(window):
+    shown: list[bool] = []
+    window.compare_shown.connect(shown.append)
+    action(window, "side").trigger()
+    assert not window.tabs.isVisible()
+    assert window.pad.isVisible()
+    action(window, "show-compare").trigger()
+    assert window.tabs.isVisible()
+    assert window.comparing
+    assert shown[-1] is True
+    action(window, "show-train").trigger()
+    assert not window.comparing
+    assert shown[-1] is False
+
+
+def test_the_whole_window_takes_the_theme(window):
+    for choice, theme in (("dark", DARK), ("light", LIGHT)):
+        window.apply_theme(choice)
+        assert action(window, f"theme-{choice}").isChecked()
+        ground = window.grab().toImage().pixelColor(3, window.height() // 2)
+        assert ground == QColor(theme.window)
+
+
+def test_choosing_a_theme_is_a_wish(qtbot, window):
+    with qtbot.waitSignal(window.theme_wanted) as told:
+        action(window, "theme-dark").trigger()
+    assert told.args == ["dark"]
+
+
+def test_the_desktop_s_change_is_followed_only_if_wished(qtbot, window):
+    window.apply_theme("dark")
+    window._follow_system()
+    assert window.theme_choice == "dark"
+    window.apply_theme("system")
+    window._follow_system()
+    assert window.theme_choice == "system"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_settings_of_any_kind_leave_a_usable_window(window, theme):
+    window.restore(Settings(theme=theme, geometry="not hex", splitter="00ff", tab=99))
+    assert window.pad.isVisible()
+    assert window.width() >= window.minimumWidth()
+
+
+def test_what_goes_on_is_said_in_the_status_line(window):
+    line = window.findChild(QLabel, "status")
+    window.show_status("desk", "Loading torch …")
+    window.show_status("training", "Training mlp-512: epoch 3 of 10")
+    assert line.text().split() == ["Loading", "torch", "…", "·", "Training", "mlp-512:", "epoch", "3", "of", "10"]
+    window.show_status("desk", "")
+    assert line.text() == "Training mlp-512: epoch 3 of 10"
+
+
+def test_the_window_stays_until_it_is_let_go(qtbot, window):
+    with qtbot.waitSignal(window.close_wanted):
+        assert not window.close()
+    assert window.isVisible()
+    with qtbot.waitSignal(window.closed):
+        window.let_go()
+    assert not window.isVisible()
+
+
+def test_the_about_box_tells_versions_licences_and_folders(window, home, monkeypatch):
+    window.show_about()
+    box = window.findChild(AboutBox)
+    words = "\n".join(label.text() for label in box.findChildren(QLabel))
+    for part in ("digitpad", "Python", "Qt", "PySide6", "torch", "CC BY-SA 3.0", "MIT licence", str(home / "models")):
+        assert part in words
+    assert not box.isModal()
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    box.open_folder(QUrl.fromLocalFile(str(home / "models")).toString())
+    assert [Path(url.toLocalFile()) for url in opened] == [home / "models"]
+    assert (home / "models").is_dir()
+    box.close()
+
+
+def test_the_keys_are_listed(window):
+    action(window, "show-keys").trigger()
+    box = window.findChild(KeysBox)
+    words = [label.text() for label in box.findChildren(QLabel)]
+    assert "Ctrl+Z, Ctrl+Shift+Z" in words
+    box.close()
+
+
+def test_the_icon_is_there_in_every_size():
+    assert {size.width() for size in app_icon().availableSizes()} == set(SIZES)
+
+
+def test_an_empty_clipboard_is_said(window):
+    QApplication.clipboard().clear()
+    action(window, "paste").trigger()
+    assert "no picture" in window.messages.message.text
+
+
+@pytest.mark.parametrize(
+    ("name", "signal"), [("save", "save_ink_wanted"), ("save-picture", "save_picture_wanted"), ("open", "open_wanted")]
+)
+def test_file_dialogs_do_not_block_and_their_answers_come_as_signals(qtbot, window, tmp_path, name, signal):
+    window.files.folder = str(tmp_path)
+    action(window, name).trigger()
+    dialog = window.findChild(QFileDialog)
+    path = tmp_path / "x.png"
+    with qtbot.waitSignal(getattr(window.files, signal)) as told:
+        if name == "open":
+            dialog.filesSelected.emit([str(path)])
+        else:
+            dialog.fileSelected.emit(str(path))
+    assert told.args in ([path], [[path]])
+    assert window.files.folder == str(tmp_path)
+    dialog.close()
+
+
+def test_a_saved_picture_is_black_on_white_and_shows_the_drawing(tmp_path, qapp):
+    path = tmp_path / "cross.png"
+    drawing.save(CROSS, path)
+    image = QImage(str(path))
+    assert (image.width(), image.height()) == (drawing.SIDE, drawing.SIDE)
+    assert image.pixelColor(5, 5) == QColor("white")
+    assert image.pixelColor(drawing.SIDE // 2, drawing.SIDE // 2) == QColor("black")
+
+
+def test_a_picture_of_nothing_or_to_nowhere_is_refused_in_words(tmp_path, qapp):
+    with pytest.raises(InkError, match="no drawing"):
+        drawing.save(Ink(), tmp_path / "x.png")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="could not be written"):
+        drawing.save(CROSS, tmp_path / "file" / "x.png")
+
+
+def test_a_dot_is_a_picture_too(tmp_path, qapp):
+    drawing.copy(Ink.from_strokes([[(5, 5)]]))
+    image = QApplication.clipboard().image()
+    assert image.pixelColor(drawing.SIDE // 2, drawing.SIDE // 2) == QColor("black")

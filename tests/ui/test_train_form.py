@@ -1,0 +1,202 @@
+"""Every setting can be changed; a changed recipe is named as changed, and can be had back."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
+
+from digitpad.learn.recipes import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, RECIPES, SCHEDULES, check
+from digitpad.records import Augmentation, Plan
+from digitpad.ui.train.fields import round_rate
+from digitpad.ui.train.train_panel import TrainPanel
+
+PLAN = RECIPES["mlp-256-128"]
+
+
+@pytest.fixture
+def panel(qtbot) -> TrainPanel:
+    panel = TrainPanel()
+    qtbot.addWidget(panel)
+    return panel
+
+
+def control(panel: TrainPanel, name: str) -> QWidget:
+    return panel.findChild(QWidget, f"train-{name}")
+
+
+def choose(panel: TrainPanel, name: str, key: str) -> None:
+    box = panel.findChild(QComboBox, f"train-{name}")
+    box.setCurrentIndex(box.findData(key))
+
+
+def told(panel: TrainPanel) -> list[Plan]:
+    plans: list[Plan] = []
+    panel.plan_changed.connect(plans.append)
+    return plans
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("learning-rate", 0.02), ("weight-decay", 0.01), ("batch-size", 256), ("label-smoothing", 0.1), ("seed", 42),
+     ("average", 0.999), ("epochs", 3)],
+)  # fmt: skip
+def test_a_number_changed_is_in_the_plan_and_announced(panel, name, value) -> None:
+    plans = told(panel)
+    control(panel, name).setValue(value)
+    expected = replace(PLAN, **{name.replace("-", "_"): value})
+    assert panel.plan() == expected
+    assert plans == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [("architecture", ARCHITECTURES), ("dataset", DATASETS), ("input", INPUTS), ("optimizer", OPTIMIZERS),
+     ("schedule", SCHEDULES)],
+)  # fmt: skip
+def test_every_choice_is_offered_and_taken(panel, name, known) -> None:
+    for key in known:
+        choose(panel, name, key)
+        assert getattr(panel.plan(), name) == key
+
+
+def test_momentum_is_only_for_those_that_have_it_and_comes_back(panel) -> None:
+    choose(panel, "recipe", "mlp-512")
+    momentum = control(panel, "momentum")
+    assert (momentum.isEnabled(), momentum.value()) == (True, 0.5)
+    choose(panel, "optimizer", "adam")
+    assert not momentum.isEnabled()
+    assert panel.plan().momentum == 0
+    choose(panel, "optimizer", "sgd")
+    assert panel.plan() == RECIPES["mlp-512"]
+
+
+def test_a_changed_recipe_is_named_and_reset_keeps_seed_and_device(qtbot, panel) -> None:
+    panel.show()
+    name, reset = panel.findChild(QLabel, "train-changed"), panel.findChild(QAbstractButton, "train-reset")
+    recipe = panel.findChild(QComboBox, "train-recipe")
+    assert not name.isVisible()
+    assert not reset.isVisible()
+    panel.findChild(QSpinBox, "train-epochs").setValue(3)
+    control(panel, "seed").setValue(5)
+    assert name.text() == "MLP 256-128 - changed: epochs 5 -> 3"
+    assert name.isVisible()
+    assert recipe.currentText() == "MLP 256-128 (changed)"
+    qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
+    assert panel.plan() == replace(PLAN, seed=5)
+    assert not name.isVisible()
+    assert recipe.currentText() == "MLP 256-128"
+    assert panel.findChild(QSpinBox, "train-epochs").value() == 5
+
+
+def test_each_recipe_keeps_its_own_changes(panel) -> None:
+    control(panel, "batch-size").setValue(32)
+    choose(panel, "recipe", "cnn-5x5")
+    assert panel.plan() == RECIPES["cnn-5x5"]
+    assert control(panel, "batch-size").value() == 64
+    choose(panel, "recipe", "mlp-256-128")
+    assert panel.plan().batch_size == 32
+
+
+def test_augmentation_can_be_switched_off_and_on_without_losing_its_numbers(panel) -> None:
+    choose(panel, "recipe", "padnet")
+    whole = RECIPES["padnet"].augmentation
+    switch = panel.findChild(QCheckBox, "train-augmentation")
+    assert switch.isChecked()
+    switch.setChecked(False)
+    assert panel.plan().augmentation == Augmentation()
+    assert not control(panel, "rotate").isEnabled()
+    switch.setChecked(True)
+    assert panel.plan().augmentation == whole
+    control(panel, "erase").setValue(0.25)
+    assert panel.plan().augmentation == replace(whole, erase=0.25)
+
+
+def test_switching_augmentation_on_where_nothing_is_set_suggests_something(panel) -> None:
+    panel.findChild(QCheckBox, "train-augmentation").setChecked(True)
+    assert panel.plan().augmentation == RECIPES["padnet"].augmentation
+
+
+def test_looking_at_another_recipe_does_not_carry_its_augmentation_over(panel) -> None:
+    choose(panel, "recipe", "padnet")
+    choose(panel, "recipe", "mlp-512")
+    assert panel.plan() == RECIPES["mlp-512"]
+    assert not panel.findChild(QCheckBox, "train-augmentation").isChecked()
+
+
+plans = st.builds(
+    replace,
+    st.sampled_from(list(RECIPES.values())),
+    learning_rate=st.floats(1e-8, 100),
+    weight_decay=st.floats(0, 10),
+    batch_size=st.integers(1, 10_000),
+    epochs=st.integers(1, 1000),
+    label_smoothing=st.floats(0, 0.9),
+    average=st.floats(0, 0.99999),
+    seed=st.integers(0, 2**31 - 1),
+    schedule=st.sampled_from(list(SCHEDULES)),
+)
+
+
+@given(plan=plans)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_showing_a_plan_changes_no_digit_of_it(panel, plan) -> None:
+    check(plan)
+    panel.show_plans({plan.recipe: plan}, plan.recipe)
+    assert panel.plan() == plan
+    assert panel.findChild(QSpinBox, "train-epochs").value() == plan.epochs
+
+
+def test_a_remembered_plan_that_cannot_be_run_is_its_recipe_again(panel) -> None:
+    broken = replace(RECIPES["mlp-512"], architecture="mlp-9")
+    panel.show_plans({"mlp-512": broken, "gone": replace(PLAN, recipe="gone")}, "mlp-512")
+    assert panel.plan() == RECIPES["mlp-512"]
+    panel.show_plans({}, "gone")
+    assert panel.plan() == PLAN
+
+
+def test_devices_are_offered_as_they_become_known(panel) -> None:
+    panel.show_plans({PLAN.recipe: replace(PLAN, device="cuda")}, PLAN.recipe)
+    assert panel.plan().device == "cuda"  # torch has not said yet what there is
+    panel.show_devices(["cpu", "cuda"])
+    assert panel.plan().device == "cuda"
+    panel.show_devices(["auto", "cpu"])
+    assert panel.plan().device == "auto"
+    box = panel.findChild(QComboBox, "train-device")
+    assert [box.itemData(row) for row in range(box.count())] == ["auto", "cpu"]
+    choose(panel, "device", "cpu")
+    assert panel.plan().device == "cpu"
+
+
+def test_the_wheel_changes_no_number_that_was_not_clicked(panel, qtbot) -> None:
+    panel.show()
+    epochs = panel.findChild(QSpinBox, "train-epochs")
+    turn = QWheelEvent(
+        QPointF(5, 5), QPointF(epochs.mapToGlobal(QPoint(5, 5))), QPoint(0, 120), QPoint(0, 120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    assert not epochs.hasFocus()
+    QApplication.sendEvent(epochs, turn)
+    assert epochs.value() == 5
+
+
+@given(st.floats(1e-7, 50))
+def test_the_rates_arrows_go_to_the_next_round_rate_and_no_further(value: float) -> None:
+    up, down = round_rate(value, up=True), round_rate(value, up=False)
+    assert down < value < up
+    assert up <= value * 2.5 * (1 + 1e-6)
+    assert down >= value / 2.5 * (1 - 1e-6)
+    for rung in (up, down):
+        assert f"{rung:e}"[0] in "125"
+
+
+def test_the_rates_arrows_in_the_form(panel) -> None:
+    rate = control(panel, "learning-rate")
+    rate.stepUp()
+    assert rate.value() == 0.002
+    rate.stepDown()
+    rate.stepDown()
+    assert (rate.value(), rate.text()) == (0.0005, "0.0005")
