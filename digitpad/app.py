@@ -1,0 +1,101 @@
+"""The composition root: builds every part of the window, shows it, and sees to it that it ends. Imports all rooms.
+
+Nothing here loads torch: the desk does that, behind the drawn window.
+"""
+
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtWidgets import QApplication
+
+from digitpad import __version__, paths
+from digitpad.ui.common.icon import app_icon
+from digitpad.ui.compare.compare_panel import ComparePanel
+from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train.train_panel import TrainPanel
+from digitpad.wiring import House
+
+
+def build(home: Path | None = None) -> MainWindow:
+    """The window with everything behind it; nothing is shown before `.show()`, and no event loop runs.
+
+    `home`: the folder for everything written; by default DIGITPAD_HOME, else the user's data folder.
+    """
+    application()
+    chosen = paths.home(home)
+    window = MainWindow(chosen, PadPanel(), TrainPanel(), ComparePanel())
+    House(window, chosen).restore()
+    return window
+
+
+def application() -> QApplication:
+    """Qt's application object: the one there is, or a new one."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    app = QApplication(sys.argv[:1])
+    app.setStyle("Fusion")  # the same on every desktop: the style sheet is made for it
+    app.setApplicationName(paths.APP_NAME)
+    app.setApplicationDisplayName(paths.APP_NAME)
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName(paths.APP_NAME)
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def main(home: Path | None = None) -> int:
+    """Shows the window and runs until it is closed; gives the exit status."""
+    app = application()
+    app.setQuitOnLastWindowClosed(False)  # a window that waits, unseen, for a thread has not closed yet
+    window = build(home)
+    window.closed.connect(app.quit)
+    window.show()
+    with_signals = _Signals(window)
+    status = app.exec()
+    with_signals.end()
+    return status
+
+
+class _Signals(QObject):
+    """Lets Ctrl+C and a session's end close the window as its button would, checkpoint included.
+
+    Python sees a signal only between two of its own instructions, of which an idle Qt loop runs none; the socket that
+    Python writes to wakes the loop.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._ours, theirs = socket.socketpair()
+        for end in (self._ours, theirs):
+            end.setblocking(False)
+        self._theirs = theirs
+        self._before = signal.set_wakeup_fd(theirs.fileno())
+        names = ("SIGINT", "SIGTERM", "SIGHUP")
+        self._handlers = {
+            number: signal.signal(number, _heard) for name in names if (number := getattr(signal, name, None))
+        }
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._close)
+
+    @Slot()
+    def _close(self) -> None:
+        self._ours.recv(64)
+        self._window.close()
+
+    def end(self) -> None:
+        """Gives the signals back."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._before)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._ours.close()
+        self._theirs.close()
+
+
+def _heard(_number: int, _frame: object) -> None:
+    """Does nothing: that the signal came is told by the wake-up socket."""

@@ -1,0 +1,80 @@
+"""The commands: `digitpad models`, `predict`, `evaluate`, `train`, `compare`, `export`, `data`; alone, the window.
+
+Each command lives in a file of its own and is imported only when it is called, so that `digitpad --help` and
+`digitpad models` answer at once. This file imports the standard library, errors and its own room.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from digitpad.cli import output, parser
+from digitpad.errors import DigitpadError, InstallError, StorageError
+
+_SPACE_HINT = "Free some space, or check the rights of the place."
+EXIT_BAD_INPUT = 2
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
+
+# command -> file of this room; each has a function of the command's name: (namespace) -> exit code
+_FILES = {
+    "models": "listing",
+    "data": "listing",
+    "predict": "reading",
+    "evaluate": "measuring",
+    "compare": "measuring",
+    "export": "exporting",
+    "train": "training",
+    "window": "window",
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs one command line (default: the process's own) and gives the exit code. Prints, never raises for the user."""
+    words = list(sys.argv[1:] if words is None else words)
+    try:
+        chosen = parser.parse(words)
+        chosen.words = words
+        command = chosen.command or "window"
+        run: Callable[[object], int] = getattr(import_module(f"digitpad.cli.{_FILES[command]}"), command)
+        code = run(chosen)
+        sys.stdout.flush()
+        return code
+    except DigitpadError as error:
+        output.problem(error)
+        return EXIT_BAD_INPUT
+    except ImportError as error:
+        output.problem(_missing(error))
+        return EXIT_BAD_INPUT
+    except BrokenPipeError:
+        _silence()
+        return EXIT_BROKEN_PIPE
+    except (
+        OSError
+    ) as error:  # every known way of failing is a DigitpadError; what is left is a full stdout and its like
+        _silence()
+        what = error.filename or "The output"
+        output.problem(StorageError(f"{what} could not be written or read: {error.strerror or error}.", _SPACE_HINT))
+        return EXIT_BAD_INPUT
+    except KeyboardInterrupt:
+        output.aside("interrupted.")
+        return EXIT_INTERRUPTED
+    except SystemExit as done:  # argparse's way out of --help and --version
+        return int(done.code or 0)
+
+
+def _silence() -> None:
+    """Nobody takes stdout any more: what Python would still flush at exit must go nowhere, or it complains."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _missing(error: ImportError) -> InstallError:
+    """A package that is not there or does not load, as a sentence. Bugs of our own are not dressed up."""
+    name = (error.name or "").split(".")[0]
+    if name == "digitpad":
+        raise error
+    return InstallError(
+        f"The package {name or 'needed'!r} could not be loaded: {error}.",
+        "Install digitpad again with all it needs: pip install --force-reinstall digitpad",
+    )

@@ -1,0 +1,63 @@
+"""What stands behind a figure of `digitpad evaluate`, as tables for people. Imports its own room alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from digitpad.cli import output
+
+INDENT = "    "
+_LINE = "{:<18}  {:>7}  {:>9}  {:>15}  {:>9}  {:>8}  {:>12}  {:>9}"
+_STRESS = "{:<20}  {:<8}  {:<18}  {:>9}  {:>9}  {:>9}"
+STRESS_HEADS = _STRESS.format("model", "stress", "amount", "accuracy", "answered", "same")
+
+
+def show(row: Mapping[str, Any]) -> None:
+    """The sources, the digits, the writers and the refusals of an evaluation on ink."""
+    heads = ("of", "n", "accuracy", "95 % interval", "answered", "writers", "writer mean", "others*")
+    output.line(INDENT + _LINE.format(*heads).rstrip())
+    sources = row.get("by_source", {})
+    for name, figures in sources.items():
+        output.line(INDENT + _line(name or "(no source)", figures))
+    for name, figures in row["by_digit"].items():
+        output.line(INDENT + _line(f"digit {name}", figures))
+    for sentence in sentences(row):
+        output.line(INDENT + sentence)
+    if any("others" in figures for figures in sources.values()):
+        output.line(f"{INDENT}* share of what is no digit that was taken for one")
+
+
+def sentences(row: Mapping[str, Any]) -> list[str]:
+    """The mean over writers and the refusals, in words."""
+    made = []
+    if row.get("writers"):
+        low, high = row["writer_ci95"]
+        worst = row["writer_worst"]
+        made.append(
+            f"mean over {row['writers']} writers: {output.percent(row['writer_mean'])} "
+            f"({100 * low:.2f} - {100 * high:.2f}); the hardest, {worst['writer']}: "
+            f"{output.percent(worst['accuracy'])} of {worst['n']:,}"
+        )
+    refusals = row["refusals"]
+    made.append(f"refused: {refusals['slips']:,} as slips of the pen, {refusals['unsure']:,} as not sure enough")
+    return made
+
+
+def stress_line(row: Mapping[str, Any]) -> str:
+    """One line of a sweep, under STRESS_HEADS."""
+    shares = [output.percent(row[key]) for key in ("accuracy", "answered", "same")]
+    return _STRESS.format(row["model"], row["stress"], row["amount"], *shares)
+
+
+def _line(name: str, figures: Mapping[str, Any]) -> str:
+    interval = f"{100 * figures['ci95'][0]:.2f} - {100 * figures['ci95'][1]:.2f}" if figures["n"] else "-"
+    cells = (
+        name,
+        f"{figures['n']:,}",
+        output.percent(figures["accuracy"]),
+        interval,
+        output.percent(figures["answered"]),
+        str(figures.get("writers") or "-"),
+        output.percent(figures.get("writer_mean")),
+        output.percent(figures["others_answered"]) if "others" in figures else "",
+    )
+    return _LINE.format(*cells).rstrip()

@@ -1,0 +1,75 @@
+"""What commands print: JSON lines or tables on stdout, sentences on stderr. Imports the standard library and errors."""
+
+import json
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from digitpad.errors import DigitpadError
+
+PROG = "digitpad"
+
+
+def json_line(row: Mapping[str, Any]) -> None:
+    """Prints one JSON object as a line, at once, so that a reader at the other end of a pipe can follow."""
+    print(json.dumps(_plain(row), allow_nan=False), flush=True)
+
+
+def line(text: str = "") -> None:
+    """Prints a line for people."""
+    print(text, flush=True)
+
+
+def aside(text: str) -> None:
+    """A word to people on stderr, which no program that reads stdout will see."""
+    print(f"{PROG}: {text}", file=sys.stderr, flush=True)
+
+
+def problem(error: DigitpadError) -> None:
+    """One sentence and a hint on stderr."""
+    print(f"{PROG}: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"  {error.hint}", file=sys.stderr, flush=True)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> None:
+    """Prints a table with its columns aligned; `right` names the heads, separated by spaces, of those set right."""
+    flush_right = set(right.split())
+    widths = [max(len(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
+    for row in [heads, ["-" * width for width in widths], *rows]:
+        cells = [
+            cell.rjust(width) if head in flush_right else cell.ljust(width)
+            for head, cell, width in zip(heads, row, widths, strict=True)
+        ]
+        line("  ".join(cells).rstrip())
+
+
+def percent(share: float | None, digits: int = 2) -> str:
+    """A share as per cent; a dash where there is none."""
+    return "-" if share is None else f"{100 * share:.{digits}f} %"
+
+
+def size(count: int) -> str:
+    """Bytes, readable."""
+    return f"{count / 1e6:.1f} MB" if count >= 1_000_000 else f"{count / 1e3:.0f} kB"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as 1:02:03, 4:05 or 7.8 s."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def _plain(value: Any) -> Any:
+    """JSON knows no NaN and no infinity: they become null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,169 @@
+"""What can be typed: the commands and their options, checked with the nearest known name as the hint. Standard library.
+
+The options are DESIGN's contract: others' scripts rely on their names and on exit code 2 for everything mistyped.
+"""
+
+import argparse
+import difflib
+from collections.abc import Sequence
+from typing import NoReturn
+
+from digitpad import __version__
+from digitpad.errors import DigitpadError, PlanError, UnknownNameError
+
+COMMANDS = {
+    "models": "list the models of the library",
+    "predict": "say what digits are in ink files or pictures",
+    "evaluate": "measure models on a test set",
+    "train": "train a recipe and keep the model",
+    "compare": "put models side by side, with the test of whether they differ",
+    "export": "write a model as ONNX",
+    "data": "list the datasets, fetch one, or import pen strokes",
+}
+SETS_HELP = "mnist, fashion-mnist, ink, mine (drawings kept on the pad), or a FILE.ndjson, FILE.ndjson.gz or FILE.npz"
+_OVERVIEW = "Without a command, the window opens."
+
+
+class UsageError(DigitpadError):
+    """Something on the command line cannot be understood."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose complaints are errors of ours, never an exit of its own."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raises UsageError with argparse's complaint, worded as a sentence."""
+        message = message[:1].upper() + message[1:]
+        raise UsageError(f"{message.rstrip('.')}.", f"See {self.prog} --help.")
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """The command line as a namespace with `command` (None: the window). Raises UsageError or UnknownNameError."""
+    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+        raise UnknownNameError("command", words[0], COMMANDS)
+    parser, subparsers = _parsers()
+    chosen, rest = parser.parse_known_args(words)
+    for word in rest:
+        _complain(subparsers.get(chosen.command, parser), word)
+    return chosen
+
+
+def _complain(parser: argparse.ArgumentParser, word: str) -> NoReturn:
+    """Raises for a word that no option and no file name explains."""
+    known = [option for action in parser._actions for option in action.option_strings if option.startswith("--")]
+    name = word.split("=")[0]
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5) if word.startswith("-") else []
+    hint = f"Did you mean {near[0]}?" if near else f"See {parser.prog} --help."
+    raise UsageError(f"{parser.prog} does not know what to do with {name!r}.", hint)
+
+
+def _parsers() -> tuple[Parser, dict[str, Parser]]:
+    parser = Parser(
+        prog="digitpad",
+        description="A drawing pad that reads handwritten digits.",
+        epilog=_OVERVIEW,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    parsers = {name: _command(commands, name) for name in COMMANDS}
+    _predict(parsers["predict"])
+    _evaluate(parsers["evaluate"])
+    _train(parsers["train"])
+    _compare(parsers["compare"])
+    _export(parsers["export"])
+    _data(parsers["data"])
+    return parser, parsers
+
+
+def _command(commands: "argparse._SubParsersAction[Parser]", name: str) -> Parser:
+    text = COMMANDS[name]
+    parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False)
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line on stdout, and nothing else")
+    return parser
+
+
+def _predict(parser: Parser) -> None:
+    parser.add_argument("--model", default="padnet", metavar="ID", help="the model to ask (default: padnet)")
+    parser.add_argument("--numbers", action="store_true", help="read digits written side by side as one number")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="ink (.ndjson), pictures (PNG, JPEG, BMP), image sets (.npz), folders"
+    )
+
+
+def _evaluate(parser: Parser) -> None:
+    parser.add_argument("--model", nargs="+", default=["padnet"], metavar="ID", help="models, or all (default: padnet)")
+    parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=SETS_HELP)
+    parser.add_argument(
+        "--stress", action="store_true", help="draw the ink again in many sizes, places, turns and speeds, a line each"
+    )
+
+
+def _compare(parser: Parser) -> None:
+    parser.add_argument("models", nargs="+", metavar="ID", help="two or more models, or all")
+    parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=SETS_HELP)
+    parser.add_argument("--html", metavar="FILE", help="write all that was found as one page of HTML, too")
+
+
+def _export(parser: Parser) -> None:
+    parser.add_argument("model", metavar="ID", help="the model to export")
+    parser.add_argument("--to", required=True, metavar="FILE.onnx", help="where to write it")
+
+
+def _data(parser: Parser) -> None:
+    parser.add_argument(
+        "action", nargs="?", metavar="fetch | import", help="download the dataset NAME, or make FILE... an ink file"
+    )
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME | FILE",
+        help="mnist, fashion-mnist; UNIPEN, pendigits, UJI, InkML, folders",
+    )
+    parser.add_argument("--to", metavar="INK.ndjson.gz", help="import: the ink file to write")
+    parser.add_argument("--only", default="", metavar="CHARACTERS", help="import: these alone, such as 0123456789")
+
+
+def _train(parser: Parser) -> None:
+    parser.add_argument(
+        "recipe", nargs="?", metavar="RECIPE", help="mlp-256, mlp-120-84, cnn-5x5, mlp-256-128, padnet ..."
+    )
+    parser.add_argument("--name", metavar="ID", help="the id of the new model (default: the recipe's, numbered)")
+    parser.add_argument(
+        "--resume", metavar="RUN", help="continue the run of that name to the epochs it was started with"
+    )
+    parser.add_argument("--into", metavar="FOLDER", help="keep the model as FOLDER/ID instead of in the library")
+    group = parser.add_argument_group("changes to the recipe")
+    numbers = (
+        ("--epochs", whole, "N"),
+        ("--batch-size", whole, "N"),
+        ("--lr", number, "X"),
+        ("--momentum", number, "X"),
+        ("--weight-decay", number, "X"),
+        ("--label-smoothing", number, "X"),
+        ("--average", number, "X"),
+        ("--validation", number, "X"),
+        ("--patience", whole, "N"),
+        ("--seed", whole, "N"),
+    )
+    for option, kind, word in numbers:
+        group.add_argument(option, type=kind, metavar=word)
+    for option in ("--optimizer", "--schedule", "--architecture", "--dataset", "--input", "--device"):
+        group.add_argument(option, metavar="NAME")
+    group.add_argument("--augment", metavar="KIND=X,...", help="rotate=10,shift=2 and so on; none: no augmentation")
+
+
+def whole(text: str) -> int:
+    """A whole number as typed. Raises PlanError."""
+    try:
+        return int(text)
+    except ValueError:
+        raise PlanError(f"{text!r} is no whole number.", "Write it in digits, such as 10.") from None
+
+
+def number(text: str) -> float:
+    """A number as typed. Raises PlanError."""
+    try:
+        return float(text)
+    except ValueError:
+        raise PlanError(f"{text!r} is no number.", "Write it in digits, such as 0.01.") from None

@@ -1,0 +1,69 @@
+"""The charts' wiring: exported into a file of the user's choice, earlier runs named. Imports ui, jobs and library."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.errors import DigitpadError
+from digitpad.jobs.job import FAILED, Outcome
+from digitpad.records import Card
+from digitpad.settings import write_atomic
+from digitpad.ui.main_window import MainWindow
+from digitpad.wiring.shelf import Shelf
+from digitpad.wiring.works import Works
+
+_KINDS = {
+    "png": ("Save charts", "PNG picture (*.png)"),
+    "svg": ("Save charts", "SVG drawing (*.svg)"),
+    "csv": ("Save figures", "Table (*.csv)"),
+}
+
+
+class ChartWiring(QObject):
+    """Saves what the charts show, and brings them the trainings of the library's models."""
+
+    def __init__(self, window: MainWindow, shelf: Shelf, works: Works) -> None:
+        super().__init__(window)
+        self._window, self._shelf, self._works = window, shelf, works
+        window.train.export_wanted.connect(self._export)
+        window.train.rename_wanted.connect(self._rename)
+        window.files.content_wanted.connect(self._save)
+        shelf.changed.connect(self._models)
+
+    @Slot(str, object)
+    def _export(self, kind: str, content: bytes) -> None:
+        title, name_filter = _KINDS[kind]
+        self._window.files.save_content(title, name_filter, kind, f"training.{kind}", content)
+
+    @Slot(object, object)
+    def _save(self, path: Path, content: bytes) -> None:
+        self._works.start(lambda: _written(path, content), self._saved, self._not_saved)
+
+    @Slot(list)
+    def _saved(self, events: list[object]) -> None:
+        for path in events:
+            if isinstance(path, Path):
+                self._window.say(f"{path.name} is saved.", str(path.parent), "good")
+
+    @Slot(object)
+    def _not_saved(self, outcome: Outcome) -> None:
+        if outcome.kind == FAILED:
+            self._window.say(outcome.message, outcome.hint)
+
+    @Slot(list)
+    def _models(self, cards: list[Card]) -> None:
+        self._window.train.show_models(cards)
+
+    @Slot(str, str)
+    def _rename(self, model: str, title: str) -> None:
+        try:
+            self._shelf.library.rename(model, title)
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint)
+        self._shelf.refresh()
+
+
+def _written(path: Path, content: bytes) -> Iterator[object]:
+    write_atomic(path, content)
+    yield path

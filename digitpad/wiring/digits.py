@@ -1,0 +1,92 @@
+"""The drawings behind a figure, fetched for the comparison panel and put on the pad. Imports ui, jobs, library."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.ink.ink import Ink
+from digitpad.jobs.job import FAILED, Outcome
+from digitpad.library.galleries import Gallery
+from digitpad.library.sets_at_hand import SetsAtHand
+from digitpad.ui.main_window import MainWindow
+from digitpad.wiring.pad import PadWiring
+from digitpad.wiring.works import Works
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fetched:
+    """A gallery's pictures, (N, 28, 28) uint8."""
+
+    gallery: Gallery
+    glyphs: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picked:
+    """A drawing for the pad: its ink, or else the (28, 28) float glyph."""
+
+    ink: Ink | None
+    glyph: NDArray[np.float32]
+
+
+class DigitWiring(QObject):
+    """Brings drawings of test sets to where they are wanted; the set is read in a job."""
+
+    def __init__(self, window: MainWindow, pad: PadWiring, sets: SetsAtHand, works: Works) -> None:
+        super().__init__(window)
+        self._window, self._pad, self._sets, self._works = window, pad, sets, works
+        window.compare.digits_wanted.connect(self._fetch)
+        window.compare.digit_chosen.connect(self._pick)
+        window.compare.reasons.breaks.sample_wanted.connect(self._pick_any)
+
+    @Slot(object)
+    def _fetch(self, gallery: Gallery) -> None:
+        sets = self._sets
+        self._works.start(lambda: _fetched(gallery, sets), self._happened, self._fetch_ended)
+
+    @Slot(str, str, int)
+    def _pick(self, on: str, data: str, row: int) -> None:
+        sets = self._sets
+        self._works.start(lambda: _picked(on, data, row, sets), self._happened, self._pick_ended)
+
+    @Slot()
+    def _pick_any(self) -> None:
+        sets = self._sets
+        self._works.start(lambda: _picked_any(sets), self._happened, self._pick_ended)
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, Fetched):
+                self._window.compare.show_digits(event.gallery, event.glyphs)
+            elif isinstance(event, Picked) and event.ink is not None:
+                self._window.pad.set_ink(event.ink)
+            elif isinstance(event, Picked):
+                self._pad.show_glyph(event.glyph)
+
+    @Slot(object)
+    def _fetch_ended(self, outcome: Outcome) -> None:
+        if outcome.kind == FAILED:
+            self._window.compare.show_no_digits(f"{outcome.message} {outcome.hint}")
+
+    @Slot(object)
+    def _pick_ended(self, outcome: Outcome) -> None:
+        if outcome.kind == FAILED:
+            self._window.say(outcome.message, outcome.hint)
+
+
+def _fetched(gallery: Gallery, sets: SetsAtHand) -> Iterator[object]:
+    yield Fetched(gallery, sets.glyphs(gallery.on, gallery.data, [digit.row for digit in gallery.digits]))
+
+
+def _picked(on: str, data: str, row: int, sets: SetsAtHand) -> Iterator[object]:
+    yield Picked(*sets.drawing(on, data, row))
+
+
+def _picked_any(sets: SetsAtHand) -> Iterator[object]:
+    """Any test digit of MNIST, another one every time."""
+    rows = sets.load("mnist")
+    yield Picked(*sets.drawing("mnist", rows.fingerprint, int(np.random.default_rng().integers(len(rows)))))

@@ -1,0 +1,148 @@
+"""The work of an evaluation, for a job: what is kept is taken, the rest measured and kept. torch comes late."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.errors import DigitpadError, ModelError
+from digitpad.jobs.desk import Trouble
+from digitpad.library import evaluations, robustness, timings
+from digitpad.library.comparison import set_title
+from digitpad.library.evaluations import Evaluated
+from digitpad.library.library import Library
+from digitpad.library.sets_at_hand import SetsAtHand
+
+if TYPE_CHECKING:
+    from digitpad.learn.recognizer import CardRecognizer
+    from digitpad.library.scoring import Evaluation
+    from digitpad.library.test_sets import TestSet
+
+TIMED = 60  # predictions, of which the median counts
+WARM = 5  # before them: the first ones still fetch the weights from memory
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is being measured, and how much of all is done: 0 to 1, or below 0 where that is not known yet."""
+
+    text: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The median time of one prediction."""
+
+    model: str
+    milliseconds: float
+
+
+def measured(models: Sequence[str], on: str, library: Library, home: Path, sets: SetsAtHand) -> Iterator[object]:
+    """Progress, and for each model its row (a dict under the contract's names, with `milliseconds`) and its Evaluated.
+
+    A model that cannot be measured gives a Trouble and costs the others nothing. Raises DatasetError for the set.
+    """
+    yield Progress(f"Loading {set_title(on)} \u2026", -1.0)
+    rows = sets.load(on)
+    for number, model in enumerate(models):
+        try:
+            for event in _one(model, rows, library, home):
+                if isinstance(event, float):
+                    yield Progress(f"Measuring {model} on {set_title(on)} \u2026", (number + event) / len(models))
+                else:
+                    yield event
+        except DigitpadError as error:
+            yield Trouble(model, error.message, error.hint)
+
+
+def timed(models: Sequence[str], library: Library, home: Path) -> Iterator[object]:
+    """Progress, and for each model a Timed, measured now; or a Trouble."""
+    from digitpad.learn.recognizer import CardRecognizer
+
+    for number, model in enumerate(models):
+        yield Progress(f"Timing {model} \u2026", number / len(models))
+        try:
+            found = milliseconds(CardRecognizer(library.card(model), library.weights(model)))
+            timings.keep(home, fingerprint(library, model), found)
+            yield Timed(model, found)
+        except DigitpadError as error:
+            yield Trouble(model, error.message, error.hint)
+
+
+def recalled(models: Sequence[str], library: Library, home: Path) -> Iterator[object]:
+    """What is kept of these models: Evaluated and Timed, and rows of robustness."""
+    prints: dict[str, str] = {}
+    for model in models:
+        try:
+            prints[model] = fingerprint(library, model)
+        except DigitpadError:
+            continue  # broken, or gone meanwhile: the library has said so
+    yield from evaluations.recalled(home, prints)
+    yield from (found.row() for found in robustness.recalled(home, prints))
+    times = timings.recalled(home)
+    yield from (Timed(model, times[key]) for model, key in prints.items() if key in times)
+
+
+def fingerprint(library: Library, model: str) -> str:
+    """What the model's answers follow from. Raises UnknownNameError or ModelError."""
+    card = library.card(model)
+    path = library.folder(model) / card.weights
+    try:
+        return evaluations.fingerprint(card, path.read_bytes())
+    except OSError as error:
+        raise ModelError(
+            f"The weights of {model} cannot be read: {error.strerror or error}.", f"See {path}."
+        ) from error
+
+
+def _one(model: str, rows: "TestSet", library: Library, home: Path) -> Iterator[object]:
+    """One model: shares done while it is measured, then its row and its Evaluated."""
+    from digitpad.learn.recognizer import CardRecognizer
+    from digitpad.library import scoring
+
+    weights = fingerprint(library, model)
+    found = evaluations.kept(home, model, weights, rows.fingerprint)
+    time_here = timings.recalled(home).get(weights)
+    new, new_time = found is None, time_here is None
+    if found is None or time_here is None:
+        recognizer = CardRecognizer(library.card(model), library.weights(model))
+        time_here = time_here or milliseconds(recognizer)
+        if found is None:
+            for event in scoring.measure(recognizer, rows):
+                if isinstance(event, float):
+                    yield event
+                else:
+                    found = _evaluated(event, rows, weights)
+    assert found is not None  # noqa: S101  # measure ends with an Evaluation
+    found = evaluations.named(found, rows.name)
+    yield found.row() | {"milliseconds": time_here}
+    yield found
+    if new:  # after it is shown: a full disk costs the next start its time, and nobody the result
+        evaluations.keep(home, found)
+    if new_time:
+        timings.keep(home, weights, time_here)
+
+
+def _evaluated(event: "Evaluation", rows: "TestSet", weights: str) -> Evaluated:
+    return Evaluated(
+        event.card.id, weights, rows.fingerprint, event.score, event.card.classes,
+        rows.labels.astype(np.int16), event.best.astype(np.int16), event.confidence.astype(np.float32),
+        event.answered, datetime.now(UTC).isoformat(timespec="seconds"),
+    )  # fmt: skip
+
+
+def milliseconds(recognizer: "CardRecognizer") -> float:
+    """The median time of one prediction from a glyph, alone and on one thread. It is the same for every glyph."""
+    glyphs = np.random.default_rng(0).random((WARM + TIMED, 28, 28), np.float32)
+    times = []
+    for glyph in glyphs:
+        start = time.perf_counter()
+        recognizer.recognize_glyph(glyph)
+        times.append(1000 * (time.perf_counter() - start))
+    return median(times[WARM:])

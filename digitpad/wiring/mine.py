@@ -1,0 +1,125 @@
+"""The user's own drawings: kept, shown, opened, deleted and brought back. Imports ui, jobs and ink."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.errors import InkError
+from digitpad.ink import mine
+from digitpad.ink.files import Drawing
+from digitpad.ink.ink import Ink
+from digitpad.jobs.job import FAILED, Outcome
+from digitpad.ui.common import theme as themes
+from digitpad.ui.draw.mine_box import MineBox
+from digitpad.ui.main_window import MainWindow
+from digitpad.wiring.works import Works
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """All drawings as they are now, and the one that was just added, if any."""
+
+    drawings: list[Drawing]
+    added: Drawing | None = None
+    asked: bool = False  # the user wants to see them
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Removed:
+    """Drawings that were deleted and can be brought back."""
+
+    drawings: list[Drawing]
+
+
+class MineWiring(QObject):
+    """Reads and writes the user's drawings in jobs of their own."""
+
+    def __init__(self, window: MainWindow, works: Works, home: Path) -> None:
+        super().__init__(window)
+        self._window, self._works, self._home = window, works, home
+        self._box: MineBox | None = None
+        window.pad.keep_wanted.connect(self.keep)
+        window.pad.mine_wanted.connect(self.show_all)
+        window.messages.acted.connect(self._acted)
+
+    @Slot(str)
+    def keep(self, word: str) -> None:
+        """Keeps the drawing on the pad under this label."""
+        ink, home = self._window.pad.ink, self._home
+        self._works.start(lambda: _kept(home, ink, word), self._happened, self._ended)
+
+    @Slot()
+    def show_all(self) -> None:
+        """Shows all drawings that were kept."""
+        home = self._home
+        self._works.start(lambda: _all(home), self._happened, self._ended)
+
+    @Slot(list)
+    def _delete(self, names: list[str]) -> None:
+        home = self._home
+        self._works.start(lambda: _removed(home, names), self._happened, self._ended)
+
+    @Slot(object)
+    def _acted(self, token: object) -> None:
+        if isinstance(token, Removed):
+            home, drawings = self._home, token.drawings
+            self._works.start(lambda: _back(home, drawings), self._happened, self._ended)
+
+    @Slot(object)
+    def _open(self, drawing: Drawing) -> None:
+        self._window.pad.set_ink(drawing.ink)
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, Kept):
+                self._show(event)
+            elif isinstance(event, Removed):
+                count = len(event.drawings)
+                text = "The drawing is deleted." if count == 1 else f"{count} drawings are deleted."
+                self._window.say(text, "", "info", "Undo", event)
+
+    def _show(self, kept: Kept) -> None:
+        if kept.added is not None:
+            label, count = kept.added.word, len(kept.drawings)
+            said = f"Kept as {label}. You have {count} {'drawings' if count > 1 else 'drawing'} of your own now."
+            self._window.say(said, kind="good")
+        if kept.asked and self._box is None:
+            self._box = MineBox(self._window)
+            self._box.apply_theme(themes.chosen(self._window.theme_choice))
+            self._box.open_wanted.connect(self._open)
+            self._box.delete_wanted.connect(self._delete)
+        if self._box is not None:
+            self._box.show_drawings(kept.drawings)
+            if kept.asked:
+                self._box.show()
+                self._box.raise_()
+
+    @Slot(object)
+    def _ended(self, outcome: Outcome) -> None:
+        if outcome.kind == FAILED:
+            self._window.say(outcome.message, outcome.hint)
+
+
+def _all(home: Path) -> Iterator[object]:
+    yield Kept(mine.load(home), asked=True)
+
+
+def _kept(home: Path, ink: Ink, word: str) -> Iterator[object]:
+    if not ink:
+        raise InkError("There is no drawing on the pad.", "Draw something first; a picture cannot be kept as ink.")
+    added = mine.add(home, ink, word)
+    yield Kept(mine.load(home), added)
+
+
+def _removed(home: Path, names: list[str]) -> Iterator[object]:
+    yield Removed([gone for name in names if (gone := mine.remove(home, name)) is not None])
+    yield Kept(mine.load(home))
+
+
+def _back(home: Path, drawings: list[Drawing]) -> Iterator[object]:
+    for drawing in drawings:
+        mine.put(home, drawing)
+    yield Kept(mine.load(home))

@@ -1,0 +1,273 @@
+"""The pad's wiring: ink to the desk, answers to the bars, for the chosen model and for all. Imports ui and jobs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.ink import pictures
+from digitpad.ink.ink import Ink
+from digitpad.jobs.desk import PAST, RUNNING, Desk, Question, Reply, Trouble
+from digitpad.jobs.job import FAILED, Outcome
+from digitpad.jobs.questions import Manner
+from digitpad.records import Card
+from digitpad.ui.common import theme as themes
+from digitpad.ui.main_window import MainWindow
+from digitpad.wiring.memory import Memory
+from digitpad.wiring.shelf import Shelf
+from digitpad.wiring.works import Works
+
+Picture = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """The (28, 28) glyph that was found in a (height, width) grey picture."""
+
+    grey: NDArray[np.uint8]
+    glyph: Picture
+
+
+class PadWiring(QObject):
+    """Asks the desk about every drawing, and shows what comes back unless the drawing has gone meanwhile."""
+
+    def __init__(self, window: MainWindow, desk: Desk, shelf: Shelf, memory: Memory, works: Works) -> None:
+        super().__init__(window)
+        self._window, self._pad = window, window.pad
+        self._desk, self._shelf, self._memory, self._works = desk, shelf, memory, works
+        self._number = 0  # of the last question
+        self._forgotten = 0  # answers up to this question's are of a drawing that is gone
+        self._ink = Ink()
+        self._focus = Ink()  # what the other models read: the drawing, or of a number its newest digit
+        self._glyph: Picture | None = None  # of a picture in place of ink
+        self._grey: NDArray[np.uint8] | None = None  # the picture that is being made a glyph
+        self._exact: tuple[NDArray[np.uint8] | None, Picture | None] = (None, None)  # a glyph, and as it is shown
+        self._running_classes: tuple[str, ...] = ()
+        self._filling = False
+        self._also: tuple[str, ...] = ()  # asked beside the chosen model
+        self._connect()
+
+    def _connect(self) -> None:
+        self._pad.ink_changed.connect(self._drawn)
+        self._pad.picture_pasted.connect(self.show_picture)
+        self._pad.model_wanted.connect(self.choose)
+        self._pad.pen_width_changed.connect(self._pen)
+        self._pad.numbers_wanted.connect(self._numbers)
+        self._pad.inspector_wanted.connect(self._inspector)
+        self._pad.switches_changed.connect(self._switched)
+        self._pad.threshold_wanted.connect(self._refuse_below)
+        self._window.compare_shown.connect(self._ask_others)
+        self._shelf.changed.connect(self._models)
+        self._desk.answered.connect(self._answered)
+        self._desk.compared.connect(self._compared)
+        self._desk.loaded.connect(self._loaded)
+        self._desk.failed.connect(self._failed)
+        self._desk.status.connect(self._status)
+
+    def restore(self) -> None:
+        """Takes the pen of the last time, and the way of reading."""
+        settings = self._memory.settings
+        self._pad.set_pen_width(settings.pen_width)
+        self._pad.show_numbers(settings.numbers)
+        self._pad.show_inspector(settings.inspector)
+        self._pad.show_threshold(settings.threshold)
+
+    # the user's doing
+
+    @Slot(object)
+    def _drawn(self, ink: Ink) -> None:
+        self._ink, self._glyph, self._grey = ink, None, None
+        self._ask()
+
+    @Slot(object)
+    def show_picture(self, grey: NDArray[np.uint8]) -> None:
+        """Shows a picture on the pad and reads it; finding the digit in a large one takes a while, so a job does it."""
+        self._pad.show_picture(grey)
+        if grey is self._exact[0]:
+            self._ink, self._glyph, self._grey = Ink(), self._exact[1], grey
+            self._ask()
+            return
+        self._ink, self._glyph, self._grey = Ink(), None, grey
+        self._ask()
+        self._works.start(lambda: _found(grey), self._found, self._not_found)
+
+    def show_glyph(self, glyph: Picture) -> None:
+        """Shows a (28, 28) glyph of a test set, and reads it as it is: no door changes it on its way to the models."""
+        light = themes.chosen(self._window.theme_choice).name != "dark"  # dark ink on light paper, or the other way
+        grey = np.rint(255 * (1 - glyph if light else glyph)).astype(np.uint8)
+        self._exact = (grey, glyph)
+        self.show_picture(grey)
+
+    @Slot(list)
+    def _found(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, Found) and event.grey is self._grey:
+                self._glyph = event.glyph
+                self._ask()
+
+    @Slot(object)
+    def _not_found(self, outcome: Outcome) -> None:
+        if outcome.kind == FAILED:
+            self._window.say(outcome.message, outcome.hint)
+
+    @Slot(str)
+    def choose(self, model: str) -> None:
+        """Another model reads the pad from now on."""
+        self._pad.select_model(model)
+        card = self._shelf.card(model)
+        self._pad.show_card(card)
+        if card is not None:
+            if not self._filling:  # a model that stands in for one that is gone is not the user's choice
+                self._memory.change(model=model)
+            self._pad.show_classes(card.classes)
+        elif model == RUNNING:
+            self._pad.show_classes(self._running_classes)
+        self._keep()
+        self._ask()
+
+    @Slot(float)
+    def _pen(self, width: float) -> None:
+        self._memory.change(pen_width=width)
+        if not self._pad.inspector.switches.pen:
+            self._ask()
+
+    @Slot(bool)
+    def _numbers(self, on: bool) -> None:
+        self._memory.change(numbers=on)
+        self._ask()
+
+    @Slot(bool)
+    def _inspector(self, on: bool) -> None:
+        self._memory.change(inspector=on)
+
+    @Slot(object)
+    def _switched(self, _switches: object) -> None:
+        self._ask()
+
+    @Slot(object)
+    def _refuse_below(self, threshold: float | None) -> None:
+        self._memory.change(threshold=threshold)
+        self._ask()
+
+    # questions
+
+    def _ask(self) -> None:
+        self._number += 1
+        if not self._ink and self._glyph is None:
+            self._forgotten = self._number
+            self._pad.show_answer(None)
+            self._pad.show_glyph(None)
+            self._pad.show_steps(None, None, None)
+            self._window.compare.show_answers({}, False)
+            return
+        if self._ink:
+            self._ink = self._pad.ink  # as it lies on the canvas now, which may have been resized since
+        if self._pad.model_id:
+            models = (self._pad.model_id, *self._also)
+            self._desk.ask(Question(self._number, models, self._ink or None, self._glyph, self._manner()))
+        if not (self._ink and self._memory.settings.numbers):  # of a number, the others read the newest digit
+            self._focus = self._ink
+            self._ask_others()
+
+    def _manner(self) -> Manner:
+        settings, pad = self._memory.settings, self._pad
+        return Manner(settings.numbers, settings.threshold, pad.inspector.switches, pad.drawn_on)
+
+    @Slot()
+    def _ask_others(self) -> None:
+        if self._window.comparing and (self._ink or self._glyph is not None):
+            models = self._shelf.ids + ((RUNNING,) if self._running_classes else ())
+            ink = (self._focus or self._ink) if self._ink else None
+            self._desk.ask_others(Question(self._number, models, ink, self._glyph, self._manner()))
+
+    # news
+
+    def show_running(self, text: str, classes: tuple[str, ...]) -> None:
+        """A training has begun: its snapshots can be chosen under this text."""
+        self._running_classes = classes
+        self._pad.show_running(text)
+        self._keep()
+
+    def also_ask(self, model: str) -> None:
+        """Asks this one too about every drawing, from now on; an empty id: none."""
+        self._also = (model,) if model else ()
+        self._keep()
+        if model:
+            self._ask()
+
+    def is_current(self, reply: Reply) -> bool:
+        """Whether the drawing that this answers is still there."""
+        return reply.question.number > self._forgotten
+
+    def end_running(self, model: str) -> None:
+        """The training is over; who had chosen it gets its model, or the last one chosen where it left none."""
+        was_chosen = self._pad.model_id == RUNNING
+        self._running_classes = ()
+        if was_chosen:
+            self.choose(model or self._memory.settings.model)
+        self._pad.show_running("")
+        self._keep()
+
+    @Slot(list)
+    def _models(self, cards: list[Card]) -> None:
+        chosen = self._pad.model_id if self._pad.model_id == RUNNING else self._memory.settings.model
+        self._filling = True
+        self._pad.show_models(cards, chosen)
+        self._filling = False
+        card = self._shelf.card(self._pad.model_id)
+        self._pad.show_card(card)
+        if card is not None and self._number == self._forgotten:  # nothing is drawn: the names wait for the pen
+            self._pad.show_classes(card.classes)
+        self._keep()
+
+    def _keep(self) -> None:
+        """The chosen model is loaded first, the others behind it."""
+        running = (RUNNING,) if self._running_classes else ()
+        ids = [model for model in self._shelf.ids if model != self._pad.model_id]
+        chosen = (self._pad.model_id,) if self._shelf.card(self._pad.model_id) else ()
+        self._desk.keep((*chosen, *running, *self._also, *ids))
+
+    @Slot(object)
+    def _answered(self, reply: Reply) -> None:
+        if reply.question.number <= self._forgotten:
+            return
+        answer = reply.answers.get(self._pad.model_id)
+        self._pad.show_glyph(reply.glyph)
+        self._pad.show_steps(reply.steps, reply.question.manner.screen, reply.glyph)
+        if answer is not None and reply.reading is not None and reply.reading.digits:
+            self._pad.show_reading(reply.reading)
+        elif answer is not None:
+            self._pad.show_answer(answer)
+        if reply.focus is not None:
+            self._focus = reply.focus
+            self._ask_others()
+
+    @Slot(object)
+    def _compared(self, reply: Reply) -> None:
+        if reply.question.number > self._forgotten:
+            self._window.compare.show_answers(reply.answers, True)
+
+    @Slot(str)
+    def _loaded(self, model: str) -> None:
+        """A newer snapshot reads the drawing that is there anew, without the pen having moved."""
+        drawn = bool(self._ink) or self._glyph is not None
+        if drawn and model in (RUNNING, PAST):
+            self._ask()
+
+    @Slot(object)
+    def _failed(self, trouble: Trouble) -> None:
+        self._window.say(trouble.message, trouble.hint)
+        if trouble.model in ("", self._pad.model_id):
+            self._pad.show_answer(None)
+            self._pad.show_note("This model cannot be used" if trouble.model else "Nothing can be read")
+
+    @Slot(str)
+    def _status(self, text: str) -> None:
+        self._window.show_status("desk", text)
+        self._pad.show_note(text)
+
+
+def _found(grey: NDArray[np.uint8]) -> Iterator[object]:
+    yield Found(grey, pictures.from_array(grey))

@@ -1,0 +1,213 @@
+"""The wiring of "Until it breaks" and "Why": sweeps and explanations of the drawing on the pad, in jobs. Imports ui."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.errors import DigitpadError
+from digitpad.ink.glyph import Picture
+from digitpad.ink.transforms import Drawing
+from digitpad.jobs.desk import Desk, Reply, Trouble
+from digitpad.jobs.job import FAILED, Job, Outcome
+from digitpad.library import sweeps
+from digitpad.library.explanations import Explanation
+from digitpad.library.library import Library
+from digitpad.library.sweeps import Bending, Curve
+from digitpad.records import DIGITS, Card
+from digitpad.ui.main_window import MainWindow
+from digitpad.wiring.latest import Latest
+from digitpad.wiring.measuring import Progress
+from digitpad.wiring.shelf import Shelf
+from digitpad.wiring.works import Works
+
+if TYPE_CHECKING:
+    from digitpad.library.explaining import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The drawing on the pad: what a sweep bends, and the (28, 28) glyph that explanations are of."""
+
+    drawing: Drawing
+    glyph: Picture
+    number: int
+
+
+class OpenModels:
+    """Models laid open for sweeps and explanations, kept until the library changes. Callable from any thread."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._lock = threading.Lock()
+        self._opened: dict[str, Opened] = {}
+
+    def get(self, model: str) -> "Opened":
+        """The model, opened now where it was not yet. Raises UnknownNameError, ModelError."""
+        from digitpad.library import explaining
+
+        with self._lock:
+            if model not in self._opened:
+                self._opened[model] = explaining.opened(self.library, model)
+            return self._opened[model]
+
+    def clear(self) -> None:
+        """The library is another one than before."""
+        with self._lock:
+            self._opened.clear()
+
+
+class ReasonWiring(QObject):
+    """Asks for sweeps and explanations of the drawing of now while somebody looks at them."""
+
+    def __init__(self, window: MainWindow, desk: Desk, shelf: Shelf, works: Works, home: Path) -> None:
+        super().__init__(window)
+        self._window, self._shelf, self._works, self._home = window, shelf, works, home
+        self._breaks, self._why = window.compare.reasons.breaks, window.compare.reasons.why
+        self._models = OpenModels(shelf.library)
+        self._present: Present | None = None
+        self._told: set[tuple[str, str]] = set()
+        self._finding: Job | None = None
+        self._sweeps, self._explanations = Latest(works, self), Latest(works, self)
+        self._connect(desk)
+
+    def _connect(self, desk: Desk) -> None:
+        desk.compared.connect(self._drawn)
+        self._window.pad.ink_changed.connect(self._changed)
+        self._shelf.changed.connect(self._new_models)
+        self._breaks.sweep_wanted.connect(self._sweep)
+        self._why.explanations_wanted.connect(self._explain)
+        self._why.neighbours_wanted.connect(self._find)
+        self._why.stop_wanted.connect(self._stop)
+        for latest in (self._sweeps, self._explanations):
+            latest.happened.connect(self._happened)
+            latest.failed.connect(self._window.say)
+
+    # --- the drawing ---
+
+    @Slot(object)
+    def _changed(self, ink: object) -> None:
+        """The pad was cleared."""
+        if not ink:
+            self._present = None
+            self._sweeps.drop()
+            self._explanations.drop()
+            self._breaks.show_drawing(False, None)
+            self._why.show_drawing(False)
+
+    @Slot(object)
+    def _drawn(self, reply: Reply) -> None:
+        """All models have read a newer drawing."""
+        question = reply.question
+        drawing = question.ink if question.picture is None else question.picture
+        if drawing is None or (self._present is not None and self._present.drawing is drawing):
+            return
+        self._present = Present(drawing, reply.glyph, question.number)
+        answer = reply.answers.get(self._window.pad.model_id)
+        read = answer.nearest if answer is not None and answer.classes == DIGITS else None
+        self._breaks.show_drawing(True, read)
+        self._why.show_drawing(True)
+        self._breaks.ask()
+        self._why.ask()
+
+    @Slot(list)
+    def _new_models(self, _cards: list[Card]) -> None:
+        self._models.clear()
+        self._breaks.ask()
+        self._why.ask()
+
+    # --- work ---
+
+    @Slot(str, bool)
+    def _sweep(self, kind: str, fitted: bool) -> None:
+        present, models = self._present, self._models
+        ids = [card.id for card in self._shelf.cards if card.classes == DIGITS]
+        if present is not None:
+            self._sweeps.ask(lambda: swept(present, kind, fitted, ids, models))
+
+    @Slot()
+    def _explain(self) -> None:
+        present, models, home, ids = self._present, self._models, self._home, self._why.order
+        if present is not None:
+            self._explanations.ask(lambda: explained(present, ids, models, home))
+
+    @Slot(list)
+    def _find(self, ids: list[str]) -> None:
+        models, home = self._models, self._home
+        if self._finding is None:
+            self._why.show_progress("Getting ready \u2026", 0.0)
+            self._finding = self._works.start(lambda: prepared(ids, models, home), self._happened, self._found)
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._finding is not None:
+            self._finding.stop()
+
+    @Slot(object)
+    def _found(self, outcome: Outcome) -> None:
+        self._finding = None
+        self._why.show_progress("", 0.0)
+        if outcome.kind == FAILED:
+            self._window.say(outcome.message, outcome.hint)
+        self._why.ask()
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        now = -1 if self._present is None else self._present.number
+        for event in events:
+            if isinstance(event, Bending) and event.number == now:
+                self._breaks.show_bending(event)
+            elif isinstance(event, Progress):
+                self._why.show_progress(event.text, event.share)
+            elif isinstance(event, Trouble):
+                self._tell(event)
+        curves = [event for event in events if isinstance(event, Curve) and event.number == now]
+        if curves:
+            self._breaks.show_curves(curves)
+        found = [event for event in events if isinstance(event, Explanation) and event.number == now]
+        if found:
+            self._why.show_explanations(found)
+
+    def _tell(self, trouble: Trouble) -> None:
+        """A broken model is told once, not at every stroke."""
+        if (trouble.model, trouble.message) not in self._told:
+            self._told.add((trouble.model, trouble.message))
+            self._window.say(trouble.message, trouble.hint)
+
+
+def swept(present: Present, kind: str, fitted: bool, ids: Sequence[str], models: OpenModels) -> Iterator[object]:
+    """The bending of the drawing, and the curve of each model; a Trouble for one that cannot be opened."""
+    bending = sweeps.swept(present.drawing, kind, fitted=fitted, number=present.number)
+    yield bending
+    for model in ids:
+        try:
+            yield from sweeps.curves(bending, {model: models.get(model).recognizer})
+        except DigitpadError as error:
+            yield Trouble(model, error.message, error.hint)
+
+
+def explained(present: Present, ids: Sequence[str], models: OpenModels, home: Path) -> Iterator[object]:
+    """The explanation of each model; a Trouble for one that cannot be opened."""
+    from digitpad.library import explaining
+
+    for model in ids:
+        try:
+            yield explaining.explained(models.get(model), present.glyph, home, present.number)
+        except DigitpadError as error:
+            yield Trouble(model, error.message, error.hint)
+
+
+def prepared(ids: Sequence[str], models: OpenModels, home: Path) -> Iterator[object]:
+    """Finds what neighbours need, a model after the other: Progress, and a Trouble where it cannot be had."""
+    from digitpad.library import explaining
+
+    for number, model in enumerate(ids):
+        try:
+            for event in explaining.prepared(models.get(model), home):
+                if isinstance(event, float):
+                    yield Progress(f"{model} looks at all training digits \u2026", (number + event) / len(ids))
+        except DigitpadError as error:
+            yield Trouble(model, error.message, error.hint)

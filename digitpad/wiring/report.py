@@ -1,0 +1,78 @@
+"""The report's wiring: a page of HTML of the selected models, written by a job. Imports ui, jobs, library."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.errors import DigitpadError
+from digitpad.jobs.desk import Trouble
+from digitpad.library.comparison import fits, set_title
+from digitpad.library.library import Library
+from digitpad.library.robustness import ROBUSTNESS
+from digitpad.library.sets_at_hand import SetsAtHand
+from digitpad.settings import write_atomic
+from digitpad.ui.main_window import MainWindow
+from digitpad.wiring.measuring import Progress
+from digitpad.wiring.shelf import Shelf
+
+Queue = Callable[[Callable[[], Iterator[object]]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written."""
+
+    path: Path
+
+
+class ReportWiring(QObject):
+    """Has the page made that the user wished for; it waits its turn among evaluations."""
+
+    def __init__(self, window: MainWindow, shelf: Shelf, queue: Queue, sets: SetsAtHand, home: Path) -> None:
+        super().__init__(window)
+        self._window, self._shelf, self._queue, self._sets, self._home = window, shelf, queue, sets, home
+        exports = window.compare.exports
+        exports.report_wanted.connect(self._report)
+        exports.saved.connect(self._saved)
+        exports.failed.connect(window.say)
+
+    @Slot(object)
+    def _report(self, path: Path) -> None:
+        models, chosen = self._window.compare.report_models(), self._window.compare.chosen_set()
+        cards = [card for card in self._shelf.cards if card.id in models]
+        if not cards:
+            self._window.say("There is no model to report on.", "Train one first.")
+            return
+        wanted = [chosen] if chosen != ROBUSTNESS else []
+        wanted += [on for on in ("mnist", "fashion-mnist") if on not in wanted]
+        sets = [on for on in wanted if any(fits(card, on) for card in cards)]
+        library, home, at_hand = self._shelf.library, self._home, self._sets
+        self._queue(lambda: reported([card.id for card in cards], sets, path, library, home, at_hand))
+
+    @Slot(str)
+    def _saved(self, name: str) -> None:
+        self._window.say(f"Saved as {name}.", kind="good")
+
+
+def reported(
+    models: Sequence[str], sets: Sequence[str], path: Path, library: Library, home: Path, at_hand: SetsAtHand
+) -> Iterator[object]:
+    """Progress, and Written at the end. A set that cannot be had gives a Trouble. Raises ModelError, StorageError."""
+    from digitpad.library import reporting
+    from digitpad.library.report import Report, html
+
+    loaded = []
+    for on in sets:
+        yield Progress(f"Loading {set_title(on)} \u2026", -1.0)
+        try:
+            loaded.append(at_hand.load(on))
+        except DigitpadError as error:  # the page is made of what there is
+            yield Trouble("", error.message, error.hint)
+    for event in reporting.gathered(library, models, loaded, home):
+        if isinstance(event, Report):
+            write_atomic(path, html(event).encode())
+            yield Written(path)
+        else:
+            yield Progress(f"Writing {path.name} \u2026", min(event, 0.999))

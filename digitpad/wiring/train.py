@@ -1,0 +1,223 @@
+"""The training panel's wiring: a plan becomes a run in a job, its news the curves and the pad's newest model.
+
+Imports ui, jobs, library and records; the run itself, and torch with it, is loaded by the job.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.errors import DigitpadError
+from digitpad.jobs.desk import Desk
+from digitpad.jobs.job import FAILED, STOPPED, Job, Outcome
+from digitpad.learn.control import RunControl
+from digitpad.library import runs
+from digitpad.records import EpochDone, EpochInsight, Plan, Preparing, RunDone, RunStarted, SnapshotTaken, StepDone
+from digitpad.ui.main_window import MainWindow
+from digitpad.wiring.memory import Memory
+from digitpad.wiring.pad import PadWiring
+from digitpad.wiring.shelf import Shelf
+from digitpad.wiring.waiting import WaitingWiring
+from digitpad.wiring.works import Works
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherTry:
+    """A plan that failed, with what is to be changed."""
+
+    plan: Plan
+
+
+class TrainWiring(QObject):
+    """One run at a time: started, paused, stopped; what it learns is on the pad while it learns."""
+
+    def __init__(
+        self, window: MainWindow, desk: Desk, pad: PadWiring, shelf: Shelf, memory: Memory, works: Works, home: Path
+    ) -> None:
+        super().__init__(window)
+        self._window, self._panel = window, window.train
+        self._desk, self._pad, self._shelf, self._memory, self._works = desk, pad, shelf, memory, works
+        self._home = home
+        self._waiting = WaitingWiring(window, home)
+        self._job: Job | None = None
+        self._control = RunControl()
+        self._name = ""
+        self._plan: Plan | None = None
+        self._epochs = 0
+        self._done: RunDone | None = None
+        self._connect()
+
+    def _connect(self) -> None:
+        self._panel.start_wanted.connect(self.start)
+        self._panel.pause_wanted.connect(self._pause)
+        self._panel.resume_wanted.connect(self._go_on)
+        self._panel.step_wanted.connect(self._step)
+        self._panel.stop_wanted.connect(self._stop)
+        self._panel.continue_wanted.connect(self._continue)
+        self._panel.learning_rate_wanted.connect(self._rate)
+        self._panel.plan_changed.connect(self._changed)
+        self._desk.prepared.connect(self._panel.show_devices)
+        self._desk.status.connect(self._panel.show_busy)
+        self._window.messages.acted.connect(self._acted)
+
+    def restore(self) -> None:
+        """Takes the plans of the last time, and offers to continue a run that was cut short."""
+        settings = self._memory.settings
+        self._panel.show_plans(settings.plans, settings.recipe)
+        self._waiting.refresh()
+
+    # the user's doing
+
+    @Slot(object)
+    def start(self, plan: Plan) -> None:
+        """Begins a new run of this plan."""
+        self._begin(plan, None)
+
+    @Slot(object)
+    def _acted(self, token: object) -> None:
+        if isinstance(token, AnotherTry):
+            self._window.show_train()
+            self._panel.start(token.plan)
+        elif isinstance(token, RunDone):
+            self._pad.choose(token.card.id)
+
+    @Slot(str)
+    def _continue(self, name: str) -> None:
+        """Goes on with an interrupted run of this name."""
+        info = next((info for info in self._waiting.infos() if info.name == name), None)
+        if info is not None:
+            self._begin(info.plan, name)
+            return
+        self._panel.show_outcome(Outcome(FAILED, f"The training {name} cannot be continued any more."))
+        self._waiting.refresh()
+
+    def _begin(self, plan: Plan, resume: str | None) -> None:
+        if self._job is not None:
+            self._window.say("A training is under way.", "Stop it first, or wait until it is done.", "info")
+            return
+        self._control = control = RunControl()
+        self._name, self._epochs, self._done = resume or plan.recipe, plan.epochs, None
+        self._plan = plan
+        library, home = self._shelf.library, self._home
+        self._tell("getting ready")
+        self._job = self._works.start(
+            lambda: runs.train(plan, library, home, resume=resume, control=control), self._happened, self._ended
+        )
+
+    @Slot()
+    def _pause(self) -> None:
+        if self._job is not None:
+            self._control.save()
+            self._job.pause()
+            self._tell("paused")
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._job is not None:
+            self._control.single_steps = False
+            self._job.resume()
+            self._tell("going on")
+
+    @Slot(bool)
+    def _step(self, epoch: bool) -> None:
+        """One batch, to the snapshot that shows what it changed; or to the end of the epoch and what is seen then."""
+        if self._job is not None:
+            self._control.single_steps = not epoch
+            self._job.step(self._ends_epoch if epoch else self._ends_batch)
+            self._tell("one epoch" if epoch else "one batch")
+
+    def _ends_batch(self, event: object) -> bool:
+        """Asked in the job's thread. After the last batch of all nothing is left to wait for but the model."""
+        return isinstance(event, SnapshotTaken) and event.card.epochs_done < self._epochs
+
+    def _ends_epoch(self, event: object) -> bool:
+        """Asked in the job's thread."""
+        return isinstance(event, EpochInsight) and event.epoch < self._epochs
+
+    @Slot()
+    def _stop(self) -> None:
+        """Stop and keep: the run ends after this step, and its model goes into the library."""
+        if self._job is not None:
+            self._control.stop()
+            self._job.resume()
+            self._tell("stopping")
+
+    @Slot(float)
+    def _rate(self, value: float) -> None:
+        try:
+            self._control.set_learning_rate(value)
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint)
+
+    @Slot(object)
+    def _changed(self, plan: Plan) -> None:
+        self._memory.change(plans=self._memory.settings.plans | {plan.recipe: plan}, recipe=plan.recipe)
+
+    # news
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        self._panel.show_events(events)
+        snapshot: SnapshotTaken | None = None
+        for event in events:
+            match event:
+                case Preparing(text=text):
+                    self._tell(text)
+                case RunStarted():
+                    self._name, self._epochs = event.run, event.plan.epochs
+                    self._pad.show_running(f"{event.run}  \u00b7  training now", event.classes)
+                case StepDone(epoch=epoch):
+                    self._say_epoch(epoch)
+                case EpochDone(epoch=epoch):
+                    self._say_epoch(min(epoch + 1, self._epochs))
+                case SnapshotTaken():
+                    snapshot = event
+                case RunDone():
+                    self._done = event
+        if snapshot is not None:
+            self._desk.learn(snapshot)
+
+    @Slot(object)
+    def _ended(self, outcome: Outcome) -> None:
+        self._job = None
+        self._window.show_status("training", "")
+        self._shelf.refresh()
+        self._pad.end_running(self._done.card.id if self._done else "")
+        self._panel.show_outcome(outcome)
+        self._waiting.refresh()
+        if outcome.kind == FAILED:
+            self._fail(outcome)
+        elif self._done is not None:
+            card = self._done.card
+            self._window.say(f"{card.name} is trained and in the library.", "", "good", "Use it on the pad", self._done)
+        elif outcome.kind == STOPPED:
+            self._window.say(f"The training {self._name} was stopped.", "It can be continued later.", "info")
+
+    def _fail(self, outcome: Outcome) -> None:
+        """Says what happened, and offers what may mend it."""
+        kept = f" The model of its last good epoch is kept as {self._done.card.name}." if self._done else ""
+        hint = f"{outcome.hint}{kept}".strip()
+        if self._plan is not None and outcome.remedy:
+            action = f"Try again with {worded(outcome.remedy)}"
+            self._window.say(outcome.message, hint, "bad", action, AnotherTry(remedied(self._plan, outcome.remedy)))
+        else:
+            self._window.say(outcome.message, hint)
+
+    def _say_epoch(self, epoch: int) -> None:
+        if self._job is not None and not self._job.paused:
+            self._tell(f"epoch {epoch} of {self._epochs}")
+
+    def _tell(self, text: str) -> None:
+        self._window.show_status("training", f"Training {self._name}: {text}")
+
+
+def remedied(plan: Plan, remedy: Mapping[str, float]) -> Plan:
+    """The plan with what an error says to change, each as the kind of number that it is."""
+    return replace(plan, **{name: type(getattr(plan, name))(value) for name, value in remedy.items()})
+
+
+def worded(remedy: Mapping[str, float]) -> str:
+    """What is to be changed: "learning rate 0.001"."""
+    return ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in remedy.items())

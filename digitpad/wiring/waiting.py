@@ -1,0 +1,78 @@
+"""Interrupted runs: offered in the training panel, put aside, brought back. Imports ui, library and records."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.errors import DigitpadError
+from digitpad.library import run_folder, runs
+from digitpad.library.run_folder import RunInfo
+from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train.waiting_runs import WaitingRun
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A run that was put aside and can be brought back."""
+
+    info: RunInfo
+    aside: Path
+
+
+class WaitingWiring(QObject):
+    """Keeps the panel's offer the same as what lies on the disk."""
+
+    def __init__(self, window: MainWindow, home: Path) -> None:
+        super().__init__(window)
+        self._window, self._home = window, home
+        window.train.discard_wanted.connect(self._discard)
+        window.messages.acted.connect(self._acted)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Offers what can be continued now."""
+        self._window.train.show_waiting([_offered(info) for info in self.infos()])
+
+    def infos(self) -> list[RunInfo]:
+        """The interrupted runs that have learned something, newest first."""
+        return [info for info in runs.resumable(self._home) if run_folder.has_checkpoint(info)]
+
+    @Slot(str)
+    def _discard(self, name: str) -> None:
+        try:
+            info = run_folder.find(self._home, name)
+            token = Discarded(info, run_folder.discard(info))
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint)
+        else:
+            self._window.say(f"The training {name} is discarded.", "", "info", "Undo", token)
+        self.refresh()
+
+    @Slot(object)
+    def _acted(self, token: object) -> None:
+        if isinstance(token, Discarded):
+            try:
+                run_folder.recover(token.aside, token.info)
+            except DigitpadError as error:
+                self._window.say(error.message, error.hint)
+            self.refresh()
+
+
+def _offered(info: RunInfo) -> WaitingRun:
+    done, _ = run_folder.position(info)
+    return WaitingRun(info.name, min(done + 1, info.plan.epochs), info.plan.epochs, begun(info.created))
+
+
+def begun(created: str, now: datetime | None = None) -> str:
+    """How long ago a run was begun, in words: "begun 5 minutes ago"; empty where nobody knows."""
+    try:
+        seconds = ((now or datetime.now(UTC)) - datetime.fromisoformat(created)).total_seconds()
+    except (ValueError, TypeError):
+        return ""
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        count = int(seconds // length)
+        if count >= 1:
+            return f"begun {count} {unit}{'s' if count > 1 else ''} ago"
+    return "begun just now"
