@@ -1,0 +1,132 @@
+"""What each ingredient of padnet brings on writers it has not seen, and what is left of it on a source it has not seen.
+
+    python tests/benchmarks/ablation.py [--epochs 2] [--seeds 3] [--threads 1] [--only NAME]
+
+Each row leaves one thing out of the recipe, trained for a few epochs only: the differences are what counts, not the
+height. The rows of one seed are trained in turn, so that a run that is ended early still compares like with like.
+Prints one JSON object a line: what, seed, and per set of held-out ink the accuracy; letters accepted where 99 % of the
+held-out digits are answered; MNIST's test set; seconds. Ink comes from DIGITPAD_DATA.
+"""
+
+import argparse
+import dataclasses
+import json
+import time
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink import corpus
+from digitpad.ink.files import Drawing
+from digitpad.ink.glyph import glyph
+from digitpad.ink.vary import Variation
+from digitpad.learn import datasets, device, ink_mix, recipes
+from digitpad.learn.datasets import Dataset
+from digitpad.learn.recognizer import CardRecognizer
+from digitpad.learn.trainer import Training
+from digitpad.library.calibration import digit_scores
+from digitpad.records import Augmentation, Plan
+
+ANSWERED = 0.99
+STILL = Variation(**{item.name: 0.0 for item in dataclasses.fields(Variation)})
+Built = tuple[Plan, Dataset]
+
+
+def whole(plan: Plan) -> Built:
+    """padnet's recipe as it is."""
+    return plan, ink_mix.load()
+
+
+def with_variation(variation: Variation) -> Callable[[Plan], Built]:
+    """The recipe with the strokes varied otherwise."""
+
+    def built(plan: Plan) -> Built:
+        mnist, ink = datasets.load("mnist"), corpus.load()
+        renew = ink_mix.renewer(mnist.train, ink, variation)
+        return plan, Dataset("mnist+ink", mnist.classes, renew(1, 1), mnist.test, "", reject=True, renew=renew)
+
+    return built
+
+
+def without_source(source: str) -> Callable[[Plan], Built]:
+    """The recipe without one source of ink."""
+    return lambda plan: (plan, ink_mix.load(leave_out=source))
+
+
+VARIANTS: dict[str, Callable[[Plan], Built]] = {
+    "padnet": whole,
+    "no real ink (MNIST alone)": lambda plan: (plan, datasets.load("mnist")),
+    "strokes not varied": with_variation(STILL),
+    "no styles added (bars, slashes, noses)": with_variation(Variation(style_chance=0.0)),
+    "one pen width": with_variation(Variation(pen=0.0)),
+    "pictures not augmented": lambda plan: whole(dataclasses.replace(plan, augmentation=Augmentation())),
+    "weights not averaged": lambda plan: whole(dataclasses.replace(plan, average=0.0)),
+    "labels not smoothed": lambda plan: whole(dataclasses.replace(plan, label_smoothing=0.0)),
+    "without pendigits": without_source("pendigits"),
+    "without unipen1a": without_source("unipen1a"),
+    "without ujipen": without_source("ujipen"),
+}
+
+
+def judged() -> dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]]:
+    """Held-out ink by source, as glyphs and labels; "letters" have the label -1."""
+    ink = corpus.load()
+    sets: dict[str, list[Drawing]] = {"letters": list(ink.held_out_other)}
+    for drawing in ink.held_out:
+        sets.setdefault(str(drawing.extra.get("source")), []).append(drawing)
+    return {
+        name: (
+            np.stack([glyph(drawing.ink) for drawing in rows]),
+            np.array([-1 if name == "letters" else int(drawing.word or 0) for drawing in rows]),
+        )
+        for name, rows in sets.items()
+    }
+
+
+def main() -> None:
+    """Trains and judges, row after row."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--only", default="")
+    arguments = parser.parse_args()
+    device.import_torch()
+    sets = judged()
+    for seed in range(1, arguments.seeds + 1):
+        for name, built in VARIANTS.items():
+            if arguments.only in name:
+                plan = dataclasses.replace(recipes.recipe("padnet"), epochs=arguments.epochs, seed=seed)
+                print(json.dumps(row(name, *built(plan), sets, arguments.threads)), flush=True)
+
+
+def row(
+    name: str,
+    plan: Plan,
+    dataset: Dataset,
+    sets: dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]],
+    threads: int,
+) -> dict[str, object]:
+    """Trains one variant and judges it."""
+    began = time.perf_counter()
+    training = Training(dataclasses.replace(plan, dataset=dataset.name), dataset)
+    training.threads = threads
+    for _ in training.events():
+        pass
+    recognizer = CardRecognizer(training.card, training.weights())
+    logits = {kind: recognizer.logits(glyphs) for kind, (glyphs, _) in sets.items()}
+    found: dict[str, object] = {"what": name, "seed": plan.seed, "epochs": plan.epochs}
+    for kind, (_, labels) in sets.items():
+        if kind != "letters":
+            found[kind] = float((logits[kind][:, :10].argmax(axis=1) == labels).mean())
+    if dataset.reject:
+        digits = np.concatenate([table for kind, table in logits.items() if kind not in ("letters", corpus.SMOKE_TEST)])
+        threshold = np.quantile(digit_scores(digits.astype(np.float64)), 1 - ANSWERED)
+        accepted = digit_scores(logits["letters"].astype(np.float64)) >= threshold
+        found["letters accepted"] = float(accepted.mean())
+    return found | {"mnist": training.history[-1].test_accuracy, "seconds": round(time.perf_counter() - began)}
+
+
+if __name__ == "__main__":
+    main()

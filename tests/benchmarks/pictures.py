@@ -1,0 +1,116 @@
+"""The README's pictures, taken of the real window at work: it draws, trains and compares before each one.
+
+    python tests/benchmarks/pictures.py [--to resources/pictures]
+
+Runs offscreen unless QT_QPA_PLATFORM says otherwise, in a home of its own.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QTabWidget, QWidget
+
+from digitpad import app
+from digitpad.ui.main_window import MainWindow
+
+SIZE = (1280, 800)
+SEVEN = [(0.3, 0.24), (0.68, 0.22), (0.56, 0.5), (0.46, 0.82)]
+BAR = [(0.4, 0.53), (0.66, 0.5)]
+PATIENCE_SECONDS = 300
+
+
+def wait(until: Callable[[], bool] | float) -> None:
+    """Lets the window live until something holds, or for some seconds."""
+    end = time.monotonic() + (until if isinstance(until, float) else PATIENCE_SECONDS)
+    while time.monotonic() < end and (isinstance(until, float) or not until()):
+        loop = QEventLoop()
+        QTimer.singleShot(30, loop.quit)
+        loop.exec()
+
+
+def stroke(canvas: QWidget, corners: list[tuple[float, float]]) -> None:
+    """A stroke through these places, as shares of the canvas, by the mouse."""
+    places = [QPointF(x * canvas.width(), y * canvas.height()) for x, y in corners]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0].toPoint())
+    for start, end in pairwise(places):
+        for step in range(1, 13):
+            QTest.mouseMove(canvas, (start + (end - start) * step / 12).toPoint())
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1].toPoint())
+
+
+class Photographer:
+    """Opens the window in one theme and takes the three pictures."""
+
+    def __init__(self, theme: str, folder: Path) -> None:
+        self._theme, self._folder = theme, folder
+        home = Path(tempfile.mkdtemp())
+        (home / "settings.json").write_text(json.dumps({"theme": theme}))
+        self.window: MainWindow = app.build(home)
+        self.window.resize(*SIZE)
+        self.window.show()
+
+    def find(self, kind: type, name: str) -> QWidget:
+        """The widget of this name."""
+        found: QWidget = self.window.findChild(kind, name)
+        return found
+
+    def take(self, what: str) -> None:
+        """Saves the window as it is."""
+        wait(0.4)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self.window.grab().save(str(self._folder / f"{what}-{self._theme}.png"))
+
+    def tab(self, number: int) -> None:
+        """Train or Compare."""
+        self.window.findChild(QTabWidget).setCurrentIndex(number)
+
+    def work(self) -> None:
+        """Draw; train and look in the middle; compare."""
+        canvas, answer = self.find(QWidget, "pad-canvas"), self.find(QLabel, "pad-answer")
+        stroke(canvas, SEVEN)
+        stroke(canvas, BAR)
+        wait(lambda: bool(answer.text()))  # type: ignore[attr-defined]
+        self.take("draw")
+        self.find(QSpinBox, "train-epochs").setValue(8)  # type: ignore[attr-defined]
+        start = self.find(QAbstractButton, "train-start")
+        start.click()  # type: ignore[attr-defined]
+        rows = self.find(QWidget, "train-epoch-table")
+        wait(lambda: rows.model().rowCount() >= 4)  # type: ignore[attr-defined]
+        self.take("train")
+        wait(start.isEnabled)
+        self.tab(1)
+        evaluate = self.find(QAbstractButton, "compare-evaluate")
+        wait(0.5)
+        evaluate.click()  # type: ignore[attr-defined]
+        wait(1.0)
+        wait(lambda: evaluate.isEnabled() and evaluate.isVisible())
+        self.take("compare")
+        self.window.close()
+        wait(0.5)
+
+
+def main() -> None:
+    """Takes all six."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--to", type=Path, default=Path("resources/pictures"))
+    parser.add_argument("--theme", default="light,dark")
+    arguments = parser.parse_args()
+    for theme in arguments.theme.split(","):
+        Photographer(theme, arguments.to).work()
+
+
+if __name__ == "__main__":
+    main()

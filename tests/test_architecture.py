@@ -1,0 +1,103 @@
+"""The house keeps its shape: layers, sizes, names, and a window that opens without torch."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "digitpad"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+TEXTS = {".py", ".md", ".toml", ".json", ".ndjson", ".qss", ".svg", ".txt", ".yml", ".sh"}
+MOST_LINES, MOST_FUNCTION_LINES, MOST_INIT_LINES = 300, 40, 30
+VAGUE = re.compile(r"utils?|manager|helpers?", re.IGNORECASE)
+# Folders of the machine that something was written or made on; in two parts, so that this line is none of them.
+SOMEBODYS = re.compile("|".join(("/home/[a-z]", "/Users/[a-z]", r"/ro" r"ot\b", r"/wo" r"rk/", r"[A-Z]:\\Us" "ers")))
+
+ids = [str(path.relative_to(ROOT)) for path in SOURCES]
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def run(code: str) -> subprocess.CompletedProcess[str]:
+    """Another interpreter, so that nothing that these tests have loaded is there."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-W", "error", "-c", code]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def test_each_layer_imports_only_what_stands_below_it() -> None:
+    done = run("from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_room_stands_in_the_contract_of_layers() -> None:
+    rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    named = set(re.findall(r"digitpad\.(\w+)", (ROOT / "pyproject.toml").read_text().split('type = "forbidden"')[0]))
+    assert rooms - {"__init__"} <= named
+
+
+def test_the_window_opens_without_torch(home: Path) -> None:
+    done = run(
+        "import sys\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from digitpad import app\n"
+        "from pathlib import Path\n"
+        "application = QApplication([])\n"
+        f"window = app.build(Path({str(home)!r}))\n"
+        "assert 'torch' not in sys.modules, 'torch'\n"
+        "window.show()\n"
+        "application.processEvents()\n"
+        "window.close()\n"
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_importing_the_package_costs_nothing() -> None:
+    done = run("import sys, digitpad; assert not {'numpy', 'torch', 'PySide6'} & set(sys.modules), 'heavy'")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=ids)
+def test_files_and_functions_are_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+    for function in functions(path):
+        length = (function.end_lineno or function.lineno) - function.lineno + 1
+        most = MOST_INIT_LINES if function.name == "__init__" else MOST_FUNCTION_LINES
+        assert length <= most, f"{function.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=ids)
+def test_files_say_what_they_are_and_what_they_import(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert said, "no docstring"
+    if path.name != "__init__.py":
+        assert re.search(r"import|standard library|stdlib|\bQt\w*|torch|numpy", said, re.IGNORECASE), said
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=ids)
+def test_names_say_what_things_do(path: Path) -> None:
+    names = [path.stem, *(function.name for function in functions(path))]
+    assert not [name for name in names if any(VAGUE.fullmatch(part) for part in name.split("_"))]
+
+
+def test_no_file_names_somebodys_folder() -> None:
+    places = [PACKAGE, ROOT / "resources", ROOT / "tests", ROOT / "README.md", ROOT / "pyproject.toml"]
+    files = [file for place in places for file in ([place] if place.is_file() else place.rglob("*"))]
+    found = [
+        f"{file.relative_to(ROOT)}:{number}: {line.strip()[:120]}"
+        for file in files
+        if file.suffix in TEXTS
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if SOMEBODYS.search(line)
+    ]
+    assert not found, "\n".join(found)

@@ -1,0 +1,103 @@
+"""The real window: a drawing is bent and explained, neighbours are found once, robustness and the report are made."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from digitpad.ink import corpus
+from digitpad.library.robustness import ROBUSTNESS
+from digitpad.wiring import bending
+from tests.windows import MODEL, SEVEN, choose, draw, find, house, press, said
+
+pytest_plugins = ["tests.windows"]
+WORK_MS = 60_000
+
+
+@pytest.fixture
+def compared(open_window, qtbot):
+    """The window with a seven on the pad and the comparison in front."""
+    window = open_window()
+    window.show_compare()
+    choose(window, MODEL)
+    draw(window, SEVEN)
+    return window
+
+
+def test_the_drawing_is_bent_and_follows_the_pen_and_the_clear(compared, qtbot) -> None:
+    page = compared.compare.reasons.breaks
+    press(compared, "compare-page-breaks")
+    qtbot.waitUntil(lambda: MODEL in page._curves, timeout=WORK_MS)
+    first = page._curves[MODEL].number
+    assert page.legend.rowCount() > 0 and page.bar.right >= 0
+    draw(compared, [(0.2, 0.8), (0.8, 0.8)])
+    qtbot.waitUntil(lambda: MODEL in page._curves and page._curves[MODEL].number > first, timeout=WORK_MS)
+    press(compared, "pad-clear")
+    qtbot.waitUntil(lambda: not page._curves, timeout=WORK_MS)
+    press(compared, "sweep-sample")
+    qtbot.waitUntil(lambda: MODEL in page._curves, timeout=WORK_MS)
+
+
+def test_why_explains_and_finds_neighbours_that_the_next_window_has_at_once(compared, qtbot, house_home) -> None:
+    page = compared.compare.reasons.why
+    press(compared, "compare-page-why")
+    row = page._rows[MODEL]
+    qtbot.waitUntil(lambda: row.explanation is not None, timeout=WORK_MS)
+    assert row.explanation.neighbours is None and row.explanation.occlusion.any()
+    page.neighbours_wanted.emit([MODEL])
+    qtbot.waitUntil(lambda: row.explanation.neighbours is not None, timeout=WORK_MS)
+    assert len(row.explanation.neighbours) == 5
+    assert len(list((house_home / "features").iterdir())) == 1
+
+
+def test_a_weights_file_deleted_under_a_selected_model_is_one_sentence(compared, qtbot, house_home) -> None:
+    compared.compare.select(MODEL)
+    (house_home / "models" / MODEL / "weights.safetensors").unlink()
+    press(compared, "compare-page-why")
+    qtbot.waitUntil(lambda: MODEL in said(compared), timeout=WORK_MS)
+    compared.compare.evaluate_wanted.emit([MODEL], "mnist")
+    qtbot.waitUntil(lambda: house(compared).compare._job is None, timeout=WORK_MS)
+    assert "Traceback" not in said(compared)
+
+
+def test_robustness_is_measured_once_and_survives_the_window(compared, open_window, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(corpus, "files", lambda _home=None: [])
+    some = bending.chosen
+    monkeypatch.setattr(bending, "chosen", lambda rows: tuple(part[:6] for part in some(rows)))
+    compared.compare.evaluate_wanted.emit([MODEL], ROBUSTNESS)
+    measured = compared.compare._measured
+    qtbot.waitUntil(lambda: ROBUSTNESS in _scores(measured), timeout=WORK_MS)
+    qtbot.waitUntil(lambda: house(compared).compare._job is None, timeout=WORK_MS)
+    score = _scores(measured)[ROBUSTNESS]
+    assert score.n == 6 and score.ci95[0] <= score.accuracy <= score.ci95[1]
+    monkeypatch.setattr(bending, "chosen", lambda _rows: pytest.fail("measured again"))
+    compared.compare.evaluate_wanted.emit([MODEL], ROBUSTNESS)
+    qtbot.waitUntil(lambda: house(compared).compare._job is None, timeout=WORK_MS)
+    other = open_window()
+    qtbot.waitUntil(lambda: ROBUSTNESS in _scores(other.compare._measured), timeout=WORK_MS)
+
+
+def test_the_report_is_written_and_said(compared, qtbot, tmp_path) -> None:
+    compared.compare.report_models = lambda: [MODEL]  # the bundled ones would take their time
+    compared.compare.exports.report_wanted.emit(tmp_path / "all.html")
+    qtbot.waitUntil(lambda: "all.html" in said(compared), timeout=WORK_MS)
+    page = (tmp_path / "all.html").read_text()
+    assert MODEL in page and "</html>" in page
+
+
+def test_a_report_that_cannot_be_written_is_a_sentence(compared, qtbot, tmp_path) -> None:
+    compared.compare.report_models = lambda: [MODEL]
+    (tmp_path / "file").write_text("no folder")
+    compared.compare.exports.report_wanted.emit(Path(tmp_path / "file" / "x.html"))
+    qtbot.waitUntil(lambda: "could not be written" in said(compared), timeout=WORK_MS)
+
+
+def test_an_empty_library_has_nothing_to_bend_and_says_so(compared, qtbot) -> None:
+    compared.compare.report_models = list
+    compared.compare.exports.report_wanted.emit(Path("x.html"))
+    assert "no model" in said(compared)
+    assert find(compared, QPushButton, "compare-page-breaks").isEnabled()
+
+
+def _scores(measured):
+    return {on: score for row in measured.rows() if row.card.id == MODEL for on, score in row.scores.items()}

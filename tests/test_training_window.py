@@ -1,0 +1,197 @@
+"""Training in the real window, on a small MNIST: continued, step by step, exploded, looked into, saved."""
+
+import csv
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QProgressBar,
+    QSlider,
+    QSpinBox,
+    QWidget,
+)
+
+from digitpad.learn.recipes import RECIPES
+from digitpad.records import EpochDone, SnapshotTaken, StepDone
+from digitpad.wiring.train import remedied, worded
+from digitpad.wiring.waiting import begun
+from tests.windows import SEVEN, close, draw, find, house, press, said
+
+pytest_plugins = ["tests.windows"]
+LONG_MS = 60_000
+
+
+class Ear(QObject):
+    """The news of the job that trains now."""
+
+    def __init__(self, window) -> None:
+        super().__init__(window)
+        self.events: list[object] = []
+        house(window).train._job.happened.connect(self.hear)
+
+    @Slot(list)
+    def hear(self, events: list[object]) -> None:
+        self.events += events
+
+    def count(self, kind: type) -> int:
+        return sum(isinstance(event, kind) for event in self.events)
+
+
+def begin(window, epochs: int = 40, recipe: str = "mlp-256-128") -> Ear:
+    window.show_train()
+    box = find(window, QComboBox, "train-recipe")
+    box.setCurrentIndex(box.findData(recipe))
+    find(window, QSpinBox, "train-epochs").setValue(epochs)
+    press(window, "train-start")
+    return Ear(window)
+
+
+def training(window) -> bool:
+    return house(window).train._job is not None
+
+
+def stop(qtbot, window) -> None:
+    press(window, "train-stop")
+    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+
+
+def interrupted(qtbot, open_window) -> None:
+    """A window that was closed in the middle of a training."""
+    window = open_window(ready=False)
+    ear = begin(window)
+    qtbot.waitUntil(lambda: ear.count(EpochDone) >= 2, timeout=LONG_MS)
+    close(qtbot, window)
+
+
+def test_an_interrupted_run_is_offered_and_goes_on_where_it_was(qtbot, open_window):
+    interrupted(qtbot, open_window)
+    window = open_window(ready=False)
+    button = find(window, QAbstractButton, "train-continue")
+    assert button.isVisible()
+    assert button.text().startswith("Continue mlp-256-128")
+    assert button.text().endswith("of 40")
+    epoch = int(button.text().split("epoch ")[1].split(" of")[0])
+    assert epoch >= 3
+    button.click()
+    ear = Ear(window)
+    qtbot.waitUntil(lambda: ear.count(EpochDone) >= 1, timeout=LONG_MS)
+    assert next(event for event in ear.events if isinstance(event, EpochDone)).epoch == epoch
+    qtbot.waitUntil(lambda: len(window.train._run.epochs) >= epoch)
+    assert [row.epoch for row in window.train._run.epochs][:epoch] == list(range(1, epoch + 1))
+    stop(qtbot, window)
+    assert not find(window, QWidget, "train-waiting").isVisible()
+
+
+def test_a_discarded_run_comes_back_when_asked(qtbot, open_window):
+    interrupted(qtbot, open_window)
+    window = open_window(ready=False)
+    press(window, "train-discard")
+    assert "discarded" in said(window)
+    assert not find(window, QWidget, "train-waiting").isVisible()
+    window.messages._action.click()
+    assert find(window, QAbstractButton, "train-continue").isVisible()
+
+
+def test_step_by_step(qtbot, open_window):
+    window = open_window(ready=False)
+    ear = begin(window)
+    qtbot.waitUntil(lambda: ear.count(StepDone) > 0, timeout=LONG_MS)
+    press(window, "train-pause")
+    job = house(window).train._job
+    qtbot.waitUntil(lambda: job.paused)
+    qtbot.wait(100)  # what was told before the pause is handed over
+    for _ in range(3):
+        last = max(event.step for event in ear.events if isinstance(event, StepDone))
+        find(window, QAction, "train-step-batch").trigger()
+        qtbot.waitUntil(lambda: job.paused, timeout=LONG_MS)
+        qtbot.waitUntil(lambda: isinstance(ear.events[-1], SnapshotTaken), timeout=LONG_MS)
+        steps = [event.step for event in ear.events if isinstance(event, StepDone)]
+        assert steps[-1] - last <= 2  # the one under way when it was paused may not have told of itself
+    assert "step by step" in find(window, QProgressBar, "train-progress").text()
+    have = ear.count(EpochDone)
+    find(window, QAction, "train-step-epoch").trigger()
+    qtbot.waitUntil(lambda: job.paused and ear.count(EpochDone) == have + 1, timeout=LONG_MS)
+    stop(qtbot, window)
+
+
+def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
+    window = open_window(ready=False)
+    window.show_train()
+    window.train.start(RECIPES["mlp-512"])
+    ear = Ear(window)
+    qtbot.waitUntil(lambda: ear.count(EpochDone) > 0, timeout=LONG_MS)
+    find(window, QDoubleSpinBox, "train-rate").setValue(100.0)
+    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+    if window.messages.message.kind != "bad":
+        pytest.fail(f"the run should have exploded, but: {said(window)}")
+    assert "The loss" in said(window)
+    assert "last good epoch is kept as mlp-512" in said(window)
+    assert window.messages.message.action == "Try again with learning rate 10"
+    window.messages._action.click()
+    assert training(window)
+    assert window.train.plan().learning_rate == 10
+    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+
+
+def test_a_remedy_keeps_the_kind_of_number():
+    plan = remedied(RECIPES["cnn-5x5"], {"batch_size": 32.0, "learning_rate": 0.0001})
+    assert (plan.batch_size, plan.learning_rate) == (32, 0.0001)
+    assert isinstance(plan.batch_size, int)
+    assert worded({"batch_size": 32}) == "batch size 32"
+
+
+def test_a_look_inside_scrubs_through_the_epochs_with_the_drawing(qtbot, open_window):
+    window = open_window()
+    draw(window, SEVEN)
+    ear = begin(window, 3)
+    press(window, "train-view-inside")
+    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+    assert ear.count(EpochDone) == 3
+    bars = find(window, QWidget, "train-bars")
+    qtbot.waitUntil(lambda: any(row.share for row in bars.rows), timeout=LONG_MS)
+    newest = [row.share for row in bars.rows]
+    slider = find(window, QSlider, "train-epoch-slider")
+    assert slider.maximum() == 2
+    slider.setValue(0)
+    qtbot.waitUntil(lambda: [row.share for row in bars.rows] != newest, timeout=LONG_MS)
+    assert find(window, QLabel, "train-epoch-shown").text() == "1 of 3"
+    press(window, "pad-clear")
+    qtbot.waitUntil(lambda: not any(row.share for row in bars.rows))
+    press(window, "train-view-curves")
+
+
+def test_the_figures_are_saved_where_the_user_says(qtbot, open_window, tmp_path):
+    window = open_window(ready=False)
+    begin(window, 2)
+    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+    find(window, QAction, "train-export-csv").trigger()
+    window.files._save_content(str(tmp_path / "mine.csv"))
+    qtbot.waitUntil(lambda: (tmp_path / "mine.csv").exists(), timeout=LONG_MS)
+    with (tmp_path / "mine.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows if row["test_accuracy"]] == ["1.0", "2.0"]
+    assert np.isfinite([float(row["batch_loss"]) for row in rows if row["batch_loss"]]).all()
+    qtbot.waitUntil(lambda: "mine.csv is saved" in " ".join([said(window), *map(str, window.messages._waiting)]))
+
+
+@pytest.mark.parametrize(
+    ("created", "words"),
+    [
+        ("2026-01-02T03:04:05+00:00", "begun 2 hours ago"),
+        ("2026-01-02T05:03:00+00:00", "begun 1 minute ago"),
+        ("2026-01-02T05:04:00+00:00", "begun just now"),
+        ("2025-12-20T05:04:00+00:00", "begun 13 days ago"),
+        ("yesterday", ""),
+        ("", ""),
+    ],
+)
+def test_how_long_ago_a_run_was_begun(created, words):
+    from datetime import datetime
+
+    assert begun(created, datetime.fromisoformat("2026-01-02T05:04:30+00:00")) == words

@@ -1,0 +1,133 @@
+"""The ways of reading in the real window: numbers, thresholds, switched-off steps, tiny drawings, kept drawings."""
+
+import json
+
+import pytest
+
+from digitpad.ink import mine
+from digitpad.ink.ink import Ink
+from digitpad.library import test_sets
+from tests.windows import MODEL, ONE, answer, at_rest, close, draw, house, press, said
+
+pytest_plugins = ["tests.windows"]
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
+LEFT_ONE = [(0.3, y) for _, y in ONE]
+RIGHT_ONE = [(0.7, y) for _, y in ONE]
+SPECK = [(0.5, 0.5), (0.505, 0.51), (0.51, 0.52)]
+
+
+def test_two_ones_are_eleven_and_the_switch_is_remembered(qtbot, open_window, house_home) -> None:
+    window = open_window()
+    press(window, "pad-numbers")
+    draw(window, LEFT_ONE)
+    qtbot.waitUntil(lambda: answer(window) == "1")
+    draw(window, RIGHT_ONE)
+    qtbot.waitUntil(lambda: answer(window) == "11")
+    assert len(window.pad.canvas._marks) == 2
+    window.pad.undo()
+    qtbot.waitUntil(lambda: answer(window) == "1")
+    window.pad.redo()
+    qtbot.waitUntil(lambda: answer(window) == "11")
+    press(window, "pad-numbers")
+    qtbot.waitUntil(lambda: answer(window) != "11")
+    assert window.pad.canvas._marks == ()
+    press(window, "pad-numbers")
+    close(qtbot, window)
+    assert json.loads((house_home / "settings.json").read_text())["numbers"] is True
+
+
+def test_the_other_models_read_the_newest_digit_of_a_number(qtbot, open_window) -> None:
+    window = open_window()
+    window.show_compare()
+    asked: list[Ink] = []
+    original = house(window).desk.ask_others
+    house(window).desk.ask_others = lambda question: (asked.append(question.ink), original(question))
+    press(window, "pad-numbers")
+    draw(window, LEFT_ONE)
+    draw(window, RIGHT_ONE)
+    qtbot.waitUntil(lambda: answer(window) == "11" and bool(asked) and len(asked[-1].strokes) == 1)
+    assert asked[-1].box[0] > 0.6 * window.pad.canvas.width()
+
+
+def test_a_threshold_of_ones_own_refuses_and_is_remembered(qtbot, open_window, house_home) -> None:
+    window = open_window()
+    draw(window, ONE)
+    qtbot.waitUntil(lambda: answer(window) == "1")
+    window.pad.threshold.slider.setValue(window.pad.threshold.slider.maximum())
+    window.pad.threshold_wanted.emit(1.1)
+    qtbot.waitUntil(lambda: answer(window) == "")
+    assert "perhaps 1" in window.pad.answer_view.line.text()
+    window.pad.threshold.own.click()
+    qtbot.waitUntil(lambda: answer(window) == "1")
+    window.pad.threshold_wanted.emit(0.25)
+    close(qtbot, window)
+    assert json.loads((house_home / "settings.json").read_text())["threshold"] == 0.25
+
+
+def test_a_speck_on_the_canvas_is_too_small(qtbot, open_window) -> None:
+    window = open_window()
+    draw(window, SPECK)
+    qtbot.waitUntil(lambda: "too small" in window.pad.answer_view.line.text())
+    assert answer(window) == ""
+
+
+def test_switching_a_step_off_changes_what_every_model_is_shown(qtbot, open_window) -> None:
+    window = open_window()
+    window.show_compare()
+    window.pad.show_inspector(True)
+    draw(window, [(0.1 + 0.1 * x, 0.1 + 0.1 * y) for x, y in ONE])
+    at_rest(qtbot, window)
+    rounds: list[object] = []
+    house(window).desk.compared.connect(rounds.append)
+    before = window.pad.answer_view.glyph.pixels
+    window.pad.inspector._buttons["fit"].click()
+    at_rest(qtbot, window)
+    assert not (window.pad.answer_view.glyph.pixels == before).all()
+    manner = rounds[-1].question.manner
+    assert not manner.switches.fit
+    assert (manner.screen.width, manner.screen.pen) == (window.pad.canvas.width(), window.pad.canvas.pen_px)
+    assert rounds[-1].glyph.sum() < 0.6 * before.sum() / 255
+    window.pad.show_inspector(False)
+    qtbot.waitUntil(lambda: bool((window.pad.answer_view.glyph.pixels == before).all()))
+
+
+def test_drawings_are_kept_opened_measured_and_deleted(qtbot, open_window, house_home) -> None:
+    window = open_window()
+    draw(window, ONE)
+    window.pad.keep_wanted.emit("1")
+    qtbot.waitUntil(lambda: "Kept as 1" in said(window))
+    kept = mine.load(house_home)
+    assert [drawing.word for drawing in kept] == ["1"]
+    assert len(kept[0].ink.strokes[0]) == len(ONE)
+    assert test_sets.load("mine", house_home).labels.tolist() == [1]
+    window.pad.clear()
+    window.pad.mine_wanted.emit()
+    qtbot.waitUntil(lambda: house(window).mine._box is not None and house(window).mine._box.isVisible())
+    box = house(window).mine._box
+    box.list.item(0).setSelected(True)
+    box.open_button.click()
+    qtbot.waitUntil(lambda: answer(window) == "1")
+    box.delete_button.click()
+    qtbot.waitUntil(lambda: mine.load(house_home) == [] and "deleted" in said(window))
+    window.messages._action.click()
+    qtbot.waitUntil(lambda: len(mine.load(house_home)) == 1)
+    qtbot.waitUntil(lambda: box.list.count() == 1)
+
+
+def test_an_empty_pad_cannot_be_kept(qtbot, open_window, house_home) -> None:
+    window = open_window(ready=False)
+    window.pad.keep_wanted.emit("1")
+    qtbot.waitUntil(lambda: "no drawing on the pad" in said(window))
+    assert not mine.path(house_home).exists()
+
+
+def test_models_are_measured_on_ones_own_drawings(qtbot, open_window, house_home) -> None:
+    window = open_window()
+    for x in (10, 20, 30):
+        mine.add(house_home, Ink.from_strokes([[(x, y) for y in range(0, 100, 5)]]), "1")
+    rows: list[dict] = []
+    original = window.compare.show_scores
+    window.compare.show_scores = lambda news: (rows.extend(news), original(news))
+    window.compare.evaluate_wanted.emit([MODEL], "mine")
+    qtbot.waitUntil(lambda: bool(rows), timeout=60_000)
+    assert (rows[0]["on"], rows[0]["n"]) == ("mine", 3)
