@@ -21,7 +21,7 @@ PLAIN = {
 
 
 def steps_of(net: nn.Module, optimizer: torch.optim.Optimizer) -> list[torch.Tensor]:
-    """Steps along given gradients: computed ones differ a little by layout and CPU, and near 0 a sign decides a step."""
+    """Steps along given gradients: computed ones differ by layout and CPU, and near 0 a sign decides a step."""
     draw = torch.Generator().manual_seed(1)
     for _ in range(4):
         for parameter in net.parameters():
