@@ -21,7 +21,7 @@ class Augmentation:
     """How training pictures are changed at random, each as the largest change; all zero changes nothing.
 
     rotate and shear in degrees, shift and stroke (width) and elastic in pixels of the 28x28 glyph, scale and erase
-    as a share (0.1 = 10 %; erase: the share of pictures that lose a patch).
+    as a share (0.1 = 10 %; erase: the share of pictures that lose a patch), noise as a deviation where full ink is 1.
     """
 
     rotate: float = 0.0
@@ -31,6 +31,7 @@ class Augmentation:
     elastic: float = 0.0
     stroke: float = 0.0
     erase: float = 0.0
+    noise: float = 0.0
 
     def __bool__(self) -> bool:
         return any(getattr(self, f.name) for f in dataclasses.fields(self))

@@ -30,6 +30,8 @@ def augment(x: Tensor, how: Augmentation, generator: Generator) -> Tensor:
         x = x.clamp_(0.0, 1.0)
     if how.erase:
         x = _erase(x, how.erase, generator)
+    if how.noise:
+        x = _noise(x, how.noise, generator)
     return x
 
 
@@ -78,3 +80,10 @@ def _erase(x: Tensor, share: float, generator: Generator) -> Tensor:
     columns = torch.arange(width, device=x.device).view(1, 1, 1, -1)
     patch = (rows >= top) & (rows < top + side) & (columns >= left) & (columns < left + side)
     return x.masked_fill(patch & (chance < share), 0.0)
+
+
+def _noise(x: Tensor, most: float, generator: Generator) -> Tensor:
+    """Grey noise on every pixel; its deviation is `most` times a random square, so most pictures get little of it."""
+    deviation = _uniform(x, generator, len(x), 1, 1, 1).square_() * most
+    grain = torch.randn(x.shape, generator=generator, device=x.device, dtype=x.dtype)
+    return (x + grain * deviation).clamp_(0.0, 1.0)

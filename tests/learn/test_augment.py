@@ -18,8 +18,9 @@ EACH = {
     "elastic": Augmentation(elastic=1.5),
     "stroke": Augmentation(stroke=0.5),
     "erase": Augmentation(erase=1.0),
+    "noise": Augmentation(noise=0.4),
 }
-ALL = Augmentation(rotate=12, shift=1.5, scale=0.12, shear=12, elastic=1.2, stroke=0.4, erase=0.3)
+ALL = Augmentation(rotate=12, shift=1.5, scale=0.12, shear=12, elastic=1.2, stroke=0.4, erase=0.3, noise=0.3)
 
 
 @pytest.fixture

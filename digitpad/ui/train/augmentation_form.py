@@ -1,4 +1,4 @@
-"""The seven ways of changing training pictures at random, with one switch for all. Imports QtWidgets and records."""
+"""The eight ways of changing training pictures at random, with one switch for all. Imports QtWidgets and records."""
 
 import dataclasses
 from typing import NamedTuple
@@ -30,12 +30,13 @@ WAYS = (
     Way("elastic", "Elastic", 5, 0.2, " px", "Bend each picture by up to so many pixels, as a hand wobbles."),
     Way("stroke", "Stroke", 2, 0.1, " px", "Make strokes thicker or thinner by up to so many pixels."),
     Way("erase", "Erase", 1, 0.05, "", "The share of pictures that lose a patch, so that no single detail decides."),
+    Way("noise", "Noise", 1, 0.05, "", "Grey noise on every pixel, up to this deviation, where full ink is 1."),
 )
 _SUGGESTED = RECIPES["padnet"].augmentation  # what switching it on gives where nothing was set
 
 
 class AugmentationForm(QWidget):
-    """A switch and seven numbers; switched off, the numbers are kept but not used."""
+    """A switch and eight numbers; switched off, the numbers are kept but not used."""
 
     edited = Signal(object)  # Augmentation
 
