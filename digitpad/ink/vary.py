@@ -115,7 +115,7 @@ def styled(strokes: list[Points], word: str, rng: np.random.Generator) -> list[P
 
 
 def _one(stem: Points, rng: np.random.Generator) -> list[Points]:
-    """A plain one with a nose, a base or both. A nose rises, as a seven's bar does not, unless the digit stays narrow."""
+    """A plain one with a nose, a base or both. A nose rises, as no seven's bar does, unless the digit stays narrow."""
     stem = stem if stem[0, 1] < stem[-1, 1] else stem[::-1]
     reach = rng.uniform(SHORT_NOSE / 3, SHORT_NOSE) if rng.random() < 0.5 else rng.uniform(SHORT_NOSE, 0.55)
     narrow = reach + np.ptp(stem[:, 0]) < NARROW
