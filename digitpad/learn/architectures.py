@@ -56,6 +56,7 @@ def build(architecture: str, input: str = "unit", outputs: int = 10, *, seed: in
 def fused(net: Net) -> Net:
     """A net for answering alone: each batch normalisation is worked into the convolution before it, a third faster.
 
+    Weights lie channels last, as oneDNN wants them: otherwise it turns them anew for each answer, a third of its time.
     The answers are the same up to rounding. Ioffe & Szegedy 2015: at rest, batch normalisation is a linear map.
     """
     body: list[nn.Module] = []
@@ -64,7 +65,7 @@ def fused(net: Net) -> Net:
             body[-1] = fuse_conv_bn_eval(body[-1].eval(), module.eval())
         else:
             body.append(module)
-    return Net(net.scale.kind, nn.Sequential(*body)).eval().requires_grad_(False)
+    return Net(net.scale.kind, nn.Sequential(*body)).to(memory_format=torch.channels_last).eval().requires_grad_(False)
 
 
 def _mlp_256(outputs: int) -> nn.Sequential:

@@ -15,8 +15,9 @@ def test_a_net_for_answering_gives_the_same_logits_with_fewer_layers() -> None:
         assert torch.allclose(net(glyphs), lean(glyphs), atol=1e-4)
 
 
-def test_a_net_without_batch_normalisation_stays_as_it_is() -> None:
+def test_a_net_without_batch_normalisation_answers_as_before() -> None:
     net = architectures.build("cnn-5x5", seed=3).eval()
     glyphs = torch.rand(8, 1, 28, 28)
     with torch.inference_mode():
-        assert torch.equal(net(glyphs), architectures.fused(net)(glyphs))
+        before = net(glyphs)
+        assert torch.allclose(before, architectures.fused(net)(glyphs), atol=1e-5)
