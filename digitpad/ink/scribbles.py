@@ -55,14 +55,37 @@ _SHAPES: dict[str, Sequence[Sequence[tuple[float, float]]]] = {
     "x": [[(0, 0.3), (0.7, 1)], [(0.7, 0.3), (0, 1)]],
     "pi": [[(0, 0.2), (1, 0.15)], [(0.3, 0.2), (0.25, 1)], [(0.72, 0.2), (0.75, 1)]],
     "sigma": [[(0.9, 0.1), (0, 0), (0.5, 0.5), (0, 1), (0.95, 0.95)]],
+    "greater": [[(0, 0), (0.8, 0.5), (0, 1)]],
+    "less": [[(0.8, 0), (0, 0.5), (0.8, 1)]],
+    "at most": [[(0.8, 0), (0, 0.4), (0.8, 0.8)], [(0, 1), (0.8, 1)]],
+    "unequal": [[(0, 0.35), (1, 0.35)], [(0, 0.7), (1, 0.7)], [(0.75, 0), (0.25, 1)]],
+    "plus minus": [[(0.5, 0), (0.5, 0.75)], [(0, 0.38), (1, 0.38)], [(0, 1), (1, 1)]],
+    "divided": [[(0, 0.5), (1, 0.5)], [(0.5, 0.1), (0.5, 0.18)], [(0.5, 0.82), (0.5, 0.9)]],
+    "root": [[(0, 0.6), (0.15, 0.5), (0.35, 1), (0.55, 0), (1.2, 0)]],
+    "element": [[(0.8, 0), (0.3, 0.08), (0, 0.5), (0.3, 0.92), (0.8, 1)], [(0, 0.5), (0.7, 0.5)]],
+    "for all": [[(0, 0), (0.5, 1), (1, 0)], [(0.2, 0.4), (0.8, 0.4)]],
+    "psi": [[(0, 0), (0.1, 0.5), (0.5, 0.65), (0.9, 0.5), (1, 0)], [(0.5, 0), (0.5, 1)]],
+    "omega": [[(0, 1), (0.3, 1), (0.05, 0.5), (0.5, 0), (0.95, 0.5), (0.7, 1), (1, 1)]],
+    "lambda": [[(0.1, 0), (0.3, 0), (0.9, 1)], [(0.5, 0.42), (0, 1)]],
+    "infinity": [[(1, 0.5), (0.5, 0), (0, 0.5), (0.5, 1), (1, 0.5), (1.5, 0), (2, 0.5), (1.5, 1), (1, 0.5)]],
+    "heart": [[(0.5, 0.3), (0.25, 0), (0, 0.3), (0.5, 1), (1, 0.3), (0.75, 0), (0.5, 0.3)]],
+    "arrow down right": [[(0, 0), (0.9, 0.9)], [(0.4, 0.95), (0.95, 0.95), (0.95, 0.4)]],
+    "arrow round a corner": [[(0, 0), (0.7, 0), (0.7, 1)], [(0.4, 0.7), (0.7, 1), (1, 0.7)]],
+    "cup": [[(0, 0), (0.1, 1), (0.7, 1), (0.8, 0)], [(0.8, 0.2), (1.1, 0.35), (0.75, 0.7)]],
+    "flag": [[(0, 1), (0, 0), (1, 0.2), (0.05, 0.45)]],
+    "L": [[(0, 0), (0, 1), (0.7, 1)]],
+    "P": [[(0, 1), (0, 0), (0.5, 0.02), (0.65, 0.25), (0.5, 0.5), (0, 0.5)]],
+    "V": [[(0, 0), (0.45, 1), (0.9, 0)]],
+    "n": [[(0, 0.3), (0, 1)], [(0, 0.55), (0.3, 0.3), (0.6, 0.5), (0.6, 1)]],
+    "h": [[(0, 0), (0, 1)], [(0, 0.6), (0.3, 0.42), (0.55, 0.6), (0.55, 1)]],
 }  # fmt: skip
 
 
 def scribble(rng: np.random.Generator) -> Ink:
     """One drawing, at random, that is no digit."""
     kinds: Sequence[tuple[Callable[[np.random.Generator], list[Points]], float]] = (
-        (_shape, 0.44), (_wander, 0.2), (_hatch, 0.12), (_blob, 0.08), (_spiral, 0.04), (_wave, 0.04), (_face, 0.06),
-        (_dash, 0.02),
+        (_shape, 0.42), (_wander, 0.14), (_hatch, 0.08), (_blob, 0.06), (_spiral, 0.03), (_wave, 0.03), (_face, 0.06),
+        (_dash, 0.02), (_ring_and, 0.08), (_composed, 0.08),
     )  # fmt: skip
     weights = np.array([weight for _, weight in kinds])
     made = kinds[int(rng.choice(len(kinds), p=weights / weights.sum()))][0](rng)
@@ -168,3 +191,50 @@ def _face(rng: np.random.Generator) -> list[Points]:
     inner, outer = (0.0, 1.0) if rng.random() < 0.5 else (1.15, 1.6)
     turns = [_TURN * n / spokes for n in range(spokes)]
     return [circle, *(np.array([[np.cos(t), np.sin(t)]]) * np.array([[inner], [outer]]) for t in turns)]
+
+
+def _arc(centre: tuple[float, float], radius: float, start: float, end: float, squeeze: float = 1.0) -> Points:
+    """A part of an ellipse from one angle to another, in radians; y down, so that angles turn clockwise."""
+    angle = np.linspace(start, end, max(int(abs(end - start) * 7), 4))
+    return np.column_stack([np.cos(angle), np.sin(angle) * squeeze]) * radius + centre
+
+
+def _ring_and(rng: np.random.Generator) -> list[Points]:
+    """A ring with some small thing in it, a handle or a gap: a clock, a button, a magnifier, a turning arrow.
+
+    Nothing goes right through it, as a slashed zero's stroke does, and no handle stands where a six or nine has one.
+    """
+    squeeze, start = rng.uniform(0.85, 1.25), rng.uniform(0, _TURN)
+    ring = _arc((0, 0), 1, start, start + _TURN * rng.uniform(0.97, 1.03), squeeze)
+    kind = rng.random()
+    if kind < 0.25:  # a dot or a small ring
+        return [ring, _arc(tuple(rng.normal(0, 0.12, 2)), rng.uniform(0.04, 0.35), 0, _TURN)]
+    if kind < 0.7:  # hands, letters, signs; a single straight line might be a zero's slash
+        count = int(rng.integers(1, 4))
+        lines = [rng.uniform(-0.5, 0.5, (3 if count == 1 else int(rng.integers(2, 4)), 2)) for _ in range(count)]
+        return [ring, *(_bent(line, rng) for line in lines)]
+    if kind < 0.9:
+        at = np.deg2rad(rng.choice([45, 225]) + rng.normal(0, 8))
+        way = np.array([np.cos(at), np.sin(at) * squeeze])
+        return [ring, _bent(np.array([way, way * rng.uniform(1.4, 2.3)]), rng)]
+    open_ring = _arc((0, 0), 1, start, start + _TURN * rng.uniform(0.65, 0.85), squeeze)
+    tip = open_ring[-1]
+    return [open_ring, _bent(tip + np.array([[-0.5, -0.1], [0, 0], [0.1, -0.5]]) * rng.choice([-1, 1], 2), rng)]
+
+
+def _composed(rng: np.random.Generator) -> list[Points]:
+    """Three to six simple forms anywhere on a square, as doodles and icons are made; with fewer, a digit might be."""
+    strokes: list[Points] = []
+    for _ in range(int(rng.integers(3, 7))):
+        middle, size, kind = rng.uniform(0, 1, 2), rng.uniform(0.12, 0.5), rng.random()
+        if kind < 0.3:
+            strokes.append(_arc(tuple(middle), size / 2, 0, _TURN, rng.uniform(0.6, 1.4)))
+        elif kind < 0.45:
+            start = rng.uniform(0, _TURN)
+            strokes.append(_arc(tuple(middle), size, start, start + rng.uniform(1.5, 4)))
+        elif kind < 0.65:
+            corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * size * rng.uniform(0.4, 1, 2)
+            strokes.append(_bent(middle + corners, rng))
+        else:
+            strokes.append(_bent(rng.uniform(0, 1, (int(rng.integers(2, 5)), 2)), rng))
+    return strokes

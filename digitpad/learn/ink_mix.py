@@ -24,7 +24,7 @@ from digitpad.learn import datasets
 from digitpad.learn.datasets import Dataset, Split, finished
 from digitpad.learn.door_mix import entering, through_the_door
 
-SCRIBBLES, PAIRS, TURNED = 4500, 1500, 500  # drawings an epoch that are no digit, beside the letters
+SCRIBBLES, PAIRS, TURNED = 5500, 1500, 500  # drawings an epoch that are no digit, beside the letters
 NOT_A_DIGIT = 10
 COMMON_SEED = 1  # most runs have it, and what was drawn for it need not be drawn again
 SLICE = 200  # drawings between two words of how far it is
