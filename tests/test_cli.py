@@ -13,6 +13,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitpad import __version__, cli
+from digitpad.library import bending, scoring
 from digitpad.library.library import open_library
 from tests import tiny_mnist
 from tests.small_models import SCORE, saved
@@ -274,6 +275,67 @@ def test_ink_that_says_whose_it_is_is_told_apart(house: Path, rows, say) -> None
     assert row["writer_mean"] == row["accuracy"], "each hand wrote the same"
     text = say("evaluate", "--model", "one", "--on", path)
     assert "mean over 2 writers" in text and "digit 2" in text and "here" in text
+
+
+def test_what_was_measured_is_taken_from_the_disk_with_the_same_figures(house: Path, rows, monkeypatch) -> None:
+    path = house.parent / "hands.ndjson"
+    lines = [{"word": str(n), "drawing": STROKE, "source": "here", "writer": "ann"} for n in (1, 2, 3)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in [*lines, {"word": "x", "drawing": STROKE}]))
+    words = ("evaluate", "--model", "one", "two", "--on", path, "mnist")
+    before, pairs = rows(*words), rows("compare", "one", "two", "--on", path)
+    assert rows(*words, "--fresh") == before, "measured anew, it is the same"
+    monkeypatch.setattr(scoring, "measure", lambda *_: pytest.fail("it is measured again"))
+    assert rows(*words) == before
+    assert rows("compare", "one", "two", "--on", path) == pairs
+    with pytest.raises(pytest.fail.Exception, match="measured again"):
+        rows(*words, "--fresh")
+
+
+def test_a_model_trained_anew_and_a_set_that_changed_are_measured_anew(house: Path, rows) -> None:
+    path = house.parent / "ten.ndjson"
+    before = rows("evaluate", "--model", "one", "--on", path)
+    path.write_text("\n".join(path.read_text().splitlines()[:4]) + "\n")
+    assert [row["n"] for row in before + rows("evaluate", "--model", "one", "--on", path)] == [10, 4]
+    library = open_library(house)
+    library.delete("one")
+    saved(library, "one", "mlp-256-128", seed=9)
+    (fresh,) = rows("evaluate", "--model", "one", "--on", "mnist", "--fresh")
+    assert rows("evaluate", "--model", "one", "--on", "mnist") == [fresh]
+
+
+def test_the_same_glyphs_written_as_slips_of_the_pen_are_another_set(house: Path, rows) -> None:
+    line = {"word": "1", "drawing": [[[5, 5, 5], [0, 4, 8]]]}
+    large = {"word": "1", "drawing": [[[50, 50, 50], [0, 40, 80]]]}
+    shares = []
+    for name, what in (("large", large), ("slip", line)):
+        path = house.parent / f"{name}.ndjson"
+        path.write_text(json.dumps(what) + "\n")
+        shares += [row["answered"] for row in rows("evaluate", "--model", "one", "--on", path)]
+    assert shares == [1.0, 0.0]
+
+
+def test_where_nothing_can_be_kept_the_figures_are_printed_all_the_same(house: Path, rows, say) -> None:
+    (house / "evaluations").write_text("a file where the folder should be")
+    (row,) = rows("evaluate", "--model", "one", "--on", "mnist")
+    assert row["n"] == 200
+    assert "could not be written" in say.stderr and "Traceback" not in say.stderr
+
+
+def test_robustness_bends_digits_and_keeps_what_it_found(house: Path, rows, say, monkeypatch) -> None:
+    some = bending.chosen
+    monkeypatch.setattr(bending, "chosen", lambda rows: tuple(part[:4] for part in some(rows)))
+    found = rows("evaluate", "--model", "one", "two", "--on", "robustness")
+    assert [(row["model"], row["on"], row["n"]) for row in found] == [
+        (name, "robustness", 4) for name in ("one", "two")
+    ]
+    assert all(row.keys() >= SET_KEYS | {"kinds"} and len(row["kinds"]) > 3 for row in found)
+    monkeypatch.setattr(bending, "measured", lambda *_: pytest.fail("it is measured again"))
+    assert [{**row, "mcnemar_p": {}} for row in found] == rows("compare", "one", "two", "--on", "robustness")
+    assert "Mean accuracy in per cent" in say("evaluate", "--model", "two", "--on", "robustness")
+    saved(open_library(house), "clothes", "mlp-256", classes=tuple("abcdefghij"))
+    say("evaluate", "--model", "clothes", "--on", "robustness", code=2)
+    assert "None of these models reads digits" in say.stderr
+    say("evaluate", "--on", "robustness", "--stress", code=2)
 
 
 def test_stress_draws_the_ink_again_a_line_each(house: Path, rows, say) -> None:

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.ink import corpus
+from digitpad.library import bending
 from digitpad.library.robustness import ROBUSTNESS
-from digitpad.wiring import bending
 from tests.windows import MODEL, SEVEN, choose, draw, find, house, press, said
 
 pytest_plugins = ["tests.windows"]

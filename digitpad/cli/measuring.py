@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from digitpad import paths
-from digitpad.cli import details, output, reporting
+from digitpad.cli import details, output, reporting, sweeping
 from digitpad.cli.parser import UsageError
+from digitpad.errors import StorageError
 from digitpad.learn import device
 from digitpad.library.library import Library, open_library
+from digitpad.library.robustness import ROBUSTNESS
 from digitpad.records import Score
 
 if TYPE_CHECKING:
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 ALL = "all"
 UNLIKELY = 0.05  # p below this is called a real difference
-_ROW = "{:<20}  {:<16}  {:>7}  {:>9}  {:>15}  {:>9}  {:>12}"
-HEADS = _ROW.format("model", "on", "n", "accuracy", "95 % interval", "answered", "calib. error")
+ROW = "{:<20}  {:<16}  {:>7}  {:>9}  {:>15}  {:>9}  {:>12}"
+HEADS = ROW.format("model", "on", "n", "accuracy", "95 % interval", "answered", "calib. error")
 
 
 def evaluate(chosen: Namespace) -> int:
@@ -47,27 +49,66 @@ def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
         raise UsageError(
             "A comparison needs two models or more.", "Such as: digitpad compare mlp-512 padnet --on mnist"
         )
+    wanted = [name for part in chosen.on for name in part.split(",") if name]
+    stress = not paired and chosen.stress
+    if stress and ROBUSTNESS in wanted:
+        raise UsageError("Robustness is a sweep of its own.", "Leave out --stress, or name an ink file.")
     device.import_torch()
-    from digitpad.library import scoring, test_sets
+    from digitpad.library import bending, test_sets
 
-    sets = [test_sets.load(name, paths.home()) for part in chosen.on for name in part.split(",") if name]
+    home = paths.home()
+    sets = [(name, test_sets.load(bending.source(home) if name == ROBUSTNESS else name, home)) for name in wanted]
     if paired and chosen.html:
         return reporting.report(chosen, library, models, sets)
-    if not paired and chosen.stress:
-        return _stress(chosen, library, models, sets)
+    if stress:
+        return _stress(chosen, library, models, [rows for _, rows in sets])
+    _check(library, models)
     if not chosen.json:
         output.line(HEADS)
-    for rows in sets:
-        found = []
-        for evaluation in scoring.evaluations(library, models, rows):
-            found.append(evaluation)
-            _warn(evaluation, rows)
-            if not paired:
-                _print(chosen, evaluation, rows)
-        if paired:
-            for evaluation, against in zip(found, scoring.differences(found), strict=True):
-                _print(chosen, evaluation, rows, against)
+    for name, rows in sets:
+        if name == ROBUSTNESS:
+            sweeping.show(chosen, library, models, rows, paired=paired)
+        else:
+            _on_set(chosen, library, models, rows, paired=paired)
     return 0
+
+
+def _check(library: Library, models: Sequence[str]) -> None:
+    """A model that is broken ends it all before anything is printed. Raises ModelError."""
+    from digitpad.learn.recognizer import CardRecognizer
+
+    for model in models:
+        CardRecognizer(library.card(model), library.weights(model))
+
+
+def _on_set(chosen: Namespace, library: Library, models: Sequence[str], rows: "TestSet", *, paired: bool) -> None:
+    """The models' rows on one set; a pair's test needs all of them first."""
+    from digitpad.library import scoring
+
+    found = []
+    for model in models:
+        evaluation = _evaluation(library, model, rows, fresh=chosen.fresh)
+        found.append(evaluation)
+        _warn(evaluation, rows)
+        if not paired:
+            _print(chosen, evaluation, rows)
+    if paired:
+        for evaluation, against in zip(found, scoring.differences(found), strict=True):
+            _print(chosen, evaluation, rows, against)
+
+
+def _evaluation(library: Library, model: str, rows: "TestSet", *, fresh: bool) -> "Evaluation":
+    """One model on one set, as kept by an earlier command or the window, or measured now and kept for both."""
+    from digitpad.library import evaluating, evaluations
+
+    weights, found = evaluations.fingerprint_of(library, model), None
+    try:
+        for event in evaluating.evaluated(library, model, weights, rows, paths.home(), fresh=fresh):
+            found = event if isinstance(event, evaluations.Evaluated) else found
+    except StorageError as error:  # the figures are there all the same
+        output.aside(f"{error.message} The figures will be measured again next time.")
+    assert found is not None  # an Evaluated comes before anything is kept  # noqa: S101
+    return evaluating.judged(library.card(model), found, rows)
 
 
 def _stress(chosen: Namespace, library: Library, models: Sequence[str], sets: Sequence["TestSet"]) -> int:
@@ -112,7 +153,7 @@ def print_row(model: str, score: Score, against: Mapping[str, float]) -> None:
     """One model's line for people, and a line for each model that it is held against."""
     interval = f"{100 * score.ci95[0]:.2f} - {100 * score.ci95[1]:.2f}"
     shares = output.percent(score.accuracy), interval, output.percent(score.answered), f"{score.ece:.4f}"
-    output.line(_ROW.format(model, score.on, f"{score.n:,}", *shares))
+    output.line(ROW.format(model, score.on, f"{score.n:,}", *shares))
     for other, chance in against.items():
         verdict = "a real difference" if chance < UNLIKELY else "may be chance"
         output.line(f"    against {other}: p = {chance:.2g}, {verdict}")

@@ -20,7 +20,11 @@ COMMANDS = {
     "export": "write a model as ONNX",
     "data": "list the datasets, fetch one, or import pen strokes",
 }
-SETS_HELP = "mnist, fashion-mnist, ink, mine (drawings kept on the pad), or a FILE.ndjson, FILE.ndjson.gz or FILE.npz"
+SETS_HELP = (
+    "mnist, fashion-mnist, ink, mine (drawings kept on the pad), robustness (1,000 digits bent until they break), "
+    "or a FILE.ndjson, FILE.ndjson.gz or FILE.npz"
+)
+FRESH_HELP = "measure anew what was measured before (otherwise what was kept of the same weights and drawings is taken)"
 _OVERVIEW = "Without a command, the window opens."
 
 
@@ -94,6 +98,7 @@ def _predict(parser: Parser) -> None:
 def _evaluate(parser: Parser) -> None:
     parser.add_argument("--model", nargs="+", default=["padnet"], metavar="ID", help="models, or all (default: padnet)")
     parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=SETS_HELP)
+    parser.add_argument("--fresh", action="store_true", help=FRESH_HELP)
     parser.add_argument(
         "--stress", action="store_true", help="draw the ink again in many sizes, places, turns and speeds, a line each"
     )
@@ -102,6 +107,7 @@ def _evaluate(parser: Parser) -> None:
 def _compare(parser: Parser) -> None:
     parser.add_argument("models", nargs="+", metavar="ID", help="two or more models, or all")
     parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=SETS_HELP)
+    parser.add_argument("--fresh", action="store_true", help=FRESH_HELP)
     parser.add_argument("--html", metavar="FILE", help="write all that was found as one page of HTML, too")
 
 

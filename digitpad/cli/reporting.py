@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad import paths
-from digitpad.cli import output
+from digitpad.cli import output, sweeping
 from digitpad.errors import StorageError
 from digitpad.library import differences
 from digitpad.library.library import Library
 from digitpad.library.report import Part, Report, html
+from digitpad.library.robustness import ROBUSTNESS
 from digitpad.settings import write_atomic
 
 if TYPE_CHECKING:
@@ -19,13 +20,20 @@ if TYPE_CHECKING:
 _HINT = "Choose another place for the page (--html), or free some space."
 
 
-def report(chosen: Namespace, library: Library, models: Sequence[str], sets: Sequence["TestSet"]) -> int:
-    """Measures (or takes what is kept), prints a row for each model on each set, and writes the page."""
+def report(chosen: Namespace, library: Library, models: Sequence[str], sets: Sequence[tuple[str, "TestSet"]]) -> int:
+    """Measures (or takes what is kept), prints a row for each model on each set (by name), and writes the page."""
+    from digitpad.cli import measuring
     from digitpad.library import reporting
 
     path = Path(chosen.html).expanduser()
     check_place(path)
-    for event in reporting.gathered(library, models, sets, paths.home()):
+    if not chosen.json:
+        output.line(measuring.HEADS)
+    for name, rows in sets:
+        if name == ROBUSTNESS:  # measured and kept first, so that the page finds it
+            sweeping.show(chosen, library, models, rows, paired=True)
+    plain = [rows for name, rows in sets if name != ROBUSTNESS]
+    for event in reporting.gathered(library, models, plain, paths.home(), fresh=chosen.fresh):
         if isinstance(event, Report):
             _print(chosen, event)
             write(path, html(event))
@@ -50,10 +58,6 @@ def write(path: Path, page: str) -> None:
 
 
 def _print(chosen: Namespace, found: Report) -> None:
-    from digitpad.cli import measuring
-
-    if not chosen.json:
-        output.line(measuring.HEADS)
     for part in found.parts:
         strangers = {row.card.id for row in found.rows} - {each.model for each in part.found}
         for model in sorted(strangers):

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.errors import ModelError
+from digitpad.library.library import Library
 from digitpad.records import Card, Score, from_json, to_json
 from digitpad.settings import write_atomic
 
@@ -87,6 +89,18 @@ def fingerprint(card: Card, weights: bytes) -> str:
     digest = hashlib.sha256(repr(rules).encode())
     digest.update(hashlib.sha256(weights).digest())
     return digest.hexdigest()[:24]
+
+
+def fingerprint_of(library: Library, model: str) -> str:
+    """The fingerprint of a model of the library. Raises UnknownNameError or ModelError."""
+    card = library.card(model)
+    path = library.folder(model) / card.weights
+    try:
+        return fingerprint(card, path.read_bytes())
+    except OSError as error:
+        raise ModelError(
+            f"The weights of {model} cannot be read: {error.strerror or error}.", f"See {path}."
+        ) from error
 
 
 def keep(home: Path, found: Evaluated) -> None:

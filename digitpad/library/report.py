@@ -14,6 +14,7 @@ from digitpad.library.columns import Column
 from digitpad.library.comparison import Row, set_title
 from digitpad.library.evaluations import Evaluated
 from digitpad.library.galleries import Digit
+from digitpad.library.robustness import Robustness
 
 COLUMNS = ("name", "dataset", "recipe", "accuracy", "parameters", "multiply-adds", "bytes", "milliseconds", "training",
            "cpu", "date")  # fmt: skip
@@ -44,6 +45,7 @@ class Report:
     parts: tuple[Part, ...]
     made: str  # ISO 8601
     version: str
+    bent: tuple[Robustness, ...] = ()  # of the models whose robustness is known
 
 
 def html(report: Report) -> str:

@@ -73,15 +73,28 @@ def judged(card: Card, rows: TestSet, table: NDArray[np.float64], answered: NDAr
     """The figures of a model that gave these probabilities (N, classes), and answered or refused each row (N,)."""
     answered = answered & ~rows.refused
     of_class, best = rows.labels != NO_CLASS, table.argmax(axis=1)
-    counted = of_class if of_class.any() else np.ones(len(rows), bool)
-    score = evaluate.score(rows.name, table[counted], rows.labels[counted], answered[counted])
+    counted_rows = of_class if of_class.any() else np.ones(len(rows), bool)
+    score = evaluate.score(rows.name, table[counted_rows], rows.labels[counted_rows], answered[counted_rows])
+    return counted(card, rows, score, best, table.max(axis=1), answered)
+
+
+def counted(
+    card: Card,
+    rows: TestSet,
+    score: Score,
+    best: NDArray[np.int64],
+    confidence: NDArray[np.float64],
+    answered: NDArray[np.bool_],
+) -> Evaluation:
+    """The evaluation of a model with this score, which said `best` as sure as `confidence` of each row (N,)."""
+    of_class = rows.labels != NO_CLASS
     size = max(len(card.classes), int(rows.labels.max()) + 1)
     confusion = evaluate.confusion(best[of_class], rows.labels[of_class], size)
     others = int((~of_class).sum())
     others_answered = float(answered[~of_class].mean()) if others else 0.0
     fits = rows.classes is None or rows.classes == card.classes
     return Evaluation(
-        card, score, confusion, best, best == rows.labels, table.max(axis=1), answered, others, others_answered, fits
+        card, score, confusion, best, best == rows.labels, confidence, answered, others, others_answered, fits
     )
 
 

@@ -114,7 +114,8 @@ def _made(
     plain: NDArray[np.uint8] | None = None,
 ) -> TestSet:
     labels = labels.astype(np.int64)
-    content = [part for part in (glyphs, labels, plain) if part is not None]
+    slips = refused if refused is not None and refused.any() else None  # of two sizes, one may be a slip of the pen
+    content = [part for part in (glyphs, labels, plain, slips) if part is not None]
     digest = "".join(f"{zlib.crc32(np.ascontiguousarray(part).data):08x}" for part in content)
     refused = np.zeros(len(labels), bool) if refused is None else refused
     return TestSet(name, glyphs, labels, refused, classes, digest, plain=plain)

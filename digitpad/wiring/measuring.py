@@ -3,14 +3,13 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitpad.errors import DigitpadError, ModelError
+from digitpad.errors import DigitpadError
 from digitpad.jobs.desk import Trouble
 from digitpad.library import evaluations, robustness, timings
 from digitpad.library.comparison import set_title
@@ -20,7 +19,6 @@ from digitpad.library.sets_at_hand import SetsAtHand
 
 if TYPE_CHECKING:
     from digitpad.learn.recognizer import CardRecognizer
-    from digitpad.library.scoring import Evaluation
     from digitpad.library.test_sets import TestSet
 
 TIMED = 60  # predictions, of which the median counts
@@ -69,7 +67,7 @@ def timed(models: Sequence[str], library: Library, home: Path) -> Iterator[objec
         yield Progress(f"Timing {model} \u2026", number / len(models))
         try:
             found = milliseconds(CardRecognizer(library.card(model), library.weights(model)))
-            timings.keep(home, fingerprint(library, model), found)
+            timings.keep(home, evaluations.fingerprint_of(library, model), found)
             yield Timed(model, found)
         except DigitpadError as error:
             yield Trouble(model, error.message, error.hint)
@@ -80,7 +78,7 @@ def recalled(models: Sequence[str], library: Library, home: Path) -> Iterator[ob
     prints: dict[str, str] = {}
     for model in models:
         try:
-            prints[model] = fingerprint(library, model)
+            prints[model] = evaluations.fingerprint_of(library, model)
         except DigitpadError:
             continue  # broken, or gone meanwhile: the library has said so
     yield from evaluations.recalled(home, prints)
@@ -89,52 +87,22 @@ def recalled(models: Sequence[str], library: Library, home: Path) -> Iterator[ob
     yield from (Timed(model, times[key]) for model, key in prints.items() if key in times)
 
 
-def fingerprint(library: Library, model: str) -> str:
-    """What the model's answers follow from. Raises UnknownNameError or ModelError."""
-    card = library.card(model)
-    path = library.folder(model) / card.weights
-    try:
-        return evaluations.fingerprint(card, path.read_bytes())
-    except OSError as error:
-        raise ModelError(
-            f"The weights of {model} cannot be read: {error.strerror or error}.", f"See {path}."
-        ) from error
-
-
 def _one(model: str, rows: "TestSet", library: Library, home: Path) -> Iterator[object]:
     """One model: shares done while it is measured, then its row and its Evaluated."""
     from digitpad.learn.recognizer import CardRecognizer
-    from digitpad.library import scoring
+    from digitpad.library import evaluating
 
-    weights = fingerprint(library, model)
-    found = evaluations.kept(home, model, weights, rows.fingerprint)
+    weights = evaluations.fingerprint_of(library, model)
     time_here = timings.recalled(home).get(weights)
-    new, new_time = found is None, time_here is None
-    if found is None or time_here is None:
-        recognizer = CardRecognizer(library.card(model), library.weights(model))
-        time_here = time_here or milliseconds(recognizer)
-        if found is None:
-            for event in scoring.measure(recognizer, rows):
-                if isinstance(event, float):
-                    yield event
-                else:
-                    found = _evaluated(event, rows, weights)
-    assert found is not None  # noqa: S101  # measure ends with an Evaluation
-    found = evaluations.named(found, rows.name)
-    yield found.row() | {"milliseconds": time_here}
-    yield found
-    if new:  # after it is shown: a full disk costs the next start its time, and nobody the result
-        evaluations.keep(home, found)
-    if new_time:
+    new_time = time_here is None
+    if time_here is None:
+        time_here = milliseconds(CardRecognizer(library.card(model), library.weights(model)))
+    for event in evaluating.evaluated(library, model, weights, rows, home):
+        if isinstance(event, Evaluated):
+            yield event.row() | {"milliseconds": time_here}
+        yield event
+    if new_time:  # after it is shown: a full disk costs the next start its time, and nobody the result
         timings.keep(home, weights, time_here)
-
-
-def _evaluated(event: "Evaluation", rows: "TestSet", weights: str) -> Evaluated:
-    return Evaluated(
-        event.card.id, weights, rows.fingerprint, event.score, event.card.classes,
-        rows.labels.astype(np.int16), event.best.astype(np.int16), event.confidence.astype(np.float32),
-        event.answered, datetime.now(UTC).isoformat(timespec="seconds"),
-    )  # fmt: skip
 
 
 def milliseconds(recognizer: "CardRecognizer") -> float:
