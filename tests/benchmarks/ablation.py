@@ -10,6 +10,7 @@ held-out digits are answered; MNIST's test set; seconds. Ink comes from DIGITPAD
 
 import argparse
 import dataclasses
+import functools
 import json
 import time
 from collections.abc import Callable
@@ -18,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink import corpus
+from digitpad.ink.corpus import Corpus
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import glyph
 from digitpad.ink.vary import Variation
-from digitpad.learn import datasets, device, ink_mix, recipes
-from digitpad.learn.datasets import Dataset
+from digitpad.learn import datasets, device, door_mix, ink_mix, recipes
+from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.recognizer import CardRecognizer
 from digitpad.learn.trainer import Training
 from digitpad.library.calibration import digit_scores
@@ -31,47 +33,66 @@ from digitpad.records import Augmentation, Plan
 ANSWERED = 0.99
 STILL = Variation(**{item.name: 0.0 for item in dataclasses.fields(Variation)})
 Built = tuple[Plan, Dataset]
+Judged = tuple[NDArray[np.float32], NDArray[np.int64]]
+
+
+@functools.cache
+def material() -> tuple[Dataset, Corpus, Split]:
+    """MNIST, the training writers' ink, and pictures that came through the second door: loaded once for all rows."""
+    mnist, ink = datasets.load("mnist"), corpus.load()
+    return mnist, ink, door_mix.through_the_door(mnist.train, ink, ink_mix.COMMON_SEED)
+
+
+@functools.cache
+def mixed(variation: Variation) -> Dataset:
+    """padnet's data with the strokes varied in this way; what an epoch needs is drawn once for rows that share it."""
+    mnist, ink, entered = material()
+    renew = ink_mix.Renewer(mnist.train, ink, entered, variation)
+    return Dataset("mnist+ink", mnist.classes, renew(1, 1), mnist.test, "", reject=True, renew=renew)
 
 
 def whole(plan: Plan) -> Built:
     """padnet's recipe as it is."""
-    return plan, ink_mix.load()
+    return plan, mixed(Variation())
 
 
 def with_variation(variation: Variation) -> Callable[[Plan], Built]:
     """The recipe with the strokes varied otherwise."""
-
-    def built(plan: Plan) -> Built:
-        mnist, ink = datasets.load("mnist"), corpus.load()
-        renew = ink_mix.renewer(mnist.train, ink, variation)
-        return plan, Dataset("mnist+ink", mnist.classes, renew(1, 1), mnist.test, "", reject=True, renew=renew)
-
-    return built
+    return lambda plan: (plan, mixed(variation))
 
 
-def without_source(source: str) -> Callable[[Plan], Built]:
-    """The recipe without one source of ink."""
-    return lambda plan: (plan, ink_mix.load(leave_out=source))
+def without(**changes: object) -> Callable[[Plan], Built]:
+    """The recipe with other augmentation of the pictures."""
+    return lambda plan: whole(dataclasses.replace(plan, augmentation=dataclasses.replace(plan.augmentation, **changes)))
+
+
+def without_door(plan: Plan) -> Built:
+    """The recipe without pictures that came through the second door."""
+    mnist, ink, entered = material()
+    renew = ink_mix.Renewer(mnist.train, ink, Split(entered.x[:0], entered.y[:0]), Variation())
+    return plan, Dataset("mnist+ink", mnist.classes, renew(1, 1), mnist.test, "", reject=True, renew=renew)
 
 
 VARIANTS: dict[str, Callable[[Plan], Built]] = {
     "padnet": whole,
-    "no real ink (MNIST alone)": lambda plan: (plan, datasets.load("mnist")),
+    "no real ink (MNIST alone)": lambda plan: (plan, material()[0]),
+    "no second door": without_door,
     "strokes not varied": with_variation(STILL),
     "no styles added (bars, slashes, noses)": with_variation(Variation(style_chance=0.0)),
     "one pen width": with_variation(Variation(pen=0.0)),
     "pictures not augmented": lambda plan: whole(dataclasses.replace(plan, augmentation=Augmentation())),
+    "no pixel noise": without(noise=0.0),
     "weights not averaged": lambda plan: whole(dataclasses.replace(plan, average=0.0)),
     "labels not smoothed": lambda plan: whole(dataclasses.replace(plan, label_smoothing=0.0)),
-    "without pendigits": without_source("pendigits"),
-    "without unipen1a": without_source("unipen1a"),
-    "without ujipen": without_source("ujipen"),
 }
+LEFT_OUT = "without "  # and a source: judged on all that source's drawings, since none of its writers is known
+for _source in ("pendigits", "unipen1a", "ujipen"):
+    VARIANTS[LEFT_OUT + _source] = lambda plan, source=_source: (plan, ink_mix.load(leave_out=source))
 
 
-def judged() -> dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]]:
-    """Held-out ink by source, as glyphs and labels; "letters" have the label -1."""
-    ink = corpus.load()
+def judged(left_out: str = "") -> dict[str, Judged]:
+    """Held-out ink by source, as glyphs and labels; "letters" have the label -1. All drawings of a source left out."""
+    ink = corpus.load(leave_out=left_out)
     sets: dict[str, list[Drawing]] = {"letters": list(ink.held_out_other)}
     for drawing in ink.held_out:
         sets.setdefault(str(drawing.extra.get("source")), []).append(drawing)
@@ -98,14 +119,15 @@ def main() -> None:
         for name, built in VARIANTS.items():
             if arguments.only in name:
                 plan = dataclasses.replace(recipes.recipe("padnet"), epochs=arguments.epochs, seed=seed)
-                print(json.dumps(row(name, *built(plan), sets, arguments.threads)), flush=True)
+                known = judged(name.removeprefix(LEFT_OUT)) if name.startswith(LEFT_OUT) else sets
+                print(json.dumps(row(name, *built(plan), known, arguments.threads)), flush=True)
 
 
 def row(
     name: str,
     plan: Plan,
     dataset: Dataset,
-    sets: dict[str, tuple[NDArray[np.float32], NDArray[np.int64]]],
+    sets: dict[str, Judged],
     threads: int,
 ) -> dict[str, object]:
     """Trains one variant and judges it."""
