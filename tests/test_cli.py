@@ -261,6 +261,7 @@ def test_figures_of_a_model_with_other_classes_come_with_a_warning(house: Path, 
     saved(open_library(house), "clothes", "mlp-256", classes=tuple("abcdefghij"))
     assert "clothes" in say("evaluate", "--model", "clothes", "--on", "mnist")
     assert "other classes" in say.stderr
+    assert not list(house.glob("evaluations/*.npz")), "figures that mean nothing do not stand in the window"
 
 
 def test_ink_that_says_whose_it_is_is_told_apart(house: Path, rows, say) -> None:

@@ -37,7 +37,8 @@ def evaluated(
         else:
             made = row_by_row(event, rows, weights)
             yield made
-            evaluations.keep(home, made)
+            if event.fits:  # what a model says of another world's things is no figure of it
+                evaluations.keep(home, made)
 
 
 def row_by_row(event: Evaluation, rows: TestSet, weights: str) -> Evaluated:

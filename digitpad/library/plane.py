@@ -1,5 +1,6 @@
 """Accuracy against cost: the points, and which of them nobody beats on both. Imports the library's rows, no torch."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -69,11 +70,36 @@ def beats(one: Point, other: Point) -> bool:
     return no_worse and (one.cost < other.cost or one.accuracy > other.accuracy)
 
 
+def stacks(places: Sequence[tuple[float, float]], reach: float) -> list[list[int]]:
+    """Which points lie on each other: numbers of places (x, y), each with all that are within `reach` of the first.
+
+    Every place is in exactly one stack; the earlier ones are the first of theirs.
+    """
+    made: list[list[int]] = []
+    for number, (x, y) in enumerate(places):
+        for stack in made:
+            first_x, first_y = places[stack[0]]
+            if math.hypot(x - first_x, y - first_y) < reach:
+                stack.append(number)
+                break
+        else:
+            made.append([number])
+    return made
+
+
+def next_of(stack: Sequence[str], current: str) -> str:
+    """Whom a click on a stack means: the first, or the one after the current."""
+    return stack[(stack.index(current) + 1) % len(stack)] if current in stack else stack[0]
+
+
 def _by_cost(point: Point) -> tuple[float, float, str]:
     return (point.cost, point.accuracy, point.model)
 
 
-def sentence(point: Point, by: Cost, on_front: bool) -> str:
-    """A point in words."""
+def sentence(point: Point, by: Cost, on_front: bool, others: Sequence[str] = ()) -> str:
+    """A point in words, and the names of those that lie on it."""
     text = f"{point.name}: {figures.interval(point.accuracy, *point.interval)}, {by.text(point.cost)}"
-    return text + (". None is better for less." if on_front else "")
+    text += ". None is better for less." if on_front else ""
+    if not others:
+        return text
+    return f"{text.rstrip('.')}. Here too (click for the next, or zoom): {', '.join(others)}"

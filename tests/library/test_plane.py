@@ -148,3 +148,23 @@ def test_a_difference_in_words() -> None:
 
 def test_matrices_of_other_drawings_cannot_be_taken_from_each_other() -> None:
     assert confusion.minus(matrix([[9, 1], [2, 8]]), matrix([[9, 2], [2, 8]]), ("A", "B")) is None
+
+
+spots = st.lists(st.tuples(st.floats(0, 60), st.floats(0, 60)), max_size=20)
+
+
+@given(spots, st.floats(1, 30))
+def test_every_place_is_in_one_stack_and_first_ones_are_apart(places: list[tuple[float, float]], reach: float) -> None:
+    stacks = plane.stacks(places, reach)
+    assert sorted(number for stack in stacks for number in stack) == list(range(len(places)))
+    firsts = [np.array(places[stack[0]]) for stack in stacks]
+    assert all(np.linalg.norm(one - other) >= reach for at, one in enumerate(firsts) for other in firsts[:at])
+    assert all(
+        np.linalg.norm(np.array(places[n]) - first) < reach
+        for first, stack in zip(firsts, stacks, strict=True)
+        for n in stack
+    )
+
+
+def test_clicks_on_a_stack_go_round() -> None:
+    assert [plane.next_of("abc", current) for current in ("x", "a", "b", "c")] == ["a", "b", "c", "a"]

@@ -1,12 +1,23 @@
 """The comparison panel's table and plane as the user arranges them: columns, filter, pins, what differs, the front."""
 
 import dataclasses
+from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.common.elided import ElidedLabel
@@ -207,6 +218,98 @@ def test_the_point_under_the_mouse_is_said(panel: ComparePanel, chart: PlaneChar
     assert "99 k" in words.text()
     assert "None is better for less" in words.text()
     qtbot.waitUntil(lambda: says(QPoint(2, 2), "Dashed"))
+
+
+def range_of(chart: PlaneChart) -> list[list[float]]:
+    found: list[list[float]] = chart.getPlotItem().getViewBox().viewRange()
+    return found
+
+
+def wheel(chart: PlaneChart, place: QPoint, angle: int) -> None:
+    event = QWheelEvent(
+        QPointF(place), QPointF(chart.viewport().mapToGlobal(place)), QPoint(), QPoint(0, angle),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(chart.viewport(), event)
+
+
+def test_the_wheel_zooms_to_where_the_mouse_is_and_fit_shows_all_again(
+    panel: ComparePanel, chart: PlaneChart, qtbot: QtBot
+) -> None:
+    by(panel, "parameters")
+    fit = part(panel, "compare-plane-fit", QPushButton)
+    whole, place = range_of(chart), chart.place("cnn-5x5")
+    assert not fit.isEnabled()
+    wheel(chart, place.toPoint(), 480)
+    near = range_of(chart)
+    assert all(whole[at][0] < near[at][0] < near[at][1] < whole[at][1] for at in (0, 1))
+    assert (chart.place("cnn-5x5") - place).manhattanLength() < 4, "the point under the mouse stays there"
+    panel.show_scores([])
+    assert range_of(chart) == near, "news changes nothing in what the user looks at"
+    qtbot.mouseClick(fit, Qt.MouseButton.LeftButton)
+    assert np.allclose(range_of(chart), whole) and not fit.isEnabled()
+
+
+def test_a_drag_moves_the_plane_and_a_double_click_shows_all_again(
+    panel: ComparePanel, chart: PlaneChart, qtbot: QtBot
+) -> None:
+    by(panel, "parameters")
+    whole, place = range_of(chart), QPoint(chart.width() // 2, chart.height() // 3)
+    view = chart.viewport()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=place)
+
+    def moved() -> bool:
+        """pyqtgraph passes over moves that follow each other too fast."""
+        steps.append(1)
+        for at in (QPoint(10 + len(steps) % 2, 8), QPoint(40 + len(steps) % 2, 20)):
+            _send_move(view, place + at)
+        return range_of(chart) != whole
+
+    steps: list[int] = []
+    qtbot.waitUntil(moved)
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=place + QPoint(40, 20))
+    assert range_of(chart)[0][0] < whole[0][0], "the picture follows the hand"
+    qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=QPoint(chart.width() - 30, chart.height() // 2))
+    assert np.allclose(range_of(chart), whole)
+
+
+def _send_move(widget: QWidget, place: QPoint) -> None:
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(place), QPointF(widget.mapToGlobal(place)),
+        Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
+def test_models_that_lie_on_each_other_are_counted_and_every_click_means_the_next(
+    panel: ComparePanel, chart: PlaneChart, qtbot: QtBot
+) -> None:
+    first = bundled()[0]
+    twins = [dataclasses.replace(first, id=f"twin-{at}", title="", bundled=False) for at in (1, 2)]
+    panel.show_models([*bundled(), *twins])
+    by(panel, "parameters")
+    assert len(chart.stack_of("twin-1")) == 3
+    assert any(name.toPlainText().endswith("+2") for name in chart._names)
+    told = []
+    panel.selected.connect(told.append)
+    for count in (1, 2, 3):
+        qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=chart.place("twin-1").toPoint())
+        assert len(told) == count
+    assert set(told) == {first.id, "twin-1", "twin-2"}
+
+
+def test_thirty_names_never_cover_each_other(panel: ComparePanel, chart: PlaneChart) -> None:
+    first = bundled()[0]
+    many = [
+        dataclasses.replace(first, id=f"model-{at}", title=f"A model with a name {at}", parameters=1000 + 37 * at**2)
+        for at in range(30)
+    ]
+    panel.show_models(many)
+    by(panel, "parameters")
+    boxes = [name.mapRectToScene(name.boundingRect()).adjusted(1, 1, -1, -1) for name in chart._names]
+    assert boxes and not any(one.intersects(other) for one, other in combinations(boxes, 2))
+    points = [point for model in (each.id for each in many) for point in chart.stack_of(model)]
+    assert {point.model for point in points} == {each.id for each in many}
 
 
 def test_times_that_nobody_measured_can_be_measured(panel: ComparePanel, chart: PlaneChart, qtbot: QtBot) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from digitpad.ui.compare.plane_chart import PlaneChart
 
 HINT = "Dashed: no other model is better for less"
+HOW = "Wheel: zoom. Drag: move"
 
 
 class PlaneCard(QFrame):
@@ -34,11 +35,13 @@ class PlaneCard(QFrame):
         self._chart: PlaneChart | None = None
         self._cost = named(QComboBox(), "compare-plane-cost")
         self._times = named(QPushButton("Measure times"), "compare-plane-times")
+        self._fit = named(QPushButton("Fit"), "compare-plane-fit")
         self._words = named(ElidedLabel(HINT), "compare-plane-words")
         self._reason = named(QLabel(), "compare-plane-reason")
         self._lay_out()
         self._cost.currentIndexChanged.connect(self._show)
         self._times.clicked.connect(self.times_wanted)
+        self._fit.clicked.connect(self._show_all)
 
     def _lay_out(self) -> None:
         for by in plane.COSTS:
@@ -57,6 +60,9 @@ class PlaneCard(QFrame):
         for widget in (against, self._cost, self._times):
             head.addWidget(widget)
         head.addStretch(1)
+        head.addWidget(self._fit)
+        self._fit.setToolTip("Shows all models again (a double click beside the points does, too)")
+        self._fit.setEnabled(False)
         place = QWidget()
         self._stack = QStackedLayout(place)
         self._stack.addWidget(self._reason)
@@ -99,8 +105,12 @@ class PlaneCard(QFrame):
             self._chart.setAccessibleName("Accuracy against cost")
             self._chart.hovered.connect(self._say)
             self._chart.chosen.connect(self.model_chosen)
+            self._chart.zoomed.connect(self._fit.setEnabled)
             self._stack.addWidget(self._chart)
         return self._chart
+
+    def _show_all(self) -> None:
+        self.chart.fit()
 
     def picture(self) -> QWidget | None:
         """What can be saved as a picture: the chart, None while there is none."""
@@ -130,10 +140,13 @@ class PlaneCard(QFrame):
         by = plane.cost(str(self._cost.currentData()))
         points = plane.points(self._table, self._on, by)
         found = next((point for point in points if point.model == model), None)
-        text = HINT if found is None else plane.sentence(found, by, found in plane.front(points))
+        text = f"{HINT}. {HOW}"
+        if found is not None and self._chart is not None:
+            others = sorted(point.name for point in self._chart.stack_of(model) if point.model != model)
+            text = plane.sentence(found, by, found in plane.front(points), others)
         self._words.setText(text)
         if self._chart is not None:
             self._chart.setToolTip("" if found is None else text)
         missing = len({row.card.id for row in self._table}) - len(points)
         if found is None and points and missing:
-            self._words.setText(f"{HINT}. {missing} not shown: a figure is not known, or other classes")
+            self._words.setText(f"{HINT}. {HOW}. {missing} not shown: a figure is not known, or other classes")

@@ -10,44 +10,31 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 
 from digitpad.library import plane
 from digitpad.library.plane import Cost, Point
 from digitpad.ui.common.theme import Theme
+from digitpad.ui.compare.plane_axis import CostAxis
 
 NEAR = 14.0  # pixels: so far from a point a click or the mouse means it
 SIZE = 11
-STEPS = (1, 2, 5)
+REACH = 9.0  # pixels: points closer than this cover each other, and are shown as one with their number
+CLOSEST = (0.01, 0.05)  # decades and percentage points: no zoom goes further in
 HEADROOM = 28  # pixels
 MOST_NAMES = 12  # points that bear their name; more would cover each other
 
 
-class CostAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
-    """A logarithmic axis with ticks at 1, 2 and 5, written as the cost's unit has it."""
-
-    def __init__(self) -> None:
-        super().__init__("bottom")
-        self.cost: Cost | None = None
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Powers of ten, and 2 and 5 between them where there is room."""
-        powers = range(math.floor(low), math.ceil(high) + 1)
-        room = size / max(high - low, 1e-9)
-        steps = STEPS if room > 190 else (1, 3) if room > 110 else (1,)
-        found = [power + math.log10(step) for power in powers for step in steps]
-        return [(1.0, [value for value in found if low <= value <= high])]
-
-    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
-        """The costs as the table writes them."""
-        return ["" if self.cost is None else self.cost.text(10**value) for value in values]
-
-
 class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
-    """Points with intervals and names, and the Pareto front; tells the point under the mouse, and the clicked one."""
+    """Points with intervals and names, and the Pareto front; tells the point under the mouse, and the clicked one.
+
+    The wheel zooms, a drag moves, a double click shows all again. Points that would cover each other are one dot with
+    their number beside it, and every click on it means the next of them.
+    """
 
     hovered = Signal(str)  # a model's id, empty where the mouse is near none
     chosen = Signal(str)
+    zoomed = Signal(bool)  # whether the user has chosen what part is seen
 
     def __init__(self, theme: Theme) -> None:
         self._axis = CostAxis()
@@ -55,10 +42,15 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self._points: list[Point] = []
         self._front: list[Point] = []
         self._theme, self._current, self._over = theme, "", ""
+        self._stacks: list[list[Point]] = []
+        self._by_hand = False
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
-        item.getViewBox().setMouseEnabled(False, False)
+        view = item.getViewBox()
+        view.setMouseEnabled(True, True)
+        view.sigRangeChangedManually.connect(self._taken)
+        view.sigRangeChanged.connect(self._ranged)
         self._errors = pg.ErrorBarItem(x=np.empty(0), y=np.empty(0), beam=0.0)
         self._line = item.plot(antialias=True)
         self._dots = pg.ScatterPlotItem(pxMode=True)
@@ -71,11 +63,24 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
 
     def show_points(self, points: Sequence[Point], by: Cost, current: str) -> None:
         """Shows these points; `current` is the id of the model that is selected in the table."""
-        self._points, self._front, self._current = list(points), plane.front(points), current
+        before = self._axis.cost, {point.model for point in self._points}
+        front = plane.front(points)
+        self._points = sorted(points, key=lambda point: (point.model != current, point not in front))
+        self._front, self._current = front, current
         self._axis.cost = by
         self._axis.picture = None
+        if before != (by, {point.model for point in points}):
+            self.fit()
+        elif not self._by_hand:
+            self._fit()
+        self._draw()
+
+    def fit(self) -> None:
+        """Shows all points again."""
+        self._by_hand = False
         self._fit()
         self._draw()
+        self.zoomed.emit(False)
 
     def restyle(self, theme: Theme) -> None:
         """Paints everything in the theme's colours."""
@@ -113,25 +118,40 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         low = [100 * point.interval[0] for point in self._points]
         high = [100 * point.interval[1] for point in self._points]
         across, up = max(max(x) - min(x), 0.6), max(max(high) - min(low), 0.5)
+        self.getPlotItem().getViewBox().setLimits(
+            xMin=min(x) - 2 * across, xMax=max(x) + 2 * across, yMin=min(low) - 2 * up, yMax=max(high) + 2 * up,
+            minXRange=CLOSEST[0], minYRange=CLOSEST[1],
+        )  # fmt: skip
         self.setXRange(min(x) - 0.2 * across, max(x) + 0.25 * across, padding=0)
         above = up * max(0.08, HEADROOM / max(self.height() - 2 * HEADROOM, HEADROOM))  # a name over the best point
         self.setYRange(min(low) - 0.08 * up, max(high) + above, padding=0)
 
     def _draw(self) -> None:
-        theme, x = self._theme, np.array([math.log10(point.cost) for point in self._points])
-        y = np.array([100 * point.accuracy for point in self._points])
-        top = np.array([100 * point.interval[1] for point in self._points]) - y
-        bottom = y - np.array([100 * point.interval[0] for point in self._points])
+        theme, points = self._theme, self._points[::-1]  # the current one and the front are painted last
+        x = np.array([math.log10(point.cost) for point in points])
+        y = np.array([100 * point.accuracy for point in points])
+        top = np.array([100 * point.interval[1] for point in points]) - y
+        bottom = y - np.array([100 * point.interval[0] for point in points])
         self._errors.setData(x=x, y=y, top=top, bottom=bottom, pen=pg.mkPen(theme.muted))
         marked = {point.model for point in self._front}
-        brushes = [QColor(theme.accent if point.model in marked else theme.muted) for point in self._points]
-        rings = [pg.mkPen(theme.text if self._ringed(point) else theme.panel, width=2) for point in self._points]
-        sizes = [SIZE + 5 if self._ringed(point) else SIZE for point in self._points]
+        brushes = [QColor(theme.accent if point.model in marked else theme.muted) for point in points]
+        rings = [pg.mkPen(theme.text if self._ringed(point) else theme.panel, width=2) for point in points]
+        sizes = [SIZE + 5 if self._ringed(point) else SIZE for point in points]
         self._dots.setData(x=x, y=y, brush=brushes, pen=rings, size=sizes)
         steps_x, steps_y = _stairs(self._front)
         self._line.setData(steps_x, steps_y)
         self._line.setPen(pg.mkPen(theme.accent, width=1.5, style=Qt.PenStyle.DashLine))
+        self._stack()
         self._write_names()
+
+    def _stack(self) -> None:
+        """Finds what covers what where it now lies; the current model and the front are the first of their stacks."""
+        places = [(at.x(), at.y()) for at in map(self._pixels, self._points)]
+        self._stacks = [[self._points[n] for n in stack] for stack in plane.stacks(places, REACH)]
+
+    def stack_of(self, model: str) -> list[Point]:
+        """The points that lie on each other where this model's is; empty for one that is not shown."""
+        return next((stack for stack in self._stacks if any(point.model == model for point in stack)), [])
 
     def _ringed(self, point: Point) -> bool:
         return point.model in (self._current, self._over)
@@ -139,20 +159,31 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
     def _write_names(self) -> None:
         for name in self._names:
             self.removeItem(name)
-        self._names = []
-        shown = self._points if len(self._points) <= MOST_NAMES else [*self._front, *filter(self._ringed, self._points)]
-        first = sorted(dict.fromkeys(shown), key=self._ringed, reverse=True)
-        taken = [QRectF(self._pixels(point) - QPointF(7, 7), QSizeF(14, 14)) for point in self._points]
-        for point in first:
-            text = pg.TextItem(point.name, color=self._theme.text if self._ringed(point) else self._theme.muted)
-            anchor, box = self._free_side(point, text.boundingRect().size(), taken)
-            if box is None:
-                continue  # no room: the mouse over the point still tells its name
-            taken.append(box)
-            text.setAnchor(anchor)
-            text.setPos(math.log10(point.cost), 100 * point.accuracy)
-            self.addItem(text, ignoreBounds=True)
-            self._names.append(text)
+        room = QRectF(self.mapFromScene(self.getPlotItem().getViewBox().sceneBoundingRect()).boundingRect())
+        seen = [stack for stack in self._stacks if room.contains(self._pixels(stack[0]))]
+        taken = [QRectF(self._pixels(stack[0]) - QPointF(7, 7), QSizeF(14, 14)) for stack in seen]
+        self._names = [
+            item for stack in sorted(seen, key=self._rank) if (item := self._name(stack, seen, taken)) is not None
+        ]
+
+    def _rank(self, stack: Sequence[Point]) -> tuple[bool, bool]:
+        return (not any(map(self._ringed, stack)), stack[0] not in self._front)
+
+    def _name(self, stack: Sequence[Point], seen: Sequence[object], taken: list[QRectF]) -> pg.TextItem | None:
+        """The stack's name and how many more there are; the number alone where there is no room; None: neither."""
+        first = next(filter(self._ringed, stack), stack[0])
+        more = f"+{len(stack) - 1}" if len(stack) > 1 else ""
+        named = len(seen) <= MOST_NAMES or first in self._front or self._ringed(first)
+        for words in ([f"{first.name} {more}".strip()] if named else []) + ([more] if more else []):
+            text = pg.TextItem(words, color=self._theme.text if self._ringed(first) else self._theme.muted)
+            anchor, box = self._free_side(stack[0], text.boundingRect().size(), taken)
+            if box is not None:
+                taken.append(box)
+                text.setAnchor(anchor)
+                text.setPos(math.log10(stack[0].cost), 100 * stack[0].accuracy)
+                self.addItem(text, ignoreBounds=True)
+                return text
+        return None  # the mouse over the point still tells it
 
     def _free_side(
         self, point: Point, size: QSizeF, taken: Sequence[QRectF]
@@ -173,7 +204,26 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         """Names find their places anew."""
         super().resizeEvent(event)
         if hasattr(self, "_names"):  # pyqtgraph resizes itself while it is being made
-            self._fit()
+            if not self._by_hand:
+                self._fit()
+            self._stack()
+            self._write_names()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Beside every point: all is shown again."""
+        if self._near(self.mapToScene(event.position().toPoint())):
+            super().mouseDoubleClickEvent(event)
+        else:
+            self.fit()
+
+    def _taken(self, _axes: object) -> None:
+        """The user has zoomed or moved the picture."""
+        self._by_hand = True
+        self.zoomed.emit(True)
+
+    def _ranged(self, *_ranges: object) -> None:
+        if hasattr(self, "_names"):
+            self._stack()
             self._write_names()
 
     def _pixels(self, point: Point) -> QPointF:
@@ -204,9 +254,10 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
             self.hovered.emit(over)
 
     def _clicked(self, event: Any) -> None:
-        model = self._near(event.scenePos())
-        if model:
-            self.chosen.emit(model)
+        stack = [point.model for point in self.stack_of(self._near(event.scenePos()))]
+        if stack:
+            again = self._current in stack
+            self.chosen.emit(plane.next_of(sorted(stack) if again else stack, self._current))
 
 
 def _stairs(front: Sequence[Point]) -> tuple[list[float], list[float]]:
