@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from digitpad.ink import mine
@@ -34,6 +35,20 @@ def test_two_ones_are_eleven_and_the_switch_is_remembered(qtbot, open_window, ho
     press(window, "pad-numbers")
     close(qtbot, window)
     assert json.loads((house_home / "settings.json").read_text())["numbers"] is True
+
+
+def test_two_ones_on_a_picture_are_eleven_with_a_frame_around_each(qtbot, open_window) -> None:
+    window = open_window()
+    press(window, "pad-numbers")
+    page = np.full((120, 200), 255, np.uint8)
+    page[20:100, 40:50] = page[20:100, 140:150] = 0
+    window.pad.picture_pasted.emit(page)
+    qtbot.waitUntil(lambda: answer(window) == "11")
+    boxes = [mark.box for mark in window.pad.canvas._marks]
+    assert [round(left, -1) for left, _, _, _ in boxes] == [40, 140], "the frames lie in the picture's own pixels"
+    press(window, "pad-numbers")
+    qtbot.waitUntil(lambda: len(answer(window)) < 2)
+    assert window.pad.canvas._marks == ()
 
 
 def test_the_other_models_read_the_newest_digit_of_a_number(qtbot, open_window) -> None:

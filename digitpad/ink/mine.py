@@ -8,6 +8,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+from digitpad.errors import InkError
 from digitpad.ink import files
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
@@ -22,7 +23,12 @@ def path(home: Path) -> Path:
 
 def load(home: Path) -> list[Drawing]:
     """All drawings that were kept, oldest first; none where there is no file. Raises InkError for a broken one."""
-    return files.read(path(home)) if path(home).exists() else []
+    try:
+        return files.read(path(home))
+    except InkError:
+        if path(home).exists():
+            raise
+        return []  # it may go while it is read, with its last drawing
 
 
 def add(home: Path, ink: Ink, word: str) -> Drawing:

@@ -12,6 +12,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from digitpad.errors import DigitpadError
 from digitpad.ink.glyph import Steps
 from digitpad.ink.ink import Ink
 from digitpad.jobs import questions
@@ -167,6 +168,8 @@ class Desk(QThread):
         if question.manner.numbers and question.ink:
             self._read_number(question)
             return
+        if question.manner.numbers and question.picture is not None and self._read_page(question, question.picture):
+            return
         steps, glyph = _drawn(question)
         answers = {model: self._read(model, question, glyph) for model in question.models}
         known = {model: answer for model, answer in answers.items() if answer}
@@ -186,6 +189,22 @@ class Desk(QThread):
         answers = {other: self._read(other, question, steps.centred) for other in question.models[1:]} | {model: answer}
         known = {name: said for name, said in answers.items() if said}
         self.answered.emit(Reply(question, known, steps.centred, steps, reading, newest))
+
+    def _read_page(self, question: Question, glyph: Picture) -> bool:
+        """The first model reads the number on a picture; False where there are not several digits on it."""
+        reader = self._reader(question.models[0])
+        if reader is None or question.page is None:
+            return False
+        try:
+            reading = reader.read_picture(question.page, threshold=question.manner.threshold)
+        except DigitpadError:  # its glyph was found all the same, and is answered as one digit
+            return False
+        if len(reading.digits) < 2:
+            return False
+        answers = {model: self._read(model, question, glyph) for model in question.models}
+        known = {name: said for name, said in answers.items() if said}
+        self.answered.emit(Reply(question, known, glyph, None, reading))
+        return True
 
     def _numbered(self, model: str, question: Question) -> Reading | None:
         reader = self._reader(model)

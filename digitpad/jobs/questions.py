@@ -44,13 +44,17 @@ class Manner:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """A drawing for some models: ink, or the (28, 28) glyph of a picture. `number` grows with every question."""
+    """A drawing for some models: ink, or the (28, 28) glyph of a picture. `number` grows with every question.
+
+    `page` is the whole (height, width) grey picture that the glyph was found on, for who reads numbers.
+    """
 
     number: int
     models: tuple[str, ...]
     ink: Ink | None = None
     picture: Picture | None = None
     manner: Manner = field(default_factory=Manner)
+    page: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,6 +29,11 @@ class Reader(Protocol):
     def read(self, ink: Ink, draw: Callable[[Ink], Picture] = glyph, threshold: float | None = None) -> Reading:
         """The number that digits side by side are; `draw` makes their glyphs."""
 
+    def read_picture(
+        self, picture: NDArray[Any], light_ink: bool | None = None, threshold: float | None = None
+    ) -> Reading:
+        """The number that digits side by side on a picture are. Raises ImageError."""
+
 
 class Readers(Protocol):
     """Where the desk has its models from. Every method is called in the desk's thread alone."""

@@ -166,7 +166,8 @@ class PadWiring(QObject):
             self._ink = self._pad.ink  # as it lies on the canvas now, which may have been resized since
         if self._pad.model_id:
             models = (self._pad.model_id, *self._also)
-            self._desk.ask(Question(self._number, models, self._ink or None, self._glyph, self._manner()))
+            page = self._grey if not self._ink else None
+            self._desk.ask(Question(self._number, models, self._ink or None, self._glyph, self._manner(), page))
         if not (self._ink and self._memory.settings.numbers):  # of a number, the others read the newest digit
             self._focus = self._ink
             self._ask_others()

@@ -52,7 +52,7 @@ class Canvas(PointerInput):
         self._pen_width = 0.0
         self._welcome = False
         self._ringed = False
-        self._marks: tuple[Mark, ...] = ()  # in page units
+        self._marks: tuple[Mark, ...] = ()  # in page units, or a picture's pixels
         self._view = View()
         self._size = self.size()  # that the view was made for
         self._renew()
@@ -97,9 +97,9 @@ class Canvas(PointerInput):
             self._move_to(self._history.then(Sheet(page=self._shown(), picture=grey)))
 
     def show_marks(self, found: tuple[Mark, ...]) -> None:
-        """Frames the digits of a number, given in canvas pixels; empty: none."""
+        """Frames the digits of a number, given in canvas pixels, or in those of the picture that is shown."""
         if found or self._marks:
-            self._marks = frames.moved(found, self._view, to_page=True)
+            self._marks = found if self.picture is not None else frames.moved(found, self._view, to_page=True)
             self.update()
 
     def undo(self) -> None:
@@ -240,7 +240,8 @@ class Canvas(PointerInput):
         self._surface.renew(self._size, self.devicePixelRatioF())
         picture = self.picture
         if picture is not None:
-            self._surface.paint_picture(picture, QRectF(self.rect()).adjusted(SPACE, SPACE, -SPACE, -SPACE))
+            self._view = strokes.picture_view(picture.shape, self.width(), self.height(), SPACE)
+            self._surface.paint_picture(picture, self._view)
         self._surface.paint_strokes(self.ink.strokes, self._pen())
         self.pen_shown.emit(self.pen_px)
         self.update()

@@ -128,7 +128,7 @@ class PadPanel(QWidget):
         self.canvas.show_marks(())
 
     def show_reading(self, reading: Reading) -> None:
-        """Shows a number that the model read, with a frame around each digit (boxes in canvas pixels)."""
+        """Shows a number that the model read, with a frame around each digit (boxes in pixels: canvas or picture)."""
         self.answer_view.show_number(reading)
         self.canvas.show_marks(marks(reading))
 

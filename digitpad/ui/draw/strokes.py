@@ -46,6 +46,12 @@ def view(page: Box, width: float, height: float) -> View:
     return View(scale, width / 2 - scale * (left + right) / 2, height / 2 - scale * (top + bottom) / 2)
 
 
+def picture_view(shape: tuple[int, ...], width: float, height: float, space: float) -> View:
+    """The view that shows a picture of (height, width) pixels on a canvas of this size, with space around it."""
+    inner = view((0, 0, shape[1], shape[0]), width - 2 * space, height - 2 * space)
+    return View(inner.scale, inner.dx + space, inner.dy + space)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """One state of the pad: ink in page units, the page (which any canvas shows whole), or a picture in their place.

@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from digitpad.ink.ink import Points
-from digitpad.ui.draw.strokes import Grey
+from digitpad.ui.draw.strokes import Grey, View
 
 PIECE_PX, MOST_PIECES = 3.0, 12  # of a bend
 
@@ -106,15 +106,14 @@ class Surface:
             painter.end()
         return reach(points[-4:], style.widthF())
 
-    def paint_picture(self, grey: Grey, area: QRectF) -> None:
-        """Paints a grey picture into an area, its aspect kept, in the middle."""
+    def paint_picture(self, grey: Grey, view: View) -> None:
+        """Paints a grey picture where the view has its pixels."""
         height, width = grey.shape
         image = QImage(grey.tobytes(), width, height, width, QImage.Format.Format_Grayscale8)
-        scale = min(area.width() / width, area.height() / height)
-        target = QRectF(0, 0, width * scale, height * scale)
-        target.moveCenter(area.center())
+        target = QRectF(view.dx, view.dy, width * view.scale, height * view.scale)
         painter = QPainter(self._pixmap)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 4)  # a tiny picture keeps its pixels
+        smooth = view.scale < 4  # a tiny picture keeps its pixels
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, image)
         painter.end()
 
