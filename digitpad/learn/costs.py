@@ -48,7 +48,7 @@ LAYERS: dict[str, tuple[Linear | Conv, ...]] = {
         Conv(1, 32, 3, 28), Conv(32, 48, 3, 14), Conv(48, 48, 3, 14), Conv(48, 48, 3, 14),
         Conv(48, 96, 3, 7), Conv(96, 96, 3, 7), Linear(96 * 7 * 7),
     ),
-    "sprint": (Conv(4, 16, 3, 14), Conv(16, 48, 3, 7), Linear(48 * 7 * 7)),
+    "sprint": (Conv(4, 16, 3, 14), Conv(16, 64, 3, 5), Linear(64 * 5 * 5)),
 }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Optimisers and learning-rate schedules. Imports torch; a schedule is a pure function of the step."""
 
+import inspect
 import math
 from collections.abc import Callable, Iterable
 
@@ -15,6 +16,7 @@ Schedule = Callable[[int], float]
 ONE_CYCLE_RISE = 0.3  # the share of the steps in which the learning rate rises; these three as torch's OneCycleLR
 ONE_CYCLE_START = 1 / 25
 ONE_CYCLE_END = ONE_CYCLE_START / 10_000
+_ANSWER = "__dynamo_disable"  # where torch's own wrapper keeps the compiler's answer
 STEP_AT = (0.5, 0.75)  # the shares of the steps after which the learning rate falls to a tenth
 
 
@@ -25,6 +27,7 @@ def optimizer(plan: Plan, parameters: Iterable[nn.Parameter]) -> torch.optim.Opt
     """
     rate, decay = plan.learning_rate, plan.weight_decay
     params = list(parameters)
+    _without_compiler()
     match plan.optimizer:
         case "sgd":
             return torch.optim.SGD(params, lr=rate, momentum=plan.momentum, weight_decay=decay, fused=True)
@@ -38,6 +41,29 @@ def optimizer(plan: Plan, parameters: Iterable[nn.Parameter]) -> torch.optim.Opt
             on_cpu = all(parameter.device.type == "cpu" for parameter in params)  # the only place it is fused
             return torch.optim.Adagrad(params, lr=rate, weight_decay=decay, fused=on_cpu or None)
     raise UnknownNameError("optimizer", plan.optimizer, OPTIMIZERS)
+
+
+def stepper(chosen: torch.optim.Optimizer) -> Callable[[], object]:
+    """Its step without the wrappers for torch's compiler and profiler, which cost more than a small net's update."""
+    step = inspect.unwrap(type(chosen).step)
+
+    @torch.no_grad()
+    def take() -> object:
+        return step(chosen)
+
+    return take
+
+
+def _without_compiler() -> None:
+    """Keeps torch from importing its compiler: 900 modules, over a second, for an optimiser that is never compiled.
+
+    Methods that the compiler must leave alone are wrapped so that they ask it how at their first call; what it would
+    answer is the method itself. Where a torch has no such wrappers, there is nothing to be done.
+    """
+    for method in vars(torch.optim.Optimizer).values():
+        plain = getattr(method, "__wrapped__", None)
+        if plain is not None and not hasattr(plain, _ANSWER):
+            setattr(plain, _ANSWER, plain)
 
 
 def schedule(plan: Plan, steps_per_epoch: int) -> Schedule:

@@ -19,7 +19,7 @@ ARCHITECTURES = {
     "mlp-256-128": "784-256-128-10, dropout 0.2",
     "mlp-512": "784-512-256-128-64-10",
     "padnet": "digitpad's own CNN",
-    "sprint": "conv 3x3 16, 48 on folded pixels; linear 10",
+    "sprint": "conv 3x3 16, 64 on folded pixels; linear 10",
 }
 
 RECIPES: dict[str, Plan] = {
@@ -34,7 +34,7 @@ RECIPES: dict[str, Plan] = {
         augmentation=Augmentation(rotate=14, shift=1.5, scale=0.12, shear=12, elastic=1.2, stroke=0.4, noise=0.4),
     ),
     "sprint": Plan(
-        "sprint", "sprint", "mnist", "standard", "adamw", 0.02, weight_decay=0.01, batch_size=128, epochs=2,
+        "sprint", "sprint", "mnist", "standard", "adamw", 0.02, weight_decay=0.1, batch_size=256, epochs=2,
         schedule="one-cycle", label_smoothing=0.1,
     ),
 }  # fmt: skip

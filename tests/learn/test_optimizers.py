@@ -1,6 +1,9 @@
 """Optimisers and schedules: the ones their names promise."""
 
 import dataclasses
+import subprocess
+import sys
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -20,14 +23,14 @@ PLAIN = {
 }
 
 
-def steps_of(net: nn.Module, optimizer: torch.optim.Optimizer) -> list[torch.Tensor]:
+def steps_of(net: nn.Module, step: Callable[[], object]) -> list[torch.Tensor]:
     """Steps along given gradients: computed ones differ by layout and CPU, and near 0 a sign decides a step."""
     draw = torch.Generator().manual_seed(1)
     for _ in range(4):
         for parameter in net.parameters():
             gradient = torch.randn(parameter.shape, generator=draw)
             parameter.grad = torch.empty_like(parameter).copy_(gradient)  # laid out as the parameter is
-        optimizer.step()
+        step()
     return [parameter.detach().contiguous() for parameter in net.parameters()]
 
 
@@ -36,10 +39,30 @@ def test_the_fast_optimiser_steps_as_the_plain_one(name: str, plan: Plan) -> Non
     plan = dataclasses.replace(plan, optimizer=name, learning_rate=0.01, momentum=0.5, weight_decay=0.001)
     fast = architectures.build("cnn-5x5", seed=1).to(memory_format=torch.channels_last)
     plain = architectures.build("cnn-5x5", seed=1)
-    made = steps_of(fast, optimizers.optimizer(plan, fast.parameters()))
-    wanted = steps_of(plain, PLAIN[name](plain.parameters()))
+    made = steps_of(fast, optimizers.stepper(optimizers.optimizer(plan, fast.parameters())))
+    wanted = steps_of(plain, PLAIN[name](plain.parameters()).step)
     for one, two in zip(made, wanted, strict=True):
         torch.testing.assert_close(one, two, rtol=1e-4, atol=1e-6)
+
+
+NO_COMPILER = """
+import dataclasses, sys, torch
+from digitpad.learn import recipes
+from digitpad.learn.learner import Learner
+for name in recipes.OPTIMIZERS:
+    plan = dataclasses.replace(recipes.recipe("mlp-256"), optimizer=name)
+    learner = Learner(plan, 10, torch.device("cpu"))
+    learner.take_step(torch.rand(8, 1, 28, 28), torch.arange(8), 0.01, 0)
+    learner.restore(learner.tensors())
+    learner.take_step(torch.rand(8, 1, 28, 28), torch.arange(8), 0.01, 1)
+print("torch._dynamo" in sys.modules)
+"""
+
+
+def test_training_loads_no_compiler() -> None:
+    """It would take a second or two at the first press of Start, and never be used."""
+    ran = subprocess.run([sys.executable, "-c", NO_COMPILER], capture_output=True, text=True, timeout=240, check=False)
+    assert (ran.stdout.strip(), ran.returncode) == ("False", 0), ran.stderr
 
 
 def rates(plan: Plan, steps_per_epoch: int) -> list[float]:
