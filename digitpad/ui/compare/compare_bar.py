@@ -7,16 +7,15 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QProgressBar,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from digitpad.library.comparison import SETS, set_title
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.progress import FINE, Progress
+from digitpad.ui.common.theme import SPACE, Theme
 
 FROM_FILE = "From a file \u2026"
 COUNT_FROM = 580  # pixels of the bar's width
@@ -41,7 +40,7 @@ class CompareBar(QWidget):
         self._evaluate = QPushButton("Evaluate all")
         self._menu_button = QToolButton()
         self.actions_menu = QMenu(self)
-        self._progress = QProgressBar()
+        self._progress = Progress()
         self._stop = QPushButton("Stop")
         self._offer, self._busy = (0, False), False
         self._dress()
@@ -59,8 +58,6 @@ class CompareBar(QWidget):
         self._count.setProperty("role", "muted")
         self._count.setMinimumWidth(1)
         self._evaluate.setProperty("primary", True)
-        self._progress.setRange(0, 1000)
-        self._progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._menu_button.setText("Actions")
         self._menu_button.setStyleSheet(ARROW_AT_THE_RIGHT)
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -108,6 +105,10 @@ class CompareBar(QWidget):
         super().resizeEvent(event)
         self._count.setVisible(event.size().width() >= COUNT_FROM)
 
+    def apply_theme(self, theme: Theme) -> None:
+        """Restyles the progress bar."""
+        self._progress.apply_theme(theme)
+
     def on(self) -> str:
         """The id of the chosen set."""
         return self._on
@@ -144,7 +145,7 @@ class CompareBar(QWidget):
         """
         self._busy = bool(text)
         self._running.setVisible(self._busy)
-        self._progress.setValue(round(max(fraction, 0.0) * 1000))
+        self._progress.setValue(round(max(fraction, 0.0) * FINE))
         self._progress.setFormat(text.replace("%", "%%"))
         self.show_offer(*self._offer)
 

@@ -162,7 +162,14 @@ class ComparePanel(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Paints everything in the theme's colours."""
         details = self.details
-        parts = (self._table, self._models.plane, details.confusion.view, details.answers.view, details.digits.view)
+        parts = (
+            self._bar,
+            self._table,
+            self._models.plane,
+            details.confusion.view,
+            details.answers.view,
+            details.digits.view,
+        )
         for part in parts:
             part.apply_theme(theme)
 

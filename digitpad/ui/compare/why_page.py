@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from digitpad.library.explanations import Explanation
 from digitpad.records import Card
 from digitpad.ui.common.named import named
+from digitpad.ui.common.progress import FINE, Progress
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.compare.why_row import WhyRow
 
@@ -50,7 +50,7 @@ class WhyPage(QFrame):
         self._legend = named(QLabel(), "why-legend")
         self._find = named(QPushButton(FIND), "why-find")
         self._stop = named(QPushButton("Stop"), "why-stop")
-        self._progress = named(QProgressBar(), "why-progress")
+        self._progress = named(Progress(), "why-progress")
         self._lay_out()
         self._find.clicked.connect(self._ask_for_neighbours)
         self._stop.setToolTip("Stop looking for them")
@@ -63,7 +63,6 @@ class WhyPage(QFrame):
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._legend.setWordWrap(True)
         self._find.setToolTip(FIND_TIP)
-        self._progress.setRange(0, 1000)
         running = QHBoxLayout()
         running.addWidget(self._progress, 1)
         running.addWidget(self._stop)
@@ -134,13 +133,14 @@ class WhyPage(QFrame):
     def show_progress(self, text: str, share: float) -> None:
         """How far the search for neighbours is; an empty text ends it."""
         self._busy = bool(text)
-        self._progress.setValue(round(max(share, 0.0) * 1000))
+        self._progress.setValue(round(max(share, 0.0) * FINE))
         self._progress.setFormat(text.replace("%", "%%"))
         self._show_find()
 
     def apply_theme(self, theme: Theme) -> None:
         """Paints in this theme's colours."""
         self._theme = theme
+        self._progress.apply_theme(theme)
         self._write_legend()
         for row in self._rows.values():
             row.apply_theme(theme)
