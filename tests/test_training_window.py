@@ -1,6 +1,7 @@
 """Training in the real window, on a small MNIST: continued, step by step, exploded, looked into, saved."""
 
 import csv
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,10 +22,11 @@ from digitpad.learn.recipes import RECIPES
 from digitpad.records import EpochDone, SnapshotTaken, StepDone
 from digitpad.wiring.train import remedied, worded
 from digitpad.wiring.waiting import begun
-from tests.windows import SEVEN, close, draw, find, house, press, said
+from tests.windows import SEVEN, at_rest, close, draw, find, house, press, said
 
 pytest_plugins = ["tests.windows"]
 LONG_MS = 60_000
+MANY = 1000  # epochs: no machine is through with them before it is stopped
 
 
 class Ear(QObject):
@@ -43,7 +45,7 @@ class Ear(QObject):
         return sum(isinstance(event, kind) for event in self.events)
 
 
-def begin(window, epochs: int = 40, recipe: str = "mlp-256-128") -> Ear:
+def begin(window, epochs: int = MANY, recipe: str = "mlp-256-128") -> Ear:
     window.show_train()
     box = find(window, QComboBox, "train-recipe")
     box.setCurrentIndex(box.findData(recipe))
@@ -75,7 +77,7 @@ def test_an_interrupted_run_is_offered_and_goes_on_where_it_was(qtbot, open_wind
     button = find(window, QAbstractButton, "train-continue")
     assert button.isVisible()
     assert button.text().startswith("Continue mlp-256-128")
-    assert button.text().endswith("of 40")
+    assert button.text().endswith(f"of {MANY}")
     epoch = int(button.text().split("epoch ")[1].split(" of")[0])
     assert epoch >= 3
     button.click()
@@ -98,23 +100,30 @@ def test_a_discarded_run_comes_back_when_asked(qtbot, open_window):
     assert find(window, QAbstractButton, "train-continue").isVisible()
 
 
+def one_batch(qtbot, window) -> None:
+    """A single step, and all that it told."""
+    job = house(window).train._job
+    find(window, QAction, "train-step-batch").trigger()
+    qtbot.waitUntil(lambda: job.paused and not job._waiting, timeout=LONG_MS)
+
+
+def latest(ear: Ear) -> int:
+    return max(event.step for event in ear.events if isinstance(event, StepDone))
+
+
 def test_step_by_step(qtbot, open_window):
     window = open_window(ready=False)
     ear = begin(window)
     qtbot.waitUntil(lambda: ear.count(StepDone) > 0, timeout=LONG_MS)
     press(window, "train-pause")
-    job = house(window).train._job
-    qtbot.waitUntil(lambda: job.paused)
-    qtbot.wait(100)  # what was told before the pause is handed over
+    one_batch(qtbot, window)  # from here on it is known where it stands
     for _ in range(3):
-        last = max(event.step for event in ear.events if isinstance(event, StepDone))
-        find(window, QAction, "train-step-batch").trigger()
-        qtbot.waitUntil(lambda: job.paused, timeout=LONG_MS)
-        qtbot.waitUntil(lambda: isinstance(ear.events[-1], SnapshotTaken), timeout=LONG_MS)
-        steps = [event.step for event in ear.events if isinstance(event, StepDone)]
-        assert steps[-1] - last <= 2  # the one under way when it was paused may not have told of itself
+        last = latest(ear)
+        one_batch(qtbot, window)
+        assert isinstance(ear.events[-1], SnapshotTaken)
+        assert latest(ear) == last + 1
     assert "step by step" in find(window, QProgressBar, "train-progress").text()
-    have = ear.count(EpochDone)
+    have, job = ear.count(EpochDone), house(window).train._job
     find(window, QAction, "train-step-epoch").trigger()
     qtbot.waitUntil(lambda: job.paused and ear.count(EpochDone) == have + 1, timeout=LONG_MS)
     stop(qtbot, window)
@@ -123,7 +132,7 @@ def test_step_by_step(qtbot, open_window):
 def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
     window = open_window(ready=False)
     window.show_train()
-    window.train.start(RECIPES["mlp-512"])
+    window.train.start(replace(RECIPES["mlp-512"], epochs=MANY))
     ear = Ear(window)
     qtbot.waitUntil(lambda: ear.count(EpochDone) > 0, timeout=LONG_MS)
     find(window, QDoubleSpinBox, "train-rate").setValue(100.0)
@@ -136,7 +145,7 @@ def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
     window.messages._action.click()
     assert training(window)
     assert window.train.plan().learning_rate == 10
-    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+    stop(qtbot, window)
 
 
 def test_a_remedy_keeps_the_kind_of_number():
@@ -155,6 +164,7 @@ def test_a_look_inside_scrubs_through_the_epochs_with_the_drawing(qtbot, open_wi
     assert ear.count(EpochDone) == 3
     bars = find(window, QWidget, "train-bars")
     qtbot.waitUntil(lambda: any(row.share for row in bars.rows), timeout=LONG_MS)
+    at_rest(qtbot, window)
     newest = [row.share for row in bars.rows]
     slider = find(window, QSlider, "train-epoch-slider")
     assert slider.maximum() == 2

@@ -6,6 +6,7 @@ same, digit for digit, with any number of threads; all others keep the number th
 """
 
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 import torch
@@ -15,10 +16,13 @@ PROBE_SECONDS = 1.0  # between two comparisons
 
 
 class Pace:
-    """A context for one step after another, which sets torch's threads for the step and sets them back after it."""
+    """A context for one step after another, which sets torch's threads for the step and sets them back after it.
 
-    def __init__(self, most: int, *, free: bool) -> None:
-        self._most = most
+    clock: gives seconds.
+    """
+
+    def __init__(self, most: int, *, free: bool, clock: Callable[[], float] = time.perf_counter) -> None:
+        self._most, self._clock = most, clock
         self._choices = (1, most) if free and most > 1 else (most,)
         self._threads = most
         self._spent: list[float] = []
@@ -27,7 +31,7 @@ class Pace:
     def __enter__(self) -> None:
         if len(self._choices) == 1:
             return
-        self._begun = time.perf_counter()
+        self._begun = self._clock()
         if self._begun >= self._compare_at:
             self._threads = self._choices[len(self._spent) % len(self._choices)]
         torch.set_num_threads(self._threads)
@@ -40,7 +44,7 @@ class Pace:
         torch.set_num_threads(self._most)
         if self._begun < self._compare_at:
             return
-        now = time.perf_counter()
+        now = self._clock()
         self._spent.append(now - self._begun)
         if len(self._spent) == PROBE_STEPS * len(self._choices):
             self._threads = min(self._choices, key=self._seconds)

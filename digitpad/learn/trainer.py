@@ -92,8 +92,8 @@ class Training:
                     raise _too_large(self.plan) from error
                 raise
             finally:
+                self._epoch_clock.stop()  # within the run's, or the epochs could be longer than the run
                 self._clock.stop()
-                self._epoch_clock.stop()
             yield event
 
     def weights(self) -> dict[str, NDArray[np.generic]]:
@@ -124,13 +124,13 @@ class Training:
     @property
     def card(self) -> Card:
         """What is known of the model now, under the id "running"; its weights have no file yet."""
-        count = self._learner.net.parameter_count
+        count, seconds = self._learner.net.parameter_count, self._clock.seconds
         return Card(
             "running", self.plan, self.dataset.classes, count, "", 4 * count, history=self.history,
             epochs_done=self._epochs_done, reject=self.dataset.reject,
             threshold=REJECT_THRESHOLD if self.dataset.reject else 0.0, data_fingerprint=self.dataset.fingerprint,
-            seconds=self._clock.seconds, cpu_seconds=self._clock.cpu_seconds, device=self.device.type,
-            samples_per_second=self._learned_from / max(self._clock.seconds, 1e-9),
+            seconds=seconds, cpu_seconds=self._clock.cpu_seconds, device=self.device.type,
+            samples_per_second=self._learned_from / max(seconds, 1e-9),
             peak_memory_mb=device.peak_memory_mb(self.device),
             torch_version=torch.__version__, changes=recipes.changes(self.plan),
         )  # fmt: skip

@@ -239,7 +239,7 @@ def test_weights_handed_out_are_never_written_to_again(
     card = kept[-1][0].card
     assert (card.id, card.plan, card.classes, card.parameters) == ("running", plan, small.classes, 235_146)
     assert not card.reject and card.epochs_done == 2 and len(card.history) == 2 and card.seconds > 0
-    assert card.samples_per_second == pytest.approx(2 * 700 / card.seconds, rel=0.05)  # the clock runs on
+    assert card.samples_per_second == pytest.approx(2 * 700 / card.seconds)
     assert card.peak_memory_mb > 50 or sys.platform == "win32"  # torch alone is more
     assert card.cpu_seconds > 0
 
