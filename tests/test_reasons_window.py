@@ -2,12 +2,17 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.ink import corpus
+from digitpad.jobs.desk import RUNNING
 from digitpad.library import bending
+from digitpad.library.library import open_library
 from digitpad.library.robustness import ROBUSTNESS
+from digitpad.records import SnapshotTaken
+from tests.small_models import weights_of
 from tests.windows import MODEL, SEVEN, choose, draw, find, house, press, said
 
 pytest_plugins = ["tests.windows"]
@@ -48,6 +53,31 @@ def test_why_explains_and_finds_neighbours_that_the_next_window_has_at_once(comp
     qtbot.waitUntil(lambda: row.explanation.neighbours is not None, timeout=WORK_MS)
     assert len(row.explanation.neighbours) == 5
     assert len(list((house_home / "features").iterdir())) == 1
+
+
+def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is_over(compared, qtbot) -> None:
+    breaks, why = compared.compare.reasons.breaks, compared.compare.reasons.why
+    card, wiring = open_library(house(compared).shelf.library.home).card(MODEL), house(compared).reasons
+    net = weights_of(card.plan, seed=3)
+    press(compared, "compare-page-breaks")
+    house(compared).desk.learn(SnapshotTaken(card, net))
+    house(compared).pad.show_running("a run", card.classes)
+    wiring.learn(SnapshotTaken(card, net))
+    lines = compared.compare.details.answers.view.lines
+    qtbot.waitUntil(lambda: RUNNING in breaks._curves, timeout=WORK_MS)
+    qtbot.waitUntil(lambda: lines._answers.keys() >= {RUNNING, MODEL}, timeout=WORK_MS)
+    assert lines.line(RUNNING).name.endswith("(in training)")
+    first = breaks._curves[RUNNING].table
+    wiring.learn(SnapshotTaken(card, weights_of(card.plan, seed=4)))
+    qtbot.waitUntil(lambda: not np.array_equal(breaks._curves[RUNNING].table, first), timeout=WORK_MS)
+    press(compared, "compare-page-why")
+    qtbot.waitUntil(lambda: RUNNING in why._rows and why._rows[RUNNING].explanation is not None, timeout=WORK_MS)
+    assert "Once the training is done" in why._rows[RUNNING].explanation.lacking
+    wiring.learn(None)
+    house(compared).pad.end_running("")
+    assert RUNNING not in why._rows and RUNNING not in breaks._curves and RUNNING not in lines._answers
+    qtbot.waitUntil(lambda: why._rows[MODEL].explanation is not None, timeout=WORK_MS)
+    assert said(compared) == ""
 
 
 def test_a_weights_file_deleted_under_a_selected_model_is_one_sentence(compared, qtbot, house_home) -> None:

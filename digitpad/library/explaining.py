@@ -1,9 +1,11 @@
 """Makes explanations: one model after the other on one glyph, and the features that neighbours need. Imports learn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from numpy.typing import ArrayLike
 
 from digitpad.errors import DigitpadError
 from digitpad.ink.glyph import Picture
@@ -25,7 +27,7 @@ class Opened:
     card: Card
     net: Net
     recognizer: CardRecognizer
-    weights: str  # their fingerprint
+    weights: str  # their fingerprint; empty for a net that is still learning, of which nothing is kept
 
 
 def opened(library: Library, model: str) -> Opened:
@@ -37,18 +39,26 @@ def opened(library: Library, model: str) -> Opened:
     )
 
 
+def laid_open(card: Card, weights: Mapping[str, ArrayLike]) -> Opened:
+    """A net that is still learning, as it was at a moment. Raises ModelError."""
+    return Opened(card, checked_net(card, weights), CardRecognizer(card, weights), "")
+
+
 def explained(model: Opened, glyph: Picture, home: Path, number: int = 0) -> Explanation:
     """The model's answer to the glyph with both maps, and the neighbours where the features are kept."""
     table, _ = model.recognizer.probabilities(glyph[None])
     best = int(table[0].argmax())
     neighbours, lacking = None, ""
-    try:
-        digits = digits_of(nearest.training_set(model.card), home)
-        features = nearest.kept(home, model.weights, len(digits))
-        if features is not None:
-            neighbours = tuple(nearest.nearest(model.net, model.card, features, digits, glyph))
-    except DigitpadError as error:
-        lacking = error.message
+    if not model.weights:
+        lacking = "Once the training is done, its nearest training digits can be found."
+    else:
+        try:
+            digits = digits_of(nearest.training_set(model.card), home)
+            features = nearest.kept(home, model.weights, len(digits))
+            if features is not None:
+                neighbours = tuple(nearest.nearest(model.net, model.card, features, digits, glyph))
+        except DigitpadError as error:
+            lacking = error.message
     return Explanation(
         model.card.id,
         model.card.classes[best],

@@ -63,6 +63,7 @@ class House(QObject):
         self.memory.failed.connect(window.say)
         self.works.emptied.connect(self._close_if_quiet)
         self.desk.finished.connect(self._close_if_quiet)
+        self.train.learned.connect(self.reasons.learn)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.end)

@@ -26,6 +26,11 @@ class Latest(QObject):
         self._timer.setInterval(REST_MS)
         self._timer.timeout.connect(self._start)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way, or will be."""
+        return self._job is not None or self._next is not None
+
     def ask(self, work: Callable[[], Iterator[object]]) -> None:
         """Wishes for this in place of all before."""
         self._next = work

@@ -2,22 +2,22 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.ink.glyph import Picture
 from digitpad.ink.transforms import Drawing
-from digitpad.jobs.desk import Desk, Reply, Trouble
+from digitpad.jobs.desk import RUNNING, Desk, Reply, Trouble
 from digitpad.jobs.job import FAILED, Job, Outcome
 from digitpad.library import sweeps
 from digitpad.library.explanations import Explanation
 from digitpad.library.library import Library
 from digitpad.library.sweeps import Bending, Curve
-from digitpad.records import DIGITS, Card
+from digitpad.records import DIGITS, Card, SnapshotTaken
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.latest import Latest
 from digitpad.wiring.measuring import Progress
@@ -26,6 +26,8 @@ from digitpad.wiring.works import Works
 
 if TYPE_CHECKING:
     from digitpad.library.explaining import Opened
+
+AGAIN_MS = 2000  # between two looks at a net that is learning
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,33 @@ class Present:
 
 
 class OpenModels:
-    """Models laid open for sweeps and explanations, kept until the library changes. Callable from any thread."""
+    """Models laid open for sweeps and explanations, kept until the library changes. Callable from any thread.
+
+    The net that is learning now, as `learn` last saw it, is among them under RUNNING.
+    """
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self._lock = threading.Lock()
         self._opened: dict[str, Opened] = {}
+        self._running: SnapshotTaken | None = None
 
     def get(self, model: str) -> "Opened":
         """The model, opened now where it was not yet. Raises UnknownNameError, ModelError."""
         from digitpad.library import explaining
 
         with self._lock:
-            if model not in self._opened:
+            if model == RUNNING and self._running is not None and model not in self._opened:
+                self._opened[model] = explaining.laid_open(self._running.card, self._running.weights)
+            elif model not in self._opened:
                 self._opened[model] = explaining.opened(self.library, model)
             return self._opened[model]
+
+    def learn(self, snapshot: SnapshotTaken | None) -> None:
+        """The newest weights of the running training; None: there is none."""
+        with self._lock:
+            self._running = snapshot
+            self._opened.pop(RUNNING, None)
 
     def clear(self) -> None:
         """The library is another one than before."""
@@ -69,6 +83,12 @@ class ReasonWiring(QObject):
         self._breaks, self._why = window.compare.reasons.breaks, window.compare.reasons.why
         self._models = OpenModels(shelf.library)
         self._present: Present | None = None
+        self._running: Card | None = None
+        self._seen = QTimer(self)  # a net that learns is looked at again after a while, not at every snapshot
+        self._seen.setSingleShot(True)
+        self._seen.setInterval(AGAIN_MS)
+        self._seen.timeout.connect(self._look_again)
+        self._newer = False
         self._told: set[tuple[str, str]] = set()
         self._finding: Job | None = None
         self._sweeps, self._explanations = Latest(works, self), Latest(works, self)
@@ -113,6 +133,30 @@ class ReasonWiring(QObject):
         self._breaks.ask()
         self._why.ask()
 
+    @Slot(object)
+    def learn(self, snapshot: SnapshotTaken | None) -> None:
+        """The newest weights of the running training, which takes part from then on; None: it is over."""
+        was, self._running, self._newer = self._running, None, snapshot is not None
+        if snapshot is not None:
+            self._running = replace(snapshot.card, id=RUNNING, title=f"{snapshot.card.name} (in training)")
+            snapshot = replace(snapshot, card=self._running)
+        self._models.learn(snapshot)
+        if (was is None) != (self._running is None):
+            self._window.compare.show_running(self._running)
+            self._look_again()
+        elif self._running is not None and not self._seen.isActive():
+            self._seen.start()
+
+    @Slot()
+    def _look_again(self) -> None:
+        """The net in training has learned meanwhile."""
+        if self._newer and (self._sweeps.busy or self._explanations.busy):
+            self._seen.start()  # what is under way is shown first
+            return
+        self._newer = False
+        self._breaks.ask()
+        self._why.ask()
+
     @Slot(list)
     def _new_models(self, _cards: list[Card]) -> None:
         self._models.clear()
@@ -124,7 +168,8 @@ class ReasonWiring(QObject):
     @Slot(str, bool)
     def _sweep(self, kind: str, fitted: bool) -> None:
         present, models = self._present, self._models
-        ids = [card.id for card in self._shelf.cards if card.classes == DIGITS]
+        cards = [*self._shelf.cards, *([self._running] if self._running else [])]
+        ids = [card.id for card in cards if card.classes == DIGITS]
         if present is not None:
             self._sweeps.ask(lambda: swept(present, kind, fitted, ids, models))
 
@@ -172,8 +217,8 @@ class ReasonWiring(QObject):
             self._why.show_explanations(found)
 
     def _tell(self, trouble: Trouble) -> None:
-        """A broken model is told once, not at every stroke."""
-        if (trouble.model, trouble.message) not in self._told:
+        """A broken model is told once, not at every stroke; of the one in training, its run tells."""
+        if trouble.model != RUNNING and (trouble.model, trouble.message) not in self._told:
             self._told.add((trouble.model, trouble.message))
             self._window.say(trouble.message, trouble.hint)
 

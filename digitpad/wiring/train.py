@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.jobs.desk import Desk
@@ -32,6 +32,8 @@ class AnotherTry:
 
 class TrainWiring(QObject):
     """One run at a time: started, paused, stopped; what it learns is on the pad while it learns."""
+
+    learned = Signal(object)  # SnapshotTaken: the newest weights of the run; None: it is over
 
     def __init__(
         self, window: MainWindow, desk: Desk, pad: PadWiring, shelf: Shelf, memory: Memory, works: Works, home: Path
@@ -178,10 +180,12 @@ class TrainWiring(QObject):
                     self._done = event
         if snapshot is not None:
             self._desk.learn(snapshot)
+            self.learned.emit(snapshot)
 
     @Slot(object)
     def _ended(self, outcome: Outcome) -> None:
         self._job = None
+        self.learned.emit(None)
         self._window.show_status("training", "")
         self._shelf.refresh()
         self._pad.end_running(self._done.card.id if self._done else "")

@@ -44,6 +44,7 @@ class ComparePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._measured = Measured()
+        self._running: Card | None = None
         self._bar = CompareBar()
         self._models = ModelsView()
         self._table = self._models.table
@@ -101,10 +102,20 @@ class ComparePanel(QWidget):
     def show_models(self, cards: Sequence[Card]) -> None:
         """Shows these models in place of the ones before; the selection stays where its model is still there."""
         self._measured.show_models(cards)
-        self.details.show_models()
-        self.reasons.show_models(cards)
+        self._show_asked()
         self._bar.show_count(len(cards), sum(not card.bundled for card in cards))
         self._fill()
+
+    def show_running(self, card: Card | None) -> None:
+        """The net in training answers beside the models from now on, under its card's id; None: no more."""
+        self._running = card
+        self._show_asked()
+
+    def _show_asked(self) -> None:
+        """Who is asked about the drawing: the library's models, and the net in training."""
+        asked = [*self._measured.cards.values(), *([self._running] if self._running else [])]
+        self.details.show_models(asked)
+        self.reasons.show_models(asked)
 
     def select(self, model: str) -> None:
         """Makes the model of this id the current one; an id that is not here changes nothing."""

@@ -12,6 +12,7 @@ from digitpad.library import confusion, differences, galleries
 from digitpad.library.comparison import fits, set_title
 from digitpad.library.galleries import Gallery
 from digitpad.library.measured import Measured
+from digitpad.records import Card
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.answers_card import AnswersCard
 from digitpad.ui.compare.confusion_card import ConfusionCard
@@ -101,11 +102,10 @@ class Details(QWidget):
         self._rival = self._measured.rival(current, where, [each for each in chosen if each != current], self._rival)
         self._show_all()
 
-    def show_models(self) -> None:
-        """The models are others than before."""
-        cards = list(self._measured.cards.values())
-        self.answers.show_models(cards)
-        self.difference.show_models(cards)
+    def show_models(self, asked: Sequence[Card]) -> None:
+        """The models are others than before; `asked`: those that answer to the drawing."""
+        self.answers.show_models(asked)
+        self.difference.show_models(list(self._measured.cards.values()))
 
     def show_digits(self, gallery: Gallery, glyphs: NDArray[np.uint8]) -> None:
         """Shows the pictures (N, 28, 28) uint8 of a gallery that was asked for."""
