@@ -53,6 +53,8 @@ def main(home: Path | None = None) -> int:
     app.setQuitOnLastWindowClosed(False)  # a window that waits, unseen, for a thread has not closed yet
     window = build(home)
     window.closed.connect(app.quit)
+    for house in window.findChildren(House):
+        house.desk.prepared.connect(house.garbage.settle)
     window.show()
     with_signals = _Signals(window)
     status = app.exec()

@@ -24,6 +24,10 @@ settings.load_profile("digitpad")
 
 pytest.register_assert_rewrite("tests.windows")  # the real window's fixtures: modules that open one name it as plugin
 
+# As the window does (jobs/garbage.py): what Qt owns must not be collected by a thread that happens to allocate.
+gc.disable()
+YOUNG, OFTEN = 20_000, 12  # allocations before the young are looked through; window tests before everything is
+
 GRACE_MS = 2000  # for a thread that was asked to end and is on its way
 
 
@@ -48,6 +52,25 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not threads, f"still running after the test: {threads}"
     timers = [timer for timer in _ticking() if id(timer) not in before]
     assert not timers, f"still ticking after the test: {timers} of {[timer.parent() for timer in timers]}"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def window_tests() -> list[str]:
+    """The names of the tests since the last full collection that used Qt."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def collected(request: pytest.FixtureRequest, window_tests: list[str]) -> Iterator[None]:
+    """Collects garbage after a test, in the main thread."""
+    yield
+    if {"qtbot", "qapp"} & set(request.fixturenames):
+        window_tests.append(request.node.name)
+    if len(window_tests) >= OFTEN:
+        window_tests.clear()
+        gc.collect()
+    elif gc.get_count()[0] > YOUNG:
+        gc.collect(1)
 
 
 def _delete_what_is_doomed() -> None:

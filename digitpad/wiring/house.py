@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from shiboken6 import isValid
 
 from digitpad.jobs.desk import Desk
+from digitpad.jobs.garbage import Garbage
 from digitpad.jobs.readers import LibraryReaders
 from digitpad.library.library import open_library
 from digitpad.ui.main_window import MainWindow
@@ -36,6 +37,8 @@ class House(QObject):
         super().__init__(window)
         self._window = window
         library = open_library(home)
+        self.garbage = Garbage(self)
+        self.garbage.start()
         self.works = Works(self)
         self.memory = Memory(home, self.works, self)
         self.shelf = Shelf(library, self)
@@ -121,6 +124,7 @@ class House(QObject):
         if self.desk.isRunning() and not self.desk.wait(PATIENCE_MS):
             self._window.hide()
             return
+        self.garbage.end()
         self._window.let_go()
 
     @Slot()
@@ -130,6 +134,7 @@ class House(QObject):
         self.desk.stop()
         self.works.wait()
         self.desk.wait()
+        self.garbage.end()
 
 
 def _end(house: weakref.ref[House]) -> None:
