@@ -8,16 +8,18 @@ from string import Template
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.library import column_choice, differences, figures, report_svg
+from digitpad.library import column_choice, differences, figures, report_more, report_svg
 from digitpad.library.column_choice import SETTINGS
 from digitpad.library.columns import Column
 from digitpad.library.comparison import Row, set_title
 from digitpad.library.evaluations import Evaluated
 from digitpad.library.galleries import Digit
+from digitpad.library.report_more import table
 from digitpad.library.robustness import Robustness
 
 COLUMNS = ("name", "dataset", "recipe", "accuracy", "parameters", "multiply-adds", "bytes", "milliseconds", "training",
            "cpu", "date")  # fmt: skip
+MOST_SENTENCES = 15  # pairs in words; more are folded away
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,21 +54,11 @@ def html(report: Report) -> str:
     """The page."""
     names = {row.card.id: row.card.name for row in report.rows}
     title = ", ".join(names.values()) if len(names) < 4 else f"{len(names)} models"
-    sections = [_models(report.rows), *(_part(part, names) for part in report.parts)]
-    sections += [_curves(report.rows), _settings(report.rows), _METHOD]
+    sections = [_models(report.rows), *(_part(part, report.rows) for part in report.parts)]
+    sections += [report_more.robustness(report.rows, report.bent), _curves(report.rows), _settings(report.rows)]
+    sections += [report_more.origins([row.card for row in report.rows]), _METHOD]
     made = f"Made by digitpad {escape(report.version)} on {escape(figures.date(report.made))}"
     return _PAGE.substitute(title=escape(title), made=made, body="\n".join(filter(None, sections)))
-
-
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], kind: str = "") -> str:
-    """A table of cells that are HTML already."""
-    sides = ["right" if number else "left" for number in numeric]
-    head = "".join(f'<th class="{side}">{text}</th>' for side, text in zip(sides, heads, strict=True))
-    body = "".join(
-        "<tr>" + "".join(f'<td class="{side}">{text}</td>' for side, text in zip(sides, row, strict=True)) + "</tr>"
-        for row in rows
-    )
-    return f'<div class="wide"><table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _models(rows: Sequence[Row]) -> str:
@@ -82,9 +74,10 @@ def _columns(rows: Sequence[Row], shown: Sequence[Column]) -> str:
     return table([escape(column.title) for column in shown], cells, [column.numeric for column in shown])
 
 
-def _part(part: Part, names: Mapping[str, str]) -> str:
+def _part(part: Part, rows: Sequence[Row]) -> str:
+    names = {row.card.id: row.card.name for row in rows}
     scores = [(names[found.model], found.score) for found in part.found]
-    rows = [
+    lines = [
         [escape(name), f"{score.n:,}", figures.interval(score.accuracy, *score.ci95), f"{score.ece:.4f}",
          figures.share(score.answered, 1)]
         for name, score in scores
@@ -93,8 +86,9 @@ def _part(part: Part, names: Mapping[str, str]) -> str:
     pieces = [
         f"<h2>On {escape(set_title(part.on))}</h2>",
         report_svg.intervals([(name, score.accuracy, *score.ci95) for name, score in scores]),
-        table(heads, rows, (False, True, True, True, True)),
+        table(heads, lines, (False, True, True, True, True)),
         _mcnemar(part.found, names),
+        _seeds(part, rows),
         "<h3>Confusion</h3><p class='muted'>Rows: what it is. Columns: what the model says.</p><div class='side'>",
         *(_confusion(found, names[found.model]) for found in part.found),
         "</div>",
@@ -104,25 +98,37 @@ def _part(part: Part, names: Mapping[str, str]) -> str:
 
 
 def _mcnemar(found: Sequence[Evaluated], names: Mapping[str, str]) -> str:
-    """McNemar's p for each pair in a matrix, and each pair in words."""
+    """McNemar's p for each pair in a matrix, and each pair in words, folded away where there are many."""
     if len(found) < 2:
         return ""
     cells, words = [], []
-    for one in found:
+    for at, one in enumerate(found):
         line = [escape(names[one.model])]
-        for other in found:
+        for number, other in enumerate(found):
             pair = None if one is other else differences.difference(one, other)
             if pair is None:
                 line.append('<span class="muted">&ndash;</span>')
                 continue
             gain = f"{100 * pair.gain:+.2f}".replace("-", "\u2212")
             line.append(f'<span class="{"real" if pair.real else ""}" title="{gain} points">{pair.p:.2g}</span>')
-            if found.index(one) < found.index(other):
-                words.append(f"<li>{escape(differences.verdict(pair, names[one.model], names[other.model]))}</li>")
+            if at < number:
+                a, b = names[one.model], names[other.model]
+                words.append(f"<li>{escape(f'{a} and {b}: {differences.verdict(pair, a, b)}')}</li>")
         cells.append(line)
     heads = ["p", *(escape(names[other.model]) for other in found)]
-    matrix = table(heads, cells, [False, *[True] * len(found)])
-    return f"<h3>Are the differences real?</h3>{matrix}<ul>{''.join(words)}</ul>"
+    matrix = table(heads, cells, [False, *[True] * len(found)], "pairs")
+    said = f"<ul>{''.join(words)}</ul>"
+    if len(words) > MOST_SENTENCES:
+        said = f"<details><summary>All {len(words)} pairs in words</summary>{said}</details>"
+    return f"<h3>Are the differences real?</h3>{matrix}{said}"
+
+
+def _seeds(part: Part, rows: Sequence[Row]) -> str:
+    """The mean and spread of models that differ in the seed alone."""
+    accuracies = {found.model: found.score.accuracy for found in part.found}
+    said = differences.seeds_text(differences.seeds([row.card for row in rows], accuracies))
+    lines = "".join(f"<li>{escape(line)}</li>" for line in said)
+    return f"<h3>Several seeds of one recipe</h3><ul>{lines}</ul>" if lines else ""
 
 
 def _confusion(found: Evaluated, name: str) -> str:
@@ -166,13 +172,9 @@ def _curves(rows: Sequence[Row]) -> str:
     ]
     if not any(pictures):
         return ""
-    legend = "".join(
-        f'<li><span style="color: {report_svg.colour(at)}">■</span> {escape(card.name)}</li>'
-        for at, card in enumerate(cards)
-        if card.history
-    )
     shown = "".join(pictures)
-    return f"<section><h2>Training</h2><ul class='legend'>{legend}</ul><div class='side'>{shown}</div></section>"
+    legend = report_more.legend([(at, card.name) for at, card in enumerate(cards) if card.history])
+    return f"<section><h2>Training</h2>{legend}<div class='side'>{shown}</div></section>"
 
 
 def _settings(rows: Sequence[Row]) -> str:
@@ -205,14 +207,22 @@ h1 { font-size: 26px; margin-bottom: 0; } h2 { font-size: 20px; margin-top: 36px
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--muted); font-weight: 500; } .left { text-align: left; } .right { text-align: right; }
+.wide th { white-space: normal; } .pairs { font-size: 12px; } .pairs th { min-width: 42px; overflow-wrap: anywhere; }
+.words td { white-space: normal; vertical-align: top; } code { font-size: 12px; overflow-wrap: anywhere; }
+th { color: var(--muted); font-weight: 500; vertical-align: bottom; }
+.left { text-align: left; } .right { text-align: right; }
 .cells { font-size: 12px; } .cells th, .cells td { padding: 3px 5px; text-align: right; min-width: 24px; border: 0; }
 .real { font-weight: 700; } .side { display: flex; flex-wrap: wrap; gap: 28px; } figure { margin: 0; }
 .digits { display: flex; flex-wrap: wrap; gap: 10px; } .digits figure { text-align: center; font-size: 12px; }
 .digits img { image-rendering: pixelated; border-radius: 4px; }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 18px; }
 svg { max-width: 100%; height: auto; } svg text { fill: var(--muted); font-size: 12px; } .grid { stroke: var(--line); }
-@media print { body { margin: 0; } section { break-inside: avoid-page; } }
+@media print {
+  :root { --ground: #ffffff; --text: #000000; --muted: #444444; --line: #cccccc; }
+  body { margin: 0; max-width: none; font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  h2, h3, figcaption { break-after: avoid; } figure, tr, svg, .digits figure { break-inside: avoid; }
+  .wide { overflow: visible; } .wide table { font-size: 9px; } .wide th, .wide td { padding-right: 6px; }
+}
 </style></head>
 <body><h1>$title</h1><p class="made">$made</p>
 $body

@@ -46,26 +46,35 @@ class Axis:
         return [round(n * step, 10) for n in range(first, math.floor(self.high / step + 1e-9) + 1)]
 
 
+Line = tuple[int, str, list[tuple[float, float]]]  # a model's place among all, its name, its points
+
+
 def curves(cards: Sequence[Card], title: str, figure: Callable[[EpochDone], float], scale: float = 1.0) -> str:
     """A line for each model over its epochs; an empty text where none has a history."""
-    lines = [(at, card, [(done.epoch, scale * figure(done)) for done in card.history]) for at, card in enumerate(cards)]
-    lines = [(at, card, _finite(points)) for at, card, points in lines if points]
-    every = [point for _, _, points in lines for point in points]
+    found: list[Line] = [
+        (at, card.name, _finite([(done.epoch, scale * figure(done)) for done in card.history]))
+        for at, card in enumerate(cards)
+    ]
+    return lines([line for line in found if line[2]], "epoch", title, 0)
+
+
+def lines(found: Sequence[Line], below: str, beside: str, first: float | None = None) -> str:
+    """Lines in one picture, with a dot at each one's end; empty where there are none. `first`: x begins here."""
+    every = [point for _, _, points in found for point in points]
     if not every:
         return ""
-    x = Axis(0, max(epoch for epoch, _ in every), LEFT, WIDTH - RIGHT)
+    start = min(x for x, _ in every) if first is None else first
+    x = Axis(start, max(x for x, _ in every), LEFT, WIDTH - RIGHT)
     low, high = min(value for _, value in every), max(value for _, value in every)
     room = (high - low) * 0.06 or 0.5
     y = Axis(low - room, high + room, HEIGHT - BOTTOM, TOP)
-    parts = [_grid(x, y, "epoch", title)]
-    for at, card, points in lines:
-        places = " ".join(f"{x.at(epoch):.1f},{y.at(value):.1f}" for epoch, value in points)
+    parts = [_grid(x, y, below, beside)]
+    for at, name, points in found:
+        places = " ".join(f"{x.at(step):.1f},{y.at(value):.1f}" for step, value in points)
         style = f'stroke="{colour(at)}" stroke-dasharray="{DASHES[at // len(COLOURS) % len(DASHES)]}"'
-        parts.append(f'<polyline points="{places}" fill="none" stroke-width="2" {style}><title>{escape(card.name)}</title></polyline>')  # fmt: skip  # noqa: E501
-        parts += [
-            f'<circle cx="{x.at(e):.1f}" cy="{y.at(v):.1f}" r="2.5" fill="{colour(at)}"/>' for e, v in points[-1:]
-        ]
-    return svg(WIDTH, HEIGHT, parts, title)
+        parts.append(f'<polyline points="{places}" fill="none" stroke-width="2" {style}><title>{escape(name)}</title></polyline>')  # fmt: skip  # noqa: E501
+        parts += [f'<circle cx="{x.at(e):.1f}" cy="{y.at(v):.1f}" r="2.5" fill="{colour(at)}"/>' for e, v in points[-1:]]  # fmt: skip  # noqa: E501
+    return svg(WIDTH, HEIGHT, parts, f"{beside} by {below}")
 
 
 def intervals(rows: Sequence[tuple[str, float, float, float]]) -> str:
@@ -127,8 +136,8 @@ def _grid(x: Axis, y: Axis, below: str, beside: str) -> str:
     return "".join(parts)
 
 
-def _finite(points: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
-    return [(epoch, value) for epoch, value in points if math.isfinite(value)]
+def _finite(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    return [(x, value) for x, value in points if math.isfinite(value)]
 
 
 def _short(name: str, most: int = 22) -> str:

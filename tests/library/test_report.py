@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from digitpad.errors import UnknownNameError
+from digitpad.ink import transforms
 from digitpad.library import evaluations, report_svg, reporting, test_sets
 from digitpad.library.report import Report, html
+from digitpad.library.robustness import EVERY, KINDS, Robustness
 from digitpad.records import EpochDone
 from tests import tiny_mnist
 from tests.small_models import empty_library, saved
@@ -140,3 +142,37 @@ def test_a_loss_that_is_no_number_leaves_a_gap_and_no_nan(made: Report) -> None:
     broken = dataclasses.replace(card, history=(*HISTORY, lost))
     drawn = report_svg.curves([broken], "test loss", lambda done: done.test_loss)
     assert "nan" not in drawn and len(re.findall(r"<circle", drawn)) == 1
+
+
+def test_robustness_stands_there_where_it_is_known(made: Report) -> None:
+    assert "Robustness" not in html(made)
+    steps = {kind: tuple(0.5 + 0.1 * at for at in range(len(transforms.amounts(kind, EVERY)))) for kind in KINDS}
+    known = Robustness("second", 1000, 0.8125, (0.80, 0.82), steps)
+    page = html(dataclasses.replace(made, bent=(known,)))
+    section = page.split("<h2>Robustness</h2>")[1].split("</section>")[0]
+    assert "81.25 % (80.00-82.00)" in section and "1,000" in section
+    assert section.count("<polyline") == section.count("<svg") == len(KINDS)
+    checked = Checked()
+    checked.feed(page)
+    assert checked.open == []
+
+
+def test_every_pair_names_both_models_and_many_pairs_are_folded_away(made: Report) -> None:
+    (part,) = made.parts
+    assert re.search(r"<li>first and &lt;b&gt;A &amp; B&lt;/b&gt;: ", html(made))
+    assert "<details>" not in html(made)
+    names = [f"m{at}" for at in range(7)]
+    rows = tuple(dataclasses.replace(made.rows[0], card=dataclasses.replace(made.rows[0].card, id=n)) for n in names)
+    found = tuple(dataclasses.replace(part.found[0], model=name) for name in names)
+    page = html(dataclasses.replace(made, rows=rows, parts=(dataclasses.replace(part, found=found, mistakes={}),)))
+    assert "All 21 pairs in words" in page
+
+
+def test_seeds_of_one_recipe_and_the_command_of_each_model_stand_there(made: Report) -> None:
+    first = made.rows[0].card
+    twin = dataclasses.replace(first, id="second", plan=dataclasses.replace(first.plan, seed=first.plan.seed + 1))
+    told = dataclasses.replace(first, command="digitpad train mlp-256-128 --seed <1>", note="left over night")
+    rows = tuple(dataclasses.replace(row, card=card) for row, card in zip(made.rows, (told, twin), strict=True))
+    page = html(dataclasses.replace(made, rows=rows))
+    assert "Several seeds of one recipe" in page and "2 seeds: mean" in page
+    assert "digitpad train mlp-256-128 --seed &lt;1&gt;" in page and "left over night" in page
