@@ -201,6 +201,7 @@ class Desk(QThread):
             return False
         if len(reading.digits) < 2:
             return False
+        glyph = questions.last_digit(question.page, reading, glyph)
         answers = {model: self._read(model, question, glyph) for model in question.models}
         known = {name: said for name, said in answers.items() if said}
         self.answered.emit(Reply(question, known, glyph, None, reading))

@@ -5,12 +5,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.errors import ImageError
 from digitpad.ink.glyph import EVERY_STEP, Screen, Steps, Switches, steps
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures import from_array
 from digitpad.records import Answer, Reading
 
 SMALLEST_SHARE = 0.04  # of the canvas's shorter side: a smaller drawing is a slip of the pen
 TOO_SMALL = "too small"
+MARGIN = 0.1  # of a digit's longer side: the paper that is cut out with it
 
 Picture = NDArray[np.float32]
 
@@ -62,7 +65,7 @@ class Reply:
     """What each model that could be asked said, by id, and the glyph that it was shown.
 
     `steps` is the way to that glyph, None for a picture. Of a number, `reading` is the whole; the answers, the glyph
-    and `focus` (its ink) are of the digit that was written last.
+    and `focus` (its ink) are of the digit that was written last, or on a picture of the rightmost one.
     """
 
     question: Question
@@ -79,6 +82,17 @@ def focus(ink: Ink, reading: Reading) -> tuple[Ink, Answer | None]:
         return ink, None
     newest = max(reading.digits, key=lambda digit: max(digit.strokes))
     return Ink(tuple(ink.strokes[n] for n in newest.strokes)), newest.answer
+
+
+def last_digit(page: NDArray[np.uint8], reading: Reading, otherwise: Picture) -> Picture:
+    """The glyph of a picture's rightmost digit, cut out with a little paper around it; `otherwise` where that fails."""
+    left, top, right, bottom = reading.digits[-1].box
+    edge = MARGIN * max(right - left, bottom - top)
+    rows, columns = (slice(max(int(a - edge), 0), int(b + edge) + 1) for a, b in ((top, bottom), (left, right)))
+    try:
+        return from_array(page[rows, columns])
+    except ImageError:
+        return otherwise
 
 
 def refused_if_small(answer: Answer, question: Question) -> Answer:

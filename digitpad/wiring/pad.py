@@ -42,6 +42,7 @@ class PadWiring(QObject):
         self._ink = Ink()
         self._focus = Ink()  # what the other models read: the drawing, or of a number its newest digit
         self._glyph: Picture | None = None  # of a picture in place of ink
+        self._focus_glyph: Picture | None = None  # what the other models see of it: of a number its last digit
         self._grey: NDArray[np.uint8] | None = None  # the picture that is being made a glyph
         self._exact: tuple[NDArray[np.uint8] | None, Picture | None] = (None, None)  # a glyph, and as it is shown
         self._running_classes: tuple[str, ...] = ()
@@ -169,7 +170,7 @@ class PadWiring(QObject):
             page = self._grey if not self._ink else None
             self._desk.ask(Question(self._number, models, self._ink or None, self._glyph, self._manner(), page))
         if not (self._ink and self._memory.settings.numbers):  # of a number, the others read the newest digit
-            self._focus = self._ink
+            self._focus, self._focus_glyph = self._ink, self._glyph
             self._ask_others()
 
     def _manner(self) -> Manner:
@@ -181,7 +182,7 @@ class PadWiring(QObject):
         if self._window.comparing and (self._ink or self._glyph is not None):
             models = self._shelf.ids + ((RUNNING,) if self._running_classes else ())
             ink = (self._focus or self._ink) if self._ink else None
-            self._desk.ask_others(Question(self._number, models, ink, self._glyph, self._manner()))
+            self._desk.ask_others(Question(self._number, models, ink, self._focus_glyph, self._manner()))
 
     # news
 
@@ -243,6 +244,9 @@ class PadWiring(QObject):
             self._pad.show_answer(answer)
         if reply.focus is not None:
             self._focus = reply.focus
+            self._ask_others()
+        elif reply.reading is not None:
+            self._focus_glyph = reply.glyph
             self._ask_others()
 
     @Slot(object)
