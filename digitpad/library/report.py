@@ -207,6 +207,8 @@ h1 { font-size: 26px; margin-bottom: 0; } h2 { font-size: 20px; margin-top: 36px
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
+.side svg { flex: 1 1 360px; max-width: 560px; min-width: 0; }
+.wide td:first-child { white-space: normal; min-width: 100px; max-width: 240px; overflow-wrap: anywhere; }
 .wide th { white-space: normal; } .pairs { font-size: 12px; } .pairs th { min-width: 42px; overflow-wrap: anywhere; }
 .words td { white-space: normal; vertical-align: top; } code { font-size: 12px; overflow-wrap: anywhere; }
 th { color: var(--muted); font-weight: 500; vertical-align: bottom; }
