@@ -134,18 +134,29 @@ def draw(paths: list[Points], pen_width: float = PEN_WIDTH) -> Picture:
     """Paths in glyph pixels, drawn anti-aliased with a round pen: coverage falls linearly with the distance to them."""
     starts = np.concatenate([path[:-1] if len(path) > 1 else path for path in paths]).astype(np.float32)
     ends = np.concatenate([path[1:] if len(path) > 1 else path for path in paths]).astype(np.float32)
-    nearest = np.sqrt(_square_distances(starts, ends).min(axis=0))
-    coverage: Picture = np.clip((pen_width / 2 - nearest) / EDGE + 0.5, 0.0, 1.0, dtype=np.float32)
+    columns, rows = _reached(np.concatenate([starts, ends]), (pen_width + EDGE) / 2)
+    nearest = np.sqrt(_square_distances(starts, ends, _PIXELS[columns], _PIXELS[rows]).min(axis=0))
+    coverage = np.zeros((SIZE, SIZE), np.float32)
+    np.clip((pen_width / 2 - nearest) / EDGE + 0.5, 0.0, 1.0, out=coverage[rows, columns], dtype=np.float32)
     # a pen thinner than the edge never covers a pixel: shrunk with the canvas, as others do it, it grows faint
     return coverage if pen_width >= EDGE else coverage * np.float32(pen_width / EDGE)
 
 
-def _square_distances(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Squared distance of every pixel centre from every segment: (segments, 28, 28) float32."""
+def _reached(points: NDArray[np.float32], reach: float) -> tuple[slice, slice]:
+    """The columns and rows of the pixels that a pen can have touched: half of the glyph or less, for most digits."""
+    low = np.clip(np.floor(points.min(axis=0) - reach), 0, SIZE).astype(int)
+    high = np.clip(np.ceil(points.max(axis=0) + reach), 0, SIZE).astype(int)
+    return slice(low[0], high[0]), slice(low[1], high[1])
+
+
+def _square_distances(
+    starts: NDArray[np.float32], ends: NDArray[np.float32], x: NDArray[np.float32], y: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Squared distance of every point of the grid x by y from every segment: (segments, rows, columns) float32."""
     run = ends - starts
     square = np.maximum((run * run).sum(axis=1), 1e-12)[:, None]
-    from_x = _PIXELS[None, :] - starts[:, :1]
-    from_y = _PIXELS[None, :] - starts[:, 1:]
+    from_x = x[None, :] - starts[:, :1]
+    from_y = y[None, :] - starts[:, 1:]
     share = (from_y * run[:, 1:] / square)[:, :, None] + (from_x * run[:, :1] / square)[:, None, :]
     np.clip(share, 0.0, 1.0, out=share)
     across: NDArray[np.float32] = from_x[:, None, :] - share * run[:, 0, None, None]
