@@ -72,6 +72,16 @@ def test_figures_that_cannot_be_kept_are_shown_all_the_same(qtbot, open_window, 
     assert "could not be written" in said(window)
 
 
+def test_a_model_whose_folder_is_gone_leaves_the_table_when_it_is_asked_for(qtbot, open_window, house_home: Path):
+    window = open_window(ready=False)
+    window.compare.select(MODEL)
+    shutil.rmtree(house_home / "models" / MODEL)
+    evaluate(qtbot, window, [MODEL])
+    assert MODEL in said(window)
+    table = find(window, QTableView, "compare-table").model()
+    assert MODEL not in [table.index(row, 0).data() for row in range(table.rowCount())]
+
+
 def test_a_deleted_model_s_figures_come_back_with_it(qtbot, open_window):
     window = open_window(ready=False)
     evaluate(qtbot, window, [MODEL])

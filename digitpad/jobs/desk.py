@@ -72,6 +72,7 @@ class Desk(QThread):
         self._readers: dict[str, Reader | None] = {}  # None: known to be broken
         self._wanted: tuple[str, ...] = ()
         self._round: Iterator[None] | None = None
+        self._loading = False
         self._since = -1.0  # when it began what it does, or got the mail that waits; negative: there is nothing to do
         self._breath = Breath(self._busy, self)
         self.started.connect(self._breath.start)
@@ -152,6 +153,7 @@ class Desk(QThread):
                 self._round = None
         else:
             self._load_next()
+        self._say_loaded()
         return True
 
     def _take(self, *, wait: bool) -> tuple[Key | None, object]:
@@ -273,9 +275,14 @@ class Desk(QThread):
         missing = self._missing()
         if not missing:
             return
+        self._loading = True
         self.status.emit("Loading models …")
         self._reader(missing[0])
-        if len(missing) == 1:
+
+    def _say_loaded(self) -> None:
+        """Ends the word of loading, whatever brought the last model: its turn, a question, or that nobody wants it."""
+        if self._loading and not self._missing():
+            self._loading = False
             self.status.emit("")
 
 

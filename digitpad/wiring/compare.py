@@ -46,6 +46,7 @@ class CompareWiring(QObject):
         self._job: Job | None = None
         self._waiting: list[Callable[[], Iterator[object]]] = []
         self._drawn = False
+        self._doubtful = False  # whether a model may be gone that stands in the table
         self._recalled: dict[str, str] = {}  # models whose kept figures were asked for, and when each was made
         self._connect()
 
@@ -128,6 +129,7 @@ class CompareWiring(QObject):
                 progress = event
             elif isinstance(event, Trouble):
                 self._window.say(event.message, event.hint)
+                self._doubtful = True
             elif isinstance(event, Written):
                 self._window.say(f"Saved as {event.path.name}.", kind="good")
         rows = [event for event in events if isinstance(event, dict)]
@@ -146,6 +148,9 @@ class CompareWiring(QObject):
         self._job = None
         if outcome.kind == FAILED:
             self._window.say(outcome.message, outcome.hint)
+        if self._doubtful:
+            self._doubtful = False
+            self._shelf.refresh()
         if self._waiting:
             self._start()
             return

@@ -233,6 +233,26 @@ def test_models_are_loaded_ahead_the_chosen_one_first_each_once(qtbot, open_desk
     assert ear.words[-1] == ""
 
 
+class Asking(Stock):
+    """While the first model is loaded, somebody asks both: the second is loaded for the question, not in its turn."""
+
+    desk: Desk
+
+    def load(self, model: str) -> Upright:
+        if model == "a":
+            self.desk.ask_others(Question(1, ("a", "b"), ONE))
+        return super().load(model)
+
+
+def test_the_word_of_loading_ends_when_a_question_has_brought_the_last_model(qtbot, open_desk):
+    stock = Asking()
+    stock.desk, ear = open_desk(stock)
+    stock.desk.keep(("a", "b"))
+    qtbot.waitUntil(lambda: len(ear.rounds) == 1)
+    qtbot.waitUntil(lambda: ear.words[-1] == "")
+    assert "Loading models …" in ear.words and stock.loads == ["a", "b"]
+
+
 def test_a_model_that_was_broken_is_tried_anew_after_the_library_changed(qtbot, open_desk):
     stock = Stock()
     desk, ear = open_desk(stock)
