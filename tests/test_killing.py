@@ -122,6 +122,7 @@ def test_a_run_killed_twice_ends_as_if_nothing_had_been(tmp_path: Path, data: Pa
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("recipe", "epochs", "lines"), [("mlp-256-128", 30, 25), ("cnn-5x5", 6, 10)])
 def test_thirty_kills_at_random_moments(tmp_path: Path, data: Path, recipe: str, epochs: int, lines: int) -> None:
     whole = House(tmp_path / "whole", data, recipe, epochs)

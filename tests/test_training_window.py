@@ -148,6 +148,35 @@ def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
     stop(qtbot, window)
 
 
+def test_a_run_without_enough_memory_offers_a_smaller_batch_and_takes_it(qtbot, open_window, monkeypatch):
+    """The allocation that fails is a true one; a batch of 64 is not given it."""
+    import torch
+
+    from digitpad.learn.batches import Batches
+
+    chunk = Batches.chunk
+
+    def hungry(batches: Batches, number: int) -> tuple[torch.Tensor, torch.Tensor]:
+        if batches.batch_size > 64:
+            torch.empty(2**60)
+        return chunk(batches, number)
+
+    monkeypatch.setattr(Batches, "chunk", hungry)
+    window = open_window(ready=False)
+    window.show_train()
+    window.train.start(replace(RECIPES["mlp-256-128"], batch_size=256, epochs=MANY))
+    for smaller in (128, 64):
+        qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+        assert "memory does not suffice" in said(window)
+        assert window.messages.message.action == f"Try again with batch size {smaller}"
+        window.messages._action.click()
+        assert training(window)
+        assert find(window, QSpinBox, "train-batch-size").value() == smaller
+    ear = Ear(window)
+    qtbot.waitUntil(lambda: ear.count(StepDone) > 0, timeout=LONG_MS)
+    stop(qtbot, window)
+
+
 def test_a_remedy_keeps_the_kind_of_number():
     plan = remedied(RECIPES["cnn-5x5"], {"batch_size": 32.0, "learning_rate": 0.0001})
     assert (plan.batch_size, plan.learning_rate) == (32, 0.0001)

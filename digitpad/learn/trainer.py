@@ -31,7 +31,7 @@ REPORT_SECONDS = 0.05  # between two StepDone: 20 a second are more than a curve
 REPORT_STEPS = 50  # on the CPU also after so many steps; a GPU would have to be waited for
 SNAPSHOT_SECONDS = 0.5
 REJECT_THRESHOLD = 0.5  # of a running model that knows "not a digit": refuse what is rather none
-_MEMORY_WORDS = ("out of memory", "not enough memory", "can't allocate memory")
+_MEMORY_WORDS = ("out of memory", "not enough memory", "can't allocate memory", "bad_alloc")
 EXPLODED = 1e4  # a mean cross-entropy beyond this does not come back
 
 

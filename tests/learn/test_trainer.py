@@ -2,6 +2,8 @@
 
 import dataclasses
 import math
+import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -310,3 +312,30 @@ def test_exhausted_memory_offers_a_smaller_batch(small: Dataset, plan: Plan, mon
     with pytest.raises(RunError) as caught:
         list(Training(plan, dataclasses.replace(small, renew=exhausted)).events())
     assert "batch size, say 32" in caught.value.hint
+    assert caught.value.remedy == {"batch_size": 32}
+
+
+LITTLE_MEMORY = """
+import dataclasses, pathlib, resource, sys
+from digitpad.errors import RunError
+from digitpad.learn import datasets, recipes
+from digitpad.learn.trainer import Training
+plan = dataclasses.replace(recipes.recipe("mlp-512"), batch_size=10_000, device="cpu")
+events = Training(plan, datasets.load("mnist", pathlib.Path("nowhere"), download=False)).events()
+next(events)
+held = int(pathlib.Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (held + 20_000_000,) * 2)  # the first chunk of pictures alone takes 31 MB
+try:
+    next(events)
+except RunError as error:
+    print(error.message, error.remedy)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc and a limit on memory that holds")
+def test_memory_that_runs_out_for_real_offers_a_smaller_batch() -> None:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-c", LITTLE_MEMORY], capture_output=True, text=True, timeout=240, check=False, env=environment
+    )
+    assert ran.stdout.strip() == "The memory does not suffice for this training. {'batch_size': 5000}", ran.stderr

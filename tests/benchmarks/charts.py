@@ -1,0 +1,114 @@
+"""What the charts cost of training speed: epochs with the training panel in sight and out of it, in turn, in one run.
+
+    python tests/benchmarks/charts.py [--recipe cnn-5x5] [--rounds 5]
+
+The real window trains; after each epoch the panel with its charts, table and progress is hidden, or shown again. Hidden,
+it draws nothing, while everything else goes on, so the difference is all that watching costs. Each epoch's seconds are
+the trainer's own. The first two epochs warm up. Prints one JSON object; exit 1 where it costs more than 5 %. Runs
+offscreen unless QT_QPA_PLATFORM says otherwise, in a home of its own.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtWidgets import QAbstractButton, QLabel
+
+from digitpad import app
+from digitpad.learn import recipes
+from digitpad.records import EpochDone
+from digitpad.ui.main_window import MainWindow
+from digitpad.wiring import House
+
+MOST = 0.05
+WARM_UP = 2  # epochs
+PATIENCE_SECONDS = 600
+SHOWN, HIDDEN = "shown", "hidden"
+
+
+class Watcher(QObject):
+    """Hides and shows the panel after each epoch, and keeps the epochs' seconds apart."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._panel = window.train
+        self.seconds: dict[str, list[float]] = {SHOWN: [], HIDDEN: []}
+        self.redraws = 0
+        self._epochs = 0
+        window.train._redraw.timeout.connect(self._drawn)
+        window.findChild(House).train._job.happened.connect(self._happened)
+
+    @Slot()
+    def _drawn(self) -> None:
+        self.redraws += self._panel.isVisible()
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, EpochDone):
+                self._epochs += 1
+                if self._epochs > WARM_UP:
+                    self.seconds[SHOWN if self._panel.isVisible() else HIDDEN].append(round(event.seconds, 3))
+                if self._epochs >= WARM_UP:
+                    self._panel.setVisible(not self._panel.isVisible())
+
+
+def wait(until: Callable[[], bool]) -> None:
+    """Lets the window live until something holds."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end and not until():
+        loop = QEventLoop()
+        QTimer.singleShot(100, loop.quit)
+        loop.exec()
+
+
+def main() -> int:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--recipe", default="cnn-5x5")
+    parser.add_argument("--rounds", type=int, default=5)
+    chosen = parser.parse_args()
+    sys.setswitchinterval(0.001)  # as the program itself does
+    window = app.build(Path(tempfile.mkdtemp()))
+    window.resize(1200, 800)
+    window.show()
+    window.show_train()
+    wait(lambda: bool(window.findChild(QLabel, "pad-answer").text()) or window.findChild(House).desk.isRunning())
+    window.train.start(replace(recipes.recipe(chosen.recipe), epochs=1000, device="cpu"))
+    watcher = Watcher(window)
+    begun = time.perf_counter()
+    wait(lambda: min(map(len, watcher.seconds.values())) >= chosen.rounds)
+    took = time.perf_counter() - begun
+    rounds = list(zip(watcher.seconds[SHOWN], watcher.seconds[HIDDEN], strict=False))[: chosen.rounds]
+    costs = [shown / hidden - 1 for shown, hidden in rounds]
+    shown, hidden = (statistics.median(seconds) for seconds in zip(*rounds, strict=True))
+    row = {
+        "recipe": chosen.recipe,
+        "cost_percent": round(100 * statistics.median(costs), 1),
+        "costs_percent": [round(100 * cost, 1) for cost in costs],
+        "epoch_seconds": {SHOWN: shown, HIDDEN: hidden},
+        "redraws_per_second": round(2 * watcher.redraws / took, 1),
+        "load": round(os.getloadavg()[0], 1),
+    }
+    print(json.dumps(row), flush=True)
+    window.findChild(QAbstractButton, "train-stop").click()
+    wait(lambda: window.findChild(House).train._job is None)
+    window.close()
+    wait(lambda: not window.findChild(House).works.busy)
+    return 0 if row["cost_percent"] <= 100 * MOST else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
