@@ -2,7 +2,7 @@
 
     python tests/benchmarks/charts.py [--recipe cnn-5x5] [--rounds 5]
 
-The real window trains; after each epoch the panel with its charts, table and progress is hidden, or shown again. Hidden,
+The real window trains; after each epoch the panel with its charts, table and progress is hidden or shown. Hidden,
 it draws nothing, while everything else goes on, so the difference is all that watching costs. Each epoch's seconds are
 the trainer's own. The first two epochs warm up. Prints one JSON object; exit 1 where it costs more than 5 %. Runs
 offscreen unless QT_QPA_PLATFORM says otherwise, in a home of its own.

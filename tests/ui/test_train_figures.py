@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QSlider, QT
 from digitpad.jobs.job import Outcome
 from digitpad.learn.recipes import RECIPES
 from digitpad.records import DIGITS, Answer, Card, EpochDone, EpochInsight, RunStarted, SnapshotTaken, StepDone
+from digitpad.ui.common.theme import DARK, LIGHT
 from digitpad.ui.train.look_inside import PAST
 from digitpad.ui.train.train_panel import TrainPanel
 from digitpad.ui.train.waiting_runs import WaitingRun
@@ -48,6 +49,17 @@ def epoch_of(number: int, validation: float | None = None) -> Iterator[object]:
     for step in range((number - 1) * SPE + 1, number * SPE + 1):
         yield StepDone(number, step, 5 * SPE, math.exp(-step / 50), 0.001, 6400.0, 2.0 + step / 10)
     yield done(number, validation=validation)
+
+
+def test_another_theme_leaves_the_axes_as_they_were(panel) -> None:
+    panel.show_events([started(), *epoch_of(1), *epoch_of(2), *epoch_of(3)])
+    panel._draw()
+    chart = panel.findChild(pg.PlotWidget, "train-loss-chart")
+    chart.setYRange(0.0, 0.5)
+    axis = chart.getPlotItem().getAxis("left")
+    for theme in (DARK, LIGHT):
+        panel.apply_theme(theme)
+        assert axis.label.isVisible() and axis.autoSIPrefixScale == 1.0, "0.5 is 0.5, not 500"
 
 
 def inside_of(number: int) -> list[object]:

@@ -15,6 +15,7 @@ from digitpad.jobs.job import Outcome
 from digitpad.learn.recipes import RECIPES
 from digitpad.records import DIGITS, Card, EpochDone, Plan, Preparing, RunDone, RunStarted, SnapshotTaken, StepDone
 from digitpad.ui.common.theme import DARK, LIGHT
+from digitpad.ui.train.redraws import LONGEST_MS, SHORTEST_MS, rest_ms
 from digitpad.ui.train.train_panel import TrainPanel
 
 PLAN = RECIPES["mlp-256-128"]
@@ -237,6 +238,16 @@ def test_busy_words_never_cover_what_a_run_says(panel) -> None:
     panel.show_events([started()])
     panel.show_busy("Reading the library")
     assert "235,146 weights" in status(panel)
+    panel.show_outcome(Outcome("succeeded"))
+    panel.show_busy("Loading models")
+    assert status(panel) == "The run has ended."
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "rest"), [(0, SHORTEST_MS), (1, SHORTEST_MS), (6, 200), (9, 300), (90, LONGEST_MS)]
+)
+def test_the_longer_a_drawing_takes_the_longer_the_next_one_waits(milliseconds: float, rest: int) -> None:
+    assert rest_ms(milliseconds / 1000) == rest
 
 
 @pytest.mark.parametrize(("width", "settings", "figures"), [(1000, True, True), (600, True, False)])

@@ -18,7 +18,7 @@ from digitpad.ui.train.series import Series
 
 FAINT = 60  # alpha of the raw losses, of 255
 MARK_ROOM = 18  # percent of the height at which a mark's words stand
-BEST_ROOM = 12
+BEST_ROOM = 95  # where most curves have left room
 CROWDED = 80  # pixels of a decade under which a logarithmic axis names only powers of ten
 
 
@@ -59,6 +59,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
             curve.curve.setSegmentedLineMode("on")  # 8.6 ms a redraw instead of 35 for wide antialiased lines
         for side in ("bottom", "left"):
             item.getAxis(side).setStyle(maxTickLevel=1)
+            item.getAxis(side).enableAutoSIPrefix(False)  # before it has a label: later, 0.5 would turn into 500
         self.restyle(theme)
         self._follow()
 
@@ -145,7 +146,6 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setTickPen(pg.mkPen(theme.muted))
             axis.setLabel(text, color=theme.muted)
-            axis.enableAutoSIPrefix(False)
         for kind in self._kinds:
             self._style_curve(kind)
         self._style_marks()

@@ -5,7 +5,7 @@ It emits wishes and shows news; it never trains anything itself, and never loads
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,11 +28,11 @@ from digitpad.ui.train.fields import card
 from digitpad.ui.train.figures import Figures
 from digitpad.ui.train.plan_form import PlanForm
 from digitpad.ui.train.recipe_bar import RecipeBar
+from digitpad.ui.train.redraws import Redraws
 from digitpad.ui.train.run_bar import RunBar
 from digitpad.ui.train.state import Happening, Outcome, State, after, controls
 from digitpad.ui.train.waiting_runs import WaitingRun, WaitingRuns
 
-REDRAW_MS = 70  # at most 15 redraws a second
 WIDE = 860  # pixels from which the settings stand beside the charts
 FORM_WIDTH = 340
 MOST = 16_777_215  # pixels: what Qt takes for no limit
@@ -62,7 +62,7 @@ class TrainPanel(QWidget):
         self._run: RunCurves | None = None
         self._steps = False  # the run goes step by step
         self._kept = False  # the run's model is in the library, and the words under the progress say so
-        self._redraw = QTimer(self, singleShot=True, interval=REDRAW_MS)
+        self._redraw = Redraws(self)
         self._recipes, self._bar = RecipeBar(), RunBar()
         self._form = PlanForm(self._recipes.plan())
         self._figures, self._waiting = Figures(), WaitingRuns()
@@ -99,7 +99,7 @@ class TrainPanel(QWidget):
         self._side.hide()
 
     def _connect(self) -> None:
-        self._redraw.timeout.connect(self._draw)
+        self._redraw.due.connect(self._draw)
         self._recipes.edited.connect(self._recipe_edited)
         self._recipes.settings_toggled.connect(self._arrange)
         self._form.edited.connect(self._form_edited)
@@ -153,8 +153,8 @@ class TrainPanel(QWidget):
         self._draw()
 
     def show_busy(self, text: str) -> None:
-        """Says what goes on behind the window; an empty text: nothing."""
-        if self._state is State.IDLE and (text or not self._run):
+        """Says what goes on behind the window, where there is no run to tell of; an empty text: nothing."""
+        if self._state is State.IDLE and self._run is None:
             self._bar.say(text)
 
     def apply_theme(self, theme: Theme) -> None:
