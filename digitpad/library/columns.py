@@ -144,6 +144,8 @@ def _trained_text(row: Row) -> str:
     parts = [f"Trained in {figures.duration(row.card.seconds)}" if row.card.seconds else "Training time not known"]
     parts += [f"{figures.duration(row.card.cpu_seconds)} of processor time"] if row.card.cpu_seconds else []
     parts += [f"{row.card.epochs_done} epochs"] if row.card.epochs_done else []
+    parts += [f"{row.card.samples_per_second:,.0f} pictures a second"] if row.card.samples_per_second else []
+    parts += [f"at most {row.card.peak_memory_mb:,.0f} MB of memory"] if row.card.peak_memory_mb else []
     return ", ".join([*parts, f"on {row.card.device}"])
 
 

@@ -46,6 +46,17 @@ def test_figures_are_told_as_people_read_them() -> None:
     assert cell(card("padnet"), "dataset") == "MNIST + real ink"
 
 
+def test_what_a_training_cost_is_told_as_far_as_it_was_measured() -> None:
+    def told(made: Card) -> str:
+        table = rows([made])
+        return next(column.detail(table[0]) for column in columns(table) if column.key == "training")
+
+    assert told(card()) == "Trained in 31.3 s, on cpu"
+    full = card(cpu_seconds=60.2, epochs_done=5, samples_per_second=9_584.6, peak_memory_mb=612.4)
+    wanted = "processor time, 5 epochs, 9,585 pictures a second, at most 612 MB of memory, on cpu"
+    assert told(full).startswith("Trained in 31.3 s, ") and told(full).endswith(wanted)
+
+
 def test_what_is_not_known_stands_empty_and_not_as_zero() -> None:
     fresh = card(scores=(), seconds=0.0, created="", parameters=0, bytes=0)
     assert [cell(fresh, key) for key in ("accuracy", "milliseconds", "training", "date", "parameters", "bytes")] == [
