@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from digitpad.ink.glyph import PEN_WIDTH
 from digitpad.ink.ink import Ink, Points
 
+ONES_MORE = 2  # times as often as other digits: a one has more styles, and is mistaken most
 SHORT_NOSE = 0.3  # of a one's height
 NARROW = 0.4  # width over height, below which a training writer's seven of one stroke hardly ever lies (7 in 434)
 
@@ -35,7 +36,7 @@ class Variation:
 def vary(ink: Ink, rng: np.random.Generator, how: Variation, word: str = "") -> tuple[Ink, float]:
     """Another way of drawing this ink, and the pen width to draw it with. `word` allows for the digit's own styles."""
     strokes = _unit(ink)
-    if word and rng.random() < how.style_chance:
+    if word and rng.random() < how.style_chance * (ONES_MORE if word == "1" else 1):
         strokes = styled(strokes, word, rng)
     strokes = [_trimmed(stroke, rng, how.trim) for stroke in strokes]
     strokes = [stroke + rng.normal(0, how.drift, 2) for stroke in strokes] if len(strokes) > 1 else strokes
@@ -119,7 +120,7 @@ def _one(stem: Points, rng: np.random.Generator) -> list[Points]:
     stem = stem if stem[0, 1] < stem[-1, 1] else stem[::-1]
     reach = rng.uniform(SHORT_NOSE / 3, SHORT_NOSE) if rng.random() < 0.5 else rng.uniform(SHORT_NOSE, 0.55)
     narrow = reach + np.ptp(stem[:, 0]) < NARROW
-    nose_at = stem[0] + (-reach, reach * rng.uniform(0.0 if narrow else 0.55, 1.2))
+    nose_at = stem[0] + (-reach, reach * (rng.uniform(-0.1, 0.8) if narrow else rng.uniform(0.55, 1.2)))
     base = stem[-1] + np.array([[-rng.uniform(0.12, 0.28), rng.normal(0, 0.02)], [rng.uniform(0.12, 0.28), 0.0]])
     kind = rng.random()
     with_nose = np.concatenate([np.linspace(nose_at, stem[0], 6)[:-1], stem])
