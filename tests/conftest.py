@@ -1,5 +1,6 @@
 """What every test stands on: no screen, a home of its own, one thread for each library, and nothing left running."""
 
+import functools
 import gc
 import os
 import sys
@@ -28,7 +29,8 @@ pytest.register_assert_rewrite("tests.windows")  # the real window's fixtures: m
 gc.disable()
 YOUNG, OFTEN = 20_000, 12  # allocations before the young are looked through; window tests before everything is
 
-GRACE_MS = 2000  # for a thread that was asked to end and is on its way
+PATIENCE_MS = 60_000  # for what must happen, on however busy a machine
+GRACE_MS = 20_000  # for a thread that was asked to end and is on its way
 
 
 @pytest.fixture
@@ -37,6 +39,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv("DIGITPAD_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def qtbot(qtbot, monkeypatch: pytest.MonkeyPatch) -> object:
+    """pytest-qt's, with more patience than its 5 s: whoever waits for what happens pays nothing for it."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        plain = getattr(qtbot, name)
+        monkeypatch.setattr(qtbot, name, functools.partial(plain, timeout=PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

@@ -199,8 +199,8 @@ def test_settings_are_written_a_moment_after_a_change(qtbot, home):
     made.theme_wanted.emit("light")
     made.theme_wanted.emit("dark")
     path = home / "settings.json"
-    qtbot.waitUntil(path.exists, timeout=10_000)
-    qtbot.waitUntil(lambda: json.loads(path.read_text())["theme"] == "dark", timeout=10_000)
-    with qtbot.waitSignal(made.closed, timeout=10_000):
+    qtbot.waitUntil(path.exists, timeout=60_000)
+    qtbot.waitUntil(lambda: json.loads(path.read_text())["theme"] == "dark", timeout=60_000)
+    with qtbot.waitSignal(made.closed, timeout=60_000):
         made.close()
     made.deleteLater()

@@ -240,7 +240,7 @@ def test_stdout_that_is_full_is_a_sentence(house: Path) -> None:
         pytest.skip("this system has no /dev/full")
     with Path("/dev/full").open("w") as full:
         command = [sys.executable, "-m", "digitpad", "models", "--json"]
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=180)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr and "space" in done.stderr
 

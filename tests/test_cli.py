@@ -69,7 +69,7 @@ def without_screen(**environment: str) -> subprocess.CompletedProcess[str]:
     gone = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     env = {name: value for name, value in os.environ.items() if name not in gone} | environment
     command = [sys.executable, "-m", "digitpad"]
-    return subprocess.run(command, capture_output=True, text=True, env=env, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, env=env, timeout=180)
 
 
 # ---- models, data
@@ -229,7 +229,7 @@ def test_a_reader_that_goes_away_is_no_error_on_stderr(house: Path) -> None:
     process.stdout.readline()
     process.stdout.close()
     assert process.stderr.read() == ""
-    assert process.wait(60) == cli.EXIT_BROKEN_PIPE
+    assert process.wait(180) == cli.EXIT_BROKEN_PIPE
     process.stderr.close()
 
 
@@ -421,7 +421,7 @@ def test_a_run_interrupted_is_kept_and_resumed_to_its_last_epoch(house: Path, ro
         if done == 2:
             process.send_signal(number)
             break
-    rest, said = process.communicate(timeout=60)
+    rest, said = process.communicate(timeout=180)
     assert process.returncode == code, said
     assert "Traceback" not in said
     if number != signal.SIGKILL:
@@ -477,6 +477,6 @@ def test_a_system_library_that_qt_lacks_is_told_with_the_command_that_brings_it(
         'raise ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")\n'
     )
     code = f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r}); from digitpad import cli; sys.exit(cli.main())"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=180)
     assert (done.returncode, done.stdout) == (2, "")
     assert "libEGL.so.1" in done.stderr and "apt install" in done.stderr and "Traceback" not in done.stderr

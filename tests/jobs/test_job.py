@@ -41,7 +41,7 @@ class Ear(QObject):
 
 
 def finish(qtbot, job: Job, ear: Ear) -> Outcome:
-    qtbot.waitUntil(lambda: bool(ear.outcomes), timeout=5000)
+    qtbot.waitUntil(lambda: bool(ear.outcomes), timeout=60_000)
     assert not job.isRunning()
     assert len(ear.outcomes) == 1
     assert ear.after_end == 0
