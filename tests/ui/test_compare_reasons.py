@@ -103,6 +103,13 @@ def test_where_each_model_fails_stands_in_the_list_and_in_the_chart(panel: Compa
     assert part(panel, "sweep-words", QLabel).text() == "Rotation 0°: all of 2 say 7"
 
 
+def test_a_long_name_stays_on_the_one_line_of_its_row(panel: ComparePanel) -> None:
+    sweep(panel)
+    table = part(panel, "sweep-models", QTableWidget)
+    assert not table.wordWrap()  # a name would break at its dash, and only its beginning be seen
+    assert table.textElideMode() == Qt.TextElideMode.ElideMiddle
+
+
 def test_the_slider_shows_the_bent_glyph_and_what_each_says_of_it(panel: ComparePanel, qtbot: QtBot) -> None:
     press(panel, qtbot, "compare-page-breaks")
     sweep(panel)

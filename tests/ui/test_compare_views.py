@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.common.elided import ElidedLabel
+from digitpad.ui.common.elided import ElidedCombo, ElidedLabel
 from digitpad.ui.common.theme import DARK
+from digitpad.ui.compare.answer_delegate import HEIGHT, Line, paint
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.compare.plane_chart import PlaneChart
 from tests.ui.compare_cards import bundled, card
@@ -360,3 +361,32 @@ def test_a_title_that_does_not_fit_ends_in_dots_and_says_all_of_itself(qtbot: Qt
     label.setText("7")
     assert label.toolTip() == ""
     assert label.minimumSizeHint().width() <= 40
+
+
+def test_a_combo_box_leaves_out_the_middle_of_a_name_so_that_seeds_stay_apart(qtbot: QtBot) -> None:
+    combo = ElidedCombo()
+    qtbot.addWidget(combo)
+    combo.addItems(["a-rather-long-name-seed2", "a-rather-long-name-seed3"])
+    combo.resize(600, 30)
+    combo.show()
+    assert combo.shown == "a-rather-long-name-seed2"
+    combo.resize(150, 30)
+    second = combo.shown
+    combo.setCurrentIndex(1)
+    assert second != combo.shown
+    assert second.startswith("a-")
+    assert "\u2026" in second
+    assert combo.fontMetrics().horizontalAdvance(second) < combo.width()
+    assert not combo.grab().isNull()
+
+
+def test_long_names_of_answers_stay_apart_where_there_is_little_room(qtbot: QtBot) -> None:
+    def painted(name: str) -> QImage:
+        image = QImage(150, HEIGHT, QImage.Format.Format_RGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        paint(painter, QRectF(image.rect()), Line(name, "7", 0.9), DARK, QApplication.font())
+        painter.end()
+        return image
+
+    assert painted("a-rather-long-name-of-a-model-seed2") != painted("a-rather-long-name-of-a-model-seed3")

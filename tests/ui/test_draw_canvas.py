@@ -422,3 +422,33 @@ def test_a_new_point_repaints_a_small_part_alone(canvas: Canvas, monkeypatch: py
     QTest.mouseRelease(canvas, LEFT, PLAIN, QPoint(55, 55))
     assert parts
     assert max(parts) < 300 * 300 / 10
+
+
+# --- a picture or another drawing in place of this one ---
+
+
+@pytest.mark.parametrize("chosen", [0.0, 20.0])
+def test_over_a_picture_the_pen_is_as_wide_as_the_stroke_that_puts_it_away(canvas: Canvas, chosen: float) -> None:
+    canvas.set_pen_width(chosen)
+    told: list[float] = []
+    canvas.pen_shown.connect(told.append)
+    canvas.show_picture(np.full((300, 900), 90, np.uint8))
+    before = canvas.pen_px
+    assert told[-1] == before
+    draw(canvas, SEVEN)
+    assert canvas.picture is None
+    assert told[-1] == canvas.pen_px == before
+
+
+@pytest.mark.parametrize("before", ["nothing", "a picture", "a drawing in a smaller window"])
+def test_a_drawing_from_elsewhere_lies_in_the_middle_whatever_was_there(canvas: Canvas, before: str) -> None:
+    if before == "a picture":
+        canvas.show_picture(np.full((300, 900), 90, np.uint8))
+    if before == "a drawing in a smaller window":
+        draw(canvas, SEVEN)
+    canvas.resize(500, 500)
+    canvas.set_ink(Ink.from_strokes([[(0, 0), (10, 0), (5, 20)]]))
+    left, top, right, bottom = canvas.ink.box
+    assert (left + right) / 2 == pytest.approx(250)
+    assert (top + bottom) / 2 == pytest.approx(250)
+    assert 250 < bottom - top < 500

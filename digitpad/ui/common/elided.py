@@ -1,8 +1,8 @@
-"""A label that ends in dots where its words do not fit; its tooltip then says all of them. Imports QtWidgets."""
+"""Texts that show dots where their words do not fit: a label, a combo box. Imports QtWidgets."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 
 class ElidedLabel(QLabel):
@@ -37,3 +37,31 @@ class ElidedLabel(QLabel):
     def _explain(self) -> None:
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
         self.setToolTip("" if fits else self.text())
+
+
+class ElidedCombo(QComboBox):
+    """A combo box that leaves out the middle of a text that does not fit: names of one kind differ at their ends."""
+
+    @property
+    def shown(self) -> str:
+        """What is seen of the chosen text."""
+        return self._shown(self._option())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints as much as fits; a style sheet's own painting cuts through a letter."""
+        option = self._option()
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        option.currentText = self._shown(option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+    def _option(self) -> QStyleOptionComboBox:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return option
+
+    def _shown(self, option: QStyleOptionComboBox) -> str:
+        box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(box, option, field, self).width()
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)

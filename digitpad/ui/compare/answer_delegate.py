@@ -105,7 +105,8 @@ def _paint_name(painter: QPainter, inner: QRectF, line: Line, theme: Theme, font
         top.setRight(top.right() - remark_width - 10)
     painter.setFont(font)
     painter.setPen(QColor(theme.text))
-    shown = names.elidedText(line.name, Qt.TextElideMode.ElideRight, top.width())
+    # in the middle: several of one recipe differ at the end of their names
+    shown = names.elidedText(line.name, Qt.TextElideMode.ElideMiddle, top.width())
     painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 

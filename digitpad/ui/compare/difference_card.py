@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.library import differences
 from digitpad.library.differences import Difference
 from digitpad.records import Card
+from digitpad.ui.common.elided import ElidedCombo
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 
@@ -24,8 +25,8 @@ class DifferenceCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self._a = named(QComboBox(), "compare-difference-a")
-        self._b = named(QComboBox(), "compare-difference-b")
+        self._a = named(ElidedCombo(), "compare-difference-a")
+        self._b = named(ElidedCombo(), "compare-difference-b")
         self._verdict = _words("compare-difference")
         self._where = _words("compare-difference-set", "muted")
         self._seeds = _words("compare-seeds", "muted")

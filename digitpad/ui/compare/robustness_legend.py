@@ -37,6 +37,7 @@ class SweepLegend(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(ROW)
         self.verticalHeader().setMinimumSectionSize(ROW)
         self.setShowGrid(False)
+        self.setWordWrap(False)  # else a name breaks at its dashes and is cut there
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # several of one recipe differ at the end of their names
         self.setIconSize(SWATCH)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -64,6 +64,7 @@ class WhyPage(QFrame):
         self._legend.setWordWrap(True)
         self._find.setToolTip(FIND_TIP)
         running = QHBoxLayout()
+        running.setContentsMargins(0, 0, SPACE, 0)  # the list's bar alone stands further right
         running.addWidget(self._progress, 1)
         running.addWidget(self._stop)
         self._inside = QWidget()
@@ -79,6 +80,7 @@ class WhyPage(QFrame):
         layout = QVBoxLayout(full)
         layout.setContentsMargins(0, 0, 0, 0)
         top = QHBoxLayout()
+        top.setContentsMargins(0, 0, SPACE, 0)
         top.addWidget(self._legend, 1)
         top.addWidget(self._find)
         layout.addLayout(top)

@@ -72,10 +72,10 @@ class Canvas(PointerInput):
 
     @property
     def pen_px(self) -> float:
-        """The width that strokes have on the canvas now."""
-        left, top, right, bottom = self._sheet.page if self._sheet.ink else (0, 0, self.width(), self.height())
+        """The width that strokes have on the canvas now; over a picture, that of the stroke that puts it away."""
+        left, top, right, bottom = self._page
         width = self._pen_width or PEN_SHARE * min(right - left, bottom - top)
-        return max(width * self._view.scale, 1.0)
+        return max(width * strokes.view(self._page, self.width(), self.height()).scale, 1.0)
 
     def set_pen_width(self, width: float) -> None:
         """The pen's width in pixels; 0: a share of the canvas. It changes how strokes look, not what they are."""
@@ -87,14 +87,14 @@ class Canvas(PointerInput):
         """Replaces the drawing, as a step that can be undone; `fit` scales ink of any unit into the canvas's middle."""
         self._catch_up()
         placed = strokes.fitted(ink, self.width(), self.height()) if fit else ink
-        self._step(Sheet(placed, self._shown()))
+        self._step(Sheet(placed, self._whole))
 
     def show_picture(self, grey: Grey) -> None:
         """Shows a (height, width) uint8 picture in place of a drawing; the next stroke puts it away. Emits nothing."""
         if self._sheet.picture is not grey:
             self.finish_stroke()
             self._catch_up()
-            self._move_to(self._history.then(Sheet(page=self._shown(), picture=grey)))
+            self._move_to(self._history.then(Sheet(page=self._whole, picture=grey)))
 
     def show_marks(self, found: tuple[Mark, ...]) -> None:
         """Frames the digits of a number, given in canvas pixels, or in those of the picture that is shown."""
@@ -200,6 +200,16 @@ class Canvas(PointerInput):
     def _sheet(self) -> Sheet:
         return self._history.now
 
+    @property
+    def _whole(self) -> strokes.Box:
+        """The canvas in its own pixels: the page of whatever begins on it."""
+        return 0.0, 0.0, float(self.width()), float(self.height())
+
+    @property
+    def _page(self) -> strokes.Box:
+        """The page that is shown, or that the next stroke begins: one of a picture, or an empty one, begins anew."""
+        return self._sheet.page if self._sheet.ink else self._whole
+
     def _shown(self) -> strokes.Box:
         """All that the canvas shows, in page units."""
         corners = self._view.to_page(np.array([[0.0, 0.0], [self._size.width(), self._size.height()]]))
@@ -234,8 +244,7 @@ class Canvas(PointerInput):
 
     def _renew(self) -> None:
         """Paints the surface anew: after a step, a resize, another pen or theme."""
-        page = self._sheet.page if self._sheet else (0.0, 0.0, float(self.width()), float(self.height()))
-        self._view = strokes.view(page, self.width(), self.height())
+        self._view = strokes.view(self._page, self.width(), self.height())
         self._size = self.size()
         self._surface.renew(self._size, self.devicePixelRatioF())
         picture = self.picture
