@@ -1,6 +1,6 @@
 """What each ingredient of padnet brings on writers it has not seen, and what is left of it on a source it has not seen.
 
-    python tests/benchmarks/ablation.py [--epochs 2] [--seeds 3] [--threads 1] [--only NAME]
+    python tests/benchmarks/ablation.py [--epochs 2] [--seeds 3 --first 1] [--threads 1] [--only NAME]
 
 Each row leaves one thing out of the recipe, trained for a few epochs only: the differences are what counts, not the
 height. The rows of one seed are trained in turn, so that a run that is ended early still compares like with like.
@@ -110,12 +110,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--only", default="")
     arguments = parser.parse_args()
     device.import_torch()
     sets = judged()
-    for seed in range(1, arguments.seeds + 1):
+    for seed in range(arguments.first, arguments.first + arguments.seeds):
         for name, built in VARIANTS.items():
             if arguments.only in name:
                 plan = dataclasses.replace(recipes.recipe("padnet"), epochs=arguments.epochs, seed=seed)
