@@ -5,6 +5,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,7 +13,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar, QSlider, QTreeWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QProgressBar, QSlider, QTreeWidget, QWidget
 
 from digitpad.jobs.job import Outcome
 from digitpad.learn.recipes import RECIPES
@@ -181,6 +182,34 @@ def test_earlier_runs_are_laid_behind_toggled_recoloured_and_renamed(qtbot, pane
     assert len(curves(panel, "accuracy")) == 2
 
 
+def test_only_an_earlier_runs_name_can_be_written_over_and_within_its_row(qtbot, panel) -> None:
+    panel.show_models([card_of("first"), card_of("second", (0.7, 0.75, 0.8))])
+    press(qtbot, panel, "train-runs")
+    tree = panel.findChild(QTreeWidget, "train-runs-list")
+    last = tree.topLevelItem(1)
+    for column in (2, 1, 0):
+        at = tree.visualRect(tree.indexFromItem(last, column)).center()
+        qtbot.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        qtbot.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        editors = tree.viewport().findChildren(QLineEdit)
+        assert len(editors) == (1 if column == 0 else 0)
+    assert tree.visualItemRect(last).contains(editors[0].geometry())
+
+
+def test_the_legends_name_the_earlier_runs_behind_the_curves(qtbot, panel) -> None:
+    panel.show_models(
+        [card_of("a <b> & c"), card_of("with a name that nobody would read to its end", (0.7, 0.75, 0.8))]
+    )
+    tree = panel.findChild(QTreeWidget, "train-runs-list")
+    for row in range(2):
+        tree.topLevelItem(row).setCheckState(0, Qt.CheckState.Checked)
+    for name in ("loss", "accuracy"):
+        assert "a &lt;b&gt; &amp; c" in legend(panel, name)
+        assert "with a name that nobody\u2026" in legend(panel, name)
+    tree.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)
+    assert "&amp;" not in legend(panel, "accuracy")
+
+
 def test_a_run_that_left_no_model_can_be_compared_with_too(qtbot, panel) -> None:
     shown(panel, [started("lost"), *epoch_of(1), *epoch_of(2)])
     panel.show_outcome(Outcome("failed", "It exploded."))
@@ -225,6 +254,31 @@ def test_the_charts_are_exported_as_pictures(qtbot, panel) -> None:
     assert text.startswith("<?xml")
     assert text.count("<polyline") > 10
     assert "Accuracy" in text
+
+
+def test_no_curve_of_a_drawing_leaves_its_chart(qtbot, panel) -> None:
+    shown(panel, [started(), *epoch_of(1), *epoch_of(2), *epoch_of(3)])
+    chart(panel, "loss").setYRange(0.4, 0.6)  # much of every curve lies above or below
+    before = panel._figures.charts.grab().toImage()
+    with qtbot.waitSignal(panel.export_wanted) as wish:
+        panel.findChild(QAction, "train-export-svg").trigger()
+    page = ET.fromstring(wish.args[1].decode())  # noqa: S314  # made here
+    insets = [part for part in page if part.tag.endswith("}svg")]
+    assert [inset.get("overflow") for inset in insets] == ["hidden", "hidden"]
+    for inset, name in zip(insets, ("loss", "accuracy"), strict=True):
+        assert LIGHT.series[1] in strokes(inset), "the curve is in a picture of its own"
+        plot = chart(panel, name)
+        assert float(inset.get("height", 0)) == pytest.approx(plot.getViewBox().height(), abs=1)
+        assert float(inset.get("y", 0)) >= plot.mapTo(panel._figures.charts, QPoint()).y()
+        page.remove(inset)
+    assert not {LIGHT.series[0], LIGHT.series[1], LIGHT.series[2]} & strokes(page)
+    assert panel._figures.charts.grab().toImage() == before, "the window shows what it showed"
+
+
+def strokes(page: ET.Element) -> set[str]:
+    """The colours of the lines that go through more points than two."""
+    groups = [group for group in page.iter() if any(part.tag.endswith(("}polyline", "}path")) for part in group)]
+    return {group.get("stroke", "") for group in groups}
 
 
 def test_there_is_nothing_to_export_before_a_run(panel) -> None:

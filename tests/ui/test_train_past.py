@@ -124,6 +124,14 @@ def test_each_run_that_is_shown_has_a_colour_of_its_own() -> None:
     assert earlier.recoloured(runs, "0")[0].colour != runs[0].colour
 
 
+def test_another_colour_is_one_that_no_other_run_has() -> None:
+    shown = [run(key, True, colour) for key, colour in zip("abc", OVERLAYS, strict=False)]
+    assert earlier.recoloured(shown, "a")[0].colour == OVERLAYS[3]
+    assert earlier.recoloured(earlier.recoloured(shown, "a"), "a")[0].colour == OVERLAYS[0]
+    crowd = [*shown, run("d", True, OVERLAYS[3])]
+    assert earlier.recoloured(crowd, "a")[0].colour == OVERLAYS[1], "where all are taken: still another one"
+
+
 def test_how_a_run_is_shown_outlives_a_new_look_at_the_library() -> None:
     before = [run("a", True, OVERLAYS[2]), run("gone", True)]
     assert earlier.merged([run("b"), run("a")], before) == [run("b"), run("a", True, OVERLAYS[2])]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 EMPTY = "Press Start: the curves appear here"
 AXES = (64, 0, 8, 32)  # pixels of a chart's left and lower edge that its axes take
+LONGEST = 24  # letters of an earlier run's name in the legend
 _TIP = (
     "<p>{}</p><p>Point at it to read the figures off above it; drag to move, turn the wheel to zoom, double-click to "
     "see the whole run again.</p>"
@@ -40,6 +42,7 @@ class ChartCard(QFrame):
         self._title, self._empty, self._figure = title, empty, figure
         self._theme = LIGHT
         self._log = False
+        self._overlays: Sequence[tuple[str, int]] = ()
         self._latest: dict[str, str] = {}
         self._lines: Mapping[str, Line] = {}
         self._at = math.nan  # where the pointer is
@@ -125,6 +128,11 @@ class ChartCard(QFrame):
         }
         self._write_legend()
 
+    def name_overlays(self, names: Sequence[tuple[str, int]]) -> None:
+        """Names the earlier runs behind the curves in the legend: titles, and numbers of colours in the theme."""
+        self._overlays = names
+        self._write_legend()
+
     def show_at(self, x: float) -> None:
         """Reads all lines off at x, as the pointer wishes, and stands a line there; nan: the newest again."""
         self._at = x
@@ -171,6 +179,9 @@ class ChartCard(QFrame):
             figure = f"&nbsp;<b>{figures[kind.key].replace(' ', '&nbsp;')}</b>" if kind.key in figures else ""
             label = kind.label.replace(" ", "&nbsp;")
             entries.append(f'<span style="color:{colour}">{kind.glyph}</span>&nbsp;{label}{figure}')
+        for title, number in self._overlays:
+            name = escape(title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}\u2026").replace(" ", "&nbsp;")
+            entries.append(f'<span style="color:{self._theme.series[number]}">\u2505</span>&nbsp;{name}')
         if figures is not self._latest:
             entries.append(f"at&nbsp;epoch&nbsp;{max(self._at, 0):.2f}")
         text = " &nbsp; ".join(entries)  # a line breaks between two entries only

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
@@ -14,6 +15,9 @@ from digitpad.ui.train.chart_card import EMPTY, ChartCard
 from digitpad.ui.train.curves import Line, RunCurves, View, accuracy_range, epoch_line, log_range, loss_range
 from digitpad.ui.train.curves import shown_epochs as end_of
 from digitpad.ui.train.earlier import Earlier
+
+if TYPE_CHECKING:
+    from digitpad.ui.train.charts import Chart
 
 NARROW = 500  # pixels below which the charts stand one above the other
 WIDE = 900  # pixels from which three stand side by side
@@ -102,6 +106,11 @@ class ChartRow(QWidget):
             if not card.isHidden():
                 card.make()
 
+    @property
+    def shown(self) -> list["Chart"]:
+        """The charts that are seen."""
+        return [card.chart for card in self._cards if not card.isHidden()]
+
     def apply_theme(self, theme: Theme) -> None:
         """Restyles the charts."""
         for card in self._cards:
@@ -155,6 +164,7 @@ class ChartRow(QWidget):
 
     def _overlay(self) -> None:
         for card, figure, scale in ((self._loss, "test_loss", 1.0), (self._accuracy, "test_accuracy", PERCENT)):
+            card.name_overlays([(run.title, run.colour) for run in self._earlier])
             if self._earlier or card._chart is not None:
                 card.chart.overlay(
                     {run.key: (epoch_line(run.epochs, figure, scale), run.colour) for run in self._earlier}

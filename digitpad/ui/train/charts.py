@@ -5,12 +5,14 @@ widgets only, so every chart restyles itself when the theme changes.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtWidgets import QGraphicsItem
 
 from digitpad.ui.common.theme import Theme
 from digitpad.ui.train.curves import Line, View
@@ -155,6 +157,29 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
         self._set_following(True)
         self._follow()
 
+    # -- for a drawing of it ------------------------------------------------------------------------------------------
+
+    @property
+    def plot_area(self) -> QRectF:
+        """Where the curves are, in this widget's pixels."""
+        box: QRectF = self.viewportTransform().mapRect(self.getPlotItem().getViewBox().sceneBoundingRect())
+        return box.translated(QPointF(self.viewport().pos()))
+
+    def paint_plot(self, painter: QPainter, target: QRectF) -> None:
+        """Paints what lies between the axes."""
+        box = self.getPlotItem().getViewBox().sceneBoundingRect()
+        self.scene().render(painter, target, box, Qt.AspectRatioMode.IgnoreAspectRatio)
+
+    def without_curves(self) -> AbstractContextManager[None]:
+        """Meanwhile nothing stands between the axes but the grid."""
+        return _unseen([self.getPlotItem().getViewBox()])
+
+    def only_curves(self) -> AbstractContextManager[None]:
+        """Meanwhile curves and marks stand alone, without axes and grid."""
+        return _unseen([axis["item"] for axis in self.getPlotItem().axes.values()])
+
+    # -- Qt -----------------------------------------------------------------------------------------------------------
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Shows the whole run again, and follows it."""
         self.follow()
@@ -204,3 +229,15 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
             low, high = math.log10(max(low, 1e-12)), math.log10(max(high, 1e-12))
         self.setXRange(0, self._view.x_end, padding=0.02)
         self.setYRange(low, high, padding=0)
+
+
+@contextmanager
+def _unseen(items: Sequence[QGraphicsItem]) -> Iterator[None]:
+    """Meanwhile these items keep their place, and are not painted."""
+    for item in items:
+        item.setOpacity(0)
+    try:
+        yield
+    finally:
+        for item in items:
+            item.setOpacity(1)

@@ -49,10 +49,12 @@ def toggled(runs: Sequence[Earlier], key: str, on: bool) -> list[Earlier]:
 
 
 def recoloured(runs: Sequence[Earlier], key: str) -> list[Earlier]:
-    """With this run in the next colour."""
-    return [replace(run, colour=_next(run.colour)) if run.key == key else run for run in runs]
+    """With this run in the next colour that no other shown one has; where all are taken, in the next one."""
+    used = [run.colour for run in runs if run.shown and run.key != key]
+    return [replace(run, colour=_next(run.colour, used)) if run.key == key else run for run in runs]
 
 
-def _next(colour: int) -> int:
+def _next(colour: int, used: Sequence[int]) -> int:
     place = OVERLAYS.index(colour) if colour in OVERLAYS else -1
-    return OVERLAYS[(place + 1) % len(OVERLAYS)]
+    others = [OVERLAYS[(place + step) % len(OVERLAYS)] for step in range(1, len(OVERLAYS))]
+    return next((other for other in others if other not in used), others[0])

@@ -1,15 +1,21 @@
 """A run's charts and figures as the bytes of a file: CSV, PNG, SVG. Imports QtGui, QtSvg and the curves."""
 
+import contextlib
 import csv
 import io
 import math
-from typing import Any
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
 from digitpad.ui.train.curves import RunCurves
+
+if TYPE_CHECKING:
+    from digitpad.ui.train.charts import Chart
 
 SCALE = 2  # of a PNG: sharp on any screen and in print
 DOTS_PER_INCH = 96
@@ -49,8 +55,32 @@ def png_bytes(widget: QWidget) -> bytes:
     return bytes(made.data())
 
 
-def svg_bytes(widget: QWidget) -> bytes:
-    """The widget as it stands, as lines and letters that can be scaled and edited."""
+def svg_bytes(widget: QWidget, charts: Sequence["Chart"] = ()) -> bytes:
+    """The widget with its charts as it stands, as lines and letters that can be scaled and edited.
+
+    Qt writes no clipping into an SVG, so each chart's curves go into a picture of their own within the picture.
+    """
+    with contextlib.ExitStack() as stack:
+        for chart in charts:
+            stack.enter_context(chart.without_curves())
+        page = _drawn(widget.size(), lambda painter: widget.render(painter, QPoint()))
+    insets = "".join(_inset(widget, chart) for chart in charts)
+    whole = page.replace("</svg>", f"{insets}</svg>")
+    return re.sub(r'font-family="([^"]*)"', r'font-family="\1, sans-serif"', whole).encode()
+
+
+def _inset(widget: QWidget, chart: "Chart") -> str:
+    """A chart's curves, cut off where the chart ends."""
+    area = chart.plot_area
+    place = area.translated(QPointF(chart.mapTo(widget, QPoint())))
+    with chart.only_curves():
+        drawn = _drawn(area.size().toSize(), lambda painter: chart.paint_plot(painter, QRectF(QPointF(), area.size())))
+    content = drawn[drawn.index("</defs>") + len("</defs>") : drawn.rindex("</svg>")]
+    size = f'width="{place.width():g}" height="{place.height():g}"'
+    return f'<svg x="{place.x():g}" y="{place.y():g}" {size} overflow="hidden">{content}</svg>\n'
+
+
+def _drawn(size: QSize, draw: Callable[[QPainter], object]) -> str:
     from PySide6.QtSvg import QSvgGenerator  # here, since hardly anybody needs it
 
     made = QByteArray()
@@ -59,11 +89,11 @@ def svg_bytes(widget: QWidget) -> bytes:
     drawing = QSvgGenerator()
     drawing.setOutputDevice(buffer)
     drawing.setResolution(DOTS_PER_INCH)
-    drawing.setSize(widget.size())
-    drawing.setViewBox(QRect(QPoint(), widget.size()))
+    drawing.setSize(size)
+    drawing.setViewBox(QRect(QPoint(), size))
     drawing.setTitle("digitpad: a training run")
     painter = QPainter(drawing)
-    widget.render(painter, QPoint())
+    draw(painter)
     painter.end()
     buffer.close()
-    return bytes(made.data())
+    return bytes(made.data()).decode()

@@ -211,6 +211,7 @@ class Figures(QWidget):
             return
         if kind == "csv":
             self.export_wanted.emit(kind, exports.csv_bytes(self._run))
+        elif kind == "png":
+            self.export_wanted.emit(kind, exports.png_bytes(self.charts))
         else:
-            make = exports.png_bytes if kind == "png" else exports.svg_bytes
-            self.export_wanted.emit(kind, make(self.charts))
+            self.export_wanted.emit(kind, exports.svg_bytes(self.charts, self.charts.shown))

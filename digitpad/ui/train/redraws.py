@@ -21,13 +21,15 @@ class Redraws(QTimer):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent, singleShot=True, interval=SHORTEST_MS)
         self._begun = 0.0
+        self._painting = QTimer(self, singleShot=True, interval=0)  # a child: it cannot ring when this one is gone
+        self._painting.timeout.connect(self._painted)
         self.timeout.connect(self._draw)
 
     @Slot()
     def _draw(self) -> None:
         self._begun = time.thread_time()
         self.due.emit()
-        QTimer.singleShot(0, self._painted)  # its turn comes after the painting that was asked for
+        self._painting.start()  # its turn comes after the painting that was asked for
 
     @Slot()
     def _painted(self) -> None:

@@ -2,9 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.train.earlier import Earlier
@@ -15,6 +25,20 @@ ROW_HEIGHT = 22
 SWATCH = QSize(22, 12)
 NAME, COLOUR, ABOUT = range(3)
 ROWS, FEW_ROWS = 4, 2  # shown before it scrolls; where there is little room
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class OnlyNames(QStyledItemDelegate):
+    """Lets names be edited, within their row, and nothing else."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A field for a name; None for what is no name, which is Qt's word for "not to be edited"."""
+        if index.column() != NAME:
+            return None  # type: ignore[return-value]  # what Qt asks for, though its stubs do not know it
+        editor = super().createEditor(parent, option, index)
+        editor.setStyleSheet("padding: 0px 2px; min-height: 0px; border-radius: 3px;")  # no higher than its row
+        return editor
 
 
 class RunsList(QFrame):
@@ -37,6 +61,8 @@ class RunsList(QFrame):
         self._tree.setRootIsDecorated(False)
         self._tree.setIconSize(SWATCH)
         self._tree.setUniformRowHeights(True)
+        self._tree.setItemDelegate(OnlyNames(self._tree))
+        self._tree.setStyleSheet("QTreeView { outline: 0; }")  # the current row is the marked one; no frame besides
         self._tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         header = self._tree.header()
         header.setStretchLastSection(False)
@@ -113,4 +139,6 @@ def _swatch(colour: str) -> QIcon:
     painter.setBrush(QColor(colour))
     painter.drawRoundedRect(picture.rect(), 3, 3)
     painter.end()
-    return QIcon(picture)
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)  # the curve's own colour, in the current row too
+    return icon
