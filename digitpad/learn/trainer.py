@@ -254,10 +254,11 @@ class Training:
             return self._tally.latest
         self._worst = worst  # from here on every question ends here
         what = f"has exploded to {worst:.3g}" if math.isfinite(worst) else "is no longer a number"
-        rate = float(f"{self._base_rate / 10:.1g}")
+        planned, tenth = self.plan.learning_rate, float(f"{self._base_rate / 10:.1g}")
+        rate = planned if planned < tenth else tenth  # one that was raised by hand goes back to what it was
         raise DivergedError(
             f"The loss {what} (epoch {self._epochs_done + 1}, around step {self._step} of {self._batches.steps}).",
-            f"Try a smaller learning rate: it was {self._base_rate:g}, try {rate:g}. What was saved is kept.",
+            f"Try a smaller learning rate: it was {self._base_rate:g}, try {rate:g}.",
             {"learning_rate": rate},
         )
 

@@ -272,7 +272,7 @@ def test_a_run_that_explodes_leaves_its_last_good_model_and_then_says_so(library
             seen.append(event)
             if isinstance(event, EpochDone):
                 control.set_learning_rate(100.0)
-    assert caught.value.remedy == {"learning_rate": 10.0}
+    assert caught.value.remedy == {"learning_rate": 0.01}, "what it was before it was raised by hand"
     assert isinstance(seen[-1], RunDone) and seen[-1].stopped
     card = seen[-1].card
     assert card.epochs_done == 1

@@ -9,7 +9,16 @@ from dataclasses import replace
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QProgressBar, QSpinBox, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QProgressBar,
+    QSpinBox,
+    QTableView,
+    QWidget,
+)
 
 from digitpad.jobs.job import Outcome
 from digitpad.learn.recipes import RECIPES
@@ -185,6 +194,17 @@ def test_changing_the_rate_of_a_run_is_wished_for_and_marked(qtbot, panel) -> No
     assert panel.plan() == PLAN  # the next run starts as before
     panel.show_events([started("two"), *epoch_of(1)])
     assert not [item for item in marks if isinstance(item, pg.InfiniteLine)]
+
+
+@pytest.mark.parametrize("rate", [0.00087237456, 0.0123456, 1.23456e-5, 0.1])
+def test_the_rate_of_a_schedule_can_be_read_whole(panel, rate) -> None:
+    step = next(event for event in epoch_of(1) if isinstance(event, StepDone))
+    panel.show_events([started(), replace(step, learning_rate=rate)])
+    panel._draw()
+    field = panel.findChild(QDoubleSpinBox, "train-rate")
+    shown = field.lineEdit()
+    assert field.value() == pytest.approx(rate, rel=0.005)
+    assert shown.fontMetrics().horizontalAdvance(shown.text()) <= shown.contentsRect().width() - 2
 
 
 def test_what_comes_while_the_panel_is_out_of_sight_is_there_when_it_is_seen(qtbot, panel) -> None:

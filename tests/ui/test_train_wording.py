@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.learn.recipes import RECIPES
-from digitpad.records import DIGITS, Card, EpochDone, RunStarted
+from digitpad.records import DIGITS, Card, EpochDone, RunStarted, Score
 from digitpad.ui.train.wording import about, changed_name, clock, facts, kept, noun, progress, round_rate
 
 PLAN = RECIPES["mlp-256-128"]
@@ -87,7 +87,10 @@ def test_the_facts_of_a_run() -> None:
 
 def test_what_was_kept() -> None:
     history = (EpochDone(1, 5, 0.5, 0.8, 0.4, 0.9712, 2.0, 0.001, 1.0),)
-    card = Card("mine", PLAN, DIGITS, 1, "weights", 1, history=history, epochs_done=1)
-    assert kept(card, stopped=False) == "Done. Kept as \u201cmine\u201d, 97.12 % right on the test set."
+    scores = (Score("mnist", 10_000, 0.9747, (0.97, 0.98)), Score("ink", 100, 0.5, (0.4, 0.6)))
+    card = Card("mine", PLAN, DIGITS, 1, "weights", 1, scores, history, epochs_done=1)
+    assert kept(card, stopped=False) == "Done. Kept as \u201cmine\u201d, 97.47 % right on the test set."
     assert kept(card, stopped=True).startswith("Stopped after 1 epoch. Kept as ")
-    assert kept(replace(card, history=()), stopped=False) == "Done. Kept as \u201cmine\u201d."
+    early = replace(card, history=(), epochs_done=0)
+    assert kept(early, stopped=True).startswith("Stopped in its first epoch. Kept as \u201cmine\u201d, 97.47 %")
+    assert kept(replace(card, scores=()), stopped=False) == "Done. Kept as \u201cmine\u201d."

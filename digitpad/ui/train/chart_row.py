@@ -138,11 +138,12 @@ class ChartRow(QWidget):
         if run is not None:
             lines = {"batch": run.raw, "smooth": run.smoothed} | _kinds_of_epochs(run, "loss")
         others = [row.test_loss for shown in self._earlier for row in shown.epochs]
-        epochs = [*others, *(value for key in ("train", "test", "validation") for value in _y(lines, key))]
+        epochs = [value for key in ("train", "test", "validation") for value in _y(lines, key)]
         if self._log:
-            low, high = log_range([*_y(lines, "smooth"), *epochs])
-        else:
-            low, high = loss_range(_y(lines, "smooth"), epochs)
+            low, high = log_range([*_y(lines, "smooth"), *epochs, *others])
+        else:  # earlier runs are seen too, but never press a run that has just begun out of sight
+            views = [loss_range(_y(lines, "smooth"), epochs), loss_range([], others)]
+            low, high = views[0][0], max(top for _, top in (views if others else views[:1]))
         self._loss.draw(lines, View(x_end, low, high))
         begun = run is not None and (len(lines["batch"].x) or run.epochs)
         self._loss.hint("" if begun or self._earlier else "The first batches are on their way")

@@ -17,6 +17,7 @@ from digitpad.ui.common.theme import SPACE, Theme
 from digitpad.ui.train.fields import Rate, drop_down, named, role, set_role
 from digitpad.ui.train.state import Controls
 
+RATE_EDGES = 48  # pixels: the field's padding and arrows
 _TIPS = {
     "start": "Train a new net with these settings. You can draw on the pad meanwhile.",
     "pause": "Hold the run between two batches and let the machine rest; Resume goes on from there.",
@@ -70,7 +71,7 @@ class RunBar(QWidget):
         below.addWidget(self._status, 1)
         below.addWidget(self._rate_label)
         below.addWidget(self._rate)
-        self._rate.setFixedWidth(88)
+        self._rate.setFixedWidth(self._rate.fontMetrics().horizontalAdvance("0.000888") + RATE_EDGES)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
@@ -110,7 +111,7 @@ class RunBar(QWidget):
         """Shows the learning rate as the run has it now, unless the user is changing it."""
         if not self._rate.hasFocus() and rate > 0:
             self._rate.blockSignals(True)
-            self._rate.setValue(rate)
+            self._rate.setValue(float(f"{rate:.3g}"))  # more would not fit, and only flicker
             self._rate.blockSignals(False)
 
     def apply_theme(self, theme: Theme) -> None:
