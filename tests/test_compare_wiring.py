@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QListView, QTableView
 
 from digitpad import settings
@@ -100,6 +101,24 @@ def test_several_deleted_models_come_back_at_once(qtbot, open_window, house_home
     assert not set(others) & set(house(window).shelf.ids)
     window.messages._action.click()
     assert set(others) <= set(house(window).shelf.ids)
+
+
+def test_what_was_deleted_comes_back_by_the_menu_long_after_its_message_is_gone(qtbot, open_window, house_home: Path):
+    library = open_library(house_home)
+    first, second = (saved(library, name).id for name in ("first", "second"))
+    window = open_window(ready=False)
+    back = find(window, QAction, "compare-undelete-action")
+    assert not back.isEnabled()
+    window.compare.delete_wanted.emit(first)
+    window.compare.delete_wanted.emit(second)
+    assert back.text() == "Bring back second"
+    back.trigger()
+    assert second in house(window).shelf.ids
+    assert first not in house(window).shelf.ids
+    assert back.text() == "Bring back first"
+    back.trigger()
+    assert first in house(window).shelf.ids
+    assert not back.isEnabled()
 
 
 def test_columns_and_pins_are_remembered(qtbot, open_window, house_home: Path):

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QPushButton
 from digitpad.ink import corpus
 from digitpad.jobs.desk import RUNNING
 from digitpad.library import bending
+from digitpad.library.explanations import Explanation
 from digitpad.library.library import open_library
 from digitpad.library.robustness import ROBUSTNESS
 from digitpad.records import SnapshotTaken
-from tests.small_models import weights_of
+from digitpad.wiring.measuring import Progress
+from digitpad.wiring.reasons import prepared
+from tests.small_models import saved, weights_of
 from tests.windows import MODEL, SEVEN, choose, draw, find, house, press, said
 
 pytest_plugins = ["tests.windows"]
@@ -53,6 +56,17 @@ def test_why_explains_and_finds_neighbours_that_the_next_window_has_at_once(comp
     qtbot.waitUntil(lambda: row.explanation.neighbours is not None, timeout=WORK_MS)
     assert len(row.explanation.neighbours) == 5
     assert len(list((house_home / "features").iterdir())) == 1
+
+
+def test_a_model_s_neighbours_come_before_the_next_model_is_looked_at(compared, qtbot, house_home) -> None:
+    wiring = house(compared).reasons
+    other = saved(open_library(house_home), "other").id
+    qtbot.waitUntil(lambda: wiring._present is not None, timeout=WORK_MS)
+    news = list(prepared([MODEL, other], wiring._models, house_home, wiring._present))
+    found = [at for at, each in enumerate(news) if isinstance(each, Explanation)]
+    assert [news[at].model for at in found] == [MODEL, other]
+    assert all(len(news[at].neighbours) == 5 for at in found)
+    assert not any(other in each.text for each in news[: found[0]] if isinstance(each, Progress))
 
 
 def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is_over(compared, qtbot) -> None:

@@ -29,6 +29,7 @@ class Deleted:
     """Models that were put aside and can be brought back."""
 
     models: tuple[str, ...]
+    words: str = ""
 
 
 class CompareWiring(QObject):
@@ -47,6 +48,7 @@ class CompareWiring(QObject):
         self._waiting: list[Callable[[], Iterator[object]]] = []
         self._drawn = False
         self._doubtful = False  # whether a model may be gone that stands in the table
+        self._gone: list[Deleted] = []  # the last one at the end
         self._recalled: dict[str, str] = {}  # models whose kept figures were asked for, and when each was made
         self._connect()
 
@@ -56,6 +58,7 @@ class CompareWiring(QObject):
         self._panel.stop_wanted.connect(self._stop)
         self._panel.delete_wanted.connect(self._delete)
         self._panel.delete_all_wanted.connect(self._delete_all)
+        self._panel.undelete_wanted.connect(self._undelete)
         self._panel.rename_wanted.connect(self._rename)
         self._panel.note_wanted.connect(self._note)
         self._panel.columns_changed.connect(self._columns)
@@ -189,19 +192,35 @@ class CompareWiring(QObject):
             except DigitpadError as error:
                 self._window.say(error.message, error.hint)
         if gone:
-            what = f"{names.get(gone[0], gone[0])} is" if len(gone) == 1 else f"{len(gone)} models are"
-            self._window.say(f"{what} deleted.", "", "info", "Undo", Deleted(tuple(gone)))
+            one = len(gone) == 1
+            put_aside = Deleted(tuple(gone), names.get(gone[0], gone[0]) if one else f"{len(gone)} models")
+            self._gone.append(put_aside)
+            self._window.say(f"{put_aside.words} {'is' if one else 'are'} deleted.", "", "info", "Undo", put_aside)
+            self._show_gone()
         self._shelf.refresh()
 
     @Slot(object)
     def _acted(self, token: object) -> None:
-        if isinstance(token, Deleted):
-            for model in token.models:
-                try:
-                    self._shelf.library.restore(model)
-                except DigitpadError as error:
-                    self._window.say(error.message, error.hint)
-            self._shelf.refresh()
+        if isinstance(token, Deleted) and token in self._gone:
+            self._bring_back(token)
+
+    @Slot()
+    def _undelete(self) -> None:
+        if self._gone:
+            self._bring_back(self._gone[-1])
+
+    def _bring_back(self, deleted: Deleted) -> None:
+        self._gone.remove(deleted)
+        self._show_gone()
+        for model in deleted.models:
+            try:
+                self._shelf.library.restore(model)
+            except DigitpadError as error:
+                self._window.say(error.message, error.hint)
+        self._shelf.refresh()
+
+    def _show_gone(self) -> None:
+        self._panel.show_deleted(self._gone[-1].words if self._gone else "")
 
     @Slot(str, str)
     def _rename(self, model: str, title: str) -> None:

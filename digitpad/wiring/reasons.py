@@ -181,10 +181,11 @@ class ReasonWiring(QObject):
 
     @Slot(list)
     def _find(self, ids: list[str]) -> None:
-        models, home = self._models, self._home
+        models, home, present = self._models, self._home, self._present
         if self._finding is None:
             self._why.show_progress("Getting ready \u2026", 0.0)
-            self._finding = self._works.start(lambda: prepared(ids, models, home), self._happened, self._found)
+            work = lambda: prepared(ids, models, home, present)  # noqa: E731  # asked for on the job's thread
+            self._finding = self._works.start(work, self._happened, self._found)
 
     @Slot()
     def _stop(self) -> None:
@@ -245,8 +246,11 @@ def explained(present: Present, ids: Sequence[str], models: OpenModels, home: Pa
             yield Trouble(model, error.message, error.hint)
 
 
-def prepared(ids: Sequence[str], models: OpenModels, home: Path) -> Iterator[object]:
-    """Finds what neighbours need, a model after the other: Progress, and a Trouble where it cannot be had."""
+def prepared(ids: Sequence[str], models: OpenModels, home: Path, present: Present | None) -> Iterator[object]:
+    """Finds what neighbours need, a model after the other: Progress, and a Trouble where it cannot be had.
+
+    As soon as a model has it, its explanation of the drawing follows: many models take many minutes.
+    """
     from digitpad.library import explaining
 
     for number, model in enumerate(ids):
@@ -254,5 +258,7 @@ def prepared(ids: Sequence[str], models: OpenModels, home: Path) -> Iterator[obj
             for event in explaining.prepared(models.get(model), home):
                 if isinstance(event, float):
                     yield Progress(f"{model} looks at all training digits \u2026", (number + event) / len(ids))
+            if present is not None:
+                yield explaining.explained(models.get(model), present.glyph, home, present.number)
         except DigitpadError as error:
             yield Trouble(model, error.message, error.hint)

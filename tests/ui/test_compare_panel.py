@@ -147,6 +147,24 @@ def test_columns_fill_a_wide_panel_and_scroll_in_a_narrow_one(panel: ComparePane
     assert panel.width() == 560
 
 
+def test_a_column_without_figures_has_room_to_say_so(panel: ComparePanel) -> None:
+    panel.show_scores([score_row(bundled()[0], on="ink")])
+    view, at = table(panel), titles(panel).index("Real ink")
+    lacking = view.model().index(column(panel, "Model").index("mlp-512"), at)
+    assert not lacking.data()
+    assert view.sizeHintForIndex(lacking).width() >= view.fontMetrics().horizontalAdvance("not evaluated") + 16
+
+
+def test_a_note_has_room_to_be_written_in(panel: ComparePanel, qtbot: QtBot) -> None:
+    own(panel, qtbot)
+    act(panel, "note").trigger()
+    view = table(panel)
+    editor = view.viewport().findChild(QLineEdit)
+    assert editor is not None
+    assert editor.width() >= 200
+    assert view.viewport().rect().contains(editor.geometry())
+
+
 def test_a_width_that_the_user_chose_stays(panel: ComparePanel) -> None:
     view = table(panel)
     view.horizontalHeader().resizeSection(1, 77)
@@ -410,6 +428,15 @@ def test_an_empty_pad_has_no_answers(panel: ComparePanel) -> None:
     panel.show_answers({"padnet": answer(7)}, False)
     assert all(line.endswith("no answer yet") for line in lines(panel))
     assert "Draw" in part(panel, "compare-summary", QLabel).text()
+
+
+def test_a_model_that_is_deleted_votes_no_more(panel: ComparePanel) -> None:
+    panel.show_answers({"padnet": answer(7), "cnn-5x5": answer(7), "mlp-512": answer(1)}, True)
+    summary = panel.findChild(QLabel, "compare-summary")
+    assert summary is not None
+    assert summary.text() == "2 say 7, 1 says 1"
+    panel.show_models([each for each in bundled() if each.id != "mlp-512"])
+    assert summary.text() == "All 2 say 7"
 
 
 def test_a_click_on_an_answer_selects_its_model(panel: ComparePanel, qtbot: QtBot) -> None:

@@ -61,6 +61,7 @@ QLabel[role="bad"] { color: $bad; }
 QLabel[role="good"] { color: $good; }
 QPushButton, QToolButton { background: $panel; border: 1px solid $line; border-radius: 6px; padding: 5px 11px; min-height: 18px; }
 QToolButton { padding: 5px 7px; }
+QLineEdit > QToolButton { border: none; background: transparent; padding: 0; min-height: 0; }
 QPushButton:hover, QToolButton:hover { border-color: $accent; }
 QPushButton:pressed, QPushButton:checked, QToolButton:pressed, QToolButton:checked { background: $soft; border-color: $accent; }
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
@@ -105,6 +106,7 @@ QSplitter::handle { background: transparent; }
 QMenu, QMenuBar { background: $panel; }
 QMenu { border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 5px 22px; border-radius: 4px; }
+QMenu::item:disabled { color: $muted; }
 QMenu::item:selected, QMenuBar::item:selected { background: $soft; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QStatusBar { background: $panel; color: $muted; border-top: 1px solid $line; }

@@ -17,6 +17,8 @@ class AnswersCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
+        self._answers: dict[str, Answer] = {}
+        self._drawn = False
         self.view = AnswersView()
         title = QLabel("On this drawing")
         title.setProperty("role", "title")
@@ -34,10 +36,18 @@ class AnswersCard(QFrame):
     def show_models(self, cards: Sequence[Card]) -> None:
         """Lists these models."""
         self.view.lines.show_models(cards)
+        known = {card.id for card in cards}
+        self._answers = {model: answer for model, answer in self._answers.items() if model in known}
+        self._summarise()
 
     def show_answers(self, answers: Mapping[str, Answer], drawn: bool) -> None:
         """Shows what the models say; `drawn`: there is a drawing on the pad."""
+        self._answers, self._drawn = dict(answers), drawn
         self.view.lines.show_answers(answers if drawn else {})
-        text = agreement.summary(answers) or "The models are looking at it." if drawn else EMPTY
+        self._summarise()
+
+    def _summarise(self) -> None:
+        drawn = self._drawn
+        text = agreement.summary(self._answers) or "The models are looking at it." if drawn else EMPTY
         if text != self._summary.text():
             self._summary.setText(text)

@@ -34,6 +34,7 @@ class AnswersModel(QAbstractListModel):
         kept = [model for model in self._order if model in self._names]
         self._order = kept + [model for model in self._names if model not in kept]
         self._answers = {model: answer for model, answer in self._answers.items() if model in self._names}
+        self._said = agreement.majority(self._answers)
         self.endResetModel()
 
     def show_answers(self, answers: Mapping[str, Answer]) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from digitpad.ui.common.theme import LIGHT, Theme
 from digitpad.ui.compare.model_table import BUNDLED_ROLE, PINNED_ROLE
@@ -12,6 +12,8 @@ PAD = 8  # pixels at the left and right of a cell
 PIN = 12  # pixels that the sign of a pinned model takes before its name
 GAP = 8  # between a name and its mark, a figure and its interval
 MARK = "bundled"
+EDITOR_WIDTH = 260  # pixels: the least for a name or a note while it is written
+NOT_EVALUATED = "not evaluated"
 HEIGHT = 32
 WIDEST_SHARE = "99.99 %"
 WIDEST_INTERVAL = "(99.99-100.00)"
@@ -32,6 +34,15 @@ class CellDelegate(QStyledItemDelegate):
         """The text, and air at both sides."""
         text = str(index.data() or "")
         return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * PAD + 2, HEIGHT)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        """Room to write in, be the column a narrow one; never beyond what is seen of the table."""
+        room = QRect(option.rect)
+        parent = editor.parentWidget()
+        seen = parent.rect() if parent is not None else option.rect
+        room.setWidth(min(max(room.width(), EDITOR_WIDTH), seen.width()))
+        room.moveLeft(max(min(room.left(), seen.right() + 1 - room.width()), 0))
+        editor.setGeometry(room)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The style's background, and the text painted by `paint_text`."""
@@ -102,15 +113,15 @@ class ScoreDelegate(CellDelegate):
     """An accuracy and, fainter, its interval; both stand in line over all rows."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """The same for every row, so that figures stand in line."""
-        widest = option.fontMetrics.horizontalAdvance(WIDEST_SHARE + WIDEST_INTERVAL) + GAP + 2 * PAD + 2
-        return QSize(widest if index.data() else 0, HEIGHT)
+        """The same for every row with figures, so that they stand in line."""
+        text, gap = (WIDEST_SHARE + WIDEST_INTERVAL, GAP) if index.data() else (NOT_EVALUATED, 0)
+        return QSize(option.fontMetrics.horizontalAdvance(text) + gap + 2 * PAD + 2, HEIGHT)
 
     def paint_text(self, painter: QPainter, own: QStyleOptionViewItem, box: QRect, text: str, _index: Index) -> None:
         """The accuracy, and its interval in a column of its own; in a narrow cell both as one text."""
         if not text:
             painter.setPen(QColor(self.theme.muted))
-            super().paint_text(painter, own, box, "not evaluated", _index)
+            super().paint_text(painter, own, box, NOT_EVALUATED, _index)
             return
         figure, bracket, rest = text.partition(" (")
         if not bracket or box.width() < own.fontMetrics.horizontalAdvance(text):

@@ -33,6 +33,7 @@ class ComparePanel(QWidget):
     selected = Signal(str)  # id of the current model, empty where there is none
     delete_wanted = Signal(str)
     delete_all_wanted = Signal(list)  # several at once
+    undelete_wanted = Signal()  # what was deleted last should come back
     rename_wanted = Signal(str, str)  # id, new title
     note_wanted = Signal(str, str)  # id, new note
     cell_wanted = Signal(str, int, int)  # id, true class, said class
@@ -81,6 +82,7 @@ class ComparePanel(QWidget):
         self._bar.stop_wanted.connect(self.stop_wanted)
         self._table.evaluate_wanted.connect(self._ask_for)
         self._table.delete_wanted.connect(self._delete)
+        self._table.undelete_wanted.connect(self.undelete_wanted)
         self._table.source.renamed.connect(self.rename_wanted)
         self._table.source.noted.connect(self.note_wanted)
         self._table.current_changed.connect(self._show_current)
@@ -105,6 +107,10 @@ class ComparePanel(QWidget):
         self._show_asked()
         self._bar.show_count(len(cards), sum(not card.bundled for card in cards))
         self._fill()
+
+    def show_deleted(self, what: str) -> None:
+        """What was deleted last and can be brought back, in words; an empty text: nothing."""
+        self._table.show_deleted(what)
 
     def show_running(self, card: Card | None) -> None:
         """The net in training answers beside the models from now on, under its card's id; None: no more."""

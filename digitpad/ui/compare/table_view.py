@@ -13,6 +13,8 @@ from digitpad.ui.compare.cell_delegates import CellDelegate, NameDelegate, Score
 from digitpad.ui.compare.model_table import EDITABLE, ID_ROLE, ByFigures, ModelTable
 from digitpad.ui.compare.table_header import TableHeader
 
+UNDELETE = "Bring back what was deleted"
+
 
 class TableView(QTableView):
     """One row a model. `current_changed` tells the current model's id, `chosen_changed` that others are selected."""
@@ -22,6 +24,7 @@ class TableView(QTableView):
     delete_wanted = Signal(list)
     evaluate_wanted = Signal(list)
     pinned_changed = Signal(tuple)  # the ids of all pinned models
+    undelete_wanted = Signal()
     column_wanted = Signal(str)  # a column that is put away is needed
     columns_moved = Signal(list)  # the columns' keys in the order that the user dragged them to
     columns_menu_wanted = Signal(QPoint)  # a right click on the titles, on the screen
@@ -75,6 +78,7 @@ class TableView(QTableView):
             ("note", "Write a note", "", self._note),
             ("pin", "Pin to the top", "", self._pin),
             ("delete", "Delete", "Delete", self._delete),
+            ("undelete", UNDELETE, "", self.undelete_wanted.emit),
             ("csv", "Copy table as CSV", "", self.copy_csv),
             ("markdown", "Copy table as Markdown", "Ctrl+C", self.copy_markdown),
         )
@@ -90,9 +94,15 @@ class TableView(QTableView):
             action.triggered.connect(act)
             self.addAction(action)
             self.named_actions[key] = action
+        self.show_deleted("")
         self._allow_actions()
 
     # --- what is shown ---
+
+    def show_deleted(self, what: str) -> None:
+        """Offers to bring back what was deleted last, in words; an empty text: there is nothing."""
+        self.named_actions["undelete"].setText(f"Bring back {what}" if what else UNDELETE)
+        self.named_actions["undelete"].setEnabled(bool(what))
 
     def show_rows(self, rows: Sequence[Row], columns: Sequence[Column]) -> None:
         """Shows these rows; sorting, widths and selection stay as they were, as far as models are still there."""
