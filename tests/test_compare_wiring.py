@@ -103,6 +103,19 @@ def test_several_deleted_models_come_back_at_once(qtbot, open_window, house_home
     assert set(others) <= set(house(window).shelf.ids)
 
 
+def test_a_model_that_comes_back_answers_without_the_pen_having_moved(qtbot, open_window, house_home: Path):
+    other = saved(open_library(house_home), "other").id
+    window = open_window()
+    window.show_compare()
+    draw(window, SEVEN)
+    lines = window.compare.details.answers.view.lines
+    qtbot.waitUntil(lambda: other in lines._answers, timeout=PATIENCE_MS)
+    window.compare.delete_wanted.emit(other)
+    assert other not in lines._answers
+    window.messages._action.click()
+    qtbot.waitUntil(lambda: other in lines._answers, timeout=PATIENCE_MS)
+
+
 def test_what_was_deleted_comes_back_by_the_menu_long_after_its_message_is_gone(qtbot, open_window, house_home: Path):
     library = open_library(house_home)
     first, second = (saved(library, name).id for name in ("first", "second"))

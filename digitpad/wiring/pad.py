@@ -223,6 +223,7 @@ class PadWiring(QObject):
         if card is not None and self._number == self._forgotten:  # nothing is drawn: the names wait for the pen
             self._pad.show_classes(card.classes)
         self._keep()
+        self._ask_others()  # one that is new here answers without the pen having moved
 
     def _keep(self) -> None:
         """The chosen model is loaded first, the others behind it."""

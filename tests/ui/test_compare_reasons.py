@@ -19,7 +19,7 @@ from digitpad.library.sweeps import Curve
 from digitpad.ui.common.theme import DARK, LIGHT
 from digitpad.ui.compare import why_picture, why_row
 from digitpad.ui.compare.compare_panel import ComparePanel
-from tests.ui.compare_cards import bundled
+from tests.ui.compare_cards import bundled, card
 
 Part = TypeVar("Part", bound=QWidget)
 SEVEN = Ink.from_strokes([[(10, 10), (60, 10), (30, 90)]])
@@ -251,6 +251,21 @@ def test_pictures_are_saved_as_png_and_svg(panel: ComparePanel, qtbot: QtBot, tm
     assert widget is not None and QImage(str(tmp_path / "it.png")).width() == 2 * widget.width()
     drawn = xml.dom.minidom.parse(str(tmp_path / "it.svg"))  # noqa: S318  # our own
     assert drawn.getElementsByTagName("title")[0].firstChild.data == "A title & more"
+
+
+def test_the_saved_sweep_names_every_line_however_small_the_page_is(panel: ComparePanel, qtbot: QtBot) -> None:
+    panel.show_models([*bundled(), *(card("cnn-5x5", f"seed{at}") for at in range(20))])
+    press(panel, qtbot, "compare-page-breaks")
+    sweep(panel)
+    panel.reasons.breaks.show_curves([curve(f"seed{at}", 0, 30) for at in range(20)])
+    picture = panel.reasons.breaks.picture()
+    assert picture is not None
+    assert not picture.isVisible()
+    picture.grab()  # lays it out, as painting it into a file does
+    names = part(picture, "sweep-picture-models", QTableWidget)
+    shown = {names.item(row, 0).text() for row in range(names.rowCount())}
+    assert shown == {"padnet", "cnn-5x5", *(f"seed{at}" for at in range(20))}
+    assert names.verticalScrollBar().maximum() == 0
 
 
 def test_what_cannot_be_saved_is_said_and_leaves_nothing(panel: ComparePanel, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from digitpad.ui.draw.glyph_view import GlyphView
 
 if TYPE_CHECKING:
     from digitpad.ui.compare.robustness_chart import SweepChart
+    from digitpad.ui.compare.robustness_picture import SweepPicture
 
 EMPTY = "Draw a digit on the pad: here you see how far it can be bent before the models stop reading it."
 BESIDE_FROM = 480  # pixels of width from which the list stands beside the chart
@@ -51,6 +52,7 @@ class RobustnessPage(QFrame):
         self.words = named(QLabel(), "sweep-words")
         self.legend = SweepLegend()
         self._chart: SweepChart | None = None
+        self._picture: SweepPicture | None = None
         self._lay_out()
         self.bar.changed.connect(self.ask)
         self.bar.right_changed.connect(self._show_all)
@@ -155,8 +157,17 @@ class RobustnessPage(QFrame):
             self._chart.restyle(theme)
 
     def picture(self) -> QWidget | None:
-        """What can be saved as a picture: the chart, None while there is none."""
-        return self._chart if self._bending is not None else None
+        """What can be saved as a picture: the chart and whose lines these are, None while there is none."""
+        if self._bending is None:
+            return None
+        from digitpad.ui.compare.robustness_picture import SweepPicture
+
+        if self._picture is None:
+            self._picture = SweepPicture(self._theme, self)
+        right = DIGITS[max(self.bar.right, 0)]
+        transform, step = self._bending.transform, self.slider.value()
+        self._picture.draw(self._lines, transform, self._current, step, right, self._theme)
+        return self._picture
 
     # --- what follows from it ---
 
