@@ -79,7 +79,7 @@ def write_atomic(path: Path, content: bytes) -> None:
             made.unlink(missing_ok=True)
         raise StorageError(
             f"{path} could not be written: {error.strerror or error}.",
-            "Free some space or choose another folder with DIGITPAD_HOME; nothing that was there is lost.",
+            "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost.",
         ) from error
 
 

@@ -61,7 +61,7 @@ def writing(what: str) -> Iterator[None]:
     except OSError as error:
         raise StorageError(
             f"{what} could not be written: {error.strerror or error}.",
-            "Free some space or choose another folder with DIGITPAD_HOME; nothing that was there is lost.",
+            "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost.",
         ) from error
 
 

@@ -101,3 +101,16 @@ def test_it_lies_at_the_bottom_and_shows_all_its_words(page, bar, width):
     assert page.rect().contains(bar.geometry())
     assert page.rect().bottom() - bar.geometry().bottom() < 20
     assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_the_words_keep_their_room_when_the_count_of_further_messages_takes_some_of_it(bar):
+    """A line that fits beside nothing may need two beside "1 more"; of so many lengths some do."""
+    label = bar.findChild(QLabel, "message-text")
+    for count in range(5, 60):
+        bar.say(Message("word " * count))
+        bar.say(Message("Another one."))
+        bar.layout().activate()
+        assert label.height() >= label.heightForWidth(label.width())
+        assert bar.rect().contains(label.geometry())
+        bar.show_next()
+        bar.show_next()

@@ -163,6 +163,15 @@ def test_a_run_that_failed_says_why_in_the_panel(panel) -> None:
     assert enabled(panel)["start"]
 
 
+def test_a_run_that_failed_before_it_began_is_not_getting_ready_for_ever(qtbot, panel) -> None:
+    press(qtbot, panel, "train-start")
+    panel.show_events([Preparing("Loading torch")])
+    panel.show_outcome(Outcome("failed", "The run one could not be written."))
+    assert status(panel) == "The run one could not be written."
+    assert panel.findChild(QProgressBar, "train-progress").text() == ""
+    assert panel.findChild(QLabel, "train-loss-chart-hint").text().startswith("Press Start")
+
+
 def test_nothing_of_an_old_run_reaches_a_new_runs_chart(qtbot, panel) -> None:
     panel.show_events([started("old"), *epoch_of(1, loss=9.0)])
     panel.show_outcome(Outcome("stopped"))

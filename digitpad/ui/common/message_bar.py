@@ -133,6 +133,7 @@ class MessageBar(QWidget):
         if len(self._waiting) < MOST_WAITING:
             self._waiting.append(message)
         self._count_waiting()
+        self._place()  # the count takes room from the words
 
     @Slot()
     def show_next(self) -> None:

@@ -117,6 +117,7 @@ class EpochTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMinimumHeight(86)
+        self.setStyleSheet("QTableView::item { padding-right: 4px; }")  # figures stand under their headings' ends
         self.show_epochs([])
 
     def paintEvent(self, event: QPaintEvent) -> None:

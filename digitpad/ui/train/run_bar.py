@@ -55,6 +55,7 @@ class RunBar(QWidget):
         self._status.setWordWrap(True)
         self._status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lay_out()
+        self.say("")
         self._start.clicked.connect(self.start_pressed)
         self._pause.clicked.connect(self.pause_pressed)
         self._stop.clicked.connect(self.stop_pressed)

@@ -68,7 +68,6 @@ class TrainPanel(QWidget):
         self._figures, self._waiting = Figures(), WaitingRuns()
         self._lay_out()
         self._connect()
-        self._bar.say("")
         self._happened(None)
 
     def _lay_out(self) -> None:
@@ -110,10 +109,8 @@ class TrainPanel(QWidget):
         self._bar.rate_wanted.connect(self._rate_wanted)
         self._waiting.continue_wanted.connect(self._continue_pressed)
         self._waiting.discard_wanted.connect(self.discard_wanted)
-        self._figures.export_wanted.connect(self.export_wanted)
-        self._figures.rename_wanted.connect(self.rename_wanted)
-        self._figures.looking_changed.connect(self.looking_changed)
-        self._figures.moment_wanted.connect(self.moment_wanted)
+        for wish in ("export_wanted", "rename_wanted", "looking_changed", "moment_wanted"):
+            getattr(self._figures, wish).connect(getattr(self, wish))
 
     # -- news ---------------------------------------------------------------------------------------------------------
 
@@ -149,6 +146,9 @@ class TrainPanel(QWidget):
             self._bar.say(f"{outcome.message} {outcome.hint}".strip(), "good")
         elif not self._kept:
             self._bar.say("The run has ended.")
+        if self._run is None:  # it ended before it began: nothing is getting ready any more
+            self._figures.start_over()
+            self._bar.show_progress(0, "")
         self._happened(Happening.ENDED)
         self._draw()
 
