@@ -210,6 +210,15 @@ def test_the_legends_name_the_earlier_runs_behind_the_curves(qtbot, panel) -> No
     assert "&amp;" not in legend(panel, "accuracy")
 
 
+def test_earlier_runs_do_not_press_a_young_run_out_of_sight(qtbot, panel) -> None:
+    panel.show_models([card_of("first")])  # its losses: 1 and 0.5
+    panel.findChild(QTreeWidget, "train-runs-list").topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
+    shown(panel, [started(), *(StepDone(1, step, 5 * SPE, 9.0, 0.001, 6400.0, 2.0) for step in range(1, 6))])
+    low, high = chart(panel, "loss").getViewBox().viewRange()[1]
+    assert low == 0
+    assert high > 9.0
+
+
 def test_a_run_that_left_no_model_can_be_compared_with_too(qtbot, panel) -> None:
     shown(panel, [started("lost"), *epoch_of(1), *epoch_of(2)])
     panel.show_outcome(Outcome("failed", "It exploded."))
