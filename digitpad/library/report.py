@@ -161,7 +161,8 @@ def _mistakes(name: str, mistakes: Sequence[Mistake]) -> str:
         f"{escape(each.digit.said)}</figcaption></figure>"
         for each in mistakes
     )
-    return f"<h3>Surest mistakes of {escape(name)}</h3><div class='digits'>{pictures}</div>"
+    heading = f"<h3>Surest mistakes of {escape(name)}</h3>"
+    return f"<div class='kept'>{heading}<div class='digits'>{pictures}</div></div>"
 
 
 def _curves(rows: Sequence[Row]) -> str:
@@ -222,7 +223,8 @@ svg { max-width: 100%; height: auto; } svg text { fill: var(--muted); font-size:
 @media print {
   :root { --ground: #ffffff; --text: #000000; --muted: #444444; --line: #cccccc; }
   body { margin: 0; max-width: none; font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  h2, h3, figcaption { break-after: avoid; } figure, tr, svg, .digits figure { break-inside: avoid; }
+  h2, h3, figcaption { break-after: avoid; } figure, tr, svg { break-inside: avoid; }
+  .kept { display: inline-block; width: 100%; }
   .wide { overflow: visible; } .wide table { font-size: 9px; } .wide th, .wide td { padding-right: 6px; }
 }
 </style></head>

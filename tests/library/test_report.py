@@ -84,6 +84,12 @@ def test_it_holds_figures_intervals_tests_matrices_curves_settings_and_mistakes(
     assert page.count("<img") == len(part.mistakes["first"]) + len(part.mistakes["second"])
 
 
+def test_on_paper_no_page_ends_between_a_heading_and_its_pictures(made: Report) -> None:
+    page = html(made)
+    assert page.count("<div class='kept'><h3>Surest mistakes of") == page.count("Surest mistakes of") == 2
+    assert ".kept { display: inline-block;" in page.split("@media print")[1]  # `break-inside` is not heeded there
+
+
 def test_mistakes_stand_with_their_pictures_the_surest_first(made: Report) -> None:
     (part,) = made.parts
     mistakes = part.mistakes["first"]
