@@ -141,10 +141,10 @@ def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
         pytest.fail(f"the run should have exploded, but: {said(window)}")
     assert "The loss" in said(window)
     assert "last good epoch is kept as mlp-512" in said(window)
-    assert window.messages.message.action == "Try again with learning rate 10"
+    assert window.messages.message.action == "Try again with learning rate 0.01"  # as it was before it was raised
     window.messages._action.click()
     assert training(window)
-    assert window.train.plan().learning_rate == 10
+    assert window.train.plan().learning_rate == 0.01
     stop(qtbot, window)
 
 
