@@ -437,6 +437,8 @@ def test_a_model_that_is_deleted_votes_no_more(panel: ComparePanel) -> None:
     assert summary.text() == "2 say 7, 1 says 1"
     panel.show_models([each for each in bundled() if each.id != "mlp-512"])
     assert summary.text() == "All 2 say 7"
+    panel.show_models([])
+    assert summary.text() == "There are no models to ask."
 
 
 def test_a_click_on_an_answer_selects_its_model(panel: ComparePanel, qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from digitpad.records import Answer, Card
 from digitpad.ui.compare.answers_view import AnswersView
 
 EMPTY = "Draw on the pad: every model answers here."
+WAITING, NOBODY = "The models are looking at it.", "There are no models to ask."
 
 
 class AnswersCard(QFrame):
@@ -47,7 +48,7 @@ class AnswersCard(QFrame):
         self._summarise()
 
     def _summarise(self) -> None:
-        drawn = self._drawn
-        text = agreement.summary(self._answers) or "The models are looking at it." if drawn else EMPTY
+        asked = WAITING if self.view.lines.rowCount() else NOBODY
+        text = (agreement.summary(self._answers) or asked) if self._drawn else EMPTY
         if text != self._summary.text():
             self._summary.setText(text)
