@@ -271,10 +271,11 @@ def test_the_saved_sweep_names_every_line_however_small_the_page_is(panel: Compa
 def test_what_cannot_be_saved_is_said_and_leaves_nothing(panel: ComparePanel, tmp_path: Path) -> None:
     saved, failed = heard(panel.exports.saved), heard(panel.exports.failed)
     panel.exports.save_picture(panel.reasons.breaks.picture, "x", str(tmp_path / "x.png"))  # no sweep yet
+    panel.exports.save_picture(panel.details.confusion.picture, "x", str(tmp_path / "x.png"))  # nothing counted yet
     panel.exports.save_picture(lambda: panel.details.confusion.view, "x", str(tmp_path / "x.bmp"))
     (tmp_path / "file").write_text("no folder")
     panel.exports.save_table(str(tmp_path / "file" / "x.csv"))
-    assert len(failed) == 3 and saved == []
+    assert len(failed) == 4 and saved == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
 
 

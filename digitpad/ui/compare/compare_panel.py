@@ -66,7 +66,7 @@ class ComparePanel(QWidget):
         whole.setSizes([900, 1100])
         self._bar.actions_menu.addActions(self._table.actions())
         self.exports = Exports(self._table, self._bar.actions_menu, self)
-        self.exports.offer_picture("confusion", "Confusion matrix", lambda: self.details.confusion.view)
+        self.exports.offer_picture("confusion", "Confusion matrix", self.details.confusion.picture)
         self.exports.offer_picture("plane", "Accuracy against cost", self._models.plane.picture)
         self.reasons.offer_pictures(self.exports)
         layout = QVBoxLayout(self)

@@ -93,6 +93,10 @@ class ConfusionCard(QFrame):
             else "Select two models that were evaluated on the same set: here is how their counts differ"
         )
 
+    def picture(self) -> QWidget | None:
+        """What can be saved as a picture: the matrix, None while there is none."""
+        return self.view if self.view.matrix is not None else None
+
     @property
     def minus(self) -> bool:
         """Whether the difference to another model is wanted, and to be had."""

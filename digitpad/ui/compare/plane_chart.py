@@ -68,6 +68,7 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self._points = sorted(points, key=lambda point: (point.model != current, point not in front))
         self._front, self._current = front, current
         self._axis.cost = by
+        self._axis.setLabel(by.title, color=self._theme.muted)  # a saved picture is without the box that says it
         self._axis.picture = None
         if before != (by, {point.model for point in points}):
             self.fit()
@@ -95,6 +96,8 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
             axis.setTickPen(pg.mkPen(theme.muted))
             axis.enableAutoSIPrefix(False)
         item.getAxis("left").setLabel("accuracy, %", color=theme.muted)
+        by = self._axis.cost
+        self._axis.setLabel(by.title if by is not None else None, color=theme.muted)
         item.getAxis("left").setStyle(maxTickLevel=1)
         self._draw()
 
