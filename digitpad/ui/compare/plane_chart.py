@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 
 from digitpad.library import plane
 from digitpad.library.plane import Cost, Point
+from digitpad.ui.common.chart_style import keep_units, paint_ground
 from digitpad.ui.common.theme import Theme
 from digitpad.ui.compare.plane_axis import CostAxis
 
@@ -59,6 +60,7 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self._names: list[pg.TextItem] = []
         self.scene().sigMouseMoved.connect(self._moved)
         self.scene().sigMouseClicked.connect(self._clicked)
+        keep_units(self)
         self.restyle(theme)
 
     def show_points(self, points: Sequence[Point], by: Cost, current: str) -> None:
@@ -86,19 +88,11 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
     def restyle(self, theme: Theme) -> None:
         """Paints everything in the theme's colours."""
         self._theme = theme
-        self.setBackground(theme.panel)
-        item = self.getPlotItem()
-        item.showGrid(x=True, y=True, alpha=0.18)
-        for side in ("bottom", "left"):
-            axis = item.getAxis(side)
-            axis.setPen(pg.mkPen(theme.line))
-            axis.setTextPen(pg.mkPen(theme.muted))
-            axis.setTickPen(pg.mkPen(theme.muted))
-            axis.enableAutoSIPrefix(False)
-        item.getAxis("left").setLabel("accuracy, %", color=theme.muted)
-        by = self._axis.cost
+        paint_ground(self, theme)
+        accuracy, by = self.getPlotItem().getAxis("left"), self._axis.cost
+        accuracy.setLabel("accuracy, %", color=theme.muted)
+        accuracy.setStyle(maxTickLevel=1)
         self._axis.setLabel(by.title if by is not None else None, color=theme.muted)
-        item.getAxis("left").setStyle(maxTickLevel=1)
         self._draw()
 
     def place(self, model: str) -> QPointF:

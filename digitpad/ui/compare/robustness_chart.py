@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 
 from digitpad.ink.transforms import Transform
+from digitpad.ui.common.chart_style import keep_units, paint_ground
 from digitpad.ui.common.theme import Theme
 from digitpad.ui.compare.robustness_lines import Line, axis_title, scaled
 
@@ -35,6 +36,7 @@ class SweepChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self.addItem(self._place, ignoreBounds=True)
         self._drawn: list[pg.GraphicsObject] = []
         self.setYRange(0, 100, padding=0.04)
+        keep_units(self)
         self.restyle(theme)
 
     def draw(self, lines: Sequence[Line], transform: Transform, chosen: str) -> None:
@@ -61,16 +63,9 @@ class SweepChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
     def restyle(self, theme: Theme) -> None:
         """Paints everything in the theme's colours."""
         self._theme = theme
-        self.setBackground(theme.panel)
-        item = self.getPlotItem()
-        item.showGrid(x=True, y=True, alpha=0.18)
+        paint_ground(self, theme)
         for side in ("bottom", "left"):
-            axis = item.getAxis(side)
-            axis.setPen(pg.mkPen(theme.line))
-            axis.setTextPen(pg.mkPen(theme.muted))
-            axis.setTickPen(pg.mkPen(theme.muted))
-            axis.enableAutoSIPrefix(False)
-            axis.setStyle(maxTickLevel=1)
+            self.getPlotItem().getAxis(side).setStyle(maxTickLevel=1)
         self._title()
         self._place.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
         self._place.setHoverPen(pg.mkPen(theme.accent, width=2))

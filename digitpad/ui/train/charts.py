@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
+from digitpad.ui.common.chart_style import keep_units, paint_ground
 from digitpad.ui.common.theme import Theme
 from digitpad.ui.train.curves import Line, View
 from digitpad.ui.train.series import Series
@@ -61,7 +62,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
             curve.curve.setSegmentedLineMode("on")  # 8.6 ms a redraw instead of 35 for wide antialiased lines
         for side in ("bottom", "left"):
             item.getAxis(side).setStyle(maxTickLevel=1)
-            item.getAxis(side).enableAutoSIPrefix(False)  # before it has a label: later, 0.5 would turn into 500
+        keep_units(self)
         self.restyle(theme)
         self._follow()
 
@@ -139,15 +140,9 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
     def restyle(self, theme: Theme) -> None:
         """Paints everything in the theme's colours."""
         self._theme = theme
-        self.setBackground(theme.panel)
-        item = self.getPlotItem()
-        item.showGrid(x=True, y=True, alpha=0.18)
+        paint_ground(self, theme)
         for side, text in (("bottom", "epoch"), ("left", self._y_label)):
-            axis = item.getAxis(side)
-            axis.setPen(pg.mkPen(theme.line))
-            axis.setTextPen(pg.mkPen(theme.muted))
-            axis.setTickPen(pg.mkPen(theme.muted))
-            axis.setLabel(text, color=theme.muted)
+            self.getPlotItem().getAxis(side).setLabel(text, color=theme.muted)
         for kind in self._kinds:
             self._style_curve(kind)
         self._style_marks()
