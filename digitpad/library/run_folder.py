@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -150,8 +150,9 @@ def discard(info: RunInfo) -> Path:
     with writing(f"The run {info.name}"), locked(info):
         aside.mkdir(exist_ok=True)
         for old in aside.iterdir():
-            if time.time() - old.stat().st_mtime > KEPT_ASIDE_SECONDS:
-                shutil.rmtree(old, ignore_errors=True)
+            with suppress(FileNotFoundError):  # another window removes or recovers it at this moment
+                if time.time() - old.stat().st_mtime > KEPT_ASIDE_SECONDS:
+                    shutil.rmtree(old, ignore_errors=True)
         target = next(aside / name for name in numbered(info.name) if not (aside / name).exists())
         info.folder.rename(target)
         os.utime(target)
