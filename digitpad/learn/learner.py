@@ -34,7 +34,7 @@ class Learner:
         self._optimizer = optimizer(plan, self._parameters)
         self._update = stepper(self._optimizer)
         self._precision = _precision(self.net, where)
-        self._plain = gradients.plain(self.net.body)  # None: the gradient is autograd's work
+        self._plain = gradients.plain(self.net.body, gradients.fastest())  # None: the gradient is autograd's work
         self._parts: Parts | None = None
         if where.type == "cpu" and threads > 1 and self._plain is None and divisible(self.net.body):
             self._parts = Parts(self.net.body, threads, self._precision)

@@ -10,16 +10,19 @@ from digitpad.learn.architectures import Net
 from digitpad.learn.gradients import Layer
 from digitpad.learn.layers import Dropout
 
+needs_bfloat16 = pytest.mark.skipif(not gradients.knows_bfloat16(), reason="no bfloat16 in oneDNN here")
 MLPS = ("mlp-256", "mlp-120-84", "mlp-256-128", "mlp-512")
 
 
-def made(name: str, outputs: int = 10) -> tuple[Net, tuple[Layer, ...], torch.Generator]:
+def made(
+    name: str, outputs: int = 10, dtype: torch.dtype = torch.float32
+) -> tuple[Net, tuple[Layer, ...], torch.Generator]:
     net = architectures.build(name, outputs=outputs, seed=1).train()
     generator = torch.Generator()
     for module in net.modules():
         if isinstance(module, Dropout):
             module.generator = generator
-    layers = gradients.plain(net.body)
+    layers = gradients.plain(net.body, dtype)
     if layers is None:
         pytest.skip("no oneDNN here: autograd does it")
     return net, layers, generator
@@ -54,9 +57,45 @@ def test_it_is_autograds(name: str, count: int, outputs: int, smoothing: float) 
         assert parameter.grad.stride() == parameter.stride()  # fused optimisers rely on it
 
 
+@needs_bfloat16
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
 @pytest.mark.parametrize("name", MLPS)
-def test_the_number_of_threads_changes_no_digit(name: str) -> None:
-    _net, layers, generator = made(name)
+def test_in_bfloat16_it_is_as_near_as_autocast_is(name: str, smoothing: float) -> None:
+    net, layers, generator = made(name, dtype=torch.bfloat16)
+    assert {layer.dtype for layer in layers[:1]} == {torch.bfloat16} and layers[-1].dtype == torch.float32
+    x, y = batch(64)
+    found = []
+    for precise in (True, False):
+        generator.manual_seed(3)
+        with torch.autocast("cpu", torch.bfloat16, enabled=not precise):
+            logits = net(x)
+        loss = F.cross_entropy(logits.float(), y, label_smoothing=smoothing)
+        found.append([loss.detach(), logits.detach(), *torch.autograd.grad(loss, list(net.parameters()))])
+    generator.manual_seed(3)
+    parameters = list(net.parameters())
+    ours = [*gradients.gradients(layers, x, y, smoothing), *(parameter.grad for parameter in parameters)]
+    for exact, rounded, mine in zip(*found, ours, strict=True):
+        assert mine is not None and mine.dtype == torch.float32 and mine.shape == exact.shape
+        assert off(mine, exact) < 2 * off(rounded.float(), exact) + 1e-3
+    assert all(parameter.grad is not None and parameter.grad.is_contiguous() for parameter in parameters)
+
+
+def off(found: Tensor, exact: Tensor) -> float:
+    """How far it is from what is exact, as a share of that."""
+    return float((found - exact).norm() / exact.norm().clamp_min(1e-12))
+
+
+@needs_bfloat16
+def test_a_cpu_that_multiplies_bfloat16_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    for able, dtype in ((True, torch.bfloat16), (False, torch.float32)):
+        monkeypatch.setattr(device, "has_bfloat16_units", lambda able=able: able)
+        assert gradients.fastest() == dtype
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, pytest.param(torch.bfloat16, marks=needs_bfloat16)])
+@pytest.mark.parametrize("name", MLPS)
+def test_the_number_of_threads_changes_no_digit(name: str, dtype: torch.dtype) -> None:
+    _net, layers, generator = made(name, dtype=dtype)
     x, y = batch(64)
     found = []
     for threads in (1, 2, 3):
