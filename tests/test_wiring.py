@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtWidgets import QComboBox, QTableView
 
+from digitpad.errors import StorageError
 from digitpad.ink import files as ink_files
 from digitpad.wiring.memory import Memory
 from digitpad.wiring.shelf import Shelf
@@ -234,6 +235,20 @@ def test_settings_that_cannot_be_written_are_said(qtbot, tmp_path):
         memory.change(theme="dark")
     assert "could not be written" in told.args[0]
     qtbot.waitUntil(lambda: not works.busy)
+
+
+def test_a_job_that_fails_is_told_of_once(qtbot):
+    def fails():
+        raise StorageError("It cannot be written.", "Make room.")
+        yield
+
+    works, told, ends = Works(), [], []
+    works.failed.connect(lambda *words: told.append(words))
+    works.start(fails)
+    works.start(fails, None, ends.append)  # who wants to be told of the end says it in its own words
+    qtbot.waitUntil(lambda: not works.busy)
+    assert told == [("It cannot be written.", "Make room.")]
+    assert [end.message for end in ends] == ["It cannot be written."]
 
 
 def test_the_shelf_tells_each_problem_once(qtbot, house_home):

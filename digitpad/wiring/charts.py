@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.errors import DigitpadError
-from digitpad.jobs.job import FAILED, Outcome
 from digitpad.records import Card
 from digitpad.settings import write_atomic
 from digitpad.ui.main_window import MainWindow
@@ -38,18 +37,13 @@ class ChartWiring(QObject):
 
     @Slot(object, object)
     def _save(self, path: Path, content: bytes) -> None:
-        self._works.start(lambda: _written(path, content), self._saved, self._not_saved)
+        self._works.start(lambda: _written(path, content), self._saved)
 
     @Slot(list)
     def _saved(self, events: list[object]) -> None:
         for path in events:
             if isinstance(path, Path):
                 self._window.say(f"{path.name} is saved.", str(path.parent), "good")
-
-    @Slot(object)
-    def _not_saved(self, outcome: Outcome) -> None:
-        if outcome.kind == FAILED:
-            self._window.say(outcome.message, outcome.hint)
 
     @Slot(list)
     def _models(self, cards: list[Card]) -> None:

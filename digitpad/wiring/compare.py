@@ -117,12 +117,7 @@ class CompareWiring(QObject):
         self._recalled = known
         if new:
             library, home = self._shelf.library, self._home
-            self._works.start(lambda: recalled(new, library, home), self._happened, self._recall_ended)
-
-    @Slot(object)
-    def _recall_ended(self, outcome: Outcome) -> None:
-        if outcome.kind == FAILED:
-            self._window.say(outcome.message, outcome.hint)
+            self._works.start(lambda: recalled(new, library, home), self._happened)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:

@@ -50,12 +50,12 @@ class DigitWiring(QObject):
     @Slot(str, str, int)
     def _pick(self, on: str, data: str, row: int) -> None:
         sets = self._sets
-        self._works.start(lambda: _picked(on, data, row, sets), self._happened, self._pick_ended)
+        self._works.start(lambda: _picked(on, data, row, sets), self._happened)
 
     @Slot()
     def _pick_any(self) -> None:
         sets = self._sets
-        self._works.start(lambda: _picked_any(sets), self._happened, self._pick_ended)
+        self._works.start(lambda: _picked_any(sets), self._happened)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
@@ -71,11 +71,6 @@ class DigitWiring(QObject):
     def _fetch_ended(self, outcome: Outcome) -> None:
         if outcome.kind == FAILED:
             self._window.compare.show_no_digits(f"{outcome.message} {outcome.hint}")
-
-    @Slot(object)
-    def _pick_ended(self, outcome: Outcome) -> None:
-        if outcome.kind == FAILED:
-            self._window.say(outcome.message, outcome.hint)
 
 
 def _fetched(gallery: Gallery, sets: SetsAtHand) -> Iterator[object]:

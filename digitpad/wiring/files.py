@@ -12,7 +12,6 @@ from digitpad.errors import DigitpadError, InkError
 from digitpad.ink import files as ink_files
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
-from digitpad.jobs.job import FAILED, Outcome
 from digitpad.ui.common import drawing
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.memory import Memory
@@ -58,13 +57,13 @@ class FileWiring(QObject):
         if len(paths) > 1:
             self._window.say(f"The pad takes one drawing at a time: {paths[0].name} is shown.", kind="info")
         path = Path(paths[0])
-        self._works.start(lambda: _opened(path), self._happened, self._ended)
+        self._works.start(lambda: _opened(path), self._happened)
 
     @Slot(object)
     def save_ink(self, path: Path) -> None:
         """Writes the strokes on the pad as an ink file of one drawing."""
         ink = self._window.pad.ink
-        self._works.start(lambda: _saved_ink(ink, path), self._happened, self._ended)
+        self._works.start(lambda: _saved_ink(ink, path), self._happened)
 
     @Slot(object)
     def save_picture(self, path: Path) -> None:
@@ -102,11 +101,6 @@ class FileWiring(QObject):
             self._window.pad.set_ink(opened.ink)
         if opened.count > 1:
             self._window.say(f"{opened.path.name} holds {opened.count} drawings; the first is on the pad.", kind="info")
-
-    @Slot(object)
-    def _ended(self, outcome: Outcome) -> None:
-        if outcome.kind == FAILED:
-            self._window.say(outcome.message, outcome.hint)
 
     def _remember(self, path: Path) -> None:
         folder = str(path.absolute().parent)

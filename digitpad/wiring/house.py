@@ -64,6 +64,7 @@ class House(QObject):
         window.close_wanted.connect(self.close)
         self.shelf.problem.connect(window.say)
         self.memory.failed.connect(window.say)
+        self.works.failed.connect(window.say)
         self.works.emptied.connect(self._close_if_quiet)
         self.desk.finished.connect(self._close_if_quiet)
         self.train.learned.connect(self.reasons.learn)

@@ -10,7 +10,6 @@ from digitpad.errors import InkError
 from digitpad.ink import mine
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
-from digitpad.jobs.job import FAILED, Outcome
 from digitpad.ui.common import theme as themes
 from digitpad.ui.draw.mine_box import MineBox
 from digitpad.ui.main_window import MainWindow
@@ -48,24 +47,24 @@ class MineWiring(QObject):
     def keep(self, word: str) -> None:
         """Keeps the drawing on the pad under this label."""
         ink, home = self._window.pad.ink, self._home
-        self._works.start(lambda: _kept(home, ink, word), self._happened, self._ended)
+        self._works.start(lambda: _kept(home, ink, word), self._happened)
 
     @Slot()
     def show_all(self) -> None:
         """Shows all drawings that were kept."""
         home = self._home
-        self._works.start(lambda: _all(home), self._happened, self._ended)
+        self._works.start(lambda: _all(home), self._happened)
 
     @Slot(list)
     def _delete(self, names: list[str]) -> None:
         home = self._home
-        self._works.start(lambda: _removed(home, names), self._happened, self._ended)
+        self._works.start(lambda: _removed(home, names), self._happened)
 
     @Slot(object)
     def _acted(self, token: object) -> None:
         if isinstance(token, Removed):
             home, drawings = self._home, token.drawings
-            self._works.start(lambda: _back(home, drawings), self._happened, self._ended)
+            self._works.start(lambda: _back(home, drawings), self._happened)
 
     @Slot(object)
     def _open(self, drawing: Drawing) -> None:
@@ -96,11 +95,6 @@ class MineWiring(QObject):
             if kept.asked:
                 self._box.show()
                 self._box.raise_()
-
-    @Slot(object)
-    def _ended(self, outcome: Outcome) -> None:
-        if outcome.kind == FAILED:
-            self._window.say(outcome.message, outcome.hint)
 
 
 def _all(home: Path) -> Iterator[object]:

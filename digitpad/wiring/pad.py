@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.ink import pictures
 from digitpad.ink.ink import Ink
 from digitpad.jobs.desk import PAST, RUNNING, Desk, Question, Reply, Trouble
-from digitpad.jobs.job import FAILED, Outcome
 from digitpad.jobs.questions import Manner
 from digitpad.records import Card
 from digitpad.ui.common import theme as themes
@@ -92,7 +91,7 @@ class PadWiring(QObject):
             return
         self._ink, self._glyph, self._grey = Ink(), None, grey
         self._ask()
-        self._works.start(lambda: _found(grey), self._found, self._not_found)
+        self._works.start(lambda: _found(grey), self._found)
 
     def show_glyph(self, glyph: Picture) -> None:
         """Shows a (28, 28) glyph of a test set, and reads it as it is: no door changes it on its way to the models."""
@@ -107,11 +106,6 @@ class PadWiring(QObject):
             if isinstance(event, Found) and event.grey is self._grey:
                 self._glyph = event.glyph
                 self._ask()
-
-    @Slot(object)
-    def _not_found(self, outcome: Outcome) -> None:
-        if outcome.kind == FAILED:
-            self._window.say(outcome.message, outcome.hint)
 
     @Slot(str)
     def choose(self, model: str) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitpad.jobs.job import Job, Outcome
+from digitpad.jobs.job import FAILED, Job, Outcome
 
 
 class Works(QObject):
     """Starts jobs and keeps them until each has ended. After `stop_all` none is started any more."""
 
     emptied = Signal()  # the last one that ran has ended
+    failed = Signal(str, str)  # a sentence and a hint: why a job ended whose end nobody else asked to be told of
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,13 +30,15 @@ class Works(QObject):
         happened: Callable[[list[object]], None] | None = None,
         ended: Callable[[Outcome], None] | None = None,
     ) -> Job:
-        """Runs `work` as a job. `happened` and `ended` are bound methods of QObjects that live in this thread."""
+        """Runs `work` as a job. `happened` and `ended` are bound methods of QObjects that live in this thread.
+
+        Without an `ended`, a failure is told by `failed`.
+        """
         self._over.clear()
         job = Job(work)  # Python's own: deleteLater under a parent that goes first crashed the next event loop
         if happened is not None:
             job.happened.connect(happened)
-        if ended is not None:
-            job.ended.connect(ended)
+        job.ended.connect(self._tell if ended is None else ended)
         job.ended.connect(self._forget)
         if self._closing:
             job.stop()
@@ -53,6 +56,11 @@ class Works(QObject):
         """Blocks until no thread runs: for a process that ends without closing its window."""
         for job in self._running:
             job.wait()
+
+    @Slot(object)
+    def _tell(self, outcome: Outcome) -> None:
+        if outcome.kind == FAILED:
+            self.failed.emit(outcome.message, outcome.hint)
 
     @Slot(object)
     def _forget(self, _outcome: Outcome) -> None:
