@@ -2,7 +2,7 @@
 
 import xml.dom.minidom
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,36 +19,10 @@ from digitpad.library.sweeps import Curve
 from digitpad.ui.common.theme import DARK, LIGHT
 from digitpad.ui.compare import why_picture, why_row
 from digitpad.ui.compare.compare_panel import ComparePanel
-from tests.ui.compare_cards import bundled, card
+from tests.ui.compare.cards import bundled, card
+from tests.ui.compare.parts import heard, part, press
 
-Part = TypeVar("Part", bound=QWidget)
 SEVEN = Ink.from_strokes([[(10, 10), (60, 10), (30, 90)]])
-
-
-@pytest.fixture
-def panel(qtbot: QtBot) -> ComparePanel:
-    made = ComparePanel()
-    qtbot.addWidget(made)
-    made.resize(1100, 800)
-    made.show_models(bundled())
-    made.show()
-    return made
-
-
-def part(panel: QWidget, name: str, kind: type[Part]) -> Part:
-    found = panel.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def heard(signal: Any) -> list[tuple[Any, ...]]:
-    news: list[tuple[Any, ...]] = []
-    signal.connect(lambda *values: news.append(values))
-    return news
-
-
-def press(panel: ComparePanel, qtbot: QtBot, name: str) -> None:
-    qtbot.mouseClick(part(panel, name, QPushButton), Qt.MouseButton.LeftButton)
 
 
 def curve(model: str, first: int, last: int, right: int = 7) -> Curve:

@@ -1,18 +1,17 @@
 """Behind the figures: the difference of two models in words, its matrix, and the digits as thumbnails."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListView
 from pytestqt.qtbot import QtBot
 
 from digitpad.library.galleries import Gallery
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.compare.confusion_view import ConfusionView
 from tests.library.kept import evaluated
-from tests.ui.compare_cards import bundled, card
+from tests.ui.compare.cards import bundled, card
+from tests.ui.compare.parts import choose, part, press
 
 LABELS = [7] * 300
 GOOD = [7] * 290 + [1] * 10
@@ -20,25 +19,11 @@ BAD = [7] * 250 + [1] * 50
 
 
 @pytest.fixture
-def panel(qtbot: QtBot) -> ComparePanel:
+def panel(panel: ComparePanel) -> ComparePanel:
     """A panel with two models that were asked about the same 300 sevens; padnet is the better one."""
-    made = ComparePanel()
-    qtbot.addWidget(made)
-    made.resize(1100, 900)
-    made.show_models(bundled())
-    made.show()
-    made.show_evaluated([evaluated(LABELS, GOOD, "padnet"), evaluated(LABELS, BAD, "mlp-512")], {})
-    return made
-
-
-def part(panel: ComparePanel, name: str, kind: Any = QWidget) -> Any:
-    found = panel.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def press(panel: ComparePanel, qtbot: QtBot, name: str) -> None:
-    qtbot.mouseClick(part(panel, name, QAbstractButton), Qt.MouseButton.LeftButton)
+    panel.resize(1100, 900)
+    panel.show_evaluated([evaluated(LABELS, GOOD, "padnet"), evaluated(LABELS, BAD, "mlp-512")], {})
+    return panel
 
 
 def verdict(panel: ComparePanel) -> str:
@@ -46,7 +31,7 @@ def verdict(panel: ComparePanel) -> str:
 
 
 def both(panel: ComparePanel, qtbot: QtBot, page: str = "difference") -> None:
-    panel._table.select("mlp-512", ["mlp-512", "padnet"])
+    choose(panel, "mlp-512", "padnet")
     press(panel, qtbot, f"compare-page-{page}")
 
 
@@ -77,7 +62,7 @@ def test_any_two_can_be_chosen_without_selecting_them(panel: ComparePanel, qtbot
 
 
 def test_models_that_were_not_asked_can_be(panel: ComparePanel, qtbot: QtBot) -> None:
-    panel._table.select("cnn-5x5", ["cnn-5x5", "padnet"])
+    choose(panel, "cnn-5x5", "padnet")
     press(panel, qtbot, "compare-page-difference")
     assert "first" in part(panel, "compare-difference-set", QLabel).text()
     with qtbot.waitSignal(panel.evaluate_wanted) as told:

@@ -1,0 +1,97 @@
+"""The confusion matrix as its user meets it: point, click, keys; whose it is, and what stands there without counts."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from digitpad.ui.common.theme import DARK, LIGHT
+from digitpad.ui.compare.compare_panel import ComparePanel
+from digitpad.ui.compare.confusion_view import ConfusionView
+from tests.ui.compare.cards import CLOTHES, bundled, card, confusion, score_row
+from tests.ui.compare.parts import choose_set, click_row, column, part
+
+
+@pytest.fixture
+def matrix(panel: ComparePanel) -> ConfusionView:
+    panel.show_scores(score_row(each) for each in bundled())
+    return part(panel, "compare-confusion", ConfusionView)
+
+
+def test_pointing_at_a_cell_says_it_in_words(panel: ComparePanel, qtbot: QtBot, matrix: ConfusionView) -> None:
+    words = part(panel, "compare-cell", QLabel)
+    qtbot.mouseMove(matrix, matrix.cell_center(1, 7).toPoint())
+    assert words.text() == "Said 7 for a 1: 12 times (1.2 %)"
+    qtbot.mouseMove(matrix, matrix.cell_center(8, 3).toPoint())
+    assert words.text() == "Said 3 for an 8: once (0.1 %)"
+    qtbot.mouseMove(matrix, matrix.cell_center(0, 0).toPoint())
+    assert words.text() == "Knew a 0: 990 times (100.0 %)"
+    qtbot.mouseMove(matrix, matrix.cell_center(0, 9).toPoint())
+    assert words.text() == "Said 9 for a 0: never"
+
+
+def test_a_click_asks_for_the_drawings_behind_the_cell(
+    panel: ComparePanel, qtbot: QtBot, matrix: ConfusionView
+) -> None:
+    with qtbot.waitSignal(panel.cell_wanted) as told:
+        qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.cell_center(1, 7).toPoint())
+    assert told.args == ["padnet", 1, 7]
+
+
+def test_the_keyboard_reaches_every_cell(panel: ComparePanel, qtbot: QtBot, matrix: ConfusionView) -> None:
+    matrix.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left):
+        qtbot.keyClick(matrix, key)
+    with qtbot.waitSignal(panel.cell_wanted) as told:
+        qtbot.keyClick(matrix, Qt.Key.Key_Return)
+    assert told.args == ["padnet", 1, 0]
+
+
+def test_the_matrix_follows_the_selected_model_and_its_own_set(
+    panel: ComparePanel, qtbot: QtBot, matrix: ConfusionView
+) -> None:
+    panel.show_confusion("mlp-256", confusion(99), CLOTHES)
+    click_row(panel, qtbot, "mlp-256")
+    assert matrix.matrix is not None
+    assert matrix.matrix.classes == CLOTHES
+    qtbot.mouseMove(matrix, matrix.cell_center(1, 7).toPoint())
+    assert part(panel, "compare-cell", QLabel).text() == "Said Sneaker for a Trouser: 99 times (9.1 %)"
+
+
+def test_without_counts_the_panel_offers_to_make_them(panel: ComparePanel, qtbot: QtBot, matrix: ConfusionView) -> None:
+    choose_set(panel, "ink")
+    assert not matrix.isVisible()
+    assert "padnet" in part(panel, "compare-confusion-reason", QLabel).text()
+    with qtbot.waitSignal(panel.evaluate_wanted) as told:
+        qtbot.mouseClick(part(panel, "compare-evaluate-one", QPushButton), Qt.MouseButton.LeftButton)
+    assert told.args == [["padnet"], "ink"]
+    panel.show_confusion("padnet", confusion(), tuple("0123456789"))
+    assert matrix.isVisible()
+
+
+def test_a_new_model_of_the_same_name_does_not_inherit_its_scores(panel: ComparePanel, matrix: ConfusionView) -> None:
+    fresh = card("padnet", "padnet", scores=(), created="2026-04-01T10:00:00+00:00")
+    panel.show_models([fresh])
+    assert column(panel, "Test accuracy") == [""]
+    assert not matrix.isVisible()
+
+
+@pytest.mark.parametrize("counts", [[[1, 2]], [[-1] * 10] * 10, [[1] * 9] * 9])
+def test_counts_that_are_no_matrix_of_the_classes_are_refused(panel: ComparePanel, counts: list[list[int]]) -> None:
+    with pytest.raises(ValueError, match="confusion matrix"):
+        panel.show_confusion("padnet", counts, tuple("0123456789"))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_parts_that_paint_themselves_take_the_theme(
+    panel: ComparePanel, matrix: ConfusionView, theme: Any, qtbot: QtBot
+) -> None:
+    panel.apply_theme(theme)
+    picture = matrix.grab().toImage()
+    right, wrong = (
+        picture.pixelColor((matrix.cell_center(*cell)).toPoint() + QPoint(-12, -8)) for cell in ((2, 2), (1, 7))
+    )
+    assert right.blue() > right.red()  # the accent is blue in both themes
+    assert wrong.red() > wrong.blue()  # and mistakes are orange

@@ -1,0 +1,76 @@
+"""The comparison panel as a whole: evaluating on a set or a file, progress, and words at every control."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from digitpad.ui.compare.compare_panel import ComparePanel
+from tests.ui.compare.cards import bundled
+from tests.ui.compare.parts import choose_set, click_row, part, press, table, titles
+
+
+def evaluate(panel: ComparePanel, qtbot: QtBot) -> list[Any]:
+    with qtbot.waitSignal(panel.evaluate_wanted) as told:
+        qtbot.mouseClick(part(panel, "compare-evaluate", QPushButton), Qt.MouseButton.LeftButton)
+    return list(told.args or [])
+
+
+def test_evaluate_asks_for_all_models_that_know_the_set_s_classes(panel: ComparePanel, qtbot: QtBot) -> None:
+    choose_set(panel, "ink")
+    models, on = evaluate(panel, qtbot)
+    assert on == "ink"
+    assert set(models) == {each.id for each in bundled()} - {"mlp-256"}
+    choose_set(panel, "fashion-mnist")
+    assert evaluate(panel, qtbot) == [["mlp-256"], "fashion-mnist"]
+
+
+def test_evaluate_asks_for_the_selected_where_there_are_several(panel: ComparePanel, qtbot: QtBot) -> None:
+    click_row(panel, qtbot, "padnet")
+    click_row(panel, qtbot, "mlp-512", Qt.KeyboardModifier.ControlModifier)
+    assert part(panel, "compare-evaluate", QPushButton).text() == "Evaluate 2"
+    assert evaluate(panel, qtbot) == [["padnet", "mlp-512"], "mnist"]
+
+
+def test_a_file_can_be_chosen_as_a_set(panel: ComparePanel, qtbot: QtBot) -> None:
+    panel._take_file("/somewhere/mine.ndjson")
+    combo = part(panel, "compare-on", QComboBox)
+    assert combo.currentText() == "mine.ndjson"
+    with qtbot.waitSignal(panel.evaluate_wanted) as told:
+        press(panel, qtbot, "compare-evaluate")
+    assert told.args[1] == "/somewhere/mine.ndjson"
+
+
+def test_asking_for_a_file_leaves_the_set_as_it_was(panel: ComparePanel, qtbot: QtBot) -> None:
+    combo = part(panel, "compare-on", QComboBox)
+    with qtbot.waitSignal(panel._bar.file_wanted):
+        combo.setCurrentIndex(combo.count() - 1)
+    assert combo.currentData() == "mnist"
+    for dialog in panel.findChildren(QWidget, "QFileDialog"):
+        dialog.close()
+
+
+def test_progress_is_seen_and_can_be_stopped(panel: ComparePanel, qtbot: QtBot) -> None:
+    bar = part(panel, "compare-progress", QProgressBar)
+    panel.show_progress("Reading the drawings", -1.0)
+    assert bar.text() == "Reading the drawings"
+    panel.show_progress("padnet, 1 of 6", 0.25)
+    assert bar.isVisible()
+    assert bar.text() == "padnet, 1 of 6"
+    assert bar.value() * 4 == bar.maximum()
+    assert not part(panel, "compare-evaluate", QPushButton).isEnabled()
+    with qtbot.waitSignal(panel.stop_wanted):
+        qtbot.mouseClick(part(panel, "compare-evaluate-stop", QPushButton), Qt.MouseButton.LeftButton)
+    panel.show_progress("", 1.0)
+    assert not bar.isVisible()
+    assert part(panel, "compare-evaluate", QPushButton).isEnabled()
+
+
+def test_every_control_explains_itself(panel: ComparePanel) -> None:
+    names = ("compare-on", "compare-evaluate", "compare-actions", "compare-evaluate-stop", "compare-progress")
+    silent = [name for name in names if not part(panel, name, QWidget).toolTip()]
+    assert silent == []
+    for at, title in enumerate(titles(panel)):
+        hint = table(panel).model().headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        assert hint, title
