@@ -23,7 +23,11 @@ _TIPS = {
 
 
 class RecipeBar(QWidget):
-    """Holds the plan of every recipe as the user left it; one of them is chosen."""
+    """Holds the plan of every recipe as the user left it; one of them is chosen.
+
+    `words`, what the recipe is and what was changed in it, are a widget of their own: they come and go, and stand where
+    that moves no button.
+    """
 
     edited = Signal(object)  # Plan: another recipe was chosen, or this one's epochs changed, or it was reset
     settings_toggled = Signal(bool)
@@ -44,7 +48,10 @@ class RecipeBar(QWidget):
         for key, plan in RECIPES.items():
             self._recipe.addItem(about(key, plan).title, key)
         self._recipe.choose(FIRST)
+        self._idle = True  # no run is under way
+        self.words = QWidget(self)  # until somebody lays it out elsewhere
         self._lay_out()
+        self._lay_out_words()
         self._recipe.currentIndexChanged.connect(self._recipe_chosen)
         self._epochs.valueChanged.connect(self._epochs_edited)
         self._settings.toggled.connect(self.settings_toggled)
@@ -52,7 +59,9 @@ class RecipeBar(QWidget):
         self._refresh()
 
     def _lay_out(self) -> None:
-        top, below = QHBoxLayout(), QHBoxLayout()
+        top = QHBoxLayout(self)
+        top.setContentsMargins(0, 0, 0, 0)
+        top.setSpacing(SPACE)
         for widget in (self._recipe, self._epochs):
             self._guard.guard(widget)
         self._recipe.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -63,16 +72,18 @@ class RecipeBar(QWidget):
             top.addWidget(label)
             top.addWidget(widget)
         top.addWidget(self._settings)
-        for text_label in (self._about, self._changed):
-            text_label.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # what stands below never moves
+
+    def _lay_out_words(self) -> None:
+        for label in (self._about, self._changed):
+            label.setWordWrap(True)
+        below = QHBoxLayout()
+        below.setSpacing(SPACE)
         below.addWidget(self._changed, 1)
         below.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(self.words)
         layout.setContentsMargins(0, 0, 0, 0)
-        for part in (top, below):
-            part.setSpacing(SPACE)
         layout.setSpacing(SPACE)
-        layout.addLayout(top)
         layout.addWidget(self._about)
         layout.addLayout(below)
 
@@ -116,7 +127,15 @@ class RecipeBar(QWidget):
         """Lets recipe and epochs be changed, or not."""
         for widget in (self._recipe, self._epochs, self._reset):
             widget.setEnabled(on)
-        self._about.setVisible(on)  # while a run is under way, its room is the charts'
+        self._idle = on
+        self._show_words()
+
+    def _show_words(self) -> None:
+        changed = bool(changes(self.plan()))
+        self._about.setVisible(self._idle)  # while a run is under way, its room is the charts'
+        for widget in (self._changed, self._reset):
+            widget.setVisible(changed)
+        self.words.setVisible(self._idle or changed)
 
     def _recipe_chosen(self) -> None:
         self._refresh()
@@ -138,8 +157,7 @@ class RecipeBar(QWidget):
         self._epochs.blockSignals(False)
         self._about.setText(about(plan.recipe, plan).text)
         self._changed.setText(changed_name(plan))
-        for widget in (self._changed, self._reset):
-            widget.setVisible(bool(changes(plan)))
+        self._show_words()
         for row in range(self._recipe.count()):
             key = self._recipe.itemData(row)
             title = about(key, RECIPES[key]).title

@@ -29,7 +29,11 @@ _TIPS = {
 
 
 class RunBar(QWidget):
-    """Start, Pause or Resume, Stop and keep; the learning rate now; progress; one line of words."""
+    """Start, Pause or Resume, Stop and keep; the learning rate now; progress; one line of words.
+
+    The buttons stand on top: whatever comes and goes with a run does so below them, and a click that is aimed at one
+    meets it. `between` comes next, then the progress.
+    """
 
     start_pressed = Signal()
     pause_pressed = Signal()
@@ -37,7 +41,7 @@ class RunBar(QWidget):
     stop_pressed = Signal()
     rate_wanted = Signal(float)
 
-    def __init__(self) -> None:
+    def __init__(self, between: QWidget) -> None:
         super().__init__()
         self._start = named(QPushButton("Start"), "train-start", _TIPS["start"])
         self._start.setProperty("primary", True)
@@ -54,14 +58,14 @@ class RunBar(QWidget):
         self._status = role("", "muted", "train-status")
         self._status.setWordWrap(True)
         self._status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._lay_out()
+        self._lay_out(between)
         self.say("")
         self._start.clicked.connect(self.start_pressed)
         self._pause.clicked.connect(self.pause_pressed)
         self._stop.clicked.connect(self.stop_pressed)
         self._rate.valueChanged.connect(self.rate_wanted)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, between: QWidget) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
         for widget in (self._start, self._pause, self._step, self._stop):
@@ -77,8 +81,10 @@ class RunBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addLayout(buttons)
+        layout.addWidget(between)
         layout.addWidget(self._progress)
         layout.addLayout(below)
+        layout.addStretch(1)  # what is too much until the panel is laid out anew goes here, not above the buttons
 
     def _fill_steps(self) -> None:
         self._step.setText("Step")

@@ -63,8 +63,8 @@ class TrainPanel(QWidget):
         self._steps = False  # the run goes step by step
         self._kept = False  # the run's model is in the library, and the words under the progress say so
         self._redraw = Redraws(self)
-        self._recipes, self._bar = RecipeBar(), RunBar()
-        self._form = PlanForm(self._recipes.plan())
+        self._recipes = RecipeBar()
+        self._bar, self._form = RunBar(self._recipes.words), PlanForm(self._recipes.plan())
         self._figures, self._waiting = Figures(), WaitingRuns()
         self._lay_out()
         self._connect()
@@ -92,8 +92,8 @@ class TrainPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
+        layout.addWidget(top)  # above all that comes and goes, so that its buttons never move
         layout.addWidget(self._waiting)
-        layout.addWidget(top)
         layout.addLayout(self._body, 1)
         self._side.hide()
 

@@ -1,0 +1,130 @@
+"""The buttons of a run stay where they are: nothing that comes and goes with a run may take them from under a click."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSpinBox, QWidget
+
+from digitpad.jobs.job import Outcome
+from digitpad.learn.recipes import RECIPES
+from digitpad.records import DIGITS, Card, EpochDone, Preparing, RunDone, RunStarted, StepDone
+from digitpad.ui.compare.compare_panel import ComparePanel
+from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train.train_panel import TrainPanel
+from digitpad.ui.train.waiting_runs import WaitingRun
+
+SIZES = [QSize(1000, 700), QSize(1600, 1000)]
+BUTTONS = ("train-start", "train-pause", "train-step", "train-stop")
+STEPS = 20  # in an epoch
+ORDER = ("train-recipe", "train-epochs", "train-settings", *BUTTONS, "train-reset", "train-rate")
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size.width()}x{size.height()}")
+def window(request, qtbot, home):
+    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
+    made.apply_theme("light")
+    made.resize(request.param)
+    made.show()
+    yield made
+    made.let_go()
+    made.deleteLater()
+
+
+def button(window: MainWindow, name: str) -> QAbstractButton:
+    found = window.findChild(QAbstractButton, name)
+    assert found is not None, name
+    return found
+
+
+def places(window: MainWindow) -> dict[str, QRect]:
+    """Where the buttons are in the window, once all that was said is laid out."""
+    QApplication.processEvents()
+    return {
+        name: QRect(button(window, name).mapTo(window, QPoint(0, 0)), button(window, name).size()) for name in BUTTONS
+    }
+
+
+def press(qtbot, window: MainWindow, name: str) -> None:
+    qtbot.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+
+
+def started(window: MainWindow) -> RunStarted:
+    return RunStarted("one", window.train.plan(), DIGITS, 235_146, STEPS * 64, 500, STEPS, 1, "cpu", 2)
+
+
+def epoch(number: int) -> list[object]:
+    step = StepDone(number, number * STEPS, 5 * STEPS, 0.5, 0.001, 6400.0, 1.0)
+    return [step, EpochDone(number, 5, 0.5, 0.8 + number / 100, 0.4, 0.9, 2.0, 0.001, 6400.0)]
+
+
+def test_the_buttons_stay_where_they_are_from_start_to_end(qtbot, window) -> None:
+    epochs = window.findChild(QSpinBox, "train-epochs")
+    epochs.setValue(epochs.value() + 1)  # "changed" stands in the bar
+    before = places(window)
+    assert window.childAt(before["train-stop"].center()) is button(window, "train-stop")
+    press(qtbot, window, "train-start")
+    assert places(window) == before
+    window.train.show_events([Preparing("Loading torch")])
+    assert places(window) == before
+    window.train.show_events([started(window), *epoch(1), *epoch(2)])
+    qtbot.waitUntil(lambda: "epoch 3" in window.findChild(QWidget, "train-progress").text())
+    assert window.findChild(QWidget, "train-rate").isVisible()
+    assert places(window) == before
+    for said in ("Resume", "Pause"):
+        press(qtbot, window, "train-pause")
+        assert button(window, "train-pause").text() == said
+        assert places(window) == before
+    press(qtbot, window, "train-stop")
+    assert places(window) == before
+    window.train.show_events([RunDone(Card("mine", window.train.plan(), DIGITS, 1, "weights", 1), stopped=True)])
+    window.train.show_outcome(Outcome("succeeded"))
+    assert window.findChild(QWidget, "train-about").isVisible()
+    assert places(window) == before
+
+
+def test_a_click_aimed_at_stop_before_the_run_began_meets_it(qtbot, window) -> None:
+    aim = button(window, "train-stop").mapTo(window, button(window, "train-stop").rect().center())
+    press(qtbot, window, "train-start")
+    window.train.show_events([started(window), *epoch(1)])
+    QApplication.processEvents()
+    with qtbot.waitSignal(window.train.stop_wanted):
+        target = window.childAt(aim)
+        qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(window, aim))
+
+
+def test_neither_another_recipe_nor_what_was_changed_in_it_moves_a_button(window) -> None:
+    box, before = window.findChild(QComboBox, "train-recipe"), places(window)
+    for row in range(box.count()):
+        box.setCurrentIndex(row)
+        assert places(window) == before, box.currentText()
+    changed = replace(RECIPES["mlp-512"], optimizer="adamw", schedule="cosine", label_smoothing=0.1, batch_size=256,
+                      weight_decay=0.01, momentum=0.9, average=0.99, epochs=3, learning_rate=0.002)  # fmt: skip
+    window.train.show_plans({changed.recipe: changed}, changed.recipe)
+    assert places(window) == before
+
+
+def test_a_run_that_waits_to_be_continued_moves_no_button(qtbot, window) -> None:
+    before = places(window)
+    window.train.show_waiting([WaitingRun("one", 3, 5, "begun just now"), WaitingRun("two", 2, 9)])
+    assert button(window, "train-continue").isVisible()
+    assert places(window) == before
+    press(qtbot, window, "train-continue")
+    assert not window.findChild(QWidget, "train-waiting").isVisible()
+    assert places(window) == before
+
+
+def test_a_run_that_fails_moves_no_button(qtbot, window) -> None:
+    before = places(window)
+    press(qtbot, window, "train-start")
+    window.train.show_outcome(Outcome("failed", "The loss has exploded to 1e+05 (epoch 1). " * 3, "Try less. " * 9))
+    assert places(window) == before
+
+
+def test_the_keyboard_goes_through_the_bar_as_the_eye_does(window) -> None:
+    widget, names = window.findChild(QWidget, ORDER[0]), []
+    for _ in range(len(window.findChildren(QWidget))):
+        names.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+    assert [name for name in names if name in ORDER][: len(ORDER)] == list(ORDER)
