@@ -10,19 +10,27 @@ RISE = 1.10  # times the least loss on unseen pictures: it has turned
 CHANCE = 2.0  # times the share that guessing gets right: hardly more than guessing
 CLIMB = 0.003  # accuracy that an epoch brings while the net still improves
 SETTLED = 3  # epochs
+ABOVE = 1.05  # times the test loss: the train loss lies above it
+RECENT = 2  # epochs for which it has to
+DROPS_OUT = frozenset({"mlp-256-128", "padnet"})  # architectures with dropout; a test asks the nets themselves
 
 
 def diagnosis(
     plan: Plan, epochs: Sequence[EpochDone], loss: float = math.nan, least: float = math.inf, classes: int = 10
 ) -> str:
-    """One sentence about the run so far, or an empty text. loss, least: the smoothed batch loss, now and at its least.
+    """What is to be said of the run so far, or an empty text. loss, least: the smoothed batch loss, now and at least.
 
-    The gravest comes first: diverging, not learning, learning by heart, then how it goes on.
+    What is grave comes first and alone: diverging, not learning, learning by heart. Else how it goes on, and why the
+    train figures look worse than the test figures where the plan makes them so.
     """
-    for say in (_diverging(loss, least), *(rule(plan, epochs, classes) for rule in _RULES if epochs)):
-        if say:
+    for say in (_diverging(loss, least), *(rule(plan, epochs, classes) for rule in _GRAVE if epochs)):
+        if say or not epochs:
             return say
-    return ""
+    worse = _held_back(plan, epochs)
+    if worse:
+        return f"{_climbing(epochs) or _settled(epochs)} {worse}".strip()
+    close = "Train and test are close together."
+    return _climbing(epochs) or _ahead(plan, epochs[-1]) or (f"{said} {close}" if (said := _settled(epochs)) else "")
 
 
 def _diverging(loss: float, least: float) -> str:
@@ -41,11 +49,13 @@ def _stuck(_plan: Plan, epochs: Sequence[EpochDone], classes: int) -> str:
     )
 
 
-def _turned(_plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
-    name, unseen = _unseen(epochs)
+def _turned(plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
+    name, unseen, right = _unseen(epochs)
     least = min(range(len(unseen)), key=unseen.__getitem__)
     if unseen[-1] < RISE * unseen[least] or epochs[-1].train_loss >= epochs[least].train_loss:
         return ""
+    if plan.label_smoothing and right[-1] >= right[least]:
+        return ""  # it learns to be less sure, as it was told: that costs loss, and no answer
     return (
         f"Since epoch {epochs[least].epoch} the {name} loss has risen from {unseen[least]:.3f} to {unseen[-1]:.3f} "
         "while the train loss fell: it learns its pictures by heart."
@@ -60,15 +70,42 @@ def _gap(_plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
     return f"Train accuracy is {100 * gap:.1f} points above test: {how}."
 
 
-def _climbing(_plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
+_GRAVE = (_stuck, _turned, _gap)
+
+
+def _climbing(epochs: Sequence[EpochDone]) -> str:
     if len(epochs) < 2:
         return ""
     gain = epochs[-1].test_accuracy - epochs[-2].test_accuracy
     return f"Still improving: {100 * gain:.1f} points more right than an epoch ago." if gain >= CLIMB else ""
 
 
-def _harder(plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
-    gap = epochs[-1].test_accuracy - epochs[-1].train_accuracy
+def _settled(epochs: Sequence[EpochDone]) -> str:
+    recent = [row.test_accuracy for row in epochs[-SETTLED:]]
+    if len(recent) < SETTLED or max(recent) - min(recent) >= CLIMB:
+        return ""
+    return f"It has settled: the last {SETTLED} epochs changed little."
+
+
+def _held_back(plan: Plan, epochs: Sequence[EpochDone]) -> str:
+    """Why the train loss lies above the test loss, where the plan makes learning harder than being tested."""
+    found = {
+        "smoothed labels": plan.label_smoothing > 0,
+        "pictures changed at random": bool(plan.augmentation),
+        "dropout": plan.architecture in DROPS_OUT,
+    }
+    why = [name for name, there in found.items() if there]
+    if not why or any(row.train_loss <= ABOVE * row.test_loss for row in epochs[-RECENT:]):
+        return ""
+    both = epochs[-1].test_accuracy - epochs[-1].train_accuracy >= GAP
+    what = "Train looks worse than test" if both else "The train loss lies above the test loss"
+    words = " and ".join(filter(None, (", ".join(why[:-1]), why[-1])))
+    return f"{what}: it is measured while the net still learns, with {words}; the test does without."
+
+
+def _ahead(plan: Plan, last: EpochDone) -> str:
+    """Why test accuracy is above train accuracy."""
+    gap = last.test_accuracy - last.train_accuracy
     if gap < GAP:
         return ""
     why = (
@@ -79,22 +116,12 @@ def _harder(plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
     return f"Test accuracy is {100 * gap:.1f} points above train: {why}."
 
 
-def _settled(_plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
-    recent = [row.test_accuracy for row in epochs[-SETTLED:]]
-    if len(recent) < SETTLED or max(recent) - min(recent) >= CLIMB:
-        return ""
-    return f"It has settled: the last {SETTLED} epochs changed little. Train and test are close together."
-
-
-_RULES = (_stuck, _turned, _gap, _climbing, _harder, _settled)
-
-
-def _unseen(epochs: Sequence[EpochDone]) -> tuple[str, list[float]]:
-    """The losses on pictures that it does not learn from: the held-out ones where there are some, else the test's."""
+def _unseen(epochs: Sequence[EpochDone]) -> tuple[str, list[float], list[float]]:
+    """Losses and accuracies on pictures that it does not learn from: held-out ones if there are some, or the test's."""
     held_out = [row.validation_loss for row in epochs if row.validation_loss is not None]
     if len(held_out) == len(epochs):
-        return "validation", held_out
-    return "test", [row.test_loss for row in epochs]
+        return "validation", held_out, [row.validation_accuracy or 0.0 for row in epochs]
+    return "test", [row.test_loss for row in epochs], [row.test_accuracy for row in epochs]
 
 
 def _percent(share: float) -> str:
