@@ -12,6 +12,7 @@ from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.compare.confusion_view import ConfusionView
 from tests.ui.compare.cards import CLOTHES, bundled, card, confusion, score_row
 from tests.ui.compare.parts import choose_set, click_row, column, part
+from tests.ui.mouse import point_at
 
 
 @pytest.fixture
@@ -22,14 +23,14 @@ def matrix(panel: ComparePanel) -> ConfusionView:
 
 def test_pointing_at_a_cell_says_it_in_words(panel: ComparePanel, qtbot: QtBot, matrix: ConfusionView) -> None:
     words = part(panel, "compare-cell", QLabel)
-    qtbot.mouseMove(matrix, matrix.cell_center(1, 7).toPoint())
-    assert words.text() == "Said 7 for a 1: 12 times (1.2 %)"
-    qtbot.mouseMove(matrix, matrix.cell_center(8, 3).toPoint())
-    assert words.text() == "Said 3 for an 8: once (0.1 %)"
-    qtbot.mouseMove(matrix, matrix.cell_center(0, 0).toPoint())
-    assert words.text() == "Knew a 0: 990 times (100.0 %)"
-    qtbot.mouseMove(matrix, matrix.cell_center(0, 9).toPoint())
-    assert words.text() == "Said 9 for a 0: never"
+
+    def pointed(true: int, said: int, text: str) -> None:
+        point_at(qtbot, matrix, lambda: matrix.cell_center(true, said), lambda: words.text() == text)
+
+    pointed(1, 7, "Said 7 for a 1: 12 times (1.2 %)")
+    pointed(8, 3, "Said 3 for an 8: once (0.1 %)")
+    pointed(0, 0, "Knew a 0: 990 times (100.0 %)")
+    pointed(0, 9, "Said 9 for a 0: never")
 
 
 def test_a_click_asks_for_the_drawings_behind_the_cell(
@@ -56,8 +57,9 @@ def test_the_matrix_follows_the_selected_model_and_its_own_set(
     click_row(panel, qtbot, "mlp-256")
     assert matrix.matrix is not None
     assert matrix.matrix.classes == CLOTHES
-    qtbot.mouseMove(matrix, matrix.cell_center(1, 7).toPoint())
-    assert part(panel, "compare-cell", QLabel).text() == "Said Sneaker for a Trouser: 99 times (9.1 %)"
+    words = part(panel, "compare-cell", QLabel)
+    said = "Said Sneaker for a Trouser: 99 times (9.1 %)"
+    point_at(qtbot, matrix, lambda: matrix.cell_center(1, 7), lambda: words.text() == said)
 
 
 def test_without_counts_the_panel_offers_to_make_them(panel: ComparePanel, qtbot: QtBot, matrix: ConfusionView) -> None:

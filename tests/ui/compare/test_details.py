@@ -12,6 +12,7 @@ from digitpad.ui.compare.confusion_view import ConfusionView
 from tests.library.kept import evaluated
 from tests.ui.compare.cards import bundled, card
 from tests.ui.compare.parts import choose, part, press
+from tests.ui.mouse import point_at
 
 LABELS = [7] * 300
 GOOD = [7] * 290 + [1] * 10
@@ -106,8 +107,8 @@ def test_the_matrix_can_show_what_is_different(panel: ComparePanel, qtbot: QtBot
     press(panel, qtbot, "compare-confusion-minus")
     matrix = part(panel, "compare-confusion", ConfusionView)
     assert matrix.matrix.against == ("mlp-512", "padnet")
-    qtbot.mouseMove(matrix, matrix.cell_center(7, 1).toPoint())
-    assert part(panel, "compare-cell", QLabel).text() == "Said 1 for a 7: mlp-512 40 more than padnet"
+    words, said = part(panel, "compare-cell", QLabel), "Said 1 for a 7: mlp-512 40 more than padnet"
+    point_at(qtbot, matrix, lambda: matrix.cell_center(7, 1), lambda: words.text() == said)
     with qtbot.waitSignal(panel.digits_wanted) as told:
         qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.cell_center(7, 1).toPoint())
     assert told.args[0].total == 40

@@ -15,6 +15,7 @@ from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.compare.plane_chart import PlaneChart
 from tests.ui.compare.cards import bundled
 from tests.ui.compare.parts import part, press
+from tests.ui.mouse import point_at
 
 
 @pytest.fixture
@@ -49,17 +50,15 @@ def test_the_point_under_the_mouse_is_said(panel: ComparePanel, chart: PlaneChar
     by(panel, "parameters")
     words = part(panel, "compare-plane-words", QLabel)
 
-    def says(place: QPoint, begin: str) -> bool:
-        """Moves the mouse a little each time: pyqtgraph passes over moves that follow each other too fast."""
-        steps.append(1)
-        qtbot.mouseMove(chart.viewport(), place + QPoint(len(steps) % 2, 0))
-        return words.text().startswith(begin)
-
-    steps: list[int] = []
-    qtbot.waitUntil(lambda: says(chart.place("cnn-5x5").toPoint(), "cnn-5x5: 99.11 %"))
+    point_at(
+        qtbot,
+        chart.viewport(),
+        lambda: chart.place("cnn-5x5"),
+        lambda: words.text().startswith("cnn-5x5: 99.11 %"),
+    )
     assert "99 k" in words.text()
     assert "None is better for less" in words.text()
-    qtbot.waitUntil(lambda: says(QPoint(2, 2), "Dashed"))
+    point_at(qtbot, chart.viewport(), lambda: QPointF(2, 2), lambda: words.text().startswith("Dashed"))
 
 
 def range_of(chart: PlaneChart) -> list[list[float]]:

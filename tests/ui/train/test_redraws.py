@@ -5,7 +5,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject
 
 from digitpad.ui.train import redraws
-from digitpad.ui.train.redraws import LONGEST_MS, Redraws
+from digitpad.ui.train.redraws import LONGEST_MS, SHORTEST_MS, Redraws, rest_ms
 
 
 def test_all_the_news_of_a_while_are_one_drawing(qtbot) -> None:
@@ -39,3 +39,10 @@ def test_a_window_that_is_gone_before_its_curves_were_painted_leaves_nothing_beh
     timer.timeout.emit()  # it draws; the painting would come next
     shiboken6.delete(parent)
     QCoreApplication.processEvents()  # an exception in here fails the test
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "rest"), [(0, SHORTEST_MS), (1, SHORTEST_MS), (6, 200), (9, 300), (90, LONGEST_MS)]
+)
+def test_the_longer_a_drawing_takes_the_longer_the_next_one_waits(milliseconds: float, rest: int) -> None:
+    assert rest_ms(milliseconds / 1000) == rest

@@ -1,0 +1,190 @@
+"""A run as the training panel tells it: from Start to its end, paused, stopped, failed, resumed, at another rate."""
+
+import math
+from dataclasses import replace
+
+import pyqtgraph as pg
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QDoubleSpinBox, QLabel, QProgressBar, QWidget
+
+from digitpad.jobs.job import Outcome
+from digitpad.records import DIGITS, Card, Preparing, RunDone, SnapshotTaken, StepDone
+from digitpad.ui.train.train_panel import TrainPanel
+from digitpad.ui.train.waiting_runs import WaitingRun
+from tests.ui.train.news import PLAN, SPE, epoch_of, started
+from tests.ui.train.parts import lines, press, shown, status, table
+
+
+def enabled(panel: TrainPanel) -> dict[str, bool]:
+    return {
+        name: panel.findChild(QWidget, f"train-{name}").isEnabled() for name in ("start", "pause", "stop", "recipe")
+    }
+
+
+def test_an_empty_panel_says_where_the_curves_will_be(panel) -> None:
+    hint = panel.findChild(QLabel, "train-loss-chart-hint")
+    assert hint.isVisible()
+    assert "Press Start" in hint.text()
+    assert enabled(panel) == {"start": True, "pause": False, "stop": False, "recipe": True}
+
+
+def test_a_run_from_start_to_end(qtbot, panel) -> None:
+    with qtbot.waitSignal(panel.start_wanted) as wish:
+        press(qtbot, panel, "train-start")
+    assert wish.args == [PLAN]
+    assert enabled(panel) == {"start": False, "pause": False, "stop": True, "recipe": False}
+    panel.show_events([Preparing("Loading torch")])
+    assert status(panel) == "Loading torch"
+    panel.show_events([started(), *epoch_of(1), *epoch_of(2)])
+    qtbot.waitUntil(lambda: len(table(panel)) == 2)
+    assert enabled(panel) == {"start": False, "pause": True, "stop": True, "recipe": False}
+    loss = lines(panel, "loss")
+    assert loss[0] == pytest.approx([math.exp(-step / 50) for step in range(1, 2 * SPE + 1)])
+    assert len(loss[1]) == 2 * SPE
+    assert (loss[2], loss[3]) == ([1.0, 0.5], [1.0, 0.5])
+    assert lines(panel, "accuracy") == {0: pytest.approx([81, 82]), 1: pytest.approx([90, 90])}
+    assert table(panel)[1] == ["2", "0.5000", "82.00 %", "", "", "0.5000", "90.00 %", "2.0 s", "6,400/s"]
+    words = panel.findChild(QProgressBar, "train-progress").text()
+    assert words == "epoch 3/5 - 40 % - 0:06 left - 6,400 digits/s"
+    assert not panel.findChild(QLabel, "train-loss-chart-hint").isVisible()
+    card = Card("mine", PLAN, DIGITS, 1, "weights", 1)
+    panel.show_events([SnapshotTaken(card, {}), *epoch_of(3), *epoch_of(4), *epoch_of(5), RunDone(card)])
+    panel.show_outcome(Outcome("succeeded"))
+    assert "Kept as" in status(panel)
+    assert panel.findChild(QProgressBar, "train-progress").text() == "epoch 5/5 - 100 %"
+    assert len(table(panel)) == 5
+    assert enabled(panel) == {"start": True, "pause": False, "stop": False, "recipe": True}
+
+
+def test_pause_becomes_resume_and_back(qtbot, panel) -> None:
+    pause = panel.findChild(QAbstractButton, "train-pause")
+    panel.show_events([started(), *epoch_of(1)])
+    with qtbot.waitSignal(panel.pause_wanted):
+        press(qtbot, panel, "train-pause")
+    assert pause.text() == "Resume"
+    assert "paused" in panel.findChild(QProgressBar, "train-progress").text()
+    with qtbot.waitSignal(panel.resume_wanted):
+        press(qtbot, panel, "train-pause")
+    assert pause.text() == "Pause"
+
+
+def test_stop_asks_once_and_waits_for_the_end(qtbot, panel) -> None:
+    panel.show_events([started(), *epoch_of(1)])
+    with qtbot.waitSignal(panel.stop_wanted):
+        press(qtbot, panel, "train-stop")
+    assert enabled(panel) == {"start": False, "pause": False, "stop": False, "recipe": False}
+    panel.show_outcome(Outcome("stopped"))
+    assert enabled(panel)["start"]
+    assert "Stopping" not in status(panel)
+
+
+def test_a_run_that_failed_says_why_in_the_panel(panel) -> None:
+    panel.show_events([started(), *epoch_of(1)])
+    panel.show_outcome(Outcome("failed", "The loss is no longer a number.", "Try a smaller learning rate."))
+    assert status(panel) == "The loss is no longer a number. Try a smaller learning rate."
+    assert panel.findChild(QLabel, "train-status").property("role") == "bad"
+    assert enabled(panel)["start"]
+
+
+def test_a_run_that_failed_before_it_began_is_not_getting_ready_for_ever(qtbot, panel) -> None:
+    press(qtbot, panel, "train-start")
+    panel.show_events([Preparing("Loading torch")])
+    panel.show_outcome(Outcome("failed", "The run one could not be written."))
+    assert status(panel) == "The run one could not be written."
+    assert panel.findChild(QProgressBar, "train-progress").text() == ""
+    assert panel.findChild(QLabel, "train-loss-chart-hint").text().startswith("Press Start")
+
+
+def test_nothing_of_an_old_run_reaches_a_new_runs_chart(qtbot, panel) -> None:
+    panel.show_events([started("old"), *epoch_of(1, loss=9.0)])
+    panel.show_outcome(Outcome("stopped"))
+    panel.show_events(list(epoch_of(2, loss=9.0)))  # late: its run is over
+    press(qtbot, panel, "train-start")
+    panel.show_events(list(epoch_of(3, loss=9.0)))  # later still: the new run has not begun
+    panel.show_events([started("new"), *epoch_of(1, loss=1.0)])
+    qtbot.waitUntil(lambda: len(table(panel)) == 1)
+    assert max(lines(panel, "loss")[0]) < 1
+    assert lines(panel, "loss")[3] == [1.0]
+
+
+def test_a_resumed_run_keeps_its_curve_up_to_where_it_goes_on(qtbot, panel) -> None:
+    panel.show_events([started("one"), *epoch_of(1), *epoch_of(2)])
+    panel.show_outcome(Outcome("stopped"))
+    panel.show_events([started("one", first_epoch=2), *epoch_of(2, loss=4.0)])
+    qtbot.waitUntil(lambda: lines(panel, "loss")[3] == [1.0, 2.0])
+
+
+def test_changing_the_rate_of_a_run_is_wished_for_and_marked(qtbot, panel) -> None:
+    panel.show_events([started(), *epoch_of(1)])
+    rate = panel.findChild(QWidget, "train-rate")
+    assert rate.isVisible()
+    with qtbot.waitSignal(panel.learning_rate_wanted) as wish:
+        rate.setValue(0.0005)
+    assert wish.args == [0.0005]
+    marks = panel.findChild(pg.PlotWidget, "train-loss-chart").getPlotItem().items
+    assert [item.value() for item in marks if isinstance(item, pg.InfiniteLine)] == [1.0]
+    assert panel.plan() == PLAN  # the next run starts as before
+    panel.show_events([started("two"), *epoch_of(1)])
+    assert not [item for item in marks if isinstance(item, pg.InfiniteLine)]
+
+
+@pytest.mark.parametrize("rate", [0.00087237456, 0.0123456, 1.23456e-5, 0.1])
+def test_the_rate_of_a_schedule_can_be_read_whole(panel, rate) -> None:
+    step = next(event for event in epoch_of(1) if isinstance(event, StepDone))
+    panel.show_events([started(), replace(step, learning_rate=rate)])
+    panel._draw()
+    field = panel.findChild(QDoubleSpinBox, "train-rate")
+    shown = field.lineEdit()
+    assert field.value() == pytest.approx(rate, rel=0.005)
+    assert shown.fontMetrics().horizontalAdvance(shown.text()) <= shown.contentsRect().width() - 2
+
+
+def test_what_comes_while_the_panel_is_out_of_sight_is_there_when_it_is_seen(qtbot, panel) -> None:
+    panel.hide()
+    panel.show_events([started(), *epoch_of(1)])
+    panel.show()
+    qtbot.waitUntil(lambda: len(table(panel)) == 1)
+    assert len(lines(panel, "loss")[0]) == SPE
+
+
+def test_charts_are_redrawn_fifteen_times_a_second_at_most(qtbot, panel) -> None:
+    drawn: list[int] = []
+    draw = panel._figures.draw
+    panel._figures.draw = lambda run: (drawn.append(1), draw(run))
+    panel.show_events([started()])
+    for event in epoch_of(1):
+        panel.show_events([event])
+    qtbot.waitUntil(lambda: len(table(panel)) == 1)
+    assert len(drawn) == 1
+
+
+def test_an_interrupted_run_can_be_continued_or_discarded(qtbot, panel) -> None:
+    assert not panel.findChild(QWidget, "train-waiting").isVisible()
+    panel.show_waiting([WaitingRun("padnet", 7, 24, "begun 2 hours ago"), WaitingRun("old", 1, 3)])
+    first = panel.findChild(QAbstractButton, "train-continue")
+    assert first.text() == "Continue padnet, epoch 7 of 24"
+    with qtbot.waitSignal(panel.discard_wanted) as wish:
+        press(qtbot, panel, "train-discard-2")
+    assert wish.args == ["old"]
+    with qtbot.waitSignal(panel.continue_wanted) as wish:
+        press(qtbot, panel, "train-continue")
+    assert wish.args == ["padnet"]
+    assert not first.isVisible(), "while a run is under way nothing else is offered"
+    panel.show_waiting([])
+    panel.show_outcome(Outcome("stopped"))
+    assert not panel.findChild(QWidget, "train-waiting").isVisible()
+
+
+def test_one_batch_or_one_epoch_at_a_time(qtbot, panel) -> None:
+    step = panel.findChild(QAbstractButton, "train-step")
+    assert not step.isEnabled()
+    shown(panel, [started(), *epoch_of(1)])
+    for name, epoch in (("train-step-batch", False), ("train-step-epoch", True)):
+        with qtbot.waitSignal(panel.step_wanted) as wish:
+            panel.findChild(QAction, name).trigger()
+        assert wish.args == [epoch]
+        assert panel.findChild(QAbstractButton, "train-pause").text() == "Resume"
+    assert "step by step" in panel.findChild(QProgressBar, "train-progress").text()
+    with qtbot.waitSignal(panel.resume_wanted):
+        press(qtbot, panel, "train-pause")
