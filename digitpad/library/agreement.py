@@ -47,8 +47,12 @@ def summary(answers: Mapping[str, Answer]) -> str:
     return ", ".join([*parts, *([f"{refused} refuse{'s' if refused == 1 else ''}"] if refused else [])])
 
 
-def order(answers: Mapping[str, Answer], before: Sequence[str]) -> list[str]:
-    """The models of `before`, the surest first, refusals and silence last; nearly equal ones stay as they stood."""
+def order(answers: Mapping[str, Answer], before: Sequence[str], steady: float = STEADY) -> list[str]:
+    """The models of `before`, the surest first, refusals and silence last.
+
+    Of two neighbours that differ by no more than `steady`, the one that stood above stays there; over many models such
+    small steps add up, so once the drawing rests 0 should be given.
+    """
 
     def rank(model: str) -> int:
         answer = answers.get(model)
@@ -60,15 +64,15 @@ def order(answers: Mapping[str, Answer], before: Sequence[str]) -> list[str]:
     groups: list[list[str]] = [[], [], [], []]
     for model in before:
         groups[rank(model)].append(model)
-    return [model for group in groups for model in _settled(group, answers)]
+    return [model for group in groups for model in _settled(group, answers, steady)]
 
 
-def _settled(models: list[str], answers: Mapping[str, Answer]) -> list[str]:
-    """Bubbles a model up past a neighbour only when it is surer by more than STEADY."""
+def _settled(models: list[str], answers: Mapping[str, Answer], steady: float) -> list[str]:
+    """Bubbles a model up past a neighbour only when it is surer by more than `steady`."""
     placed: list[str] = []
     for model in models:
         at = len(placed)
-        while at and _sure(answers, model) > _sure(answers, placed[at - 1]) + STEADY:
+        while at and _sure(answers, model) > _sure(answers, placed[at - 1]) + steady:
             at -= 1
         placed.insert(at, model)
     return placed

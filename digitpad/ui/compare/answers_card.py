@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from digitpad.library import agreement
@@ -9,6 +10,7 @@ from digitpad.records import Answer, Card
 from digitpad.ui.compare.answers_view import AnswersView
 
 EMPTY = "Draw on the pad: every model answers here."
+REST_MS = 500  # after the last answer: then nobody draws, and the order need not be held steady
 WAITING, NOBODY = "The models are looking at it.", "There are no models to ask."
 
 
@@ -21,6 +23,10 @@ class AnswersCard(QFrame):
         self._answers: dict[str, Answer] = {}
         self._drawn = False
         self.view = AnswersView()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self.view.lines.settle)
         title = QLabel("On this drawing")
         title.setProperty("role", "title")
         self._summary = QLabel(EMPTY)
@@ -45,6 +51,7 @@ class AnswersCard(QFrame):
         """Shows what the models say; `drawn`: there is a drawing on the pad."""
         self._answers, self._drawn = dict(answers), drawn
         self.view.lines.show_answers(answers if drawn else {})
+        self._rest.start()
         self._summarise()
 
     def _summarise(self) -> None:

@@ -17,7 +17,7 @@ _NOWHERE = QModelIndex()
 
 
 class AnswersModel(QAbstractListModel):
-    """One line a model, the surest first."""
+    """One line a model, the surest first; while the pen moves, nearly equal ones keep their places."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +42,11 @@ class AnswersModel(QAbstractListModel):
         self._answers = {model: answer for model, answer in answers.items() if model in self._names}
         self._said = agreement.majority(self._answers)
         self._order = agreement.order(self._answers, self._order)
+        self._repaint()
+
+    def settle(self) -> None:
+        """The drawing rests: the surest stand first, by however little."""
+        self._order = agreement.order(self._answers, self._order, steady=0.0)
         self._repaint()
 
     def mark(self, model: str) -> None:

@@ -41,6 +41,17 @@ def test_the_models_answers_follow_the_drawing(panel: ComparePanel) -> None:
     assert part(panel, "compare-summary", QLabel).text() == "2 say 7, 1 says 1, 2 refuse"
 
 
+def test_once_the_drawing_rests_the_surest_stand_first_by_however_little(panel: ComparePanel, qtbot: QtBot) -> None:
+    steps = {"cnn-5x5": 0.80, "mlp-120-84": 0.84, "mlp-256-128": 0.88, "mlp-512": 0.92, "padnet": 0.96}
+    panel.show_answers({model: answer(7, sure) for model, sure in steps.items()}, True)
+
+    def order() -> list[str]:
+        return [line.partition(":")[0] for line in lines(panel)[: len(steps)]]
+
+    assert order() != sorted(steps, key=lambda model: -steps[model])  # each is surer than the last by less than counts
+    qtbot.waitUntil(lambda: order() == sorted(steps, key=lambda model: -steps[model]))
+
+
 def test_an_empty_pad_has_no_answers(panel: ComparePanel) -> None:
     panel.show_answers({"padnet": answer(7)}, True)
     panel.show_answers({"padnet": answer(7)}, False)
