@@ -35,12 +35,9 @@ TWENTY = Reading((read(2, (10, 10, 50, 90), 0.98), read(0, (60, 10, 100, 90), 0.
 
 
 @pytest.fixture
-def pad(qtbot: QtBot) -> PadPanel:
-    made = PadPanel()
-    qtbot.addWidget(made)
-    made.resize(440, 900)
-    made.show()
-    return made
+def pad(pad: PadPanel) -> PadPanel:
+    pad.resize(440, 900)
+    return pad
 
 
 # whole numbers

@@ -8,15 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.ink.ink import Ink
-from digitpad.ui.draw.strokes import (
-    FITTED_SHARE,
-    MOST_STEPS,
-    History,
-    Sheet,
-    fitted,
-    touched,
-    view,
-)
+from digitpad.ui.draw.strokes import FITTED_SHARE, MOST_STEPS, History, Sheet, fitted, touched, view
 
 coordinates = st.floats(-2000, 2000, allow_nan=False)
 points = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=6)

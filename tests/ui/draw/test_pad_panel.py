@@ -1,14 +1,13 @@
-"""The pad as a whole: found by its contract's names, driven by mouse, keys, drops and pastes, without torch."""
+"""The pad as a whole: found by its contract's names, driven by mouse and keys, in any size, without torch."""
 
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage, QMouseEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,78 +16,23 @@ from digitpad.ink.ink import Ink
 from digitpad.learn.recipes import RECIPES
 from digitpad.records import DIGITS, Answer, Card, Score
 from digitpad.ui.common import theme
-from digitpad.ui.draw import drops
 from digitpad.ui.draw.model_box import RUNNING
 from digitpad.ui.draw.pad_panel import PadPanel
+from tests.ui.draw.hands import LEFT, PLAIN, Ears, draw
 
-LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-COPY = Qt.DropAction.CopyAction
+
+
 CARDS = [
     Card(name, plan, DIGITS, 1000, "weights.safetensors", 4000, scores=(Score("mnist", 10_000, 0.9912, (0.98, 1.0)),))
     for name, plan in RECIPES.items()
 ]
 
 
-class Ears:
-    """Everything that a pad said."""
-
-    def __init__(self, pad: PadPanel) -> None:
-        self.inks: list[Ink] = []
-        self.models: list[str] = []
-        self.widths: list[float] = []
-        self.files: list[list[Path]] = []
-        self.pictures: list[np.ndarray] = []
-        pad.ink_changed.connect(self.inks.append)
-        pad.model_wanted.connect(self.models.append)
-        pad.pen_width_changed.connect(self.widths.append)
-        pad.files_dropped.connect(self.files.append)
-        pad.picture_pasted.connect(self.pictures.append)
-
-
-@pytest.fixture
-def pad(qtbot: QtBot) -> PadPanel:
-    made = PadPanel()
-    qtbot.addWidget(made)
-    made.resize(420, 700)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def ears(pad: PadPanel) -> Ears:
-    return Ears(pad)
-
-
-def draw(pad: PadPanel, *points: tuple[int, int]) -> None:
-    QTest.mousePress(pad.canvas, LEFT, PLAIN, QPoint(*points[0]))
-    for point in points[1:]:
-        QTest.mouseMove(pad.canvas, QPoint(*point))
-    QTest.mouseRelease(pad.canvas, LEFT, PLAIN, QPoint(*points[-1]))
-
-
 def found(pad: PadPanel, kind: type, name: str) -> QWidget:
     widget = pad.findChild(kind, name)
     assert widget is not None, name
     return widget
-
-
-def image(transparent: bool = False) -> QImage:
-    made = QImage(6, 4, QImage.Format.Format_ARGB32)
-    made.fill(QColor(0, 0, 0, 0) if transparent else QColor(250, 250, 250))
-    made.setPixelColor(2, 1, QColor(10, 10, 10))
-    return made
-
-
-def offer(image_: QImage | None = None, paths: list[Path] | None = None, text: str = "") -> QMimeData:
-    data = QMimeData()
-    if image_ is not None:
-        data.setImageData(image_)
-    if paths is not None:
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    if text:
-        data.setText(text)
-    return data
 
 
 def test_everything_of_the_contract_is_there_and_named(pad: PadPanel) -> None:
@@ -109,8 +53,8 @@ def test_every_control_has_a_tooltip_and_a_name_for_a_screen_reader(pad: PadPane
 
 
 def test_the_tab_key_walks_from_the_model_to_the_pen(pad: PadPanel, qtbot: QtBot) -> None:
-    draw(pad, (50, 50), (60, 60))
-    draw(pad, (50, 90), (60, 90))
+    draw(pad.canvas, [(50, 50), (60, 60)])
+    draw(pad.canvas, [(50, 90), (60, 90)])
     pad.undo()
     pad.activateWindow()
     pad.models.setFocus()
@@ -124,7 +68,7 @@ def test_the_tab_key_walks_from_the_model_to_the_pen(pad: PadPanel, qtbot: QtBot
 
 
 def test_drawing_is_told_at_every_point(pad: PadPanel, ears: Ears) -> None:
-    draw(pad, (50, 50), (100, 60), (80, 200))
+    draw(pad.canvas, [(50, 50), (100, 60), (80, 200)])
     assert [len(ink.strokes[0]) for ink in ears.inks] == [1, 2, 3]
     assert pad.ink.strokes[0].tolist() == [[50, 50], [100, 60], [80, 200]]
 
@@ -132,7 +76,7 @@ def test_drawing_is_told_at_every_point(pad: PadPanel, ears: Ears) -> None:
 def test_the_buttons_undo_redo_and_clear(pad: PadPanel, ears: Ears) -> None:
     undo, redo, clear = (found(pad, QAbstractButton, f"pad-{name}") for name in ("undo", "redo", "clear"))
     assert not (undo.isEnabled() or redo.isEnabled() or clear.isEnabled())
-    draw(pad, (50, 50), (100, 60))
+    draw(pad.canvas, [(50, 50), (100, 60)])
     QTest.mouseClick(undo, LEFT)
     assert not pad.ink
     assert redo.isEnabled()
@@ -147,7 +91,7 @@ def test_the_buttons_undo_redo_and_clear(pad: PadPanel, ears: Ears) -> None:
 
 @pytest.mark.parametrize("redo", [(Qt.Key.Key_Z, CONTROL | SHIFT), (Qt.Key.Key_Y, CONTROL)])
 def test_the_keys_undo_redo_and_clear(pad: PadPanel, redo: tuple[Qt.Key, Qt.KeyboardModifier]) -> None:
-    draw(pad, (50, 50), (100, 60))
+    draw(pad.canvas, [(50, 50), (100, 60)])
     QTest.keyClick(pad.canvas, Qt.Key.Key_Z, CONTROL)
     assert not pad.ink
     QTest.keyClick(pad.canvas, *redo)
@@ -157,7 +101,7 @@ def test_the_keys_undo_redo_and_clear(pad: PadPanel, redo: tuple[Qt.Key, Qt.Keyb
 
 
 def test_escape_forgets_the_stroke_that_is_being_drawn(pad: PadPanel, ears: Ears) -> None:
-    draw(pad, (50, 50), (100, 60))
+    draw(pad.canvas, [(50, 50), (100, 60)])
     QTest.mousePress(pad.canvas, LEFT, PLAIN, QPoint(80, 80))
     QTest.keyClick(pad.canvas, Qt.Key.Key_Escape)
     QTest.mouseMove(pad.canvas, QPoint(120, 120))
@@ -167,7 +111,7 @@ def test_escape_forgets_the_stroke_that_is_being_drawn(pad: PadPanel, ears: Ears
 
 
 def test_an_empty_canvas_has_no_answer(pad: PadPanel) -> None:
-    draw(pad, (50, 50), (100, 60))
+    draw(pad.canvas, [(50, 50), (100, 60)])
     pad.show_answer(Answer(1, 0.9, (0.1, 0.9, *(0.0,) * 8), 1))
     pad.show_glyph(np.ones((28, 28), np.float32))
     pad.clear()
@@ -226,83 +170,11 @@ def test_a_remembered_pen_is_taken_without_telling(pad: PadPanel, ears: Ears) ->
     assert pad.pen_slider.value() == round(pad.canvas.pen_px) > 9
 
 
-def enter(pad: PadPanel, data: QMimeData) -> bool:
-    event = QDragEnterEvent(QPoint(200, 200), COPY, data, LEFT, PLAIN)
-    event.ignore()
-    QApplication.sendEvent(pad, event)
-    return event.isAccepted()
-
-
-def drop(pad: PadPanel, data: QMimeData) -> None:
-    enter(pad, data)
-    QApplication.sendEvent(pad, QDropEvent(QPointF(200, 200), COPY, data, LEFT, PLAIN))
-
-
-def test_dropped_files_are_handed_on(pad: PadPanel, ears: Ears, tmp_path: Path) -> None:
-    paths = [tmp_path / "drawn \u00fc.ndjson", tmp_path / "photo.png"]
-    drop(pad, offer(paths=paths))
-    assert ears.files == [paths]
-    assert not ears.pictures
-
-
-def test_a_dropped_picture_is_handed_on_in_grey(pad: PadPanel, ears: Ears) -> None:
-    drop(pad, offer(image()))
-    [grey] = ears.pictures
-    assert (grey.shape, grey.dtype) == ((4, 6), np.uint8)
-    assert grey[1, 2] == 10
-    assert grey[0, 0] == 250
-
-
-def test_text_is_not_welcome(pad: PadPanel) -> None:
-    assert enter(pad, offer(paths=[Path("/a/b.png")]))
-    assert not enter(pad, offer(text="seven"))
-    web = QMimeData()
-    web.setUrls([QUrl("https://example.org/seven.png")])
-    assert not enter(pad, web)
-
-
-def test_the_canvas_shows_that_a_drop_is_welcome(pad: PadPanel) -> None:
-    before = pad.canvas.grab().toImage()
-    enter(pad, offer(image()))
-    assert pad.canvas.grab().toImage() != before
-    QApplication.sendEvent(pad, QDragLeaveEvent())
-    assert pad.canvas.grab().toImage() == before
-
-
-def test_a_picture_is_pasted_from_the_clipboard(pad: PadPanel, ears: Ears) -> None:
-    QGuiApplication.clipboard().setImage(image())
-    QTest.keyClick(pad.canvas, Qt.Key.Key_V, CONTROL)
-    assert ears.pictures[0].shape == (4, 6)
-
-
-def test_files_are_pasted_from_the_clipboard(pad: PadPanel, ears: Ears, tmp_path: Path) -> None:
-    QGuiApplication.clipboard().setMimeData(offer(paths=[tmp_path / "a.ndjson"]))
-    assert pad.paste()
-    assert ears.files == [[tmp_path / "a.ndjson"]]
-
-
-def test_a_clipboard_of_text_pastes_nothing(pad: PadPanel, ears: Ears) -> None:
-    QGuiApplication.clipboard().setText("seven")
-    assert not pad.paste()
-    assert (ears.files, ears.pictures) == ([], [])
-
-
-@pytest.mark.parametrize(("ink", "behind"), [(QColor(10, 10, 10), 255), (QColor(245, 245, 245), 0)])
-def test_transparent_pictures_get_a_ground_that_their_ink_stands_out_from(
-    qapp: QApplication, ink: QColor, behind: int
-) -> None:
-    drawn = image(transparent=True)
-    drawn.setPixelColor(2, 1, ink)
-    grey = drops.grey(drawn)
-    assert grey[0, 0] == behind
-    assert abs(int(grey[1, 2]) - behind) > 200
-
-
 def test_a_picture_stays_until_the_user_draws(pad: PadPanel, ears: Ears) -> None:
     pad.show_picture(np.full((28, 28), 90, np.uint8))
     assert ears.inks == []
     assert pad.clear_button.isEnabled()
-    draw(pad, (50, 50), (60, 70))
+    draw(pad.canvas, [(50, 50), (60, 70)])
     assert pad.canvas.picture is None
     pad.undo()
     assert ears.pictures[-1].shape == (28, 28)
@@ -344,6 +216,7 @@ def test_nothing_is_cut_off_at_the_sizes_it_is_made_for(qtbot: QtBot, size: tupl
 
 
 def test_nothing_moves_when_answers_notes_and_names_change(pad: PadPanel) -> None:
+    QApplication.processEvents()  # the first layout
     before = pad.canvas.size(), pad.answer_view.size()
     seven = Answer(7, 0.9, (*(0.1 / 9,) * 7, 0.9, *(0.1 / 9,) * 2), 7)
     for news in (

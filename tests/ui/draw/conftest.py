@@ -1,0 +1,42 @@
+"""The canvas and the pad that the tests of this room draw on, and what they say of it."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from digitpad.ink.ink import Ink
+from digitpad.ui.draw.canvas import Canvas
+from digitpad.ui.draw.pad_panel import PadPanel
+from tests.ui.draw.hands import Ears
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Canvas:
+    """An empty canvas of 300 x 300 pixels on the screen."""
+    made = Canvas()
+    qtbot.addWidget(made)
+    made.resize(300, 300)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def heard(canvas: Canvas) -> list[Ink]:
+    """Every ink that the canvas tells, oldest first."""
+    inks: list[Ink] = []
+    canvas.ink_changed.connect(inks.append)
+    return inks
+
+
+@pytest.fixture
+def pad(qtbot: QtBot) -> PadPanel:
+    """The pad on the screen, as large as in a small window."""
+    made = PadPanel()
+    qtbot.addWidget(made)
+    made.resize(420, 700)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def ears(pad: PadPanel) -> Ears:
+    return Ears(pad)
