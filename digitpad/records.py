@@ -22,6 +22,7 @@ class Augmentation:
 
     rotate and shear in degrees, shift and stroke (width) and elastic in pixels of the 28x28 glyph, scale and erase
     as a share (0.1 = 10 %; erase: the share of pictures that lose a patch), noise as a deviation where full ink is 1.
+    ease: the share of the run's epochs, its last ones, in which all of them are half as large.
     """
 
     rotate: float = 0.0
@@ -32,9 +33,10 @@ class Augmentation:
     stroke: float = 0.0
     erase: float = 0.0
     noise: float = 0.0
+    ease: float = 0.0
 
     def __bool__(self) -> bool:
-        return any(getattr(self, f.name) for f in dataclasses.fields(self))
+        return any(getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "ease")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def test_a_record_comes_back_from_json(record: object) -> None:
 
 @given(st.builds(Augmentation, *[st.floats(0, 100) for _ in dataclasses.fields(Augmentation)]))
 def test_an_augmentation_is_true_where_it_changes_anything(augmentation: Augmentation) -> None:
-    assert bool(augmentation) == any(dataclasses.astuple(augmentation))
+    changes = dataclasses.asdict(augmentation)
+    changes.pop("ease")  # says when, not what
+    assert bool(augmentation) == any(changes.values())
     assert from_json(Augmentation, to_json(augmentation)) == augmentation
 
 

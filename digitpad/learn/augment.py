@@ -5,6 +5,7 @@ is interpolated once. All of them are linear in a few numbers a picture, so one 
 Elastic: a smooth random field (Simard et al. 2003), here from a coarse grid enlarged bicubically.
 """
 
+import dataclasses
 import math
 from functools import cache
 
@@ -16,6 +17,17 @@ from digitpad.records import Augmentation
 
 COARSE = 5  # points a side of the elastic field before it is enlarged
 PATCH = (5, 11)  # the side of an erased patch in pixels: at least, less than
+EASED = 0.5  # of every change in the epochs that are eased
+
+
+def eased(how: Augmentation, epoch: int, epochs: int) -> Augmentation:
+    """The changes in an epoch (from 1) of so many: half as large in the last ones, if the run is to ease off.
+
+    Strong changes teach what they leave alone; a net that ends on milder ones fits better what people really write.
+    """
+    if epoch <= round(epochs * (1 - how.ease)):
+        return how
+    return Augmentation(**{name: EASED * value for name, value in dataclasses.asdict(how).items() if name != "ease"})
 
 
 def augment(x: Tensor, how: Augmentation, generator: Generator) -> Tensor:

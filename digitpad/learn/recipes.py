@@ -31,7 +31,9 @@ RECIPES: dict[str, Plan] = {
     "padnet": Plan(
         "padnet", "padnet", "mnist+ink", "unit", "adamw", 0.003, weight_decay=0.02, batch_size=128, epochs=24,
         schedule="one-cycle", label_smoothing=0.05, average=0.999,
-        augmentation=Augmentation(rotate=14, shift=1.5, scale=0.12, shear=12, elastic=1.2, stroke=0.4, noise=0.4),
+        augmentation=Augmentation(
+            rotate=14, shift=1.5, scale=0.12, shear=12, elastic=1.2, stroke=0.4, noise=0.4, ease=0.375
+        ),
     ),
     "sprint": Plan(
         "sprint", "sprint", "mnist", "standard", "adamw", 0.02, weight_decay=0.1, batch_size=256, epochs=2,

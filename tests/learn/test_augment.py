@@ -6,9 +6,10 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from digitpad.learn.augment import augment
-from digitpad.learn.datasets import Dataset
-from digitpad.records import Augmentation
+from digitpad.learn.augment import augment, eased
+from digitpad.learn.batches import Batches
+from digitpad.learn.datasets import Dataset, Split
+from digitpad.records import DIGITS, Augmentation, Plan
 
 EACH = {
     "rotate": Augmentation(rotate=15),
@@ -106,3 +107,27 @@ def test_erasing_takes_ink_from_the_share_that_was_asked_for(small: Dataset) -> 
     lost = (made == 0).sum(dim=(1, 2, 3))
     assert float((lost > 0).float().mean()) == pytest.approx(0.25, abs=0.05)
     assert set(lost[lost > 0].tolist()) <= {side * side for side in range(5, 11)}
+
+
+def test_in_the_last_epochs_of_a_run_that_eases_off_all_changes_are_half_as_large():
+    easing = dataclasses.replace(ALL, ease=0.375)
+    assert [eased(easing, epoch, 24) is easing for epoch in (1, 15, 16, 24)] == [True, True, False, False]
+    halved = dataclasses.asdict(eased(easing, 16, 24))
+    assert halved.pop("ease") == 0
+    assert halved == {name: value / 2 for name, value in dataclasses.asdict(ALL).items() if name != "ease"}
+    assert eased(ALL, 24, 24) is ALL
+
+
+def test_each_epoch_is_changed_as_it_should_be():
+    split = Split(torch.rand(64, 28, 28, generator=seeded()).mul(255).to(torch.uint8), torch.zeros(64).long())
+    data = Dataset("tiny", DIGITS, split, split, "")
+    shift = Plan("padnet", "padnet", "mnist", batch_size=64, epochs=2, augmentation=Augmentation(shift=4, ease=0.5))
+    moved = []
+    for plan in (shift, dataclasses.replace(shift, augmentation=Augmentation(shift=2))):
+        batches = Batches(plan, data, torch.device("cpu"))
+        moved.append([])
+        for epoch in (1, 2):
+            batches.start(epoch)
+            moved[-1].append(batches.chunk(0)[0])
+    assert not torch.equal(moved[0][0], moved[1][0])  # as far as it was told
+    assert torch.equal(moved[0][1], moved[1][1])  # half as far

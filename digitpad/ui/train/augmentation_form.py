@@ -1,4 +1,4 @@
-"""The eight ways of changing training pictures at random, with one switch for all. Imports QtWidgets and records."""
+"""The ways of changing training pictures at random, with one switch for all. Imports QtWidgets and records."""
 
 import dataclasses
 from typing import NamedTuple
@@ -31,12 +31,13 @@ WAYS = (
     Way("stroke", "Stroke", 2, 0.1, " px", "Make strokes thicker or thinner by up to so many pixels."),
     Way("erase", "Erase", 1, 0.05, "", "The share of pictures that lose a patch, so that no single detail decides."),
     Way("noise", "Noise", 1, 0.05, "", "Grey noise on every pixel, up to this deviation, where full ink is 1."),
+    Way("ease", "Ease off", 1, 0.05, "", "The share of the epochs, the last ones, in which all of this is halved."),
 )
 _SUGGESTED = RECIPES["padnet"].augmentation  # what switching it on gives where nothing was set
 
 
 class AugmentationForm(QWidget):
-    """A switch and eight numbers; switched off, the numbers are kept but not used."""
+    """A switch and a number for each way; switched off, the numbers are kept but not used."""
 
     edited = Signal(object)  # Augmentation
 
