@@ -21,8 +21,6 @@ from digitpad.ui.draw.pad_panel import PadPanel
 from tests.ui.draw.hands import LEFT, PLAIN, Ears, draw
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
 CARDS = [
     Card(name, plan, DIGITS, 1000, "weights.safetensors", 4000, scores=(Score("mnist", 10_000, 0.9912, (0.98, 1.0)),))
     for name, plan in RECIPES.items()
