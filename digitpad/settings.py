@@ -12,6 +12,7 @@ from digitpad.errors import StorageError
 from digitpad.records import Plan, from_json, to_json
 
 FILE_NAME = "settings.json"
+ELSEWHERE = "Choose another folder, or make room or permission in this one; nothing is lost."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,27 @@ def write_atomic(path: Path, content: bytes) -> None:
             f"{path} could not be written: {error.strerror or error}.",
             "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost.",
         ) from error
+
+
+def check_chosen(path: Path) -> None:
+    """Whether a file can be written where the user wants it, before work on it begins. Raises StorageError."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise StorageError(f"There is no folder {folder}.", "Choose one that is there, or make it first.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StorageError(f"Nothing can be written into {folder}: there is no permission.", ELSEWHERE)
+
+
+def write_chosen(path: Path, content: bytes) -> None:
+    """Writes a file that the user named, whole or not at all. Raises StorageError.
+
+    Makes no folder: one that is not there was mistyped.
+    """
+    check_chosen(path)
+    try:
+        write_atomic(path, content)
+    except StorageError as error:
+        raise StorageError(error.message, ELSEWHERE) from error
 
 
 def _parse(data: object) -> Settings:

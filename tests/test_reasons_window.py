@@ -131,8 +131,8 @@ def test_the_report_is_written_and_said(compared, qtbot, tmp_path) -> None:
 
 def test_a_report_that_cannot_be_written_is_a_sentence(compared, qtbot, tmp_path) -> None:
     compared.compare.report_models = lambda: [MODEL]
-    (tmp_path / "file").write_text("no folder")
-    compared.compare.exports.report_wanted.emit(Path(tmp_path / "file" / "x.html"))
+    (tmp_path / "x.html").mkdir()
+    compared.compare.exports.report_wanted.emit(tmp_path / "x.html")
     qtbot.waitUntil(lambda: "could not be written" in said(compared), timeout=WORK_MS)
 
 

@@ -1,5 +1,7 @@
 """Confusion matrices as data: one model's counts, or one's minus another's, and cells in words. No torch."""
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,6 +64,15 @@ def cell_text(matrix: Matrix, cell: Cell) -> str:
     if not number:
         return f"{what}: {one} as often as {other}"
     return f"{what}: {one} {abs(number):,} {'more' if number > 0 else 'fewer'} than {other}"
+
+
+def as_csv(matrix: Matrix) -> str:
+    """The counts as CSV: a row a true class, a column for each class that was said."""
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    table.writerow(["truly \\ said", *matrix.classes])
+    table.writerows([name, *row] for name, row in zip(matrix.classes, matrix.counts, strict=True))
+    return file.getvalue()
 
 
 def _worst(shares: Sequence[Sequence[float]]) -> float:

@@ -63,6 +63,7 @@ class CompareWiring(QObject):
         self._panel.note_wanted.connect(self._note)
         self._panel.columns_changed.connect(self._columns)
         self._panel.pinned_changed.connect(self._pinned)
+        self._panel.exports.folder_changed.connect(self._folder)
         self._shelf.changed.connect(self._models)
         self._window.painted.connect(self._begin)
         self._window.messages.acted.connect(self._acted)
@@ -71,6 +72,7 @@ class CompareWiring(QObject):
         """Takes the columns and the pinned models of the last time, and offers the user's own drawings as a set."""
         settings = self._memory.settings
         self._panel.restore(settings.columns, settings.pinned)
+        self._panel.exports.folder = settings.folder
         self._panel.add_sets([str(path) for path in sorted((self._home / "ink").glob("*.ndjson*"))])
 
     # --- evaluations ---
@@ -170,6 +172,11 @@ class CompareWiring(QObject):
     @Slot(tuple)
     def _pinned(self, models: tuple[str, ...]) -> None:
         self._memory.change(pinned=models)
+
+    @Slot(str)
+    def _folder(self, folder: str) -> None:
+        self._window.files.folder = folder
+        self._memory.change(folder=folder)
 
     @Slot(str)
     def _delete(self, model: str) -> None:

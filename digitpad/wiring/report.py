@@ -12,7 +12,7 @@ from digitpad.library.comparison import fits, set_title
 from digitpad.library.library import Library
 from digitpad.library.robustness import ROBUSTNESS
 from digitpad.library.sets_at_hand import SetsAtHand
-from digitpad.settings import write_atomic
+from digitpad.settings import write_chosen
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.measuring import Progress
 from digitpad.wiring.shelf import Shelf
@@ -72,7 +72,7 @@ def reported(
             yield Trouble("", error.message, error.hint)
     for event in reporting.gathered(library, models, loaded, home):
         if isinstance(event, Report):
-            write_atomic(path, html(event).encode())
+            write_chosen(path, html(event).encode())
             yield Written(path)
         else:
             yield Progress(f"Writing {path.name} \u2026", min(event, 0.999))

@@ -66,7 +66,8 @@ class ComparePanel(QWidget):
         whole.setSizes([900, 1100])
         self._bar.actions_menu.addActions(self._table.actions())
         self.exports = Exports(self._table, self._bar.actions_menu, self)
-        self.exports.offer_picture("confusion", "Confusion matrix", self.details.confusion.picture)
+        confusion = self.details.confusion
+        self.exports.offer_picture("confusion", "Confusion matrix", confusion.picture, confusion.figures)
         self.exports.offer_picture("plane", "Accuracy against cost", self._models.plane.picture)
         self.reasons.offer_pictures(self.exports)
         layout = QVBoxLayout(self)
@@ -125,8 +126,7 @@ class ComparePanel(QWidget):
 
     def select(self, model: str) -> None:
         """Makes the model of this id the current one; an id that is not here changes nothing."""
-        self._table.select(model)
-        self._table.scrollTo(self._table.currentIndex())
+        self._models.select(model)
 
     def show_scores(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Takes in rows as `digitpad evaluate --json` prints them, each with `milliseconds` where it is known."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from digitpad.library.confusion import Matrix
+from digitpad.library.confusion import Matrix, as_csv
 from digitpad.ui.common.elided import ElidedLabel
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
@@ -96,6 +96,10 @@ class ConfusionCard(QFrame):
     def picture(self) -> QWidget | None:
         """What can be saved as a picture: the matrix, None while there is none."""
         return self.view if self.view.matrix is not None else None
+
+    def figures(self) -> str:
+        """The counts as CSV."""
+        return "" if self.view.matrix is None else as_csv(self.view.matrix)
 
     @property
     def minus(self) -> bool:

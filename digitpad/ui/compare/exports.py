@@ -10,34 +10,43 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.library.columns import as_csv, as_markdown
-from digitpad.settings import write_atomic
+from digitpad.settings import check_chosen, write_chosen
 from digitpad.ui.compare import picture_file
 from digitpad.ui.compare.table_view import TableView
 
 Shown = Callable[[], QWidget | None]
+Figures = Callable[[], str]  # what a picture shows, as CSV
 TABLES = ("CSV table (*.csv)", "Markdown table (*.md)")
 PAGE = ("Web page (*.html)",)
+FIGURES = "CSV table (*.csv)"
 
 
 class Exports(QObject):
     """Fills a menu with what can be saved, and asks where to. Files that are quickly written are written here."""
 
     saved = Signal(str)  # the file's name
+    folder_changed = Signal(str)  # where the user saved, to be remembered
     failed = Signal(str, str)  # a sentence and a hint
     report_wanted = Signal(object)  # Path: the page is work for a job
 
     def __init__(self, table: TableView, menu: QMenu, window: QWidget) -> None:
         super().__init__(window)
         self._table, self._menu, self._window = table, menu, window
+        self.folder = ""  # where the next dialog begins
         menu.addSeparator()
         self._add(menu, "save-table", "Save table …", "As CSV or Markdown", self.ask_for_table)
         self._pictures = menu.addMenu("Save picture")
         self._pictures.setObjectName("compare-save-picture")
         self._add(menu, "save-report", "Save report …", "A page of HTML with everything", self.ask_for_report)
 
-    def offer_picture(self, key: str, title: str, shown: Shown) -> None:
-        """One more picture that can be saved; `shown` gives the widget that shows it, None where there is none yet."""
-        self._add(self._pictures, f"save-{key}", f"{title} …", "As PNG or SVG", lambda: self._ask(key, title, shown))
+    def offer_picture(self, key: str, title: str, shown: Shown, figures: Figures | None = None) -> None:
+        """One more picture that can be saved; `shown` gives the widget that shows it, None where there is none yet.
+
+        `figures`: what it shows can be saved as a table too.
+        """
+        tip = "As PNG or SVG" if figures is None else "As PNG, SVG or CSV"
+        asking = partial(self._ask, key, title, shown, figures)
+        self._add(self._pictures, f"save-{key}", f"{title} \u2026", tip, lambda: asking())
 
     def ask_for_table(self) -> None:
         """Asks where to save the table, as it is sorted now."""
@@ -52,22 +61,30 @@ class Exports(QObject):
         path = Path(name)
         write = as_markdown if path.suffix.lower() in (".md", ".markdown") else as_csv
         text = write(self._table.ordered(), self._table.source.columns)
-        self._save(path, lambda: write_atomic(path, text.encode()))
+        self._save(path, lambda: write_chosen(path, text.encode()))
 
-    def save_picture(self, shown: Shown, title: str, name: str) -> None:
-        """Writes a picture as PNG or SVG, by the name's end."""
+    def save_picture(self, shown: Shown, title: str, name: str, figures: Figures | None = None) -> None:
+        """Writes a picture as PNG or SVG, or its figures as CSV, by the name's end."""
         path, widget = Path(name), shown()
         if widget is None:
             self.failed.emit("There is nothing to be seen yet.", "Open its page first.")
+        elif figures is not None and path.suffix.lower() == ".csv":
+            table = figures()
+            self._save(path, lambda: write_chosen(path, table.encode()))
         else:
             self._save(path, lambda: picture_file.save(widget, path, title))
 
-    def _ask(self, key: str, title: str, shown: Shown) -> None:
+    def _ask(self, key: str, title: str, shown: Shown, figures: Figures | None) -> None:
         if shown() is None:
             self.failed.emit("There is nothing to be seen yet.", "Open its page first.")
             return
-        done = partial(self.save_picture, shown, title)
-        self._dialog(f"Save {title.lower()}", picture_file.FILTERS, f"{key}.svg", done)
+        filters = picture_file.FILTERS if figures is None else (*picture_file.FILTERS, FIGURES)
+        self._dialog(
+            f"Save {title.lower()}",
+            filters,
+            f"{key}.svg",
+            lambda name: self.save_picture(shown, title, name, figures),
+        )
 
     def _save(self, path: Path, write: Callable[[], None]) -> None:
         try:
@@ -78,11 +95,17 @@ class Exports(QObject):
             self.saved.emit(path.name)
 
     def _want_report(self, name: str) -> None:
-        self.report_wanted.emit(Path(name))
+        path = Path(name)
+        try:
+            check_chosen(path)  # else that is said only after the minutes that a page of many models takes
+        except DigitpadError as error:
+            self.failed.emit(error.message, error.hint)
+        else:
+            self.report_wanted.emit(path)
 
     def _dialog(self, title: str, filters: tuple[str, ...], name: str, done: Callable[[str], None]) -> None:
         """Opens the desktop's dialog; it runs no loop of its own, so that a training goes on drawing."""
-        dialog = QFileDialog(self._window, title)
+        dialog = QFileDialog(self._window, title, self.folder)
         dialog.setObjectName("compare-save-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -90,8 +113,15 @@ class Exports(QObject):
         dialog.setDefaultSuffix(Path(name).suffix[1:])
         dialog.selectFile(name)
         dialog.filterSelected.connect(partial(_follow, dialog))
+        dialog.fileSelected.connect(self._remember)
         dialog.fileSelected.connect(done)
         dialog.open()
+
+    def _remember(self, name: str) -> None:
+        folder = Path(name).absolute().parent
+        if folder.is_dir():
+            self.folder = str(folder)
+            self.folder_changed.emit(self.folder)
 
     def _add(self, menu: QMenu, key: str, text: str, tip: str, does: Callable[[], None]) -> None:
         action = QAction(text, menu, objectName=f"compare-{key}-action")  # type: ignore[call-overload]  # as Qt takes it

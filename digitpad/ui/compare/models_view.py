@@ -62,7 +62,7 @@ class ModelsView(QWidget):
         self.table.column_wanted.connect(self._toggle)
         self.table.chosen_changed.connect(self._count)
         self.table.current_changed.connect(self.plane.mark)
-        self.plane.model_chosen.connect(self._select)
+        self.plane.model_chosen.connect(self.select)
 
     def show_rows(self, table: Sequence[Row], on: str) -> None:
         """Shows these models; the plane by their accuracy on this set."""
@@ -91,7 +91,12 @@ class ModelsView(QWidget):
     def _turn(self, view: str) -> None:
         self._stack.setCurrentIndex(0 if not self._rows else 2 if view == PLANE else 1)
 
-    def _select(self, model: str) -> None:
+    def select(self, model: str) -> None:
+        """Makes the model of this id the current one, and brings it to light where it is hidden."""
+        if not self.table.shows(model) and any(row.card.id == model for row in self._rows):
+            self.bar.filter.clear()
+            if model not in self._differing:
+                self.bar.differs.setChecked(False)
         self.table.select(model)
         self.table.scrollTo(self.table.currentIndex())
 

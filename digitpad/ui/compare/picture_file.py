@@ -8,7 +8,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from digitpad.errors import StorageError
-from digitpad.settings import write_atomic
+from digitpad.settings import write_chosen
 
 SCALE = 2  # pixels of a PNG for each of the screen's
 FILTERS = ("SVG picture (*.svg)", "PNG picture (*.png)")
@@ -20,7 +20,7 @@ def save(widget: QWidget, path: Path, title: str) -> None:
         raise StorageError(f"{path.name} says not which kind of picture it is.", "End the name with .png or .svg.")
     if widget.width() < 1 or widget.height() < 1:
         raise StorageError("There is nothing to be seen yet.", "Open its page first.")
-    write_atomic(path, png(widget) if path.suffix.lower() == ".png" else svg(widget, title))
+    write_chosen(path, png(widget) if path.suffix.lower() == ".png" else svg(widget, title))
 
 
 def png(widget: QWidget) -> bytes:

@@ -28,7 +28,7 @@ class Reasons:
 
     def offer_pictures(self, exports: Exports) -> None:
         """Both pages can be saved as pictures."""
-        exports.offer_picture("sweep", "Until it breaks", self.breaks.picture)
+        exports.offer_picture("sweep", "Until it breaks", self.breaks.picture, self.breaks.figures)
         exports.offer_picture("why", "Why", self.why.picture)
 
     def show_current(self, model: str) -> None:

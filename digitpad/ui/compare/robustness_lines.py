@@ -1,5 +1,7 @@
 """What the sweep's chart and list show, as data: a line a model, its failures, its words. No Qt, no torch."""
 
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,6 +66,18 @@ def scaled(transform: Transform) -> NDArray[np.float64]:
 def axis_title(transform: Transform) -> str:
     """What stands below the chart."""
     return f"{transform.title} ({transform.unit})"
+
+
+def as_csv(shown: Sequence[Line], transform: Transform, right: str) -> str:
+    """A sweep as CSV: a row for every amount; of each model how likely `right` is (0-1), and what it says."""
+    file = io.StringIO()
+    table = csv.writer(file, lineterminator="\n")
+    heads = [(f"{line.model}: likelihood of {right}", f"{line.model}: says") for line in shown]
+    table.writerow([axis_title(transform), *(head for both in heads for head in both)])
+    for step, amount in enumerate(scaled(transform)):
+        cells = [(f"{line.shares[step]:.6g}", line.says[step]) for line in shown]
+        table.writerow([f"{amount:.6g}", *(cell for both in cells for cell in both)])
+    return file.getvalue()
 
 
 def _fails(found: Hold) -> tuple[int, ...]:

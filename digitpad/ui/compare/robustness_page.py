@@ -14,7 +14,7 @@ from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.compare.robustness_bar import SweepBar
 from digitpad.ui.compare.robustness_legend import SweepLegend
-from digitpad.ui.compare.robustness_lines import Line, lines, scaled, summary
+from digitpad.ui.compare.robustness_lines import Line, as_csv, lines, scaled, summary
 from digitpad.ui.draw.glyph_view import GlyphView
 
 if TYPE_CHECKING:
@@ -168,6 +168,12 @@ class RobustnessPage(QFrame):
         transform, step = self._bending.transform, self.slider.value()
         self._picture.draw(self._lines, transform, self._current, step, right, self._theme)
         return self._picture
+
+    def figures(self) -> str:
+        """What the chart shows, as CSV."""
+        if self._bending is None:
+            return ""
+        return as_csv(self._lines, self._bending.transform, DIGITS[max(self.bar.right, 0)])
 
     # --- what follows from it ---
 

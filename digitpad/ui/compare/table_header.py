@@ -50,7 +50,9 @@ class TableHeader(QHeaderView):
     def sectionSizeFromContents(self, section: int) -> QSize:
         """The title, its arrow, and air at both sides."""
         width = QFontMetrics(self._bold(True)).horizontalAdvance(self._title(section))
-        return QSize(width + ARROW + 6 + 2 * PAD, HEIGHT)
+        return QSize(
+            width + ARROW + 6 + 2 * PAD + 2, HEIGHT
+        )  # letters take parts of pixels: without the 2, the last went
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One title, and the arrow where the table is sorted by it."""

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from digitpad.library.columns import Column, as_csv, as_markdown
 from digitpad.library.comparison import Row
-from digitpad.ui.common.theme import Theme
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.compare import table_actions
 from digitpad.ui.compare.cell_delegates import CellDelegate, NameDelegate, ScoreDelegate
 from digitpad.ui.compare.model_table import EDITABLE, ID_ROLE, ByFigures, ModelTable
 from digitpad.ui.compare.table_header import TableHeader
 
-UNDELETE = "Bring back what was deleted"
+NO_MATCH = "No model has all these words in its name, settings or note."
 
 
 class TableView(QTableView):
@@ -38,6 +39,7 @@ class TableView(QTableView):
         self.setModel(self.sorted)
         self._delegates = (CellDelegate(self), NameDelegate(self), ScoreDelegate(self))
         self._header = TableHeader(self)
+        self._theme = LIGHT
         self._current = ""
         self._sorting = ("accuracy", Qt.SortOrder.DescendingOrder)
         self._settling = False  # rows are being taken in: nobody need hear of the selection in between
@@ -72,28 +74,17 @@ class TableView(QTableView):
         header.customContextMenuRequested.connect(self._want_menu)
 
     def _set_up_actions(self) -> None:
-        rows: Sequence[tuple[str, str, str, object]] = (
+        deeds: Sequence[table_actions.Deed] = (
             ("evaluate", "Evaluate", "", self._evaluate),
             ("rename", "Rename", "F2", self._rename),
             ("note", "Write a note", "", self._note),
             ("pin", "Pin to the top", "", self._pin),
             ("delete", "Delete", "Delete", self._delete),
-            ("undelete", UNDELETE, "", self.undelete_wanted.emit),
+            ("undelete", table_actions.UNDELETE, "", self.undelete_wanted.emit),
             ("csv", "Copy table as CSV", "", self.copy_csv),
             ("markdown", "Copy table as Markdown", "Ctrl+C", self.copy_markdown),
         )
-        self.named_actions: dict[str, QAction] = {}
-        for key, text, shortcut, act in rows:
-            if key in ("delete", "csv"):
-                line = QAction(self)
-                line.setSeparator(True)
-                self.addAction(line)
-            action = QAction(text, self, objectName=f"compare-{key}-action")  # type: ignore[call-overload]  # as Qt takes it
-            action.setShortcut(QKeySequence(shortcut))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(act)
-            self.addAction(action)
-            self.named_actions[key] = action
+        self.named_actions = table_actions.added(self, deeds)
         self.show_deleted("")
         self._allow_actions()
 
@@ -101,14 +92,13 @@ class TableView(QTableView):
 
     def show_deleted(self, what: str) -> None:
         """Offers to bring back what was deleted last, in words; an empty text: there is nothing."""
-        self.named_actions["undelete"].setText(f"Bring back {what}" if what else UNDELETE)
-        self.named_actions["undelete"].setEnabled(bool(what))
+        table_actions.allow_undelete(self.named_actions["undelete"], what)
 
     def show_rows(self, rows: Sequence[Row], columns: Sequence[Column]) -> None:
         """Shows these rows; sorting, widths and selection stay as they were, as far as models are still there."""
         keys = [column.key for column in self.source.columns]
         chosen, current = self.chosen(), self._current
-        at = self.sorted.mapFromSource(self.source.index(self._source_row(current), 0)).row()
+        at = self._index(current).row()
         self._settling = True
         if keys != [column.key for column in columns]:
             self._header.straighten()
@@ -122,13 +112,19 @@ class TableView(QTableView):
         self._tell_chosen()
 
     def show_filter(self, text: str) -> None:
-        """Shows the models that all words of the text occur in."""
+        """Shows the models that all words of the text occur in; the current one stays so while it is hidden."""
         self.sorted.show_words(text)
+        if not self.currentIndex().isValid() and self.shows(self._current):
+            self.select(self._current)
         self._tell_chosen()
 
     def show_only(self, models: frozenset[str] | None) -> None:
         """Shows these models alone; None: all."""
         self.sorted.show_only(models)
+
+    def shows(self, model: str) -> bool:
+        """Whether there is a row for this model, and neither the filter nor another choice of rows hides it."""
+        return self._index(model).isValid()
 
     def show_pinned(self, models: Sequence[str]) -> None:
         """Keeps these models on top, however the table is sorted."""
@@ -168,26 +164,39 @@ class TableView(QTableView):
 
     def select(self, model: str, chosen: Sequence[str] = ()) -> None:
         """Makes this model current, and selects it or those of `chosen`. An id that is not here changes nothing."""
-        row = self._source_row(model)
-        if row < 0:
+        if self._source_row(model) < 0:
             return
-        selection = self.selectionModel()
-        index = self.sorted.mapFromSource(self.source.index(row, 0))
-        column = max(self.currentIndex().column(), 0)
-        selection.setCurrentIndex(index.siblingAtColumn(column), QItemSelectionModel.SelectionFlag.NoUpdate)
+        selection, index = self.selectionModel(), self._index(model)
+        if index.isValid():  # else it is hidden, and may stay current
+            column = max(self.currentIndex().column(), 0)
+            selection.setCurrentIndex(index.siblingAtColumn(column), QItemSelectionModel.SelectionFlag.NoUpdate)
         selection.clearSelection()
         flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         for each in chosen or [model]:
-            selection.select(self.sorted.mapFromSource(self.source.index(self._source_row(each), 0)), flags)
+            selection.select(self._index(each), flags)
+
+    def _index(self, model: str) -> QModelIndex:
+        return self.sorted.mapFromSource(self.source.index(self._source_row(model), 0))
 
     def _source_row(self, model: str) -> int:
         return next((at for at, row in enumerate(self.source.rows) if row.card.id == model), -1)
 
     def apply_theme(self, theme: Theme) -> None:
         """Paints the cells in the theme's colours."""
+        self._theme = theme
         for part in (*self._delegates, self._header):
             part.apply_theme(theme)
         self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, or why there is none."""
+        super().paintEvent(event)
+        if self.source.rows and not self.sorted.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(self._theme.muted))
+            room = self.viewport().rect().adjusted(SPACE, 0, -SPACE, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, NO_MATCH)
+            painter.end()
 
     # --- what is selected ---
 
@@ -210,6 +219,8 @@ class TableView(QTableView):
             return
         index = self.currentIndex()
         current = str(index.data(ID_ROLE)) if index.isValid() else ""
+        if not current and self._source_row(self._current) >= 0:
+            current = self._current  # only hidden
         if current != self._current:
             self._current = current
             self.current_changed.emit(current)
@@ -224,19 +235,9 @@ class TableView(QTableView):
     # --- what can be done with a row ---
 
     def _allow_actions(self) -> None:
-        chosen = set(self.chosen())
-        cards = [row.card for row in self.source.rows if row.card.id in chosen]
-        own = [card for card in cards if not card.bundled]
-        self.named_actions["evaluate"].setEnabled(bool(cards))
-        self.named_actions["rename"].setEnabled(len(cards) == 1 and bool(own))
-        self.named_actions["note"].setEnabled(len(cards) == 1 and bool(own))
-        self.named_actions["delete"].setEnabled(bool(own))
-        pinned = bool(cards) and all(card.id in self.source.pinned for card in cards)
-        self.named_actions["pin"].setEnabled(bool(cards))
-        self.named_actions["pin"].setText("Unpin" if pinned else "Pin to the top")
-        self.named_actions["delete"].setText("Delete" if len(own) < 2 else f"Delete {len(own)} models")
-        for key in ("csv", "markdown"):
-            self.named_actions[key].setEnabled(bool(self.source.rows))
+        chosen, source = set(self.chosen()), self.source
+        cards = [row.card for row in source.rows if row.card.id in chosen]
+        table_actions.allow(self.named_actions, cards, source.pinned, any_rows=bool(source.rows))
 
     def _evaluate(self) -> None:
         self.evaluate_wanted.emit(self.chosen())
