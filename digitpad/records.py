@@ -88,6 +88,19 @@ class EpochDone:
 
 
 @dataclass(frozen=True, slots=True)
+class StepDone:
+    """Some steps are done; the figures are of the latest one. `step` counts from 1 over the whole run."""
+
+    epoch: int
+    step: int
+    steps: int  # of the whole run
+    loss: float
+    learning_rate: float
+    samples_per_second: float
+    gradient_norm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted:
     """A run is about to take its first step (or, resumed, the first after those it has behind it)."""
 
@@ -102,19 +115,7 @@ class RunStarted:
     device: str
     threads: int
     history: tuple[EpochDone, ...] = ()  # the epochs behind it
-
-
-@dataclass(frozen=True, slots=True)
-class StepDone:
-    """Some steps are done; the figures are of the latest one. `step` counts from 1 over the whole run."""
-
-    epoch: int
-    step: int
-    steps: int  # of the whole run
-    loss: float
-    learning_rate: float
-    samples_per_second: float
-    gradient_norm: float | None = None
+    trail: tuple[StepDone, ...] = ()  # some of the batches behind it; their speed is not kept
 
 
 @dataclass(frozen=True, slots=True)

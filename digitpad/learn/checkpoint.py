@@ -34,7 +34,7 @@ class Checkpoint:
     threads: int  # sums come out differently in the last digit with another number of threads
     epochs_done: int
     step: int  # steps done in the epoch after those
-    tensors: Mapping[str, Tensor]  # "net.*", "average.*", "optimizer.<parameter>.<name>"; on the CPU
+    tensors: Mapping[str, Tensor]  # "net.*", "average.*", "optimizer.<parameter>.<name>", "trail"; on the CPU
     loss_sum: float = 0.0  # these three: of the steps done in the unfinished epoch
     correct: int = 0
     seen: int = 0

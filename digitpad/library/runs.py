@@ -101,20 +101,24 @@ def _run(info: RunInfo, library: Library, home: Path, control: RunControl) -> Ge
         from digitpad.learn import checkpoint, device
 
         device.import_torch()
+        from digitpad.learn.trail import Trail
         from digitpad.learn.trainer import Training
 
         dataset = yield from _dataset(info, home, control)
         saved = _newest(info)
         training = Training(info.plan, dataset, control=control, resume=saved, run=info.name)
+        trail = Trail(saved.tensors if saved else None)
         begun = True
         for event in training.events():
+            if isinstance(event, StepDone):
+                trail.add(event)
             if isinstance(event, EpochDone) or control.take_save():
-                checkpoint.save(training.checkpoint(), info.folder)
-            yield event
+                checkpoint.save(trail.beside(training.checkpoint()), info.folder)
+            yield trail.told(event) if isinstance(event, RunStarted) else event
     except BaseException as error:  # whatever ends it, the next run must find order; raised again
         if begun and isinstance(error, GeneratorExit):
             with contextlib.suppress(DivergedError):  # nothing good has come since the last checkpoint
-                checkpoint.save(training.checkpoint(), info.folder)
+                checkpoint.save(trail.beside(training.checkpoint()), info.folder)
         if not run_folder.has_checkpoint(info):
             run_folder.remove(info)  # nothing was learned: nothing to go on from
         raise

@@ -156,7 +156,7 @@ class RunCurves:
 
     def __init__(self, started: RunStarted) -> None:
         self.started = started
-        self.step = (started.first_epoch - 1) * started.steps_per_epoch
+        self.step = 0
         self.epochs: list[EpochDone] = list(started.history)
         self.learning_rate = started.plan.learning_rate
         self._x, self._raw, self._smooth = Buffer(), Buffer(), Buffer()
@@ -166,15 +166,25 @@ class RunCurves:
         self._norm = Smoother(max(10.0, started.steps_per_epoch / 10))
         self._rate = Smoother(10)
         self._samples_per_second: float | None = None
+        self._catch_up(started)
 
     def resume(self, started: RunStarted) -> None:
         """Goes on with the same run from an earlier point: what came after that point is forgotten."""
-        done = (started.first_epoch - 1) * started.steps_per_epoch
+        done = _steps_behind(started)
         kept = int(np.searchsorted(self._x.values(), done / started.steps_per_epoch, side="right"))
         for buffer in self._buffers:
             buffer.keep(kept)
         self.epochs = [epoch for epoch in self.epochs if epoch.epoch < started.first_epoch]
-        self.started, self.step = started, done
+        self.started = started
+        self.step = round(self._x.values()[-1] * started.steps_per_epoch) if kept else 0
+        self._catch_up(started)
+
+    def _catch_up(self, started: RunStarted) -> None:
+        """Takes those of the batches behind a run that it does not have."""
+        for done in started.trail:
+            if done.step > self.step:
+                self.add_step(done)
+        self.step = _steps_behind(started)
 
     def add_step(self, done: StepDone) -> None:
         """Takes a batch's figures. A loss that is no number leaves a gap rather than spoil the curve."""
@@ -274,6 +284,12 @@ def epoch_line(epochs: Iterable[EpochDone], figure: str, scale: float = 1.0) -> 
     """One field of every EpochDone that has it, times `scale`."""
     known = [(float(row.epoch), getattr(row, figure)) for row in epochs if getattr(row, figure) is not None]
     return Line(np.array([x for x, _ in known]), np.array([y for _, y in known], dtype=np.float64) * scale)
+
+
+def _steps_behind(started: RunStarted) -> int:
+    """The steps that a run has behind it, as far as they are known: it may go on in the middle of an epoch."""
+    whole = (started.first_epoch - 1) * started.steps_per_epoch
+    return max(whole, max((done.step for done in started.trail), default=0))
 
 
 def _finite(x: Floats, y: Floats) -> Line:
