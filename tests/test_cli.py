@@ -59,6 +59,9 @@ def rows(say):
 
 
 def started(*words: object, **environment: str) -> subprocess.Popen[str]:
+    """A command line under way, which hears Ctrl+C even where the tests were begun in the background and do not."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, "-m", "digitpad", *map(str, words)]
     env = {**os.environ, **environment}
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
