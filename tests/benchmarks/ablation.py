@@ -82,6 +82,7 @@ VARIANTS: dict[str, Callable[[Plan], Built]] = {
     "one pen width": with_variation(Variation(pen=0.0)),
     "pictures not augmented": lambda plan: whole(dataclasses.replace(plan, augmentation=Augmentation())),
     "no pixel noise": without(noise=0.0),
+    "not eased off": without(ease=0.0),  # tells only from three epochs on
     "weights not averaged": lambda plan: whole(dataclasses.replace(plan, average=0.0)),
     "labels not smoothed": lambda plan: whole(dataclasses.replace(plan, label_smoothing=0.0)),
 }
