@@ -63,5 +63,8 @@ class ElidedCombo(QComboBox):
 
     def _shown(self, option: QStyleOptionComboBox) -> str:
         box, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(box, option, field, self).width()
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)
+        return self.elided(self.currentText(), self.style().subControlRect(box, option, field, self).width())
+
+    def elided(self, text: str, room: int) -> str:
+        """What is seen of a text in so many pixels."""
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)

@@ -1,17 +1,21 @@
 """The choice of the model that reads the pad. Imports QtWidgets, records and the recipes' names."""
 
 from collections.abc import Iterable
+from html import escape
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.learn.recipes import DATASETS
 from digitpad.records import Card
+from digitpad.ui.common.elided import ElidedCombo
 
 RUNNING = "running"  # the id of the model that is being trained now
+DOT = "  \u00b7  "  # between a model's name and what it learned from
+_TIP = "The model that reads your drawing"
 
 
-class ModelBox(QComboBox):
+class ModelBox(ElidedCombo):
     """A combo box of models; an item's data is the model's id. Only the user's choices are told."""
 
     model_wanted = Signal(str)
@@ -20,7 +24,8 @@ class ModelBox(QComboBox):
         super().__init__(parent)
         self.setObjectName("pad-model")
         self.setAccessibleName("Model")
-        self.setToolTip("The model that reads your drawing")
+        self.setToolTip(_TIP)
+        self.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one kind differ at their ends
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
@@ -44,6 +49,7 @@ class ModelBox(QComboBox):
             absent = self.currentIndex() < 0
         if absent and self.count():
             self.setCurrentIndex(0)
+        self._explain()
 
     def show_running(self, text: str) -> None:
         """Offers the model that is being trained now, under this text; an empty text takes the offer back."""
@@ -55,6 +61,7 @@ class ModelBox(QComboBox):
         elif text:
             with QSignalBlocker(self):
                 self._insert_running(text)
+        self._explain()
 
     def select(self, model_id: str) -> None:
         """Chooses a model without telling."""
@@ -62,12 +69,21 @@ class ModelBox(QComboBox):
             at = self.findData(model_id)
             if at >= 0:
                 self.setCurrentIndex(at)
+        self._explain()
+
+    def elided(self, text: str, room: int) -> str:
+        """Names lose their middle; where little would be left of one, it stands alone."""
+        name, dot, data = text.rpartition(DOT)
+        left = room - self.fontMetrics().horizontalAdvance(dot + data)
+        if not dot or left >= self.fontMetrics().horizontalAdvance(name):
+            return super().elided(text, room)
+        return super().elided(name, left) + dot + data if left >= room / 2 else super().elided(name, room)
 
     def _add(self, card: Card) -> None:
         dataset = DATASETS.get(card.plan.dataset, card.plan.dataset)
-        self.addItem(f"{card.name}  \u00b7  {dataset}", card.id)
-        facts = [card.note, *(f"{100 * score.accuracy:.2f} % on {score.on}" for score in card.scores)]
-        self.setItemData(self.count() - 1, "\n".join(filter(None, facts)) or card.name, Qt.ItemDataRole.ToolTipRole)
+        self.addItem(f"{card.name}{DOT}{dataset}", card.id)
+        facts = [card.name, card.note, *(f"{100 * score.accuracy:.2f} % on {score.on}" for score in card.scores)]
+        self.setItemData(self.count() - 1, "\n".join(filter(None, facts)), Qt.ItemDataRole.ToolTipRole)
 
     def _insert_running(self, text: str) -> None:
         self.insertItem(0, text, RUNNING)
@@ -77,6 +93,12 @@ class ModelBox(QComboBox):
         at = self.findData(RUNNING)
         return self.itemText(at) if at >= 0 else ""
 
+    def _explain(self) -> None:
+        """The tooltip says the whole of the chosen text, however little of it can be seen."""
+        text = f"{_TIP}: {escape(self.currentText())}" if self.count() else _TIP
+        self.setToolTip(f"<p>{text}</p>")  # as rich text, so that Qt wraps long ones
+
     def _chosen(self, index: int) -> None:
+        self._explain()
         if index >= 0:
             self.model_wanted.emit(self.model_id)
