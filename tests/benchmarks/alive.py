@@ -22,16 +22,16 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QProgressBar, QSpinBox, QWidget
 
 from digitpad import app
 from digitpad.ui.main_window import MainWindow
+from tests.benchmarks.waiting import wait
 
 TURN_MS = 2  # the timer that marks the turns
 MOVE_MS = 16  # between two moves of the pen
-PATIENCE_SECONDS = 120
 
 
 class Turns(QObject):
@@ -70,15 +70,6 @@ class Turns(QObject):
         self.times = []
         ninety_nine = round(float(np.percentile(gaps, 99)), 1)
         return {"median": round(float(np.median(gaps)), 1), "p99": ninety_nine, "worst": round(float(gaps.max()), 1)}
-
-
-def wait(until: Callable[[], bool] | float) -> None:
-    """Lets the window live until something holds, or for some seconds."""
-    end = time.monotonic() + (until if isinstance(until, float) else PATIENCE_SECONDS)
-    while time.monotonic() < end and (isinstance(until, float) or not until()):
-        loop = QEventLoop()
-        QTimer.singleShot(100, loop.quit)
-        loop.exec()
 
 
 def trained(window: MainWindow, recipe: str) -> Callable[[], bool]:

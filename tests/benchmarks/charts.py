@@ -15,7 +15,6 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from digitpad import app
@@ -31,10 +30,10 @@ from digitpad.learn import recipes
 from digitpad.records import EpochDone
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring import House
+from tests.benchmarks.waiting import wait
 
 MOST = 0.05
 WARM_UP = 2  # epochs
-PATIENCE_SECONDS = 600
 SHOWN, HIDDEN = "shown", "hidden"
 
 
@@ -63,15 +62,6 @@ class Watcher(QObject):
                     self.seconds[SHOWN if self._panel.isVisible() else HIDDEN].append(round(event.seconds, 3))
                 if self._epochs >= WARM_UP:
                     self._panel.setVisible(not self._panel.isVisible())
-
-
-def wait(until: Callable[[], bool]) -> None:
-    """Lets the window live until something holds."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < end and not until():
-        loop = QEventLoop()
-        QTimer.singleShot(100, loop.quit)
-        loop.exec()
 
 
 def main() -> int:

@@ -10,8 +10,6 @@ import json
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,26 +17,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QSpinBox, QTabWidget, QWidget
 
 from digitpad import app
 from digitpad.ui.main_window import MainWindow
+from tests.benchmarks.waiting import wait
 
 SIZE = (1280, 800)
 SEVEN = [(0.3, 0.24), (0.68, 0.22), (0.56, 0.5), (0.46, 0.82)]
 BAR = [(0.4, 0.53), (0.66, 0.5)]
-PATIENCE_SECONDS = 300
-
-
-def wait(until: Callable[[], bool] | float) -> None:
-    """Lets the window live until something holds, or for some seconds."""
-    end = time.monotonic() + (until if isinstance(until, float) else PATIENCE_SECONDS)
-    while time.monotonic() < end and (isinstance(until, float) or not until()):
-        loop = QEventLoop()
-        QTimer.singleShot(30, loop.quit)
-        loop.exec()
 
 
 def stroke(canvas: QWidget, corners: list[tuple[float, float]]) -> None:
