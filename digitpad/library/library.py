@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from digitpad import paths
 from digitpad.errors import ModelError, PlanError, StorageError, UnknownNameError
+from digitpad.library import trash
 from digitpad.library.cards import CARD_FILE, Weights, card_bytes, read_card, read_weights, write_model
 from digitpad.records import Card
 from digitpad.settings import write_atomic
@@ -143,16 +144,17 @@ class Library:
         raise StorageError(f"No name is left for the model {card.id}.", "Delete some models of that name.")
 
     def delete(self, name: str) -> None:
-        """Puts a trained model aside, where `restore` finds it. Broken ones too. Bundled ones raise ModelError."""
+        """Puts a trained model aside, be it broken, where `restore` finds it for a month.
+
+        Raises ModelError for a bundled one.
+        """
         entry = self._entries().get(name) or self._unknown(name)
         if entry.folder.parent != self.models:
             raise ModelError(
                 f"The model {name!r} is bundled with digitpad and stays.", "Only trained models are deleted."
             )
         with writing(f"{self.trash}"):
-            self.trash.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(self.trash / name, ignore_errors=True)
-            entry.folder.replace(self.trash / name)
+            trash.put(entry.folder, self.trash)
 
     def restore(self, name: str) -> Card:
         """Brings a deleted model back, under the next free id where its own was taken meanwhile."""
