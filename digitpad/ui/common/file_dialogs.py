@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from digitpad.ui.common import typed_names
+
 READABLE = (
     "Ink and pictures (*.ndjson *.ndjson.gz *.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)",
     "Ink (*.ndjson *.ndjson.gz)",
@@ -36,6 +38,7 @@ class FileDialogs(QObject):
         dialog = self._dialog("Open ink or picture", READABLE)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.filesSelected.connect(self._opened)
+        typed_names.heed(dialog)
         dialog.open()
 
     @Slot()
@@ -70,6 +73,7 @@ class FileDialogs(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)
         dialog.selectFile(name)
+        typed_names.heed(dialog)
         return dialog
 
     @Slot(list)

@@ -14,6 +14,7 @@ from digitpad.library.evaluations import Evaluated
 from digitpad.library.galleries import Gallery
 from digitpad.library.measured import Measured
 from digitpad.records import Answer, Card
+from digitpad.ui.common import typed_names
 from digitpad.ui.common.theme import SPACE, Theme
 from digitpad.ui.compare.compare_bar import CompareBar
 from digitpad.ui.compare.details import Details
@@ -261,6 +262,7 @@ class ComparePanel(QWidget):
         dialog.setNameFilters(DRAWINGS)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._take_file)
+        typed_names.heed(dialog)
         dialog.open()
 
     def _take_file(self, path: str) -> None:

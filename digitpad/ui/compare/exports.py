@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from digitpad.errors import DigitpadError
 from digitpad.library.columns import as_csv, as_markdown
 from digitpad.settings import check_chosen, write_chosen
+from digitpad.ui.common import typed_names
 from digitpad.ui.compare import picture_file
 from digitpad.ui.compare.table_view import TableView
 
@@ -112,6 +113,7 @@ class Exports(QObject):
         dialog.setNameFilters(filters)
         dialog.setDefaultSuffix(Path(name).suffix[1:])
         dialog.selectFile(name)
+        typed_names.heed(dialog)
         dialog.filterSelected.connect(partial(_follow, dialog))
         dialog.fileSelected.connect(self._remember)
         dialog.fileSelected.connect(done)
