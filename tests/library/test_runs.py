@@ -1,8 +1,6 @@
-"""What the user gets from a run: a model in the library, and nothing learned lost, however it ends."""
+"""What the user gets from a run: a model in the library, or a sentence that says why there is none."""
 
 import dataclasses
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,57 +11,12 @@ from digitpad.learn import recipes
 from digitpad.learn.control import RunControl
 from digitpad.library import run_folder, runs
 from digitpad.library.library import Library
-from digitpad.records import Augmentation, Card, EpochDone, Plan, Preparing, RunDone, RunStarted, StepDone
+from digitpad.records import Augmentation, EpochDone, Plan, Preparing, RunDone, RunStarted, StepDone
 from tests import tiny_mnist
+from tests.library.short_runs import PLAN, events_of, finished, stop_after
 from tests.small_models import saved
 
-PLAN = dataclasses.replace(recipes.recipe("mlp-256-128"), epochs=3, device="cpu", seed=4)
-
-
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_mnist.write(tmp_path_factory.mktemp("data"), train=700, test=200)
-
-
-@pytest.fixture
-def library(tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setenv("DIGITPAD_DATA", str(tiny))
-    return Library(tmp_path / "home", tmp_path / "bundled")
-
-
-def events_of(library: Library, plan: Plan | None = PLAN, **options: object) -> Iterator[runs.Event]:
-    return runs.train(plan, library, library.home, **options)  # type: ignore[arg-type]
-
-
-def finished(library: Library, plan: Plan | None = PLAN, **options: object) -> Card:
-    *_, last = events_of(library, plan, **options)
-    assert isinstance(last, RunDone)
-    return last.card
-
-
-def stop_after(events: Iterator[runs.Event], kind: type, count: int = 1) -> None:
-    """Asks for events until `count` of a kind have come, then closes, as whoever breaks a run off does."""
-    for event in events:
-        count -= isinstance(event, kind)
-        if not count:
-            break
-    events.close()  # type: ignore[attr-defined]  # it is a generator
-
-
-def figures(card: Card) -> list[tuple[float, ...]]:
-    """The history without what the clock has in it."""
-    return [(e.train_loss, e.train_accuracy, e.test_loss, e.test_accuracy, e.learning_rate) for e in card.history]
-
-
-@pytest.fixture(scope="session")
-def whole(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Card, dict[str, np.ndarray]]:
-    """The run that nobody interrupted."""
-    folder = tmp_path_factory.mktemp("whole")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DIGITPAD_DATA", str(tiny))
-        library = Library(folder / "home", folder / "bundled")
-        card = finished(library)
-        return card, library.weights(card.id)
+pytestmark = pytest.mark.usefixtures("small_mnist")
 
 
 def test_a_run_tells_its_story_in_order_and_leaves_a_model(library: Library) -> None:
@@ -89,46 +42,6 @@ def test_a_finished_run_leaves_no_folder_and_nothing_to_resume(library: Library)
     finished(library)
     assert list(run_folder.runs_folder(library.home).iterdir()) == []
     assert runs.resumable(library.home) == []
-
-
-@pytest.mark.parametrize(("kind", "count"), [(StepDone, 1), (EpochDone, 1), (StepDone, 4), (EpochDone, 2)])
-def test_a_run_broken_off_and_resumed_equals_the_whole_one(library: Library, whole, kind: type, count: int) -> None:
-    stop_after(events_of(library, name="cut"), kind, count)
-    assert library.cards() == []
-    (info,) = runs.resumable(library.home)
-    assert (info.name, info.plan) == ("cut", PLAN)
-    card = finished(library, None, resume="cut")
-    assert figures(card) == figures(whole[0])
-    for name, array in whole[1].items():
-        np.testing.assert_array_equal(library.weights("cut")[name], array)
-
-
-def test_a_checkpoint_cut_short_costs_an_epoch_at_most(library: Library, whole) -> None:
-    stop_after(events_of(library, name="cut"), EpochDone, 2)
-    newest = max((library.home / "runs" / "cut").glob("checkpoint-*"))
-    newest.write_bytes(newest.read_bytes()[:1000])
-    assert figures(finished(library, None, resume="cut")) == figures(whole[0])
-
-
-def test_where_no_checkpoint_is_whole_a_sentence_says_so_and_nothing_is_removed(library: Library) -> None:
-    stop_after(events_of(library, name="cut"), EpochDone)
-    kept = list((library.home / "runs" / "cut").glob("checkpoint-*"))
-    for path in kept:
-        path.write_bytes(b"broken")
-    with pytest.raises(RunError, match="cannot be read"):
-        finished(library, None, resume="cut")
-    assert all(path.exists() for path in kept)
-
-
-def test_a_run_killed_before_its_first_checkpoint_starts_anew(library: Library, whole) -> None:
-    info = run_folder.create(library.home, "cut", PLAN, "", exact=True, taken=set())
-    assert figures(finished(library, None, resume=info.name)) == figures(whole[0])
-
-
-def test_a_run_given_up_before_it_began_leaves_nothing(library: Library) -> None:
-    stop_after(events_of(library, name="cut"), Preparing)
-    assert runs.resumable(library.home) == []
-    finished(library, name="cut")
 
 
 def test_stop_and_keep_saves_what_was_learned(library: Library) -> None:
@@ -174,39 +87,6 @@ def test_into_a_folder_a_model_keeps_the_recipes_name(library: Library, tmp_path
     ]
 
 
-def test_a_run_under_way_can_neither_be_resumed_nor_is_it_offered(library: Library, monkeypatch) -> None:
-    monkeypatch.setattr(runs, "LOCK_SECONDS", 0.05)
-    events = events_of(library, name="busy")
-    for event in events:
-        if isinstance(event, StepDone):
-            break
-    assert runs.resumable(library.home) == []
-    with pytest.raises(RunError, match="under way"):
-        finished(library, None, resume="busy")
-    events.close()  # type: ignore[attr-defined]
-    assert [info.name for info in runs.resumable(library.home)] == ["busy"]
-
-
-def test_unknown_and_broken_runs_are_sentences_and_hide_no_others(library: Library) -> None:
-    stop_after(events_of(library, name="alpha"), StepDone)
-    stop_after(events_of(library, name="beta"), StepDone)
-    (library.home / "runs" / "beta" / "run.json").write_text("{")
-    with pytest.raises(UnknownNameError) as caught:
-        finished(library, None, resume="alhpa")
-    assert "alpha" in caught.value.hint
-    with pytest.raises(RunError, match="broken"):
-        finished(library, None, resume="beta")
-    assert [info.name for info in runs.resumable(library.home)] == ["alpha"]
-
-
-def test_data_that_changed_meanwhile_is_a_sentence(library: Library, tmp_path: Path, monkeypatch) -> None:
-    stop_after(events_of(library, name="cut"), EpochDone)
-    monkeypatch.setenv("DIGITPAD_DATA", str(tiny_mnist.write(tmp_path / "other", train=800, test=200)))
-    with pytest.raises(RunError, match="other data"):
-        finished(library, None, resume="cut")
-    assert [info.name for info in runs.resumable(library.home)] == ["cut"], "still there for when the data are back"
-
-
 def test_a_dataset_that_is_broken_is_a_sentence_and_begins_no_run(
     library: Library, tmp_path: Path, monkeypatch
 ) -> None:
@@ -230,23 +110,6 @@ def test_a_home_that_cannot_be_written_is_a_sentence_before_any_training(library
     library.home.write_text("a file where the folder should be")
     with pytest.raises(StorageError, match="could not be written"):
         next(events_of(library))
-
-
-def test_a_checkpoint_that_cannot_be_written_keeps_the_one_before(library: Library) -> None:
-    events = events_of(library, name="cut")
-    for event in events:
-        if isinstance(event, EpochDone):
-            break
-    folder = library.home / "runs" / "cut"
-    kept = library.home / "kept"
-    folder.rename(kept)
-    folder.write_text("a file where the folder should be")
-    with pytest.raises(StorageError):
-        list(events)
-    folder.unlink()
-    shutil.move(kept, folder)
-    assert [info.name for info in runs.resumable(library.home)] == ["cut"]
-    assert len(finished(library, None, resume="cut").history) == 3
 
 
 def test_a_plan_of_the_window_is_recorded_as_the_command_that_repeats_it(library: Library) -> None:
@@ -286,26 +149,6 @@ def test_a_run_that_explodes_at_once_leaves_nothing(library: Library) -> None:
         list(events_of(library, plan))
     assert not runs.resumable(library.home)
     assert not library.names()
-
-
-def test_a_discarded_run_is_offered_no_more_and_can_be_brought_back(library: Library) -> None:
-    stop_after(events_of(library), EpochDone)
-    (info,) = runs.resumable(library.home)
-    assert run_folder.position(info) == (1, 0)
-    aside = run_folder.discard(info)
-    assert not runs.resumable(library.home)
-    run_folder.recover(aside, info)
-    assert runs.resumable(library.home) == [info]
-    assert run_folder.position(info) == (1, 0)
-
-
-def test_a_discarded_run_whose_name_is_taken_again_says_so(library: Library) -> None:
-    stop_after(events_of(library), EpochDone)
-    (info,) = runs.resumable(library.home)
-    aside = run_folder.discard(info)
-    stop_after(events_of(library), EpochDone)
-    with pytest.raises(RunError, match="cannot be brought back"):
-        run_folder.recover(aside, info)
 
 
 def test_a_run_that_stops_early_is_no_run_that_was_stopped(library: Library) -> None:
