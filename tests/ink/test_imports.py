@@ -1,4 +1,4 @@
-"""Public originals, written by hand in each format: the ink is the points, and mistakes name the file and the line."""
+"""Public originals: the ink is the points, in each format, and what is written in one comes back."""
 
 import gzip
 from pathlib import Path
@@ -10,101 +10,8 @@ from hypothesis import strategies as st
 
 from digitpad.errors import InkError
 from digitpad.ink import files, imports
-from digitpad.ink.files import Drawing
+from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN, strokes, written
 from tests.ink.sample import drawings
-
-PENDIGITS = """ .INCLUDE dene.doc
-.LEXICON "0" "1" "4"
-.HIERARCHY DIGIT
-.SEGMENT DIGIT 0-1 ? "4"
-.COMMENT 4 12 24
-.PEN_DOWN
- 100 300
- 110 200
-.PEN_UP
-.DT 100
-.PEN_DOWN
- 150 320
- 150 150
- 148 140
-.PEN_UP
-.DT 100
-.SEGMENT DIGIT 2 ? "1"
-.COMMENT 1 3 7
-.PEN_DOWN
- 250 400
- 250 100
-.PEN_UP
-"""
-
-UNIPEN = """.VERSION 1.0
-.COMMENT free text
-   over lines
-.WRITER_ID ann
-.COORD X Y T P
-.X_POINTS_PER_INCH 200
-.Y_POINTS_PER_INCH 100
-.POINTS_PER_SECOND unknown
-.HIERARCHY WORD CHARACTER
-.SEGMENT WORD 0-4 OK "7\\"1"
-.SEGMENT CHARACTER 0-2 OK "7"
-.SEGMENT CHARACTER 3:1-4 ? "1"
-.SEGMENT CHARACTER 0:1,2 ? "\\""
-.PEN_DOWN
-10 50 0 9
-30 50 10 9
-20 10 20 9
-.PEN_UP
-0 0 30 0
-.PEN_DOWN
-12 30 40 9
-26 30 50 9
-.PEN_UP
-.PEN_UP
-1 1 60 0
-2 2 70 0
-.PEN_DOWN
-60 50 80 9
-60 10 90 9
-"""
-
-UJI = """// ASCII characters
-WORD 7 trn_UJI_W01-02
-  NUMSTROKES 2
-  POINTS 3 # 10 20 30 20 18 60
-  POINTS 1 # 15 40
-// Non-ASCII
-WORD \xf1 tst_UPV_W18-01
-  NUMSTROKES 1
-  POINTS 2 # 1 2 3.5 4
-"""
-
-INKML = """<?xml version="1.0"?>
-<ink xmlns="http://www.w3.org/2003/InkML">
- <traceFormat>
-  <channel name="T" type="decimal" units="s"/><channel name="X"/><channel name="Y" orientation="+ve"/>
- </traceFormat>
- <annotation type="writer">bob</annotation>
- <trace id="0">0 10 20, 0.01 30 20, 0.02 18 60</trace>
- <trace id="1">0.5 1 2,0.6 3 4</trace>
- <traceGroup xml:id="A">
-  <annotation type="truth">Segmentation</annotation>
-  <traceGroup xml:id="B"><annotation type="truth">$7$</annotation><traceView traceDataRef="0"/></traceGroup>
-  <traceGroup xml:id="C"><annotation type="truth">\\sqrt</annotation><traceView traceDataRef="1"/></traceGroup>
- </traceGroup>
-</ink>
-"""
-
-
-def written(folder: Path, name: str, text: str) -> Path:
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def strokes(drawing: Drawing) -> list[list[list[float]]]:
-    return [stroke.tolist() for stroke in drawing.ink.strokes]
 
 
 def test_pendigits_originals_lie_in_their_box_with_y_down(tmp_path: Path) -> None:
@@ -191,65 +98,6 @@ def test_inkml_differences_are_added_up(tmp_path: Path) -> None:
     assert strokes(drawing) == [expected, [[10, -16], [1, 2], [1, 3]]]
 
 
-MISTAKES = {
-    "a word for a number": ("a.tra", PENDIGITS.replace(" 150 150", " 150 x"), 13),
-    "a lone number": ("b.tra", PENDIGITS.replace(" 150 150", " 150"), 13),
-    "infinity": ("c.tra", PENDIGITS.replace(" 150 150", " 150 inf"), 13),
-    "a stroke that is not there": ("d.tra", PENDIGITS.replace("DIGIT 2", "DIGIT 99"), 17),
-    "a range of a billion": ("e.tra", PENDIGITS.replace("DIGIT 2", "DIGIT 2-1000000000"), 17),
-    "half a range": ("f.tra", PENDIGITS.replace("DIGIT 2", "DIGIT 2-"), 17),
-    "no Y": ("g.dat", UNIPEN.replace("X Y T P", "X T"), 5),
-    "a way out": ("h.dat", UNIPEN.replace(".VERSION 1.0", ".INCLUDE ../../etc/passwd"), 1),
-    "an absolute way": ("i.dat", UNIPEN.replace(".VERSION 1.0", ".INCLUDE /etc/passwd"), 1),
-    "strokes missing": ("j.txt", UJI.replace("NUMSTROKES 2", "NUMSTROKES 3"), 2),
-    "points missing": ("k.txt", UJI.replace("POINTS 3", "POINTS 4"), 4),
-    "no count": ("l.txt", UJI.replace("POINTS 3", "POINTS many"), 4),
-    "an unknown keyword": ("m.txt", UJI.replace("  POINTS 3", "  PINTS 3"), 4),
-    "a word without a name": ("n.txt", UJI.replace(" trn_UJI_W01-02", ""), 2),
-    "XML that breaks off": ("o.inkml", INKML[:-10], 13),
-    "no such trace": ("p.inkml", INKML.replace('Ref="0"', 'Ref="9"'), 11),
-    "a trace of words": ("q.inkml", INKML.replace("0.01 30 20", "0.01 thirty 20"), 7),
-    "a point cut short": ("r.inkml", INKML.replace("0.01 30 20", "0.01 30"), 7),
-    "an entity bomb": ("s.inkml", '<!DOCTYPE ink [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>\n' + INKML[22:], 1),
-    "a nest": ("t.inkml", "<ink>\n" + "<traceGroup>" * 5000 + "</traceGroup>" * 5000 + "</ink>", 2),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "text", "line"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_named_with_file_and_line(tmp_path: Path, name: str, text: str, line: int) -> None:
-    path = written(tmp_path, name, text)
-    with pytest.raises(InkError) as caught:
-        imports.read(path)
-    assert caught.value.message.startswith(f"{path}, line {line}: ")
-    assert caught.value.hint
-    assert len(str(caught.value)) < 400
-
-
-def test_files_that_include_each_other_end(tmp_path: Path) -> None:
-    written(tmp_path, "a.dat", ".INCLUDE b.dat\n")
-    written(tmp_path, "b.dat", ".INCLUDE a.dat\n")
-    with pytest.raises(InkError, match="include each other"):
-        imports.read(tmp_path / "a.dat")
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"", "no format"),
-        (b"hello\nworld", "no format"),
-        (b"\x89PNG\r\n\x1a\n", "no format"),
-        (b"<html></html>", "no format"),
-        (b"\x1f\x9d\x90", "compress"),
-        (gzip.compress(PENDIGITS.encode())[:-9], "gzip"),
-    ],
-)
-def test_what_cannot_be_imported_is_said_to_be_so(tmp_path: Path, content: bytes, said: str) -> None:
-    (tmp_path / "x").write_bytes(content)
-    with pytest.raises(InkError, match=said) as caught:
-        imports.read(tmp_path / "x")
-    assert str(tmp_path / "x") in caught.value.message and caught.value.hint
-
-
 def test_a_folder_gives_what_is_in_it_and_gzip_is_unpacked(tmp_path: Path) -> None:
     (tmp_path / "p.tra.gz").write_bytes(gzip.compress(PENDIGITS.encode()))
     written(tmp_path, "deep/u.txt", UJI)
@@ -265,8 +113,6 @@ def test_a_folder_gives_what_is_in_it_and_gzip_is_unpacked(tmp_path: Path) -> No
     with pytest.raises(InkError, match="no file"):
         imports.read(tmp_path / "absent.dat")
 
-
-# ---- what is written in a format comes back, whatever the points are
 
 LABELS = st.sampled_from("0123456789AkZ")
 NUMBER = st.integers(-5000, 5000)
