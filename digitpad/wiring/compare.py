@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.errors import DigitpadError
 from digitpad.jobs.desk import Trouble
 from digitpad.jobs.job import FAILED, Job, Outcome
+from digitpad.jobs.remaining import Remaining
 from digitpad.library.evaluations import Evaluated
 from digitpad.library.robustness import ROBUSTNESS
 from digitpad.library.sets_at_hand import SetsAtHand
@@ -45,6 +46,7 @@ class CompareWiring(QObject):
         self.digits = DigitWiring(window, pad, self._sets, works)
         self.report = ReportWiring(window, shelf, self._queue, self._sets, home)
         self._job: Job | None = None
+        self._remaining = Remaining()
         self._waiting: list[Callable[[], Iterator[object]]] = []
         self._drawn = False
         self._doubtful = False  # whether a model may be gone that stands in the table
@@ -98,6 +100,7 @@ class CompareWiring(QObject):
 
     def _start(self) -> None:
         self._panel.show_progress("Getting ready \u2026", -1.0)
+        self._remaining.restart()
         self._job = self._works.start(self._waiting.pop(0), self._happened, self._ended)
 
     @Slot()
@@ -140,8 +143,9 @@ class CompareWiring(QObject):
         if found or times:
             self._panel.show_evaluated(found, times)
         if progress is not None:
-            self._panel.show_progress(progress.text, progress.share)
-            self._window.show_status("evaluation", progress.text)
+            words = self._remaining.added(progress.text, progress.share)
+            self._panel.show_progress(words, progress.share)
+            self._window.show_status("evaluation", words)
 
     @Slot(object)
     def _ended(self, outcome: Outcome) -> None:
@@ -220,6 +224,7 @@ class CompareWiring(QObject):
             except DigitpadError as error:
                 self._window.say(error.message, error.hint)
         self._shelf.refresh()
+        self._panel.select(deleted.models[0])
 
     def _show_gone(self) -> None:
         self._panel.show_deleted(self._gone[-1].words if self._gone else "")

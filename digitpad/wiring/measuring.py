@@ -52,7 +52,8 @@ def measured(models: Sequence[str], on: str, library: Library, home: Path, sets:
         try:
             for event in _one(model, rows, library, home):
                 if isinstance(event, float):
-                    yield Progress(f"Measuring {model} on {set_title(on)} \u2026", (number + event) / len(models))
+                    words = f"Measuring {model} on {set_title(on)}, {number + 1} of {len(models)} \u2026"
+                    yield Progress(words, (number + event) / len(models))
                 else:
                     yield event
         except DigitpadError as error:

@@ -13,6 +13,7 @@ from digitpad.ink.glyph import Picture
 from digitpad.ink.transforms import Drawing
 from digitpad.jobs.desk import RUNNING, Desk, Reply, Trouble
 from digitpad.jobs.job import FAILED, Job, Outcome
+from digitpad.jobs.remaining import Remaining
 from digitpad.library import sweeps
 from digitpad.library.explanations import Explanation
 from digitpad.library.library import Library
@@ -91,6 +92,7 @@ class ReasonWiring(QObject):
         self._newer = False
         self._told: set[tuple[str, str]] = set()
         self._finding: Job | None = None
+        self._remaining = Remaining()
         self._sweeps, self._explanations = Latest(works, self), Latest(works, self)
         self._connect(desk)
 
@@ -184,6 +186,7 @@ class ReasonWiring(QObject):
         models, home, present = self._models, self._home, self._present
         if self._finding is None:
             self._why.show_progress("Getting ready \u2026", 0.0)
+            self._remaining.restart()
             work = lambda: prepared(ids, models, home, present)  # noqa: E731  # asked for on the job's thread
             self._finding = self._works.start(work, self._happened, self._found)
 
@@ -207,7 +210,7 @@ class ReasonWiring(QObject):
             if isinstance(event, Bending) and event.number == now:
                 self._breaks.show_bending(event)
             elif isinstance(event, Progress):
-                self._why.show_progress(event.text, event.share)
+                self._why.show_progress(self._remaining.added(event.text, event.share), event.share)
             elif isinstance(event, Trouble):
                 self._tell(event)
         curves = [event for event in events if isinstance(event, Curve) and event.number == now]
@@ -257,7 +260,8 @@ def prepared(ids: Sequence[str], models: OpenModels, home: Path, present: Presen
         try:
             for event in explaining.prepared(models.get(model), home):
                 if isinstance(event, float):
-                    yield Progress(f"{model} looks at all training digits \u2026", (number + event) / len(ids))
+                    words = f"{model} looks at all training digits, {number + 1} of {len(ids)} \u2026"
+                    yield Progress(words, (number + event) / len(ids))
             if present is not None:
                 yield explaining.explained(models.get(model), present.glyph, home, present.number)
         except DigitpadError as error:

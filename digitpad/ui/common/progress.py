@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy
 
-from digitpad.ui.common.theme import LIGHT, Theme
+from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 
 FINE = 1000  # steps of a progress bar
 
@@ -33,6 +33,7 @@ class Progress(QProgressBar):
         whole = QRectF(self.rect())
         done = QRectF(whole)
         done.setWidth(whole.width() * self.value() / max(1, self.maximum()))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, self.width() - 2 * SPACE)
         shape = QPainterPath()
         shape.addRoundedRect(whole, 6, 6)
         painter.setClipPath(shape)
@@ -45,5 +46,5 @@ class Progress(QProgressBar):
             painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
             painter.fillRect(part, QColor(behind))
             painter.setPen(QColor(words))
-            painter.drawText(whole, int(Qt.AlignmentFlag.AlignCenter), self.text())
+            painter.drawText(whole, int(Qt.AlignmentFlag.AlignCenter), shown)
         painter.end()

@@ -12,6 +12,7 @@ from digitpad.ui.compare.robustness_lines import Line
 
 HEADS = ("Model", "Here", "Fails at")
 ROW = 26  # pixels
+NAME = 116  # pixels for the swatch and a dozen letters
 SWATCH = QSize(18, 12)
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
@@ -57,8 +58,14 @@ class SweepLegend(QTableWidget):
         return QSize(230, 3 * ROW + 8)
 
     def sizeHint(self) -> QSize:
-        """The heads and six models."""
-        return QSize(300, 7 * ROW)
+        """The heads and six models, with room for names."""
+        return QSize(max(300, self.wanted_width()), 7 * ROW)
+
+    def wanted_width(self) -> int:
+        """Pixels with which names can be told apart beside the figures of now."""
+        header = self.horizontalHeader()
+        figures = sum(max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in (1, 2))
+        return NAME + figures + self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
 
     def show_lines(self, lines: Sequence[Line], step: int, right: str) -> None:
         """Shows these models, at this step; those that do not say `right` there stand in the warning colour."""

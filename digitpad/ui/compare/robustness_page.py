@@ -25,6 +25,7 @@ EMPTY = "Draw a digit on the pad: here you see how far it can be bent before the
 BESIDE_FROM = 480  # pixels of width from which the list stands beside the chart
 LEGEND_WIDTH, LEGEND_HEIGHT = 320, 112
 LEGEND_SHARE = 0.42  # of the page's width, at most
+LEGEND_MOST = 0.52  # where it takes so much to tell names apart
 WIDEST = 16_777_215  # Qt's own "no limit"
 GLYPH = 60  # pixels of the bent glyph's side
 
@@ -206,6 +207,7 @@ class RobustnessPage(QFrame):
         self.glyph.show_glyph(self._bending.glyphs[step])
         self.words.setText(summary(self._lines, step, right, transform))
         self.legend.show_lines(self._lines, step, right)
+        self._arrange()
         self.chart.look_at(float(scaled(transform)[step]))
 
     def _look_at(self, x: float) -> None:
@@ -238,4 +240,5 @@ class RobustnessPage(QFrame):
         ways = QBoxLayout.Direction
         self._both.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
         width = max(min(LEGEND_WIDTH, round(self.width() * LEGEND_SHARE)), self.legend.minimumSizeHint().width())
+        width = max(width, min(self.legend.wanted_width(), round(self.width() * LEGEND_MOST)))
         self.legend.setMaximumSize(*((width, WIDEST) if beside else (WIDEST, LEGEND_HEIGHT)))
