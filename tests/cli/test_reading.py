@@ -1,0 +1,87 @@
+"""`digitpad predict`: a line for each drawing of each file, for programs and for people."""
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from digitpad import cli
+from tests.cli.commands import STROKE, started
+
+
+def test_predict_gives_a_line_for_each_drawing_of_each_file(house: Path, rows) -> None:
+    ink = house.parent / "ten.ndjson"
+    with gzip.open(house.parent / "ten.ndjson.gz", "wt") as file:
+        file.write(ink.read_text())
+    found = rows("predict", "--model", "one", ink, house.parent / "ten.ndjson.gz")
+    assert [row["key_id"] for row in found] == [f"drawing-{n}" for n in range(10)] * 2
+    for row in found:
+        assert row["answer"] in list("0123456789")
+        assert len(row["probabilities"]) == 10 and abs(sum(row["probabilities"]) - 1) < 1e-3
+        assert row["confidence"] == max(row["probabilities"])
+
+
+@pytest.mark.parametrize("name", ["one.png", "one.jpg", "one.bmp"])
+def test_predict_reads_pictures_and_names_them_by_their_file(house: Path, rows, name: str) -> None:
+    page = Image.new("RGB", (300, 200), "white")
+    ImageDraw.Draw(page).line([(150, 30), (150, 170)], fill="black", width=12)
+    page.save(house.parent / name)
+    (row,) = rows("predict", "--model", "one", house.parent / name)
+    assert row["key_id"] == name
+    (drawn,) = rows("predict", "--model", "one", house.parent / "ten.ndjson")[:1]
+    assert row["nearest"] == drawn["nearest"], "a drawn line and a pictured one are the same glyph"
+
+
+def test_predict_takes_all_that_it_can_read_in_a_folder(house: Path, rows, say) -> None:
+    folder = house.parent / "folder"
+    (folder / "deeper").mkdir(parents=True)
+    page = Image.new("L", (300, 200), 255)
+    ImageDraw.Draw(page).line([(150, 30), (150, 170)], fill=0, width=12)
+    page.save(folder / "b.png")
+    (folder / "a.ndjson").write_text((house.parent / "ten.ndjson").read_text().splitlines()[0])
+    np.savez(folder / "c.npz", x=np.stack([np.asarray(page.resize((30, 20))) ^ 255, np.zeros((20, 30), np.uint8)]))
+    for other in ("notes.txt", ".hidden.png", "packed.tar.gz", "deeper/d.png"):
+        (folder / other).write_text("nothing of ours")
+    found = rows("predict", "--model", "one", folder)
+    assert [row["key_id"] for row in found] == ["drawing-0", "b.png", "c.npz:0", "c.npz:1"]
+    assert [row["refused"] for row in found] == [None, None, None, "empty"]
+    assert [len(row["digits"]) for row in rows("predict", "--numbers", "--model", "one", folder)] == [1, 1, 1, 0]
+    (folder / "z.png").write_bytes(b"broken")
+    assert say("predict", "--model", "one", folder, code=2) == ""
+    assert "z.png" in say.stderr
+
+
+def test_an_empty_drawing_is_answered_with_null(house: Path, rows) -> None:
+    path = house.parent / "empty.ndjson"
+    path.write_text('{"key_id": "nothing", "drawing": []}\n')
+    (row,) = rows("predict", "--model", "one", path)
+    assert (row["key_id"], row["answer"], row["refused"]) == ("nothing", None, "empty")
+
+
+def test_predict_for_people_says_answers_and_refusals(house: Path, say) -> None:
+    path = house.parent / "mixed.ndjson"
+    path.write_text(json.dumps({"key_id": "line", "drawing": STROKE}) + '\n{"key_id": "none", "drawing": []}\n')
+    text = say("predict", "--model", "one", path)
+    assert "line" in text and "%" in text and "empty" in text
+
+
+def test_where_one_file_is_broken_nothing_is_printed(house: Path, say) -> None:
+    broken = house.parent / "broken.png"
+    broken.write_bytes(b"\x89PNG")
+    assert say("predict", "--model", "one", house.parent / "ten.ndjson", broken, code=2) == ""
+    assert str(broken) in say.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error_on_stderr(house: Path) -> None:
+    many = house.parent / "many.ndjson"
+    many.write_text((house.parent / "ten.ndjson").read_text() * 300)
+    process = started("predict", "--model", "one", many, "--json")
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(180) == cli.EXIT_BROKEN_PIPE
+    process.stderr.close()

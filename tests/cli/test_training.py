@@ -1,0 +1,106 @@
+"""`digitpad train` and what becomes of it: events, settings, interruptions, and the model as a file for others."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from digitpad.library.library import open_library
+from tests.cli.commands import started
+from tests.small_models import saved
+
+
+def test_train_prints_steps_epochs_and_the_model_and_nothing_else(house: Path, rows) -> None:
+    found = rows("train", "mlp-256-128", "--epochs", "2", "--seed", "3", "--name", "mine", "--device", "cpu")
+    assert {row["event"] for row in found} == {"step", "epoch", "done"}
+    epochs = [row for row in found if row["event"] == "epoch"]
+    assert [row["epoch"] for row in epochs] == [1, 2]
+    keys = {"epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds"}
+    assert all(row.keys() >= keys for row in epochs)
+    assert found[-1]["event"] == "done" and found[-1]["id"] == "mine"
+    card = open_library(house).card("mine")
+    assert card.command == "digitpad train mlp-256-128 --epochs 2 --seed 3 --name mine --device cpu"
+    assert (card.plan.seed, card.changes) == (3, ("epochs 5 -> 2",))
+
+
+def test_train_for_people_shows_a_row_an_epoch_and_what_was_kept(house: Path, say) -> None:
+    text = say("train", "mlp-256-128", "--epochs", "1", "--name", "mine")
+    assert "1/1" in text and "Kept as mine" in text and "differs from the recipe: epochs 5 -> 1" in text
+
+
+def test_every_setting_can_be_changed_and_is_recorded(house: Path, say) -> None:
+    words = (
+        "--epochs 1 --batch-size 50 --lr 0.02 --optimizer sgd --momentum 0.5 --weight-decay 0.001 --schedule cosine "
+        "--label-smoothing 0.1 --average 0.9 --seed 9 --device cpu --architecture mlp-256 --input unit "
+        "--dataset mnist --augment rotate=5,shift=1.5"
+    )
+    say("train", "mlp-256-128", "--name", "mine", *words.split())
+    plan = open_library(house).card("mine").plan
+    wanted = {
+        "epochs": 1, "batch_size": 50, "learning_rate": 0.02, "optimizer": "sgd", "momentum": 0.5,
+        "weight_decay": 0.001, "schedule": "cosine", "label_smoothing": 0.1, "average": 0.9, "seed": 9, "device": "cpu",
+        "architecture": "mlp-256", "input": "unit", "dataset": "mnist", "recipe": "mlp-256-128",
+    }  # fmt: skip
+    assert {name: getattr(plan, name) for name in wanted} == wanted
+    assert (plan.augmentation.rotate, plan.augmentation.shift) == (5, 1.5)
+
+
+def test_without_a_name_the_recipes_id_is_numbered_and_into_leaves_the_library_alone(
+    house: Path, say, tmp_path
+) -> None:
+    base = ("train", "mlp-256-128", "--epochs", "1", "--device", "cpu")
+    before = {card.id for card in open_library(house).cards()}
+    say(*base, "--into", tmp_path / "kept")
+    assert {card.id for card in open_library(house).cards()} == before
+    assert (tmp_path / "kept" / "mlp-256-128" / "card.json").exists()
+    saved(open_library(house), "mlp-256-128")
+    before = {card.id for card in open_library(house).cards()}
+    say(*base)
+    (new,) = {card.id for card in open_library(house).cards()} - before
+    assert new.startswith("mlp-256-128-")
+
+
+EPOCHS = 25  # twice as many as the pipes hold: a run cannot be over before somebody has read of its second epoch
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)])
+def test_a_run_interrupted_is_kept_and_resumed_to_its_last_epoch(house: Path, rows, number: int, code: int) -> None:
+    plan = ("mlp-256-128", "--epochs", EPOCHS, "--device", "cpu")
+    with started("train", *plan, "--name", "cut", "--json") as process:
+        assert process.stdout is not None and process.stderr is not None
+        done = 0
+        for line in process.stdout:
+            done += json.loads(line)["event"] == "epoch"
+            if done == 2:
+                process.send_signal(number)
+                break
+        rest, said = process.stdout.read(), process.stderr.read()  # `communicate` would lose the lines read ahead
+    assert process.returncode == code, said
+    assert "Traceback" not in said
+    if number != signal.SIGKILL:
+        assert "--resume cut" in said
+    printed = done + sum(json.loads(line)["event"] == "epoch" for line in rest.splitlines() if line.endswith("}"))
+    assert printed < EPOCHS, "it ended before it could be interrupted"
+    epochs = [row["epoch"] for row in rows("train", "mlp-256-128", "--resume", "cut") if row["event"] == "epoch"]
+    assert epochs == list(range(epochs[0], EPOCHS + 1))
+    # killed while it kept an epoch, that one is done again; killed before it told of one that was kept, none is told
+    assert epochs[0] - printed in ((0, 1, 2) if number == signal.SIGKILL else (1,))
+    card = open_library(house).card("cut")
+    assert [row.epoch for row in card.history] == list(range(1, EPOCHS + 1))
+
+
+def test_resume_takes_no_other_settings(house: Path, say) -> None:
+    say("train", "--resume", "cut", "--epochs", "9", code=2)
+    assert "--epochs cannot be changed" in say.stderr
+
+
+def test_export_tells_path_and_difference(house: Path, rows) -> None:
+    pytest.importorskip("onnx")
+    pytest.importorskip("onnxruntime")
+    (row,) = rows("export", "one", "--to", house.parent / "one.onnx")
+    assert row["path"] == str(house.parent / "one.onnx")
+    assert Path(row["path"]).stat().st_size > 10_000
+    assert 0 <= row["max_abs_difference"] <= 1e-4
