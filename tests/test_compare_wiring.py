@@ -16,7 +16,7 @@ from digitpad.library.sets_at_hand import SetsAtHand
 from digitpad.wiring import measuring
 from tests.small_models import saved
 from tests.test_wiring import write_ink
-from tests.windows import MODEL, SEVEN, answer, close, draw, find, house, press, said
+from tests.windows import MODEL, SEVEN, answer, at_rest, close, draw, find, house, press, said
 
 pytest_plugins = ["tests.windows"]
 PATIENCE_MS = 60_000
@@ -170,7 +170,7 @@ def test_a_thumbnail_goes_to_the_pad_as_the_model_saw_it(qtbot, open_window, hou
     digit = view.model().digits[0]
     rows = SetsAtHand(house_home).load("mnist")
     assert np.array_equal(house(window).pad._glyph, rows.glyphs[digit.row] / np.float32(255))
-    qtbot.waitUntil(lambda: house(window).desk._mail == {})
+    at_rest(qtbot, window)
     found = window.compare._measured.evaluated(MODEL, "mnist")
     assert answer(window) == str(int(found.best[digit.row]))
     draw(window, SEVEN)

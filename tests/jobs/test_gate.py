@@ -23,7 +23,7 @@ def test_a_closed_gate_holds_until_resume():
     thread.join(0.05)
     assert thread.is_alive() and answers == []
     gate.resume()
-    thread.join(2)
+    thread.join(60)
     assert answers == [True]
 
 
@@ -32,7 +32,7 @@ def test_stop_lets_those_who_wait_go_with_no():
     gate.pause()
     thread, answers = waiting(gate)
     gate.stop()
-    thread.join(2)
+    thread.join(60)
     assert answers == [False]
     assert gate.wait() is False and gate.stopped and not gate.paused
 

@@ -195,12 +195,12 @@ def test_answering_on_one_thread_leaves_another_threads_count_alone(
     def training() -> None:
         torch.set_num_threads(2)
         ready.set()
-        asked.wait(10)
+        asked.wait(60)
         counts.append(torch.get_num_threads())
 
     other = threading.Thread(target=training)
     other.start()
-    ready.wait(10)
+    assert ready.wait(60)
     before = torch.get_num_threads()
     recognizer.recognize(ONE)
     assert torch.get_num_threads() == before
