@@ -14,6 +14,7 @@ from digitpad.ui.draw.pad_panel import PadPanel
 
 LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
 PLAIN = Qt.KeyboardModifier.NoModifier
+FRAME = 4  # pixels of the canvas at each side, and more than enough
 Points = Sequence[tuple[int, int]]
 SEVEN: Points = [(60, 60), (120, 62), (180, 60), (150, 120), (120, 200)]
 
@@ -31,10 +32,12 @@ def strokes(ink: Ink) -> list[list[list[float]]]:
 
 
 def pixels(canvas: Canvas) -> np.ndarray:
-    """What the canvas shows, in grey."""
+    """What the canvas shows within its frame, in grey: the frame tells of the focus, which comes when it likes."""
     image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return flat[:, : image.width()].astype(int)
+    shown = np.full((image.height(), image.width()), 255)
+    shown[FRAME:-FRAME, FRAME:-FRAME] = flat[FRAME:-FRAME, FRAME : image.width() - FRAME]
+    return shown
 
 
 class Ears:
