@@ -2,6 +2,7 @@
 
 import json
 import math
+import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -42,10 +43,18 @@ def read_card(folder: Path, *, bundled: bool) -> Card:
         _check(card)
     except ValueError as error:
         raise _broken(folder, f"its card is broken ({error})") from error
-    weights = folder / card.weights
-    if not weights.is_file():
-        raise _broken(folder, f"its weights ({card.weights}) are missing")
-    return replace(card, id=folder.name, bundled=bundled, bytes=weights.stat().st_size)
+    return replace(card, id=folder.name, bundled=bundled, bytes=_size(folder, card.weights))
+
+
+def _size(folder: Path, weights: str) -> int:
+    """The bytes of a model's weights, asked for once: somebody may delete them at any moment."""
+    try:
+        found = (folder / weights).stat()
+    except OSError:
+        found = None
+    if found is None or not stat.S_ISREG(found.st_mode):
+        raise _broken(folder, f"its weights ({weights}) are missing")
+    return found.st_size
 
 
 def read_weights(folder: Path, card: Card) -> Weights:

@@ -212,7 +212,8 @@ class Library:
                         card = replace(card, **labels.get(folder.name, {}))  # type: ignore[arg-type]  # two texts
                     found[folder.name] = _Entry(folder, card, None)
                 except ModelError as problem:
-                    found[folder.name] = _Entry(folder, None, problem)
+                    if folder.exists():  # else somebody has deleted it while it was read
+                        found[folder.name] = _Entry(folder, None, problem)
         return found
 
     def _entry(self, name: str) -> _Entry:
