@@ -1,7 +1,6 @@
 """A run that goes on knows the losses of the batches behind it, wherever it was broken off and whoever began it."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 
@@ -10,20 +9,9 @@ from digitpad.learn.trail import KEY
 from digitpad.library import runs
 from digitpad.library.library import Library
 from digitpad.records import EpochDone, RunDone, RunStarted, StepDone
-from tests import tiny_mnist
 
 PLAN = dataclasses.replace(recipes.recipe("mlp-256-128"), epochs=3, device="cpu", seed=4)
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tiny_mnist.write(tmp_path_factory.mktemp("data"), train=700, test=200)
-
-
-@pytest.fixture
-def library(tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setenv("DIGITPAD_DATA", str(tiny))
-    return Library(tmp_path / "home", tmp_path / "bundled")
+pytestmark = pytest.mark.usefixtures("small_mnist")
 
 
 def broken_off(library: Library, kind: type, count: int, resume: bool = False) -> list[runs.Event]:

@@ -7,15 +7,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
 
 from digitpad.ui.common import message_bar
 from digitpad.ui.common.message_bar import GOOD, INFO, Message, MessageBar
+from tests.ui.shown import shown
 
 
 @pytest.fixture
 def page(qtbot):
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.resize(700, 500)
-    made.show()
-    return made
+    return shown(qtbot, QWidget(), 700, 500)
 
 
 @pytest.fixture

@@ -33,9 +33,7 @@ def pad_saving(window: QWidget) -> tuple[QFileDialog, Callable[[], list[Path]]]:
     got: list[Path] = []
     files.save_ink_wanted.connect(got.append)
     files.save_ink()
-    dialog = window.findChild(QFileDialog)
-    assert dialog is not None
-    return dialog, lambda: got
+    return opened(window), lambda: got
 
 
 def pad_opening(window: QWidget) -> tuple[QFileDialog, Callable[[], list[Path]]]:
@@ -43,9 +41,7 @@ def pad_opening(window: QWidget) -> tuple[QFileDialog, Callable[[], list[Path]]]
     got: list[Path] = []
     files.open_wanted.connect(got.extend)
     files.open()
-    dialog = window.findChild(QFileDialog)
-    assert dialog is not None
-    return dialog, lambda: got
+    return opened(window), lambda: got
 
 
 def comparing(window: QWidget) -> tuple[QFileDialog, Callable[[], list[Path]]]:
@@ -54,9 +50,13 @@ def comparing(window: QWidget) -> tuple[QFileDialog, Callable[[], list[Path]]]:
     got: list[Path] = []
     panel.exports.report_wanted.connect(got.append)
     panel.exports.ask_for_report()
-    dialog = panel.findChild(QFileDialog)
+    return opened(panel), lambda: got
+
+
+def opened(window: QWidget) -> QFileDialog:
+    dialog = window.findChild(QFileDialog)
     assert dialog is not None
-    return dialog, lambda: got
+    return dialog
 
 
 @pytest.mark.parametrize("ask", [pad_saving, pad_opening, comparing])

@@ -7,16 +7,13 @@ from digitpad.ink.ink import Ink
 from digitpad.ui.draw.canvas import Canvas
 from digitpad.ui.draw.pad_panel import PadPanel
 from tests.ui.draw.hands import Ears
+from tests.ui.shown import shown
 
 
 @pytest.fixture
 def canvas(qtbot: QtBot) -> Canvas:
     """An empty canvas of 300 x 300 pixels on the screen."""
-    made = Canvas()
-    qtbot.addWidget(made)
-    made.resize(300, 300)
-    made.show()
-    return made
+    return shown(qtbot, Canvas(), 300, 300)
 
 
 @pytest.fixture
@@ -30,11 +27,7 @@ def heard(canvas: Canvas) -> list[Ink]:
 @pytest.fixture
 def pad(qtbot: QtBot) -> PadPanel:
     """The pad on the screen, as large as in a small window."""
-    made = PadPanel()
-    qtbot.addWidget(made)
-    made.resize(420, 700)
-    made.show()
-    return made
+    return shown(qtbot, PadPanel(), 420, 700)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from digitpad.ui.draw import verdict
 from digitpad.ui.draw.answer_view import SMALLEST_PX, AnswerView, largest_font
 from digitpad.ui.draw.bars import Bars
 from digitpad.ui.draw.glyph_view import GlyphView
+from tests.ui.shown import shown
 
 FASHION = (
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
@@ -31,11 +32,7 @@ EMPTY = Answer(None, 0.0, (0.1,) * 10, None, "empty")
 
 @pytest.fixture
 def view(qtbot: QtBot) -> AnswerView:
-    made = AnswerView()
-    qtbot.addWidget(made)
-    made.resize(380, 240)
-    made.show()
-    return made
+    return shown(qtbot, AnswerView(), 380, 240)
 
 
 def text(view: QWidget, name: str) -> str:
