@@ -1,14 +1,12 @@
 """The comparison table's columns, and the table as CSV and Markdown. Imports records and learn.recipes, no torch."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from digitpad.learn import costs
 from digitpad.learn.recipes import ARCHITECTURES, DATASETS
-from digitpad.library import figures
+from digitpad.library import csv_text, figures
 from digitpad.library.comparison import SETS, Row, set_title, test_set
 from digitpad.records import Card, Score
 
@@ -216,12 +214,9 @@ FIXED: tuple[Column, ...] = (
 
 def as_csv(table: Sequence[Row], shown: Sequence[Column]) -> str:
     """The table as CSV: plain figures at full precision, empty where not known."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
     fields = [field for column in shown for field in column.plain]
-    writer.writerow([name for name, _ in fields])
-    writer.writerows([["" if (cell := get(row)) is None else cell for _, get in fields] for row in table])
-    return file.getvalue()
+    rows = ([cell if (cell := get(row)) is not None else "" for _, get in fields] for row in table)
+    return csv_text.written([[name for name, _ in fields], *rows])
 
 
 def as_markdown(table: Sequence[Row], shown: Sequence[Column]) -> str:

@@ -1,11 +1,9 @@
 """Confusion matrices as data: one model's counts, or one's minus another's, and cells in words. No torch."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digitpad.library import figures
+from digitpad.library import csv_text, figures
 
 Counts = tuple[tuple[int, ...], ...]  # [true][said]
 Cell = tuple[int, int]  # true class, said class
@@ -68,11 +66,8 @@ def cell_text(matrix: Matrix, cell: Cell) -> str:
 
 def as_csv(matrix: Matrix) -> str:
     """The counts as CSV: a row a true class, a column for each class that was said."""
-    file = io.StringIO()
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(["truly \\ said", *matrix.classes])
-    table.writerows([name, *row] for name, row in zip(matrix.classes, matrix.counts, strict=True))
-    return file.getvalue()
+    rows = ([name, *row] for name, row in zip(matrix.classes, matrix.counts, strict=True))
+    return csv_text.written([["truly \\ said", *matrix.classes], *rows])
 
 
 def _worst(shares: Sequence[Sequence[float]]) -> float:

@@ -1,7 +1,5 @@
 """What the sweep's chart and list show, as data: a line a model, its failures, its words. No Qt, no torch."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.transforms import Transform
-from digitpad.library import figures
+from digitpad.library import csv_text, figures
 from digitpad.library.sweeps import Curve, Hold, hold, hold_text
 from digitpad.records import Card
 
@@ -70,14 +68,12 @@ def axis_title(transform: Transform) -> str:
 
 def as_csv(shown: Sequence[Line], transform: Transform, right: str) -> str:
     """A sweep as CSV: a row for every amount; of each model how likely `right` is (0-1), and what it says."""
-    file = io.StringIO()
-    table = csv.writer(file, lineterminator="\n")
     heads = [(f"{line.model}: likelihood of {right}", f"{line.model}: says") for line in shown]
-    table.writerow([axis_title(transform), *(head for both in heads for head in both)])
+    rows: list[list[str | None]] = [[axis_title(transform), *(head for both in heads for head in both)]]
     for step, amount in enumerate(scaled(transform)):
         cells = [(f"{line.shares[step]:.6g}", line.says[step]) for line in shown]
-        table.writerow([f"{amount:.6g}", *(cell for both in cells for cell in both)])
-    return file.getvalue()
+        rows.append([f"{amount:.6g}", *(cell for both in cells for cell in both)])
+    return csv_text.written(rows)
 
 
 def _fails(found: Hold) -> tuple[int, ...]:

@@ -50,9 +50,8 @@ class TableHeader(QHeaderView):
     def sectionSizeFromContents(self, section: int) -> QSize:
         """The title, its arrow, and air at both sides."""
         width = QFontMetrics(self._bold(True)).horizontalAdvance(self._title(section))
-        return QSize(
-            width + ARROW + 6 + 2 * PAD + 2, HEIGHT
-        )  # letters take parts of pixels: without the 2, the last went
+        # letters take parts of pixels: without the last 2, a title lost one
+        return QSize(width + ARROW + 6 + 2 * PAD + 2, HEIGHT)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One title, and the arrow where the table is sorted by it."""

@@ -1,8 +1,6 @@
 """A run's charts and figures as the bytes of a file: CSV, PNG, SVG. Imports QtGui, QtSvg and the curves."""
 
 import contextlib
-import csv
-import io
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -12,6 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRec
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
+from digitpad.library import csv_text
 from digitpad.ui.train.curves import RunCurves
 
 if TYPE_CHECKING:
@@ -33,12 +32,10 @@ def csv_bytes(run: RunCurves) -> bytes:
         figures = [getattr(done, column) for column in EPOCH_COLUMNS]
         rows.append([float(done.epoch), "", "", done.learning_rate, "", *figures])
     rows.sort(key=lambda row: row[0])  # stable: an epoch's row stands behind its last step's
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow([*STEP_COLUMNS, *EPOCH_COLUMNS])
-    for row in rows:
-        table.writerow(["" if value is None or value == "" or not math.isfinite(value) else value for value in row])
-    return text.getvalue().encode()
+    known = (
+        ["" if value is None or value == "" or not math.isfinite(value) else value for value in row] for row in rows
+    )
+    return csv_text.written([[*STEP_COLUMNS, *EPOCH_COLUMNS], *known]).encode()
 
 
 def png_bytes(widget: QWidget) -> bytes:
