@@ -1,8 +1,9 @@
 """How many threads the steps of a run take: one, or as many as there are, whichever is faster just now. Imports torch.
 
 A small step gains nothing from a second thread, and loses by it while another program keeps a core busy. Both are timed
-for a few steps, and again every second, since other programs come and go. It is for nets only whose figures are the
-same, digit for digit, with any number of threads; all others keep the number that they began with.
+for a few steps, and again every second, since other programs come and go; less often while one thread is the answer
+again and again, for then it is the trial that costs. It is for nets only whose figures are the same, digit for digit,
+with any number of threads; all others keep the number that they began with.
 """
 
 import time
@@ -12,7 +13,8 @@ from types import TracebackType
 import torch
 
 PROBE_STEPS = 8  # of each kind
-PROBE_SECONDS = 1.0  # between two comparisons
+CLEAR_STEPS, CLEAR = 3, 1.5  # fewer will do, if one kind takes so many times as long as the other
+PROBE_SECONDS, LONGEST_SECONDS = 1.0, 8.0  # between two comparisons: at first, and after one thread won many of them
 
 
 class Pace:
@@ -27,6 +29,7 @@ class Pace:
         self._threads = most
         self._spent: list[float] = []
         self._begun = self._compare_at = 0.0
+        self._pause = PROBE_SECONDS
 
     def __enter__(self) -> None:
         if len(self._choices) == 1:
@@ -46,9 +49,18 @@ class Pace:
             return
         now = self._clock()
         self._spent.append(now - self._begun)
-        if len(self._spent) == PROBE_STEPS * len(self._choices):
-            self._threads = min(self._choices, key=self._seconds)
-            self._spent, self._compare_at = [], now + PROBE_SECONDS
+        steps, rest = divmod(len(self._spent), len(self._choices))
+        if rest == 0 and (steps == PROBE_STEPS or (steps >= CLEAR_STEPS and self._is_clear())):
+            self._decide(now)
+
+    def _is_clear(self) -> bool:
+        seconds = [self._seconds(threads) for threads in self._choices]
+        return max(seconds) > CLEAR * min(seconds)
+
+    def _decide(self, now: float) -> None:
+        self._threads = min(self._choices, key=self._seconds)
+        self._pause = min(2 * self._pause, LONGEST_SECONDS) if self._threads == 1 else PROBE_SECONDS
+        self._spent, self._compare_at = [], now + self._pause
 
     def _seconds(self, threads: int) -> float:
         """The time that the compared steps with so many threads took; the slowest ones may be anybody's doing."""

@@ -14,7 +14,9 @@ import sys
 import time
 from collections.abc import Callable
 
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the program itself sets it
+from digitpad.__main__ import OPENMP
+
+os.environ.update(OPENMP)  # as the program itself does
 
 import torch
 from PIL import Image

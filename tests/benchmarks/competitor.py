@@ -17,7 +17,9 @@ import sys
 import time
 from collections.abc import Iterator
 
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the program itself sets it
+from digitpad.__main__ import OPENMP
+
+os.environ.update(OPENMP)  # as the program itself does
 
 from digitpad.learn import datasets, recipes
 from digitpad.learn.trainer import Training

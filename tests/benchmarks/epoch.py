@@ -23,7 +23,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the program itself sets it, for both
+from digitpad.__main__ import OPENMP
+
+os.environ.update(OPENMP)  # as the program itself sets it, for both
 
 import torch
 from torch import nn

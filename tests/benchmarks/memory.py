@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from digitpad.__main__ import OPENMP
+
 ROOT = Path(__file__).resolve().parents[2]
 PEAK = """
 def peak():
@@ -72,7 +74,7 @@ def run(body: str) -> list[str]:
         environment = {
             "QT_QPA_PLATFORM": "offscreen",
             "DIGITPAD_HOME": folder,
-            "OMP_WAIT_POLICY": "PASSIVE",
+            **OPENMP,
             **os.environ,
         }
         done = subprocess.run(

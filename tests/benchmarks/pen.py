@@ -16,8 +16,11 @@ import time
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from digitpad.__main__ import OPENMP
+
+os.environ.update(OPENMP)  # as the program itself does
 
 import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QTimer

@@ -14,7 +14,9 @@ import statistics
 import sys
 import time
 
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as the program itself sets it
+from digitpad.__main__ import OPENMP
+
+os.environ.update(OPENMP)  # as the program itself does
 
 from digitpad.learn import datasets, recipes
 from digitpad.learn.trainer import Training

@@ -17,6 +17,8 @@ import time
 from pathlib import Path
 from statistics import median
 
+from digitpad.__main__ import OPENMP
+
 ROOT = Path(__file__).resolve().parents[2]
 WINDOW = """
 import sys, time
@@ -71,7 +73,7 @@ def main() -> None:
         environment = {
             "QT_QPA_PLATFORM": "offscreen",
             "DIGITPAD_HOME": folder,
-            "OMP_WAIT_POLICY": "PASSIVE",
+            **OPENMP,
             **os.environ,
         }
         rows = [(run(WINDOW, environment), run(QT, environment), run(TORCH, environment)) for _ in range(times + 1)][1:]
