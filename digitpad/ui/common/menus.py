@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 Keys = QKeySequence | QKeySequence.StandardKey | str
@@ -42,6 +42,26 @@ def fill(menu: QMenu, entries: tuple[Entry | None, ...]) -> list[QAction]:
         menu.addAction(action)
         made.append(action)
     return made
+
+
+class TickMenu(QMenu):
+    """A menu that stays open while its entries are ticked, by mouse or by Space, so that several can be."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ticks what is under the mouse; any other entry does its work and closes the menu, as everywhere."""
+        if not self._tick(self.actionAt(event.position().toPoint())):
+            super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space ticks what the arrow keys have reached."""
+        if event.key() != Qt.Key.Key_Space or not self._tick(self.activeAction()):
+            super().keyPressEvent(event)
+
+    def _tick(self, action: QAction | None) -> bool:
+        able = action is not None and action.isCheckable() and action.isEnabled()
+        if action is not None and able:
+            action.trigger()
+        return able
 
 
 class ThemeChoice(QObject):

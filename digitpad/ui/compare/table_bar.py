@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from digitpad.library import column_choice
 from digitpad.library.columns import Column
+from digitpad.ui.common.menus import TickMenu
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.compare_bar import ARROW_AT_THE_RIGHT
@@ -31,7 +32,7 @@ class TableBar(QWidget):
         self.filter = named(QLineEdit(), "compare-filter")
         self.differs = named(QPushButton("What differs"), "compare-differs")
         self.columns = named(QToolButton(), "compare-columns")
-        self.columns_menu = QMenu(self)
+        self.columns_menu = TickMenu(self)
         self._dress()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -64,12 +65,19 @@ class TableBar(QWidget):
 
     def show_columns(self, every: Sequence[Column], shown: Sequence[str]) -> None:
         """Lists all columns in the menu, and ticks those that stand in the table."""
+        entries = {action.data(): action for action in self.columns_menu.actions() if action.data()}
+        if list(entries) != [column.key for column in every]:
+            entries = self._list(every)
+        for key, action in entries.items():  # never another one: the menu may be open
+            action.setChecked(key in shown)
+
+    def _list(self, every: Sequence[Column]) -> dict[str, QAction]:
         self.columns_menu.clear()
+        entries = {}
         for column in every:
-            action = QAction(column_choice.title(column), self.columns_menu)
+            entries[column.key] = action = QAction(column_choice.title(column), self.columns_menu)
             action.setObjectName(f"compare-column-{column.key}")
             action.setCheckable(True)
-            action.setChecked(column.key in shown)
             action.setEnabled(column.key != column_choice.ALWAYS)
             action.setToolTip(column.hint)
             action.setData(column.key)
@@ -77,6 +85,7 @@ class TableBar(QWidget):
             self.columns_menu.addAction(action)
         self.columns_menu.addSeparator()
         self.columns_menu.addAction("As at first", self.columns_reset.emit).setObjectName("compare-columns-reset")
+        return entries
 
     def show_selected(self, count: int) -> None:
         """Says for how many selected models the differences can be shown; it takes two."""

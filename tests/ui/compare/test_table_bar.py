@@ -2,9 +2,10 @@
 
 import dataclasses
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QLineEdit, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.compare.compare_panel import ComparePanel
@@ -36,6 +37,27 @@ def test_remembered_columns_stand_there_again(panel: ComparePanel) -> None:
     assert entry(panel, "ece").isChecked()
     assert not entry(panel, "bytes").isChecked()
     assert not entry(panel, "name").isEnabled(), "which model it is must stay to be seen"
+
+
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)
+def test_the_menu_stays_while_columns_are_ticked(panel: ComparePanel, qtbot: QtBot) -> None:
+    menu = part(panel, "compare-columns", QToolButton).menu()
+    menu.popup(panel.mapToGlobal(panel.rect().center()))
+    qtbot.waitExposed(menu)
+    for key in ("ece", "bytes"):
+        before = entry(panel, key).isChecked()
+        place = menu.actionGeometry(entry(panel, key)).center()
+        qtbot.mouseMove(menu, place)
+        qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place)
+        assert entry(panel, key).isChecked() is not before
+        assert menu.isVisible()
+    qtbot.keyClick(menu, Qt.Key.Key_Space)
+    assert entry(panel, "bytes").isChecked() is before
+    assert menu.isVisible()
+    menu.setActiveAction(part(panel, "compare-columns-reset", QAction))
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+    assert not menu.isVisible()
+    assert entry(panel, "ece").isChecked() == ("Calibration" in titles(panel))
 
 
 def test_as_at_first(panel: ComparePanel) -> None:
