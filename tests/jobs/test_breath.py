@@ -1,9 +1,11 @@
 import time
 
+import pytest
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
-from digitpad.jobs.breath import Breath
+from digitpad.jobs.breath import EVERY_MS, SLEEP_SECONDS, Breath
 
 ROUNDS = 400_000
 
@@ -31,7 +33,20 @@ def test_a_thread_gets_on_under_a_loop_that_keeps_the_lock(qapp: QObject) -> Non
     breath.stop()  # the next turn of a loop would, but there is none
 
 
-def test_it_ends_by_itself(qtbot: object) -> None:
+@pytest.mark.parametrize(("seconds", "sleeps"), [(1.0, True), (0.02, False), (0.0, False)])
+def test_it_sleeps_only_beside_a_thread_that_is_at_one_thing_for_long(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, seconds: float, sleeps: bool
+) -> None:
+    parent = QObject()
+    left, slept = [seconds] * 4, []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    Breath(lambda: left.pop() if left else -1.0, parent).start()
+    qtbot.waitUntil(lambda: not left)
+    QTest.qWait(3 * EVERY_MS)
+    assert slept == [SLEEP_SECONDS] * (3 if sleeps else 0)  # the first question was whether to begin
+
+
+def test_it_ends_by_itself(qtbot: QtBot) -> None:
     parent = QObject()
     asked: list[float] = []
 
@@ -40,4 +55,4 @@ def test_it_ends_by_itself(qtbot: object) -> None:
         return asked[-1]
 
     Breath(busy, parent).start()
-    qtbot.waitUntil(lambda: asked == [0.0, 0.0, 0.0, -1.0])  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: asked == [0.0, 0.0, 0.0, -1.0])
