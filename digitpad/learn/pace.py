@@ -14,7 +14,7 @@ import torch
 
 PROBE_STEPS = 8  # of each kind
 CLEAR_STEPS, CLEAR = 3, 1.5  # fewer will do, if one kind takes so many times as long as the other
-PROBE_SECONDS, LONGEST_SECONDS = 1.0, 8.0  # between two comparisons: at first, and after one thread won many of them
+PROBE_SECONDS, LONGEST_SECONDS = 1.0, 4.0  # between two comparisons: at first, and after one thread won many of them
 
 
 class Pace:

@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._line = named(QLabel(), "status")
         self._line.setContentsMargins(themes.SPACE, 0, 0, 0)
         self.statusBar().addWidget(self._line, 1)
-        self.resize(FIRST_SIZE)
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self.splitter.splitterMoved.connect(self.layout_changed)
         self.tabs.currentChanged.connect(self._tab_changed)
 

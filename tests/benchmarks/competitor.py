@@ -22,6 +22,7 @@ from digitpad.__main__ import OPENMP
 os.environ.update(OPENMP)  # as the program itself does
 
 from digitpad.learn import datasets, recipes
+from digitpad.learn.pace import LONGEST_SECONDS
 from digitpad.learn.trainer import Training
 from digitpad.records import StepDone
 
@@ -50,10 +51,10 @@ def measured(name: str, seconds: float, rounds: int) -> dict[str, object]:
     """One recipe's speeds without and with the competitor."""
     plan = dataclasses.replace(recipes.recipe(name), epochs=1000, device="cpu")
     steps = (event for event in Training(plan, datasets.load(plan.dataset)).events() if isinstance(event, StepDone))
-    speed(steps, seconds / 3, plan.batch_size)  # warms up
     idle: list[float] = []
     busy: list[float] = []
     for _ in range(rounds):
+        speed(steps, LONGEST_SECONDS, plan.batch_size)  # warms up, and finds out that the competitor has gone
         idle.append(speed(steps, seconds, plan.batch_size))
         competitor = subprocess.Popen([sys.executable, "-c", BUSY])
         try:

@@ -203,3 +203,9 @@ def test_a_dot_is_a_picture_too(tmp_path, qapp):
     drawing.copy(Ink.from_strokes([[(5, 5)]]))
     image = QApplication.clipboard().image()
     assert image.pixelColor(drawing.SIDE // 2, drawing.SIDE // 2) == QColor("black")
+
+
+def test_the_first_window_fits_on_the_screen(window):
+    room = window.screen().availableSize()
+    assert window.width() <= room.width()
+    assert window.height() <= room.height()
