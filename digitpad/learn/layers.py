@@ -66,7 +66,7 @@ class Dropout(nn.Module):
         words = torch.empty((x.numel() + 3) // 4, dtype=torch.int64, device=x.device)
         words.random_(-(2**63), None, generator=self.generator)
         bits = words.view(torch.int16)[: x.numel()].view(x.shape)
-        mask = (bits < round(keep * 2 * _HALF) - _HALF).to(x.dtype).mul_(1 / keep)
+        mask = torch.lt(bits, round(keep * 2 * _HALF) - _HALF, out=torch.empty_like(x)).mul_(1 / keep)
         return x * mask
 
     def extra_repr(self) -> str:

@@ -15,7 +15,7 @@ from digitpad.learn import architectures, checkpoint, device, gradients
 from digitpad.learn.architectures import Net
 from digitpad.learn.batches import derived
 from digitpad.learn.layers import Dropout
-from digitpad.learn.optimizers import optimizer, stepper
+from digitpad.learn.optimizers import Stepper, optimizer
 from digitpad.learn.parts import Parts, Precision, divisible
 from digitpad.records import Plan
 
@@ -32,7 +32,7 @@ class Learner:
         self._average = _built(plan, outputs, where) if plan.average else None
         self._parameters = list(self.net.parameters())
         self._optimizer = optimizer(plan, self._parameters)
-        self._update = stepper(self._optimizer)
+        self._update = Stepper(self._optimizer)
         self._precision = _precision(self.net, where)
         self._plain = gradients.plain(self.net.body, gradients.fastest())  # None: the gradient is autograd's work
         self._parts: Parts | None = None

@@ -3,9 +3,11 @@
 import inspect
 import math
 from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from digitpad.errors import UnknownNameError
 from digitpad.learn.recipes import OPTIMIZERS, SCHEDULES
@@ -43,15 +45,61 @@ def optimizer(plan: Plan, parameters: Iterable[nn.Parameter]) -> torch.optim.Opt
     raise UnknownNameError("optimizer", plan.optimizer, OPTIMIZERS)
 
 
-def stepper(chosen: torch.optim.Optimizer) -> Callable[[], object]:
-    """Its step without the wrappers for torch's compiler and profiler, which cost more than a small net's update."""
-    step = inspect.unwrap(type(chosen).step)
+class Stepper:
+    """An optimiser's step without what costs more than a small net's update.
+
+    That is torch's wrappers for its compiler and profiler, and on CPUs the gathering of always the same tensors anew.
+    """
+
+    def __init__(self, chosen: torch.optim.Optimizer) -> None:
+        self._chosen = chosen
+        self._step = inspect.unwrap(type(chosen).step)
+        self._gathered: tuple[object, Callable[[], None] | None] = (None, None)  # for which state, and how it steps
 
     @torch.no_grad()
-    def take() -> object:
-        return step(chosen)
+    def __call__(self) -> None:
+        """Changes the parameters by their gradients."""
+        state, update = self._gathered
+        if update is not None and state is self._chosen.state:
+            update()
+            return
+        self._step(self._chosen)  # the first one makes the state; loading makes another
+        self._gathered = (self._chosen.state, _fused(self._chosen))
 
-    return take
+
+def _fused(chosen: torch.optim.Optimizer) -> Callable[[], None] | None:
+    """The fused update of all parameters at once, as torch's own step would call it; None where there is none."""
+    (group,) = chosen.param_groups
+    states = [chosen.state[parameter] for parameter in group["params"]]
+    if not group.get("fused") or any(parameter.device.type != "cpu" for parameter in group["params"]):
+        return None
+    match chosen:
+        case torch.optim.SGD():
+            return partial(_step_of_sgd, group, [state["momentum_buffer"] for state in states if group["momentum"]])
+        case torch.optim.Adam():  # AdamW is one
+            kernel = torch._fused_adamw_ if group["decoupled_weight_decay"] else torch._fused_adam_
+            names = ("exp_avg", "exp_avg_sq", "step")
+            return partial(_step_of_adam, group, kernel, *([state[name] for state in states] for name in names))
+    return None
+
+
+def _step_of_sgd(group: dict[str, Any], momenta: list[Tensor]) -> None:
+    torch._fused_sgd_(
+        group["params"], [parameter.grad for parameter in group["params"]], momenta,
+        weight_decay=group["weight_decay"], momentum=group["momentum"], lr=group["lr"], dampening=group["dampening"],
+        nesterov=group["nesterov"], maximize=group["maximize"], is_first_step=False,
+    )  # fmt: skip
+
+
+def _step_of_adam(
+    group: dict[str, Any], kernel: Callable[..., None], means: list[Tensor], squares: list[Tensor], steps: list[Tensor]
+) -> None:
+    torch._foreach_add_(steps, 1)
+    kernel(
+        group["params"], [parameter.grad for parameter in group["params"]], means, squares, [], steps,
+        amsgrad=group["amsgrad"], lr=group["lr"], beta1=group["betas"][0], beta2=group["betas"][1],
+        weight_decay=group["weight_decay"], eps=group["eps"], maximize=group["maximize"],
+    )  # fmt: skip
 
 
 def _without_compiler() -> None:

@@ -1,6 +1,7 @@
 """Optimisers and schedules: the ones their names promise."""
 
 import dataclasses
+import math
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import torch
 from torch import nn
 
 from digitpad.errors import UnknownNameError
-from digitpad.learn import architectures, optimizers
+from digitpad.learn import architectures, checkpoint, optimizers
 from digitpad.learn.recipes import OPTIMIZERS, SCHEDULES
 from digitpad.records import Plan
 
@@ -39,10 +40,32 @@ def test_the_fast_optimiser_steps_as_the_plain_one(name: str, plan: Plan) -> Non
     plan = dataclasses.replace(plan, optimizer=name, learning_rate=0.01, momentum=0.5, weight_decay=0.001)
     fast = architectures.build("cnn-5x5", seed=1).to(memory_format=torch.channels_last)
     plain = architectures.build("cnn-5x5", seed=1)
-    made = steps_of(fast, optimizers.stepper(optimizers.optimizer(plan, fast.parameters())))
+    made = steps_of(fast, optimizers.Stepper(optimizers.optimizer(plan, fast.parameters())))
     wanted = steps_of(plain, PLAIN[name](plain.parameters()).step)
     for one, two in zip(made, wanted, strict=True):
         torch.testing.assert_close(one, two, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+def test_the_fast_optimiser_goes_on_from_a_loaded_state_and_at_a_new_rate(
+    name: str, momentum: float, plan: Plan
+) -> None:
+    plan = dataclasses.replace(plan, optimizer=name, learning_rate=0.01, momentum=momentum)
+    made = []
+    for loads in (False, True):
+        net = architectures.build("mlp-120-84", seed=1)
+        chosen = optimizers.optimizer(plan, net.parameters())
+        step = optimizers.Stepper(chosen)
+        for at in range(6):
+            chosen.param_groups[0]["lr"] = 0.01 / (1 + at)
+            for parameter in net.parameters():
+                parameter.grad = torch.full_like(parameter, math.sin(at))
+            step()
+            if loads and at in (0, 3):
+                checkpoint.unflatten(chosen, checkpoint.flatten(chosen))
+        made.append([parameter.detach().clone() for parameter in net.parameters()])
+    assert all(torch.equal(one, two) for one, two in zip(*made, strict=True))
 
 
 NO_COMPILER = """
