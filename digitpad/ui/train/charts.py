@@ -22,6 +22,7 @@ from digitpad.ui.train.series import Series
 FAINT = 60  # alpha of the raw losses, of 255
 MARK_ROOM = 18  # percent of the height at which a mark's words stand
 BEST_ROOM = 95  # where most curves have left room
+NOTHING = Line(np.empty(0), np.empty(0))
 CROWDED = 80  # pixels of a decade under which a logarithmic axis names only powers of ten
 
 
@@ -51,6 +52,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
         self._best: pg.InfiniteLine | None = None
         self._cross: pg.InfiniteLine | None = None
         self._overlays: dict[str, pg.PlotDataItem] = {}
+        self._drawn: dict[str, Line] = {}
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -69,10 +71,12 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
     def draw(self, lines: Mapping[str, Line], view: View) -> None:
         """Shows these lines; a chart the user has not zoomed shows this view of them."""
         for key, curve in self._curves.items():
-            line = lines.get(key)
-            curve.setData(*((line.x, line.y) if line is not None else (np.empty(0), np.empty(0))))
-        self._view = view
-        if self._following:
+            line = lines.get(key, NOTHING)
+            if not _equal(line, self._drawn.get(key, NOTHING)):  # most change once an epoch, and each costs a painting
+                curve.setData(line.x, line.y)
+                self._drawn[key] = Line(line.x.copy(), line.y.copy())  # it may be the beginning of what still grows
+        before, self._view = self._view, view
+        if self._following and view != before:
             self._follow()
 
     def overlay(self, lines: Mapping[str, tuple[Line, int]]) -> None:
@@ -134,8 +138,8 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
             self.removeItem(line)
         self._marks.clear()
         self.mark_best(None)
-        self._set_following(True)
         self.draw({}, view)
+        self.follow()
 
     def restyle(self, theme: Theme) -> None:
         """Paints everything in the theme's colours."""
@@ -224,6 +228,10 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
             low, high = math.log10(max(low, 1e-12)), math.log10(max(high, 1e-12))
         self.setXRange(0, self._view.x_end, padding=0.02)
         self.setYRange(low, high, padding=0)
+
+
+def _equal(one: Line, two: Line) -> bool:
+    return np.array_equal(one.x, two.x) and np.array_equal(one.y, two.y, equal_nan=True)
 
 
 @contextmanager

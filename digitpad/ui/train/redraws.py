@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 SHORTEST_MS = 70  # at most 15 redraws a second
 LONGEST_MS = 500
-SHARE = 0.03  # of one core
+SHARE = 0.015  # of one core
 
 
 class Redraws(QTimer):

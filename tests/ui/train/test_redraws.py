@@ -21,7 +21,7 @@ def test_all_the_news_of_a_while_are_one_drawing(qtbot) -> None:
     assert not timer.isActive()
 
 
-@pytest.mark.parametrize(("seconds", "rest"), [(0.006, 200), (1.0, LONGEST_MS)])
+@pytest.mark.parametrize(("seconds", "rest"), [(0.006, 400), (1.0, LONGEST_MS)])
 def test_a_drawing_is_measured_with_the_painting_behind_it(qtbot, monkeypatch, seconds, rest) -> None:
     parent = QObject()
     timer = Redraws(parent)
@@ -42,7 +42,7 @@ def test_a_window_that_is_gone_before_its_curves_were_painted_leaves_nothing_beh
 
 
 @pytest.mark.parametrize(
-    ("milliseconds", "rest"), [(0, SHORTEST_MS), (1, SHORTEST_MS), (6, 200), (9, 300), (90, LONGEST_MS)]
+    ("milliseconds", "rest"), [(0, SHORTEST_MS), (1, SHORTEST_MS), (3, 200), (6, 400), (90, LONGEST_MS)]
 )
 def test_the_longer_a_drawing_takes_the_longer_the_next_one_waits(milliseconds: float, rest: int) -> None:
     assert rest_ms(milliseconds / 1000) == rest
