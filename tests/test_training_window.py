@@ -129,6 +129,20 @@ def test_step_by_step(qtbot, open_window):
     stop(qtbot, window)
 
 
+@pytest.mark.parametrize(("wish", "kind"), [("train-step-epoch", EpochDone), ("train-step-batch", StepDone)])
+def test_a_step_from_just_behind_an_epoch_is_a_whole_one(qtbot, open_window, wish, kind):
+    window = open_window(ready=False)
+    ear = begin(window)
+    job = house(window).train._job
+    job.step(lambda event: isinstance(event, EpochDone))
+    qtbot.waitUntil(lambda: job.paused and ear.count(EpochDone) == 1, timeout=LONG_MS)
+    before = ear.count(kind)
+    find(window, QAction, wish).trigger()
+    qtbot.waitUntil(lambda: job.paused and not job._waiting, timeout=LONG_MS)
+    assert ear.count(kind) > before
+    stop(qtbot, window)
+
+
 def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
     window = open_window(ready=False)
     window.show_train()

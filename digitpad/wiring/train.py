@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.jobs.desk import Desk
+from digitpad.jobs.gate import Until
 from digitpad.jobs.job import FAILED, STOPPED, Job, Outcome
 from digitpad.learn.control import RunControl
 from digitpad.library import runs
@@ -127,16 +128,27 @@ class TrainWiring(QObject):
         """One batch, to the snapshot that shows what it changed; or to the end of the epoch and what is seen then."""
         if self._job is not None:
             self._control.single_steps = not epoch
-            self._job.step(self._ends_epoch if epoch else self._ends_batch)
+            self._job.step(self._after_a_step(epoch))
             self._tell("one epoch" if epoch else "one batch")
 
-    def _ends_batch(self, event: object) -> bool:
-        """Asked in the job's thread. After the last batch of all nothing is left to wait for but the model."""
-        return isinstance(event, SnapshotTaken) and event.card.epochs_done < self._epochs
+    def _after_a_step(self, epoch: bool) -> Until:
+        """For the job's thread: one more batch has been taken, or more to an epoch's end, and been looked at.
 
-    def _ends_epoch(self, event: object) -> bool:
-        """Asked in the job's thread."""
-        return isinstance(event, EpochInsight) and event.epoch < self._epochs
+        After the last batch of all nothing is left to wait for but the model.
+        """
+        taken = False
+
+        def ends(event: object) -> bool:
+            nonlocal taken
+            taken = taken or isinstance(event, StepDone)  # a look at what was done before is no step
+            match event:
+                case SnapshotTaken(card=card):
+                    return taken and not epoch and card.epochs_done < self._epochs
+                case EpochInsight():
+                    return taken and epoch and event.epoch < self._epochs
+            return False
+
+        return ends
 
     @Slot()
     def _stop(self) -> None:
