@@ -80,6 +80,12 @@ class House:
         self.note([*read, *rest.splitlines(keepends=True)])
         return process.returncode == -signal.SIGKILL
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the model is kept and the run's folder gone; the process may have been killed behind that."""
+        under_way = (run_folder.runs_folder(self.home) / "cut").exists()
+        return not under_way and (self.home / "models" / "cut" / "card.json").is_file()
+
     def result(self) -> tuple[dict[int, tuple[float, ...]], bytes]:
         """The printed figures and the model's weights, once the run is over; nothing else may be left."""
         library = open_library(self.home)
@@ -96,10 +102,9 @@ def killed_often(house: House, kills: int, chance: random.Random, most_lines: in
     """Kills and continues until so many kills have hit, then finishes; gives how many hit."""
     hits = 0
     for _ in range(kills):
-        if house.kill(chance.randrange(most_lines), chance.uniform(0, 0.2)):
-            hits += 1
-        elif not (run_folder.runs_folder(house.home) / "cut").exists():
-            return hits  # it was over before
+        hits += house.kill(chance.randrange(most_lines), chance.uniform(0, 0.2))
+        if house.is_over:
+            return hits
     house.finish()
     return hits
 
