@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from digitpad.library.columns import Column, as_csv, as_markdown
@@ -187,6 +187,12 @@ class TableView(QTableView):
         for part in (*self._delegates, self._header):
             part.apply_theme(theme)
         self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Chooses the row. A cell at the edge is not pulled into sight: that would push the models' names out of it."""
+        self.setAutoScroll(False)
+        super().mousePressEvent(event)
+        self.setAutoScroll(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or why there is none."""

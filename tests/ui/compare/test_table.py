@@ -6,7 +6,7 @@ import io
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.compare.compare_panel import ComparePanel
@@ -53,6 +53,20 @@ def test_unknown_figures_stay_at_the_bottom_whichever_way(panel: ComparePanel, q
 def test_training_times_sort_by_the_time_and_not_by_the_words(panel: ComparePanel, qtbot: QtBot) -> None:
     assert sort_by(panel, qtbot, "Training")[:2] == ["mlp-256-128", "mlp-256"]
     assert column(panel, "Training")[-1] == "1 h 30 min"
+
+
+def test_a_click_on_a_cell_at_the_edge_leaves_the_names_in_sight(panel: ComparePanel, qtbot: QtBot) -> None:
+    view = table(panel)
+    edge = view.viewport().width() - 2
+    assert view.horizontalScrollBar().maximum() > 0
+    assert view.columnViewportPosition(view.columnAt(edge)) + view.columnWidth(view.columnAt(edge)) > edge + 2
+    where = QPoint(edge, view.rowViewportPosition(2) + 5)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.wait(QApplication.doubleClickInterval() + 300)  # Qt would pull it into sight after that
+    assert current(panel) == "mlp-256-128"
+    assert view.horizontalScrollBar().value() == 0
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.horizontalScrollBar().value() > 0, "the keys go where they like"
 
 
 def test_figures_stand_at_the_right_and_names_at_the_left(panel: ComparePanel) -> None:
