@@ -64,7 +64,8 @@ class Stepper:
             update()
             return
         self._step(self._chosen)  # the first one makes the state; loading makes another
-        self._gathered = (self._chosen.state, _fused(self._chosen))
+        if state is not self._chosen.state:
+            self._gathered = (self._chosen.state, _fused(self._chosen))
 
 
 def _fused(chosen: torch.optim.Optimizer) -> Callable[[], None] | None:
@@ -77,7 +78,7 @@ def _fused(chosen: torch.optim.Optimizer) -> Callable[[], None] | None:
         case torch.optim.SGD():
             return partial(_step_of_sgd, group, [state["momentum_buffer"] for state in states if group["momentum"]])
         case torch.optim.Adam():  # AdamW is one
-            kernel = torch._fused_adamw_ if group["decoupled_weight_decay"] else torch._fused_adam_
+            kernel = torch._fused_adamw_ if group.get("decoupled_weight_decay") else torch._fused_adam_
             names = ("exp_avg", "exp_avg_sq", "step")
             return partial(_step_of_adam, group, kernel, *([state[name] for state in states] for name in names))
     return None
