@@ -5,17 +5,16 @@ import sys
 
 from digitpad.cli import main as run
 
-# A waiting OpenMP thread looks out for work for a third of a millisecond, longer than a small net's step needs from one
-# product to the next, then sleeps. Where it sleeps at once, two threads are no use to an MLP (a step of mlp-512 took
-# 6.0 ms, 3.1 with one thread, now 2.6). Where it stays awake for long, as it would by itself, it is in the way of one
-# busy program (a step took 129 ms, where it sleeps 34).
-OPENMP = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "20000"}
+# Waiting OpenMP threads sleep instead of looking out for work: beside one busy program a training step took 34 ms, not
+# 129. Looking out for a third of a millisecond (GNU's GOMP_SPINCOUNT=20000) made padnet's training a third faster on an
+# idle machine, but beside a busy program 3.4 times slower than there; so it becomes 1.8 times slower.
+OPENMP = {"OMP_WAIT_POLICY": "PASSIVE"}
 
 
 def settle() -> None:
     """Sets how OpenMP's threads wait, unless the user has said how; for whoever has not loaded torch yet."""
-    if not OPENMP.keys() & os.environ.keys():
-        os.environ.update(OPENMP)
+    for name, value in OPENMP.items():
+        os.environ.setdefault(name, value)
 
 
 def main() -> int:
