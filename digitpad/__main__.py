@@ -13,8 +13,7 @@ OPENMP = {"OMP_WAIT_POLICY": "PASSIVE"}
 
 def settle() -> None:
     """Sets how OpenMP's threads wait, unless the user has said how; for whoever has not loaded torch yet."""
-    for name, value in OPENMP.items():
-        os.environ.setdefault(name, value)
+    os.environ.update(OPENMP | os.environ)
 
 
 def main() -> int:

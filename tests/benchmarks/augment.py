@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from digitpad.__main__ import OPENMP
 
-os.environ.update(OPENMP)  # as the program itself does
+os.environ.update(OPENMP | os.environ)  # as the program itself does
 
 import torch
 from PIL import Image

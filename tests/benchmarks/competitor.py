@@ -19,7 +19,7 @@ from collections.abc import Iterator
 
 from digitpad.__main__ import OPENMP
 
-os.environ.update(OPENMP)  # as the program itself does
+os.environ.update(OPENMP | os.environ)  # as the program itself does
 
 from digitpad.learn import datasets, recipes
 from digitpad.learn.pace import LONGEST_SECONDS

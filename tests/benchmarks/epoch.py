@@ -25,7 +25,7 @@ from typing import Any
 
 from digitpad.__main__ import OPENMP
 
-os.environ.update(OPENMP)  # as the program itself sets it, for both
+os.environ.update(OPENMP | os.environ)  # as the program itself sets it, for both
 
 import torch
 from torch import nn

@@ -16,7 +16,7 @@ import time
 
 from digitpad.__main__ import OPENMP
 
-os.environ.update(OPENMP)  # as the program itself does
+os.environ.update(OPENMP | os.environ)  # as the program itself does
 
 from digitpad.learn import datasets, recipes
 from digitpad.learn.trainer import Training
