@@ -2,17 +2,14 @@
 
 import dataclasses
 import json
-import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from digitpad.errors import StorageError
 from digitpad.records import Plan, from_json, to_json
+from digitpad.storage import write_atomic
 
 FILE_NAME = "settings.json"
-ELSEWHERE = "Choose another folder, or make room or permission in this one; nothing is lost."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +58,6 @@ def save(settings: Settings, home: Path) -> None:
     """Writes the settings into `home`, whole or not at all. Raises StorageError."""
     data = dataclasses.asdict(settings) | {"plans": {key: to_json(plan) for key, plan in settings.plans.items()}}
     write_atomic(home / FILE_NAME, (json.dumps(data, indent=1) + "\n").encode())
-
-
-def write_atomic(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all: into a neighbour, flushed to the disk, then renamed. Raises StorageError."""
-    made: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            made = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        made.chmod(0o644)
-        made.replace(path)
-    except OSError as error:
-        if made is not None:
-            made.unlink(missing_ok=True)
-        raise StorageError(
-            f"{path} could not be written: {error.strerror or error}.",
-            "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost.",
-        ) from error
-
-
-def check_chosen(path: Path) -> None:
-    """Whether a file can be written where the user wants it, before work on it begins. Raises StorageError."""
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise StorageError(f"There is no folder {folder}.", "Choose one that is there, or make it first.")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise StorageError(f"Nothing can be written into {folder}: there is no permission.", ELSEWHERE)
-
-
-def write_chosen(path: Path, content: bytes) -> None:
-    """Writes a file that the user named, whole or not at all. Raises StorageError.
-
-    Makes no folder: one that is not there was mistyped.
-    """
-    check_chosen(path)
-    try:
-        write_atomic(path, content)
-    except StorageError as error:
-        raise StorageError(error.message, ELSEWHERE) from error
 
 
 def _parse(data: object) -> Settings:

@@ -10,7 +10,8 @@ import pytest
 
 from digitpad.errors import StorageError
 from digitpad.records import Plan
-from digitpad.settings import FILE_NAME, Settings, load, save, write_atomic
+from digitpad.settings import FILE_NAME, Settings, load, save
+from digitpad.storage import write_atomic
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -108,7 +109,7 @@ def test_a_disk_that_fills_up_keeps_the_old_file(tmp_path: Path) -> None:
         "import resource, signal, sys\n"
         "from pathlib import Path\n"
         "from digitpad.errors import StorageError\n"
-        "from digitpad.settings import write_atomic\n"
+        "from digitpad.storage import write_atomic\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"  # the first thousand bytes still fit
         "try:\n"

@@ -12,7 +12,7 @@ from digitpad.library import differences
 from digitpad.library.library import Library
 from digitpad.library.report import Part, Report, html
 from digitpad.library.robustness import ROBUSTNESS
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 if TYPE_CHECKING:
     from digitpad.library.test_sets import TestSet

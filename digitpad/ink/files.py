@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from digitpad.errors import InkError
 from digitpad.ink.ink import Ink, Points
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 GZIP_MAGIC = b"\x1f\x8b"
 FARTHEST = 1e9  # no real drawing has a coordinate beyond it; arithmetic on larger ones would lose the shape

@@ -18,7 +18,7 @@ from torch import Tensor
 
 from digitpad.errors import RunError
 from digitpad.records import EpochDone, Plan, from_json, to_json
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 KEPT = 2
 FORMAT = 1

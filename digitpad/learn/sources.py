@@ -11,7 +11,7 @@ from digitpad.errors import DatasetError, InstallError, UnknownNameError
 from digitpad.learn import idx
 from digitpad.learn.recipes import DATASETS
 from digitpad.records import DIGITS
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 FASHION = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")

@@ -16,7 +16,7 @@ from digitpad.learn.recognizer import CardRecognizer
 from digitpad.library import cards, test_sets
 from digitpad.library.test_sets import NO_CLASS, TestSet
 from digitpad.records import Card
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 ANSWERED = 0.99
 SHARES = (0.9995, 0.999, 0.998, 0.9965, 0.995, 0.9925, 0.99, 0.985, 0.98, 0.97, 0.96, 0.95, 0.925, 0.9)  # of digits

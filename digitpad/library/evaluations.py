@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from digitpad.errors import ModelError
 from digitpad.library.library import Library
 from digitpad.records import Card, Score, from_json, to_json
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 FOLDER = "evaluations"
 FORMAT = 1

@@ -14,7 +14,7 @@ from digitpad.learn.recognizer import CardRecognizer
 from digitpad.library import onnx_reference, scoring
 from digitpad.library.cards import card_bytes
 from digitpad.library.library import Library
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 CHECKED = 1000  # test digits that both must answer alike
 TOLERANCE = 1e-4  # largest difference between two probabilities

@@ -24,7 +24,7 @@ from digitpad.errors import ModelError, PlanError, StorageError, UnknownNameErro
 from digitpad.library import trash
 from digitpad.library.cards import CARD_FILE, Weights, card_bytes, read_card, read_weights, write_model
 from digitpad.records import Card
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 LABELS_FILE = "labels.json"  # titles and notes that the user gave to bundled models, whose folders are not his
 MAX_NAME = 60

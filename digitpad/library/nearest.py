@@ -22,7 +22,7 @@ from digitpad.learn.datasets import Split
 from digitpad.library.explanations import SHOWN, Neighbour
 from digitpad.library.scoring import floats
 from digitpad.records import Card
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 FOLDER = "features"
 FORMAT = 1

@@ -18,7 +18,7 @@ from digitpad.ink import transforms
 from digitpad.ink.transforms import TRANSFORMS, Drawing
 from digitpad.library.sweeps import Reading
 from digitpad.records import DIGITS
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 ROBUSTNESS = "robustness"  # what stands for a set's name in rows and scores
 KINDS = tuple(key for key, transform in TRANSFORMS.items() if not transform.on_canvas)

@@ -10,7 +10,6 @@ The folder is there from a run's first step until its model stands in the librar
 import json
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -22,7 +21,7 @@ from pathlib import Path
 from digitpad.errors import DigitpadError, RunError, UnknownNameError
 from digitpad.library.library import numbered, writing
 from digitpad.records import Plan, from_json, to_json
-from digitpad.settings import write_atomic
+from digitpad.storage import try_lock, write_atomic
 
 RUN_FILE = "run.json"
 LOCK_FILE = ".lock"
@@ -188,7 +187,7 @@ def locked(info: RunInfo, patience: float = 0.0) -> Iterator[None]:
         ) from error
     try:
         give_up = time.monotonic() + patience
-        while not (held := _lock(file)) and time.monotonic() < give_up:
+        while not (held := try_lock(file)) and time.monotonic() < give_up:
             time.sleep(0.02)
         if not held:
             raise RunError(
@@ -197,22 +196,6 @@ def locked(info: RunInfo, patience: float = 0.0) -> Iterator[None]:
         yield
     finally:
         os.close(file)
-
-
-def _lock(file: int) -> bool:
-    """Takes the system's lock on an open file without waiting; False where another holder has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _taken(folder: Path) -> RunError:

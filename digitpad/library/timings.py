@@ -11,7 +11,7 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 
 FILE_NAME = "prediction-times.json"
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.records import Card
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works

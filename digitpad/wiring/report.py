@@ -12,7 +12,7 @@ from digitpad.library.comparison import fits, set_title
 from digitpad.library.library import Library
 from digitpad.library.robustness import ROBUSTNESS
 from digitpad.library.sets_at_hand import SetsAtHand
-from digitpad.settings import write_chosen
+from digitpad.storage import write_chosen
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.measuring import Progress
 from digitpad.wiring.shelf import Shelf

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from digitpad.errors import InkError, StorageError
 from digitpad.ink.ink import Ink
-from digitpad.settings import write_atomic
+from digitpad.storage import write_atomic
 from digitpad.ui.draw.surface import curve, pen
 
 SIDE = 560  # pixels: twenty times the glyph's

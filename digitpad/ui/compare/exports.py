@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.library.columns import as_csv, as_markdown
-from digitpad.settings import check_chosen, write_chosen
+from digitpad.storage import check_chosen, write_chosen
 from digitpad.ui.common import typed_names
 from digitpad.ui.compare import picture_file
 from digitpad.ui.compare.table_view import TableView

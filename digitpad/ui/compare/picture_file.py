@@ -8,7 +8,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from digitpad.errors import StorageError
-from digitpad.settings import write_chosen
+from digitpad.storage import write_chosen
 
 SCALE = 2  # pixels of a PNG for each of the screen's
 FILTERS = ("SVG picture (*.svg)", "PNG picture (*.png)")

@@ -1,0 +1,12 @@
+"""The one table of limits: how much of anything digitpad reads. Standard library alone; nothing here does anything.
+
+Each is generous to people and small beside this machine's memory: what lies beyond is no drawing, picture or model of
+anybody's, and gets a sentence instead of a full memory.
+"""
+
+JSON_DEPTH = 40  # lists and objects inside each other; digitpad's own files have at most five
+SETTINGS_BYTES = 5_000_000  # some kB, with every recipe's plan changed
+CARD_BYTES = 20_000_000  # a card of ten thousand epochs is far below
+RUN_BYTES = 1_000_000  # a plan and a command
+LABELS_BYTES = 20_000_000  # titles and notes of bundled models
+TIMES_BYTES = 20_000_000  # milliseconds by model and machine

@@ -1,0 +1,218 @@
+"""Files read with suspicion and written whole or not at all. Imports the standard library, errors and limits alone.
+
+Everything that digitpad keeps goes through here: what is read is bounded and never waited for, what is written
+replaces a file in one step and keeps its links and rights, and what is changed is locked against other processes.
+"""
+
+import errno
+import json
+import os
+import re
+import secrets
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from digitpad.errors import StorageError
+from digitpad.limits import JSON_DEPTH
+
+ELSEWHERE = "Choose another folder, or make room or permission in this one; nothing is lost."
+AT_HOME = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost."
+LEFTOVER_SECONDS = 3600  # an unfinished file older than this belongs to a process that died
+LOCK_SECONDS = 10.0  # how long a change waits for another process's; each holds the lock for some milliseconds
+_RETRY_SECONDS = 0.01
+_UNFINISHED = re.compile(r"\..*\.[0-9a-f]{12}\.digitpad-tmp")
+# What a file system that knows no locks says; two processes then write whole files over each other, as before.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+
+
+class TooLargeError(ValueError):
+    """A file is larger than anything of its kind can be; its message says the limit."""
+
+
+def read_bounded(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes; never waits for a FIFO and never fills the memory.
+
+    Raises OSError where it cannot be read or is no regular file, TooLargeError (a ValueError) where it is larger.
+    """
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(file, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no regular file", str(path))
+        content = opened.read(limit + 1)
+    if len(content) > limit:
+        raise TooLargeError(f"it is larger than {limit:,} bytes")
+    return content
+
+
+def read_json(path: Path, limit: int) -> object:
+    """What a JSON file of at most `limit` bytes holds. Raises OSError, or ValueError where it is no sane JSON."""
+    return parse_json(read_bounded(path, limit))
+
+
+def parse_json(content: bytes | str) -> object:
+    """The value of a JSON text, nested JSON_DEPTH deep at most. Raises ValueError alone, whatever the text is."""
+    try:
+        value: object = json.loads(content)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    level = [value]
+    for _ in range(JSON_DEPTH):
+        level = [inner for outer in level for inner in _children(outer)]
+        if not level:
+            return value
+    raise ValueError("it is nested too deeply")
+
+
+def _children(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def put_aside(path: Path) -> Path | None:
+    """Keeps a broken file beside its place as NAME.broken, so that nothing is lost; None where it cannot be moved.
+
+    An earlier broken one stays: the next is NAME.broken-2, and so on.
+    """
+    places = (path.with_name(f"{path.name}.broken{end}") for end in ("", *(f"-{number}" for number in range(2, 100))))
+    aside = next((place for place in places if not os.path.lexists(place)), None)
+    if aside is None:
+        return None
+    try:
+        path.rename(aside)
+    except OSError:
+        return None
+    return aside
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all: into a neighbour, flushed to the disk, then renamed. Raises StorageError.
+
+    A link is followed, the rights of a file that is there are kept, a new one's follow the umask. What is no regular
+    file (a device, a pipe that somebody reads) is written to and never replaced.
+    """
+    made: Path | None = None
+    try:
+        target = Path(os.path.realpath(path))
+        kept = _mode(target)
+        if kept is not None and not stat.S_ISREG(kept):
+            _write_through(target, content)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.digitpad-tmp")
+        _write_flushed(made, content, None if kept is None else stat.S_IMODE(kept))
+        made.replace(target)
+    except OSError as error:
+        if made is not None:
+            with suppress(OSError):
+                made.unlink(missing_ok=True)
+        raise StorageError(f"{path} could not be written: {error.strerror or error}.", AT_HOME) from error
+
+
+def _mode(path: Path) -> int | None:
+    """The kind and rights of what is there; None where nothing is."""
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _write_flushed(path: Path, content: bytes, rights: int | None) -> None:
+    """Writes a new file and brings it to the disk. The umask applies where no rights are given."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+        if rights is not None:
+            with suppress(OSError):  # somebody else's file in a shared folder: the new one is ours, with our rights
+                path.chmod(rights)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    """Writes to a device or a pipe as it stands; a pipe that nobody reads is an error, not a wait."""
+    file = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(file, "wb") as opened:
+        if hasattr(os, "set_blocking"):  # not on Windows before Python 3.12
+            os.set_blocking(opened.fileno(), True)
+        opened.write(content)
+
+
+def check_chosen(path: Path) -> None:
+    """Whether a file can be written where the user wants it, before work on it begins. Raises StorageError."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise StorageError(f"There is no folder {folder}.", "Choose one that is there, or make it first.")
+    if path.is_dir():
+        raise StorageError(f"{path} is a folder.", "Name a file in it.")
+    if not path.exists() and not os.access(folder, os.W_OK | os.X_OK):
+        raise StorageError(f"Nothing can be written into {folder}: there is no permission.", ELSEWHERE)
+
+
+def write_chosen(path: Path, content: bytes) -> None:
+    """Writes a file that the user named, whole or not at all. Raises StorageError.
+
+    Makes no folder: one that is not there was mistyped.
+    """
+    check_chosen(path)
+    try:
+        write_atomic(path, content)
+    except StorageError as error:
+        raise StorageError(error.message, ELSEWHERE) from error
+
+
+def sweep(folder: Path) -> None:
+    """Removes the unfinished files that killed processes left in a folder. Never raises."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if _UNFINISHED.fullmatch(path.name):
+                with suppress(OSError):
+                    if time.time() - path.lstat().st_mtime > LEFTOVER_SECONDS:
+                        path.unlink()
+
+
+@contextmanager
+def locked(path: Path, patience: float = LOCK_SECONDS) -> Iterator[None]:
+    """Holds the lock on a file that is read, changed and written, against threads and other processes alike.
+
+    The lock is a neighbour, `.NAME.lock`, which stays: the system lets go of it when a process dies. Raises
+    StorageError where it cannot be made or somebody holds it for longer than `patience` seconds.
+    """
+    beside = path.with_name(f".{path.name}.lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(beside, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise StorageError(f"{path} could not be written: {error.strerror or error}.", AT_HOME) from error
+    try:
+        give_up = time.monotonic() + patience
+        while not try_lock(file):
+            if time.monotonic() > give_up:
+                raise StorageError(
+                    f"{path} could not be changed: another digitpad has been writing it for {patience:.0f} seconds.",
+                    "Try again; if it stays so, close the other window or command.",
+                )
+            time.sleep(_RETRY_SECONDS)
+        yield
+    finally:
+        os.close(file)
+
+
+def try_lock(file: int) -> bool:
+    """Takes the system's lock on an open file without waiting; False where another holder has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in _NO_LOCKS
+    return True

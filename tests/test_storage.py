@@ -1,0 +1,182 @@
+"""Files are read with suspicion, written whole or not at all, and changed by one process at a time."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from digitpad.errors import StorageError
+from digitpad.storage import (
+    LEFTOVER_SECONDS,
+    TooLargeError,
+    check_chosen,
+    locked,
+    parse_json,
+    put_aside,
+    read_bounded,
+    read_json,
+    sweep,
+    write_atomic,
+    write_chosen,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+posix = pytest.mark.skipif(sys.platform == "win32", reason="devices, pipes and rights of POSIX")
+
+
+def test_what_is_larger_than_its_limit_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"12345")
+    assert read_bounded(path, 5) == b"12345"
+    with pytest.raises(TooLargeError, match="4 bytes"):
+        read_bounded(path, 4)
+
+
+@posix
+def test_a_pipe_is_not_waited_for_and_a_device_does_not_fill_the_memory(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    endless = tmp_path / "endless"
+    endless.symlink_to("/dev/zero")
+    for path in (pipe, endless, tmp_path):
+        with pytest.raises(OSError):
+            read_bounded(path, 100)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe\xff",
+        b"[" * 100_000,
+        b"[" * 50 + b"]" * 50,
+        b'{"a":' * 900 + b"1" + b"}" * 900,
+        b"9" * 5000,
+    ],
+)
+def test_what_is_no_sane_json_is_a_value_error(content: bytes) -> None:
+    with pytest.raises(ValueError):
+        parse_json(content)
+
+
+def test_sane_json_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"a": [1, {"b": [2.5, null]}]}')
+    assert read_json(tmp_path / "a.json", 100) == {"a": [1, {"b": [2.5, None]}]}
+
+
+def test_broken_files_are_kept_beside_all_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    kept = []
+    for content in ("one", "two", "three"):
+        path.write_text(content)
+        kept.append(put_aside(path))
+    assert [aside and aside.name for aside in kept] == ["a.json.broken", "a.json.broken-2", "a.json.broken-3"]
+    assert [aside and aside.read_text() for aside in kept] == ["one", "two", "three"]
+    assert put_aside(path) is None
+
+
+@posix
+def test_a_link_is_followed_and_rights_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    real, link = tmp_path / "far" / "real", tmp_path / "link"
+    real.write_text("old")
+    real.chmod(0o600)
+    link.symlink_to(real)
+    write_chosen(link, b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+    assert stat.S_IMODE(real.stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "far").iterdir()] == ["real"]
+
+
+@posix
+def test_a_new_file_heeds_the_umask(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from digitpad.storage import write_atomic\n"
+        "os.umask(0o077); write_atomic(Path(sys.argv[1]) / 'private', b'1')\n"
+        "os.umask(0o002); write_atomic(Path(sys.argv[1]) / 'shared', b'1')\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, cwd=ROOT)
+    assert stat.S_IMODE((tmp_path / "private").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "shared").stat().st_mode) == 0o664
+
+
+@posix
+def test_a_device_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    write_chosen(Path("/dev/null"), b"page")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+@posix
+def test_a_pipe_is_neither_replaced_nor_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(StorageError):
+        write_chosen(pipe, b"page")
+    taken: list[bytes] = []
+    reader = threading.Thread(target=lambda: taken.append(pipe.read_bytes()))
+    reader.start()
+    give_up = time.monotonic() + 30
+    while reader.is_alive() and time.monotonic() < give_up:
+        try:
+            write_chosen(pipe, b"page" * 50_000)  # more than a pipe holds
+            break
+        except StorageError:
+            time.sleep(0.01)  # the reader has not opened it yet
+    reader.join(30)
+    assert taken == [b"page" * 50_000]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="is a folder"):
+        check_chosen(tmp_path)
+
+
+def test_unfinished_files_of_dead_processes_go_and_nothing_else(tmp_path: Path) -> None:
+    old = time.time() - LEFTOVER_SECONDS - 10
+    names = {".a.0123456789ab.digitpad-tmp": True, "a": False, ".a.lock": False, ".b.0123456789ab.other": False}
+    for name in names:
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (old, old))
+    (tmp_path / ".c.0123456789ab.digitpad-tmp").write_text("somebody writes this now")
+    sweep(tmp_path)
+    sweep(tmp_path / "absent")
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {name for name, goes in names.items() if not goes} | {".c.0123456789ab.digitpad-tmp"}
+
+
+def test_processes_that_change_one_file_under_its_lock_lose_nothing(tmp_path: Path) -> None:
+    code = (
+        "import json, sys; from pathlib import Path; from digitpad.storage import locked, write_atomic\n"
+        "path = Path(sys.argv[1])\n"
+        "for number in range(40):\n"
+        "    with locked(path):\n"
+        "        rows = json.loads(path.read_text()) if path.exists() else []\n"
+        "        write_atomic(path, json.dumps([*rows, [sys.argv[2], number]]).encode())\n"
+    )
+    path = tmp_path / "rows.json"
+    processes = [subprocess.Popen([sys.executable, "-c", code, str(path), name], cwd=ROOT) for name in "ab"]
+    assert [process.wait(120) for process in processes] == [0, 0]
+    assert sorted(json.loads(path.read_text())) == [[name, number] for name in "ab" for number in range(40)]
+
+
+def test_a_lock_that_is_held_for_too_long_is_said(tmp_path: Path) -> None:
+    with locked(tmp_path / "a"), pytest.raises(StorageError, match="another digitpad"), locked(tmp_path / "a", 0.05):
+        pass
+    with locked(tmp_path / "a", 0.05):
+        pass
+
+
+def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(StorageError, match="could not be written"):
+        write_atomic(tmp_path / "folder", b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
