@@ -12,21 +12,21 @@ from digitpad.ink.ink import Ink
 from digitpad.jobs.desk import PAST, RUNNING, Desk, Question, Reply, Trouble
 from digitpad.jobs.questions import Manner
 from digitpad.records import Card
-from digitpad.ui.common import theme as themes
+from digitpad.ui.draw.strokes import Picture
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.memory import Memory
 from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works
 
-Picture = NDArray[np.float32]
+Glyph = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """The (28, 28) glyph that was found in a (height, width) grey picture."""
+    """The (28, 28) glyph that was found in a picture."""
 
-    grey: NDArray[np.uint8]
-    glyph: Picture
+    picture: Picture
+    glyph: Glyph
 
 
 class PadWiring(QObject):
@@ -40,10 +40,9 @@ class PadWiring(QObject):
         self._forgotten = 0  # answers up to this question's are of a drawing that is gone
         self._ink = Ink()
         self._focus = Ink()  # what the other models read: the drawing, or of a number its newest digit
-        self._glyph: Picture | None = None  # of a picture in place of ink
-        self._focus_glyph: Picture | None = None  # what the other models see of it: of a number its last digit
-        self._grey: NDArray[np.uint8] | None = None  # the picture that is being made a glyph
-        self._exact: tuple[NDArray[np.uint8] | None, Picture | None] = (None, None)  # a glyph, and as it is shown
+        self._picture: Picture | None = None  # in place of ink
+        self._glyph: Glyph | None = None  # of that picture; None while it is being found
+        self._focus_glyph: Glyph | None = None  # what the other models see of it: of a number its last digit
         self._running_classes: tuple[str, ...] = ()
         self._filling = False
         self._also: tuple[str, ...] = ()  # asked beside the chosen model
@@ -52,6 +51,7 @@ class PadWiring(QObject):
     def _connect(self) -> None:
         self._pad.ink_changed.connect(self._drawn)
         self._pad.picture_pasted.connect(self.show_picture)
+        self._pad.picture_back.connect(self._read)
         self._pad.model_wanted.connect(self.choose)
         self._pad.pen_width_changed.connect(self._pen)
         self._pad.numbers_wanted.connect(self._numbers)
@@ -78,32 +78,39 @@ class PadWiring(QObject):
 
     @Slot(object)
     def _drawn(self, ink: Ink) -> None:
-        self._ink, self._glyph, self._grey = ink, None, None
+        if self._picture is not None:
+            self._forgotten = self._number  # what is still being said of the picture is not said of this
+        self._ink, self._picture, self._glyph = ink, None, None
         self._ask()
 
     @Slot(object)
     def show_picture(self, grey: NDArray[np.uint8]) -> None:
-        """Shows a picture on the pad and reads it; finding the digit in a large one takes a while, so a job does it."""
-        self._pad.show_picture(grey)
-        if grey is self._exact[0]:
-            self._ink, self._glyph, self._grey = Ink(), self._exact[1], grey
-            self._ask()
-            return
-        self._ink, self._glyph, self._grey = Ink(), None, grey
-        self._ask()
-        self._works.start(lambda: _found(grey), self._found)
+        """Shows a (height, width) grey picture on the pad, and reads what is found on it."""
+        self._show(Picture(grey))
 
-    def show_glyph(self, glyph: Picture) -> None:
+    def show_glyph(self, glyph: Glyph) -> None:
         """Shows a (28, 28) glyph of a test set, and reads it as it is: no door changes it on its way to the models."""
-        light = themes.chosen(self._window.theme_choice).name != "dark"  # dark ink on light paper, or the other way
-        grey = np.rint(255 * (1 - glyph if light else glyph)).astype(np.uint8)
-        self._exact = (grey, glyph)
-        self.show_picture(grey)
+        self._show(Picture.of_glyph(glyph))
+
+    def _show(self, picture: Picture) -> None:
+        self._pad.show_picture(picture)
+        self._read(picture)
+
+    @Slot(object)
+    def _read(self, picture: Picture) -> None:
+        """Reads the picture that lies on the pad now. Finding the digit on a large one takes a while: a job does it."""
+        self._forgotten = self._number
+        self._ink, self._picture, self._glyph = Ink(), picture, picture.exact
+        if self._glyph is not None:
+            self._pad.show_glyph(self._glyph)
+        self._ask()
+        if self._glyph is None:
+            self._works.start(lambda: _found(picture), self._found)
 
     @Slot(list)
     def _found(self, events: list[object]) -> None:
         for event in events:
-            if isinstance(event, Found) and event.grey is self._grey:
+            if isinstance(event, Found) and event.picture is self._picture:
                 self._glyph = event.glyph
                 self._ask()
 
@@ -161,7 +168,7 @@ class PadWiring(QObject):
             self._ink = self._pad.ink  # as it lies on the canvas now, which may have been resized since
         if self._pad.model_id:
             models = (self._pad.model_id, *self._also)
-            page = self._grey if not self._ink else None
+            page = self._picture.grey if self._picture is not None and self._picture.exact is None else None
             self._desk.ask(Question(self._number, models, self._ink or None, self._glyph, self._manner(), page))
         if not (self._ink and self._memory.settings.numbers):  # of a number, the others read the newest digit
             self._focus, self._focus_glyph = self._ink, self._glyph
@@ -269,5 +276,5 @@ class PadWiring(QObject):
         self._pad.show_note(text)
 
 
-def _found(grey: NDArray[np.uint8]) -> Iterator[object]:
-    yield Found(grey, pictures.from_array(grey))
+def _found(picture: Picture) -> Iterator[object]:
+    yield Found(picture, pictures.from_array(picture.grey))

@@ -14,7 +14,7 @@ from digitpad.ui.draw import ground, strokes
 from digitpad.ui.draw import marks as frames
 from digitpad.ui.draw.marks import Mark
 from digitpad.ui.draw.pointers import Point, PointerInput
-from digitpad.ui.draw.strokes import Grey, History, Sheet, View
+from digitpad.ui.draw.strokes import History, Picture, Sheet, View
 from digitpad.ui.draw.surface import Surface, pen, reach, tail
 
 SMALLEST = 240  # pixels: a side of the canvas
@@ -29,7 +29,7 @@ class Canvas(PointerInput):
     """Where the user draws. Strokes are floats in canvas pixels; `ink` gives them as they lie on the canvas now."""
 
     ink_changed = Signal(object)  # Ink, at every new point
-    picture_changed = Signal(object)  # (height, width) uint8: undo or redo brought a picture back
+    picture_changed = Signal(object)  # Picture: undo or redo brought it back
     undo_available = Signal(bool)
     redo_available = Signal(bool)
     filled = Signal(bool)  # whether there is anything to clear
@@ -66,7 +66,7 @@ class Canvas(PointerInput):
         return Ink((*done, np.array(self._live, np.float64))) if self._live else Ink(done)
 
     @property
-    def picture(self) -> Grey | None:
+    def picture(self) -> Picture | None:
         """The picture that is shown instead of a drawing."""
         return None if self._live else self._sheet.picture
 
@@ -89,12 +89,11 @@ class Canvas(PointerInput):
         placed = strokes.fitted(ink, self.width(), self.height()) if fit else ink
         self._step(Sheet(placed, self._whole))
 
-    def show_picture(self, grey: Grey) -> None:
-        """Shows a (height, width) uint8 picture in place of a drawing; the next stroke puts it away. Emits nothing."""
-        if self._sheet.picture is not grey:
-            self.finish_stroke()
-            self._catch_up()
-            self._move_to(self._history.then(Sheet(page=self._whole, picture=grey)))
+    def show_picture(self, picture: Picture) -> None:
+        """Shows a picture in place of a drawing, as a step; the next stroke puts it away. Tells nothing."""
+        self.finish_stroke()
+        self._catch_up()
+        self._move_to(self._history.then(Sheet(page=self._whole, picture=picture)))
 
     def show_marks(self, found: tuple[Mark, ...]) -> None:
         """Frames the digits of a number, given in canvas pixels, or in those of the picture that is shown."""
@@ -249,8 +248,9 @@ class Canvas(PointerInput):
         self._surface.renew(self._size, self.devicePixelRatioF())
         picture = self.picture
         if picture is not None:
-            self._view = strokes.picture_view(picture.shape, self.width(), self.height(), SPACE)
-            self._surface.paint_picture(picture, self._view)
+            shades = picture.shades(dark=self._theme.name == "dark")
+            self._view = strokes.picture_view(shades.shape, self.width(), self.height(), SPACE)
+            self._surface.paint_picture(shades, self._view)
         self._surface.paint_strokes(self.ink.strokes, self._pen())
         self.pen_shown.emit(self.pen_px)
         self.update()

@@ -20,7 +20,7 @@ from digitpad.ui.draw.canvas import Canvas
 from digitpad.ui.draw.inspector import Inspector
 from digitpad.ui.draw.marks import marks
 from digitpad.ui.draw.model_box import ModelBox
-from digitpad.ui.draw.strokes import Grey
+from digitpad.ui.draw.strokes import Picture
 from digitpad.ui.draw.threshold import ThresholdButton
 from digitpad.ui.draw.tool_row import ToolRow
 
@@ -35,7 +35,8 @@ class PadPanel(QWidget):
     model_wanted = Signal(str)  # the id of the model that the user chose
     pen_width_changed = Signal(float)  # pixels
     files_dropped = Signal(list)  # of Path, dropped or pasted
-    picture_pasted = Signal(object)  # (height, width) uint8 grey: pasted, dropped, or brought back by undo
+    picture_pasted = Signal(object)  # (height, width) uint8 grey: pasted or dropped
+    picture_back = Signal(object)  # Picture: undo or redo has brought it back onto the canvas
     numbers_wanted = Signal(bool)  # whether digits side by side are one number
     inspector_wanted = Signal(bool)  # whether the steps from ink to glyph are shown
     switches_changed = Signal(object)  # Switches: which of those steps are taken
@@ -86,7 +87,7 @@ class PadPanel(QWidget):
     def _connect(self) -> None:
         self.models.model_wanted.connect(self.model_wanted)
         self.canvas.ink_changed.connect(self._ink_changed)
-        self.canvas.picture_changed.connect(self.picture_pasted)
+        self.canvas.picture_changed.connect(self.picture_back)
         self.canvas.undo_available.connect(self.undo_button.setEnabled)
         self.canvas.redo_available.connect(self.redo_button.setEnabled)
         self.canvas.undo_available.connect(self.undo_available)
@@ -167,9 +168,9 @@ class PadPanel(QWidget):
         """A few words about what is going on; an empty text takes them away."""
         self.answer_view.show_note(text)
 
-    def show_picture(self, grey: Grey) -> None:
-        """Shows a (height, width) uint8 picture in place of a drawing, until the user draws or clears."""
-        self.canvas.show_picture(grey)
+    def show_picture(self, picture: Picture) -> None:
+        """Shows a picture in place of a drawing, until the user draws or clears; undo brings it back as it is."""
+        self.canvas.show_picture(picture)
 
     def set_ink(self, ink: Ink) -> None:
         """Puts an ink of any unit on the canvas, fitted; it can be undone, and `ink_changed` says what lies there."""

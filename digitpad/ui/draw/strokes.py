@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from digitpad.ink.ink import Ink, Points
 
 Grey = NDArray[np.uint8]
+Glyph = NDArray[np.float32]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 MOST_PROBES = 200  # along one sweep of the eraser
@@ -53,6 +54,27 @@ def picture_view(shape: tuple[int, ...], width: float, height: float, space: flo
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A (height, width) uint8 grey picture that lies on the pad in place of a drawing.
+
+    `exact` is the (28, 28) glyph, 0 to 1, that models read of it: given where the picture is of a test set's glyph,
+    which nothing may change on its way to them; None where the glyph has still to be found.
+    """
+
+    grey: Grey
+    exact: Glyph | None = None
+
+    @staticmethod
+    def of_glyph(glyph: Glyph) -> "Picture":
+        """The picture of a (28, 28) glyph, its ink dark on light paper."""
+        return Picture(np.rint(255 * (1 - np.clip(glyph, 0, 1))).astype(np.uint8), glyph)
+
+    def shades(self, *, dark: bool) -> Grey:
+        """The greys to paint: a glyph's ink stands out as the pen's does, a picture from elsewhere stays as it is."""
+        return 255 - self.grey if dark and self.exact is not None else self.grey
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """One state of the pad: ink in page units, the page (which any canvas shows whole), or a picture in their place.
 
@@ -61,7 +83,7 @@ class Sheet:
 
     ink: Ink = field(default_factory=Ink)
     page: Box = (0.0, 0.0, 0.0, 0.0)
-    picture: Grey | None = None
+    picture: Picture | None = None
 
     def __bool__(self) -> bool:
         return bool(self.ink) or self.picture is not None

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from digitpad.ink.ink import Ink
 from digitpad.ui.draw.canvas import Canvas
 from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.draw.strokes import Picture
 
 LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -49,8 +50,10 @@ class Ears:
         self.widths: list[float] = []
         self.files: list[list[Path]] = []
         self.pictures: list[np.ndarray] = []
+        self.back: list[Picture] = []
         pad.ink_changed.connect(self.inks.append)
         pad.model_wanted.connect(self.models.append)
         pad.pen_width_changed.connect(self.widths.append)
         pad.files_dropped.connect(self.files.append)
         pad.picture_pasted.connect(self.pictures.append)
+        pad.picture_back.connect(self.back.append)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
 from digitpad.ui.draw.canvas import Canvas
+from digitpad.ui.draw.strokes import Picture
 from tests.ui.draw.hands import LEFT, NONE, PLAIN, SEVEN, draw, pixels, strokes
 
 
@@ -118,14 +119,13 @@ def test_foreign_ink_is_put_in_the_middle_and_can_be_undone(canvas: Canvas, hear
 
 
 def test_a_picture_is_shown_until_the_user_draws(canvas: Canvas, heard: list[Ink]) -> None:
-    shown: list[np.ndarray] = []
+    shown: list[Picture] = []
     canvas.picture_changed.connect(shown.append)
     draw(canvas, SEVEN)
-    grey = np.tile(np.arange(0, 250, 10, dtype=np.uint8), (20, 1))
+    picture = Picture(np.tile(np.arange(0, 250, 10, dtype=np.uint8), (20, 1)))
     heard.clear()
-    canvas.show_picture(grey)
-    canvas.show_picture(grey)
-    assert canvas.picture is grey
+    canvas.show_picture(picture)
+    assert canvas.picture is picture
     assert not canvas.ink
     assert not heard
     assert pixels(canvas)[150, 20] < 40 < 200 < pixels(canvas)[150, 280]
@@ -133,8 +133,8 @@ def test_a_picture_is_shown_until_the_user_draws(canvas: Canvas, heard: list[Ink
     assert canvas.picture is None
     assert pixels(canvas)[150, 20] > 240
     canvas.undo()
-    assert canvas.picture is grey
-    assert shown == [grey]
+    assert canvas.picture is picture
+    assert shown == [picture]
     canvas.undo()
     assert len(canvas.ink.strokes[0]) == len(SEVEN)
     canvas.redo()
@@ -147,7 +147,7 @@ def test_over_a_picture_the_pen_is_as_wide_as_the_stroke_that_puts_it_away(canva
     canvas.set_pen_width(chosen)
     told: list[float] = []
     canvas.pen_shown.connect(told.append)
-    canvas.show_picture(np.full((300, 900), 90, np.uint8))
+    canvas.show_picture(Picture(np.full((300, 900), 90, np.uint8)))
     before = canvas.pen_px
     assert told[-1] == before
     draw(canvas, SEVEN)
@@ -158,7 +158,7 @@ def test_over_a_picture_the_pen_is_as_wide_as_the_stroke_that_puts_it_away(canva
 @pytest.mark.parametrize("before", ["nothing", "a picture", "a drawing in a smaller window"])
 def test_a_drawing_from_elsewhere_lies_in_the_middle_whatever_was_there(canvas: Canvas, before: str) -> None:
     if before == "a picture":
-        canvas.show_picture(np.full((300, 900), 90, np.uint8))
+        canvas.show_picture(Picture(np.full((300, 900), 90, np.uint8)))
     if before == "a drawing in a smaller window":
         draw(canvas, SEVEN)
     canvas.resize(500, 500)

@@ -18,6 +18,7 @@ from digitpad.records import DIGITS, Answer, Card, Score
 from digitpad.ui.common import theme
 from digitpad.ui.draw.model_box import RUNNING
 from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.draw.strokes import Picture
 from tests.ui.draw.hands import LEFT, PLAIN, Ears, draw
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -169,13 +170,15 @@ def test_a_remembered_pen_is_taken_without_telling(pad: PadPanel, ears: Ears) ->
 
 
 def test_a_picture_stays_until_the_user_draws(pad: PadPanel, ears: Ears) -> None:
-    pad.show_picture(np.full((28, 28), 90, np.uint8))
+    picture = Picture(np.full((28, 28), 90, np.uint8))
+    pad.show_picture(picture)
     assert ears.inks == []
     assert pad.clear_button.isEnabled()
     draw(pad.canvas, [(50, 50), (60, 70)])
     assert pad.canvas.picture is None
     pad.undo()
-    assert ears.pictures[-1].shape == (28, 28)
+    assert ears.back == [picture]
+    assert not ears.pictures
 
 
 def test_foreign_ink_is_shown_and_told(pad: PadPanel, ears: Ears) -> None:
