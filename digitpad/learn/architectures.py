@@ -27,6 +27,10 @@ class Net(nn.Module):
         """(N, 1, 28, 28) float to (N, outputs)."""
         return self.body(self.scale(x))  # type: ignore[no-any-return]  # nn.Module's call is untyped
 
+    def described(self, x: Tensor) -> Tensor:
+        """(N, 1, 28, 28) float to what the last layer is given: (N, d), all layers but that one."""
+        return self.body[:-1](self.scale(x))  # type: ignore[no-any-return]  # nn.Module's call is untyped
+
     @property
     def convolutional(self) -> bool:
         """Whether it has convolutions, which train faster channels last."""

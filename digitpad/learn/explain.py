@@ -4,6 +4,8 @@ Everything is measured in the net's margin, the logit of the class in question m
 (the log-odds): unlike the probability it does not stand still at 100 %.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from torch import Tensor, nn
 
 from digitpad.ink.glyph import SIZE, Picture
 from digitpad.learn import device
+from digitpad.learn.architectures import Net
 
 PATCH = 5  # pixels of a covered square's side: about two strokes wide
 STRIDE = 2
@@ -37,7 +40,7 @@ def occlusion(net: nn.Module, glyph: Picture, target: int, patch: int = PATCH, s
     for number, spot in enumerate(inked):
         batch[number + 1][spot] = 0.0
     with device.using_threads(1), torch.inference_mode():
-        margins = margin(_logits(net, torch.from_numpy(batch)), target).double().numpy()
+        margins = margin(_batched(net, torch.from_numpy(batch)), target).double().numpy()
     falls, counts = np.zeros((SIZE, SIZE)), np.zeros((SIZE, SIZE))
     for spot in spots:
         counts[spot] += 1
@@ -63,17 +66,13 @@ def gradient_in(net: nn.Module, glyph: NDArray[np.floating], target: int) -> NDA
     return np.asarray(pull[0, 0].numpy())
 
 
-def features(net: nn.Module, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What the last layer is given, for (N, 28, 28) glyphs: (N, d), the net's own description of them."""
-    taken: list[Tensor] = []
-    last = [module for module in net.modules() if isinstance(module, nn.Linear)][-1]
-    hook = last.register_forward_pre_hook(lambda _module, given: taken.append(given[0]))
-    try:
-        with device.using_threads(1), torch.inference_mode():
-            _logits(net, torch.from_numpy(np.ascontiguousarray(glyphs)))
-    finally:
-        hook.remove()
-    return torch.cat(taken).float().numpy()
+def features(net: Net, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the last layer is given, for (N, 28, 28) glyphs: (N, d), the net's own description of them.
+
+    Any number of threads may ask one net at once: nothing is hung into it, so nobody gets another one's rows.
+    """
+    with device.using_threads(1), torch.inference_mode():
+        return _batched(net.described, torch.from_numpy(np.ascontiguousarray(glyphs))).float().numpy()
 
 
 def principal(rows: NDArray[np.float32], most: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -89,5 +88,6 @@ def principal(rows: NDArray[np.float32], most: int) -> tuple[NDArray[np.float32]
     return mean, np.ascontiguousarray(directions.numpy())
 
 
-def _logits(net: nn.Module, x: Tensor) -> Tensor:
-    return torch.cat([net(x[start : start + BATCH].unsqueeze(1)) for start in range(0, len(x), BATCH)])
+def _batched(asked: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    """What `asked` makes of glyphs (N, 28, 28), a batch at a time: one row for each."""
+    return torch.cat([asked(x[start : start + BATCH].unsqueeze(1)) for start in range(0, len(x), BATCH)])

@@ -54,7 +54,7 @@ def explained(model: Opened, glyph: Picture, home: Path, number: int = 0) -> Exp
     else:
         try:
             digits = digits_of(nearest.training_set(model.card), home)
-            features = nearest.kept(home, model.weights, len(digits))
+            features = nearest.kept(home, model.weights, digits)
             if features is not None:
                 neighbours = tuple(nearest.nearest(model.net, model.card, features, digits, glyph))
         except DigitpadError as error:
@@ -78,13 +78,13 @@ def prepared(model: Opened, home: Path) -> Iterator[float | Features]:
     Raises DatasetError where the training digits are not here, StorageError where the features cannot be kept.
     """
     digits = digits_of(nearest.training_set(model.card), home)
-    kept = nearest.kept(home, model.weights, len(digits))
+    kept = nearest.kept(home, model.weights, digits)
     if kept is not None:
         yield kept
         return
     for event in nearest.found(model.net, digits):
         if isinstance(event, Features):
-            nearest.keep(home, model.weights, len(digits), event)
+            nearest.keep(home, model.weights, digits, event)
         yield event
 
 

@@ -1,13 +1,17 @@
 """The maps and features behind an answer: checked against what they are by definition."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
 
-from digitpad.learn import architectures, explain
+from digitpad.learn import architectures, explain, recipes
 from digitpad.learn.datasets import Dataset
 
 NETS = ("mlp-256-128", "cnn-5x5", "padnet")
+THREADS, ROUNDS = 3, 40
 
 
 def net(name: str) -> architectures.Net:
@@ -58,7 +62,7 @@ def test_the_gradient_is_the_slope_of_the_margin(name: str) -> None:
         assert pull[row, column] == pytest.approx(slope, rel=1e-3, abs=1e-7)
 
 
-@pytest.mark.parametrize("name", NETS)
+@pytest.mark.parametrize("name", recipes.ARCHITECTURES)
 def test_features_are_what_the_last_layer_is_given(name: str, small: Dataset) -> None:
     made = net(name)
     glyphs = small.test.x[:7].numpy().astype(np.float32) / 255
@@ -66,7 +70,22 @@ def test_features_are_what_the_last_layer_is_given(name: str, small: Dataset) ->
     last = [module for module in made.modules() if isinstance(module, torch.nn.Linear)][-1]
     with torch.inference_mode():
         torch.testing.assert_close(last(described), made(torch.from_numpy(glyphs)[:, None]), atol=1e-5, rtol=1e-5)
-    assert not last._forward_pre_hooks
+
+
+@pytest.mark.parametrize("name", recipes.ARCHITECTURES)
+def test_threads_that_ask_one_net_at_once_each_get_their_own_rows(name: str, small: Dataset) -> None:
+    made = net(name)
+    parts = [small.test.x[n * 8 : n * 8 + 5 + n].numpy().astype(np.float32) / 255 for n in range(THREADS)]
+    alone = [explain.features(made, part) for part in parts]
+    together = threading.Barrier(THREADS)
+
+    def ask(number: int) -> None:
+        together.wait()
+        for _ in range(ROUNDS):
+            np.testing.assert_allclose(explain.features(made, parts[number]), alone[number], atol=1e-5)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(ask, range(THREADS)))
 
 
 def test_an_empty_glyph_has_an_empty_occlusion_map() -> None:

@@ -55,10 +55,28 @@ def test_features_are_found_once_and_broken_files_of_them_are_found_again(data: 
     np.testing.assert_array_equal(again.rows, first.rows)
     (file,) = (library.home / nearest.FOLDER).iterdir()
     file.write_bytes(file.read_bytes()[:-200])
-    assert nearest.kept(library.home, model.weights, 400) is None
+    digits = explaining.digits_of("mnist", library.home)
+    assert nearest.kept(library.home, model.weights, digits) is None
     assert len(list(explaining.prepared(model, library.home))) > 1
-    assert nearest.kept(library.home, model.weights, 400) is not None
-    assert nearest.kept(library.home, model.weights, 399) is None  # other training digits
+    assert nearest.kept(library.home, model.weights, digits) is not None
+    others = Split(255 - digits.x, digits.y)
+    assert nearest.kept(library.home, model.weights, others) is None, "as many, but other training digits"
+
+
+def test_features_that_an_older_digitpad_kept_are_found_anew(data: Path, tmp_path: Path) -> None:
+    """Version 0.1.0 wrote [1, count] as their format, and could write another thread's rows among them."""
+    library = empty_library(tmp_path)
+    saved(library, "mine")
+    model = explaining.opened(library, "mine")
+    *_, right = explaining.prepared(model, library.home)
+    (file,) = (library.home / nearest.FOLDER).iterdir()
+    foreign = np.roll(right.rows, 7, axis=0)
+    with file.open("wb") as target:
+        np.savez(target, format=np.array([1, 400]), mean=right.mean, directions=right.directions, rows=foreign)
+    *_, found = explaining.prepared(model, library.home)
+    np.testing.assert_array_equal(found.rows, right.rows)
+    (again,) = explaining.prepared(model, library.home)
+    np.testing.assert_array_equal(again.rows, right.rows)
 
 
 def test_a_model_whose_dataset_is_not_here_has_its_maps_and_a_reason(
