@@ -7,6 +7,7 @@ image by computing the center of mass of the pixels" after a fit into a 20x20 bo
 """
 
 from dataclasses import dataclass, field
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ CENTRE = 14.0  # the glyph's middle, in pixels from its top left corner: where t
 MASS_CENTRE = 14.5
 PEN_WIDTH = 2.5  # of the canonical pen at half coverage, chosen so that ink has MNIST's mean and stroke statistics
 EDGE = 1.2  # pixels over which coverage falls from 1 to 0: MNIST's digits were anti-aliased when they were made
+CHUNK = 2048  # segments that are held against every pixel at once: 6 MB; a digit has 50 to 200, a scribble more
+OUT_OF_REACH = 1e4  # a squared distance, in pixels, at which no pen reaches
 SPACING = 0.8  # pixels between the points of the resampled path: the density of the pen's own points stops mattering
 
 Picture = NDArray[np.float32]
@@ -119,44 +122,64 @@ def resample(path: Points, spacing: float = SPACING) -> Points:
     if total < 1e-9:
         return path[:1]
     at = np.linspace(0.0, total, max(int(np.ceil(total / spacing)), 1) + 1)
-    return np.column_stack([np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])])
+    points = np.empty((len(at), 2))
+    for axis in (0, 1):
+        points[:, axis] = np.interp(at, along, path[:, axis])
+    return points
 
 
 def smooth(path: Points) -> Points:
     """The path with each inner point averaged 1-2-1 with its neighbours: the stairs of a coarse grid disappear."""
     if len(path) < 3:
         return path
-    inner = (path[:-2] + 2 * path[1:-1] + path[2:]) / 4
-    return np.concatenate([path[:1], inner, path[-1:]])
+    smoothed = path.copy()
+    inner = smoothed[1:-1]  # worked out in place: a scribble of 300,000 points has ten million of them here
+    inner *= 2
+    inner += path[:-2]
+    inner += path[2:]
+    inner /= 4
+    return smoothed
 
 
 def draw(paths: list[Points], pen_width: float = PEN_WIDTH) -> Picture:
-    """Paths in glyph pixels, drawn anti-aliased with a round pen: coverage falls linearly with the distance to them."""
-    starts = np.concatenate([path[:-1] if len(path) > 1 else path for path in paths]).astype(np.float32)
-    ends = np.concatenate([path[1:] if len(path) > 1 else path for path in paths]).astype(np.float32)
-    columns, rows = _reached(np.concatenate([starts, ends]), (pen_width + EDGE) / 2)
-    nearest = np.sqrt(_square_distances(starts, ends, _PIXELS[columns], _PIXELS[rows]).min(axis=0))
+    """Paths in glyph pixels, drawn anti-aliased with a round pen: coverage falls linearly with the distance to them.
+
+    Memory and time are linear in the points: a path of millions is worked on CHUNK segments at a time.
+    """
+    starts = np.concatenate([path[:-1] if len(path) > 1 else path for path in paths], dtype=np.float32)
+    ends = np.concatenate([path[1:] if len(path) > 1 else path for path in paths], dtype=np.float32)
+    reach = (pen_width + EDGE) / 2
+    columns, rows = _reached(starts, ends, reach)
+    if len(starts) <= CHUNK:
+        squares = _square_distances(starts, ends, _PIXELS[columns], _PIXELS[rows]).min(axis=0)
+    else:
+        squares = _least_squares(starts, ends, reach)[rows, columns]
+    nearest = np.sqrt(squares)
     coverage = np.zeros((SIZE, SIZE), np.float32)
     np.clip((pen_width / 2 - nearest) / EDGE + 0.5, 0.0, 1.0, out=coverage[rows, columns], dtype=np.float32)
     # a pen thinner than the edge never covers a pixel: shrunk with the canvas, as others do it, it grows faint
     return coverage if pen_width >= EDGE else coverage * np.float32(pen_width / EDGE)
 
 
-def _reached(points: NDArray[np.float32], reach: float) -> tuple[slice, slice]:
+def _reached(starts: NDArray[np.float32], ends: NDArray[np.float32], reach: float) -> tuple[slice, slice]:
     """The columns and rows of the pixels that a pen can have touched: half of the glyph or less, for most digits."""
-    low = np.clip(np.floor(points.min(axis=0) - reach), 0, SIZE).astype(int)
-    high = np.clip(np.ceil(points.max(axis=0) + reach), 0, SIZE).astype(int)
+    least, most = np.minimum(starts.min(axis=0), ends.min(axis=0)), np.maximum(starts.max(axis=0), ends.max(axis=0))
+    low = np.clip(np.floor(least - reach), 0, SIZE).astype(int)
+    high = np.clip(np.ceil(most + reach), 0, SIZE).astype(int)
     return slice(low[0], high[0]), slice(low[1], high[1])
 
 
 def _square_distances(
     starts: NDArray[np.float32], ends: NDArray[np.float32], x: NDArray[np.float32], y: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Squared distance of every point of the grid x by y from every segment: (segments, rows, columns) float32."""
+    """Squared distance of every point of a grid x by y from every segment: (segments, rows, columns) float32.
+
+    x and y are one grid for all segments, (columns,) and (rows,), or one for each, (segments, columns) and (.., rows).
+    """
     run = ends - starts
     square = np.maximum((run * run).sum(axis=1), 1e-12)[:, None]
-    from_x = x[None, :] - starts[:, :1]
-    from_y = y[None, :] - starts[:, 1:]
+    from_x = x - starts[:, :1]
+    from_y = y - starts[:, 1:]
     share = (from_y * run[:, 1:] / square)[:, :, None] + (from_x * run[:, :1] / square)[:, None, :]
     np.clip(share, 0.0, 1.0, out=share)
     across: NDArray[np.float32] = from_x[:, None, :] - share * run[:, 0, None, None]
@@ -165,6 +188,32 @@ def _square_distances(
     down *= down
     across += down
     return across
+
+
+def _least_squares(starts: NDArray[np.float32], ends: NDArray[np.float32], reach: float) -> NDArray[np.float32]:
+    """Squared distance of every pixel from the nearest of very many segments, (SIZE, SIZE); OUT_OF_REACH beyond reach.
+
+    Each segment is looked at from the few pixels alone that it can reach: its own square window of the picture.
+    """
+    longest = float(np.abs(ends - starts).max())
+    side = int(2 * reach + longest) + 2  # pixels across a window: one more than middles of pixels fit into it
+    if side >= SIZE:  # strokes that were not resampled: the window is the picture
+        blocks = range(0, len(starts), CHUNK)
+        parts = (_square_distances(starts[at : at + CHUNK], ends[at : at + CHUNK], _PIXELS, _PIXELS) for at in blocks)
+        return reduce(np.minimum, (part.min(axis=0) for part in parts))
+    width = SIZE + 2 * side
+    board = np.full(width * width, OUT_OF_REACH, np.float32)  # with a margin that windows may run into
+    steps_across = np.arange(side)
+    block = CHUNK * SIZE * SIZE // (side * side)
+    for at in range(0, len(starts), block):
+        some, others = starts[at : at + block], ends[at : at + block]
+        corner = np.clip(np.floor(np.minimum(some, others) - reach), -side, SIZE).astype(np.intp)
+        window = corner[:, :, None] + steps_across  # (segments, 2, side): numbers of columns and rows
+        pixels = window.astype(np.float32) + np.float32(0.5)
+        squares = _square_distances(some, others, pixels[:, 0], pixels[:, 1])
+        places = (window[:, 1, :, None] + side) * width + window[:, 0, None, :] + side
+        np.minimum.at(board, places.ravel(), squares.ravel())
+    return board.reshape(width, width)[side:-side, side:-side]
 
 
 def mass_centre(picture: Picture) -> NDArray[np.float64]:

@@ -1,0 +1,34 @@
+"""What a piece of Python costs in a process of its own: its peak of memory, and the seconds that it took."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MEASURED = """
+import resource, time
+began = time.perf_counter()
+{code}
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, time.perf_counter() - began)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Megabytes at the peak, all that Python itself takes included, and seconds."""
+
+    megabytes: float
+    seconds: float
+
+
+def cost_of(code: str, *, most_megabytes: int = 3000, timeout: int = 60) -> Cost:
+    """Runs the code with no more address space than that, so that a mistake costs nobody else; it must succeed."""
+    limit = f'ulimit -v {most_megabytes * 1024}; exec "$0" -W error -c "$1"'
+    command = ["bash", "-c", limit, sys.executable, MEASURED.format(code=code)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
+    assert done.returncode == 0, done.stderr[-2000:]
+    megabytes, seconds = map(float, done.stdout.split()[-2:])
+    return Cost(megabytes, seconds)
