@@ -10,3 +10,9 @@ CARD_BYTES = 20_000_000  # a card of ten thousand epochs is far below
 RUN_BYTES = 1_000_000  # a plan and a command
 LABELS_BYTES = 20_000_000  # titles and notes of bundled models
 TIMES_BYTES = 20_000_000  # milliseconds by model and machine
+
+NAME_CHARS = 1000  # ids, titles, names of sets and classes; an id has at most 60, a title is one line
+NOTE_CHARS = 200_000  # a note on a model: a small book
+TEXT_CHARS = 20_000  # any other text in a record: a command, a change in words
+LIST_ITEMS = 200_000  # entries of any list or object in a record: epochs, scores, plans
+CLASSES = 1000  # of one model; a confusion matrix has the square of them

@@ -1,19 +1,31 @@
-"""The frozen nouns that travel between rooms: plans, events, answers, cards. Imports the standard library alone.
+"""The frozen nouns that travel between rooms: plans, events, answers, cards. Imports typed_json and limits alone.
 
 Nothing here does anything; every room may hold these, none needs another room to understand them. Everything turns
-into JSON and back with `to_json` and `from_json`: unknown keys are ignored, so that an older digitpad reads what a
-newer one wrote as far as it can.
+into JSON and back with `typed_json`, by the type hints below: unknown keys are ignored, so that an older digitpad reads
+what a newer one wrote as far as it can.
 """
 
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Annotated, Any
+
+from digitpad.limits import CLASSES, NAME_CHARS, NOTE_CHARS
+from digitpad.typed_json import InOrder, Length, Within
 
 DIGITS = tuple("0123456789")
 CARD_FORMAT = 1
 
-Record = TypeVar("Record")
+# What the values of records may be, wherever they are read. Counts and times are generous, and small enough that
+# whatever shows, adds or multiplies them stays within what Qt, numpy and a float can hold.
+Share = Annotated[float, Within(0.0, 1.0)]
+Interval = Annotated[tuple[Share, Share], InOrder()]
+Count = Annotated[int, Within(0, 10**15)]
+Epoch = Annotated[int, Within(0, 10**9)]
+Amount = Annotated[float, Within(0.0, 1e12)]  # seconds, pictures a second, megabytes, milliseconds
+Name = Annotated[str, Length(NAME_CHARS)]
+Note = Annotated[str, Length(NOTE_CHARS)]
+Classes = Annotated[tuple[Name, ...], Length(CLASSES, least=2)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +55,24 @@ class Augmentation:
 class Plan:
     """A recipe with the user's changes: all that a run needs to know, and all that it needs to be repeated."""
 
-    recipe: str
-    architecture: str
-    dataset: str
-    input: str = "unit"  # "unit": the glyph's [0, 1] as it is; "standard": minus 0.1307, by 0.3081
-    optimizer: str = "sgd"  # sgd, adam, adamw, rmsprop, adagrad
+    recipe: Name
+    architecture: Name
+    dataset: Name
+    input: Name = "unit"  # "unit": the glyph's [0, 1] as it is; "standard": minus 0.1307, by 0.3081
+    optimizer: Name = "sgd"  # sgd, adam, adamw, rmsprop, adagrad
     learning_rate: float = 0.01
     momentum: float = 0.0
     weight_decay: float = 0.0
     batch_size: int = 64
     epochs: int = 10
-    schedule: str = "constant"  # constant, step, cosine, one-cycle
+    schedule: Name = "constant"  # constant, step, cosine, one-cycle
     label_smoothing: float = 0.0
     augmentation: Augmentation = field(default_factory=Augmentation)
     average: float = 0.0  # decay of an exponential moving average of the weights, a step; 0: none
     validation: float = 0.0  # share of the training pictures that is held out, to judge the epochs by
     patience: int = 0  # epochs without a better validation loss after which the run ends early; 0: never
     seed: int = 1
-    device: str = "auto"
+    device: Name = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +86,17 @@ class Preparing:
 class EpochDone:
     """An epoch and its test pass are done. Accuracies are shares (0-1); train figures are of the batches as trained."""
 
-    epoch: int
-    epochs: int
+    epoch: Epoch
+    epochs: Epoch
     train_loss: float
-    train_accuracy: float
+    train_accuracy: Share
     test_loss: float
-    test_accuracy: float
-    seconds: float
-    learning_rate: float
-    samples_per_second: float
+    test_accuracy: Share
+    seconds: Amount
+    learning_rate: Amount
+    samples_per_second: Amount
     validation_loss: float | None = None  # None where the plan holds nothing out
-    validation_accuracy: float | None = None
+    validation_accuracy: Share | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,45 +134,45 @@ class RunStarted:
 class Score:
     """What a model reached on one set. ci95: Wilson's interval for the accuracy; ece: calibration error, 15 bins."""
 
-    on: str
-    n: int
-    accuracy: float
-    ci95: tuple[float, float]
-    ece: float = 0.0
-    answered: float = 1.0
+    on: Name
+    n: Count
+    accuracy: Share
+    ci95: Interval
+    ece: Share = 0.0
+    answered: Share = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """What is known of a model. `weights` is the name of the safetensors file beside the card."""
 
-    id: str
+    id: Name
     plan: Plan
-    classes: tuple[str, ...]
-    parameters: int
-    weights: str
-    bytes: int
+    classes: Classes
+    parameters: Count
+    weights: Name
+    bytes: Count
     scores: tuple[Score, ...] = ()
     history: tuple[EpochDone, ...] = ()
-    epochs_done: int = 0
+    epochs_done: Epoch = 0
     reject: bool = False  # the net has one output more than classes: "not a digit"
-    threshold: float = 0.0  # answers less sure than this are refused; 0: none is
+    threshold: Share = 0.0  # answers less sure than this are refused; 0: none is
     temperature: float = 1.0  # logits are divided by it: calibration, fitted on validation data
-    data_fingerprint: str = ""
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
-    samples_per_second: float = 0.0  # pictures learned from, over all of `seconds`; 0: not measured
-    peak_memory_mb: float = 0.0  # the most that the process held while it trained, on the device; 0: not measured
-    device: str = "cpu"
-    torch_version: str = ""
-    digitpad_version: str = ""
-    created: str = ""  # ISO 8601, UTC
+    data_fingerprint: Name = ""
+    seconds: Amount = 0.0
+    cpu_seconds: Amount = 0.0
+    samples_per_second: Amount = 0.0  # pictures learned from, over all of `seconds`; 0: not measured
+    peak_memory_mb: Amount = 0.0  # the most that the process held while it trained, on the device; 0: not measured
+    device: Name = "cpu"
+    torch_version: Name = ""
+    digitpad_version: Name = ""
+    created: Name = ""  # ISO 8601, UTC
     command: str = ""
-    title: str = ""
-    note: str = ""
+    title: Name = ""
+    note: Note = ""
     changes: tuple[str, ...] = ()  # what differs from the recipe, in words
     # rows of (threshold, share of held-out digits answered, share of other drawings accepted); empty: not measured
-    tradeoff: tuple[tuple[float, float, float], ...] = ()
+    tradeoff: tuple[tuple[Share, Share, Share], ...] = ()
     bundled: bool = False
     format: int = CARD_FORMAT
 
@@ -248,52 +260,3 @@ class Reading:
     digits: tuple[DigitRead, ...] = ()
     text: str = ""
     confidence: float = 0.0
-
-
-def to_json(record: Any) -> dict[str, Any]:
-    """A record as plain dictionaries, lists, numbers and texts."""
-    return dataclasses.asdict(record)
-
-
-def from_json(kind: type[Record], data: object) -> Record:
-    """The record of this kind from what `to_json` made. Raises ValueError where a key is absent or of a wrong type."""
-    if not isinstance(data, dict):
-        raise ValueError(f"expected an object for {kind.__name__}, got {type(data).__name__}")
-    values: dict[str, Any] = {}
-    for item in dataclasses.fields(kind):  # type: ignore[arg-type]  # every caller passes a dataclass
-        if item.name in data:
-            values[item.name] = _value(kind, item, data[item.name])
-        elif item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING:
-            raise ValueError(f"{kind.__name__} lacks {item.name!r}")
-    return kind(**values)
-
-
-_NESTED = {("Card", "plan"): Plan, ("Plan", "augmentation"): Augmentation}
-_ROWS = {("Card", "scores"): Score, ("Card", "history"): EpochDone}
-_PLAIN = {int: (int,), float: (int, float), str: (str,), bool: (bool,)}
-
-
-def _value(kind: type, item: Any, value: object) -> Any:
-    """One field's value, checked against the field's own type."""
-    where = (kind.__name__, item.name)
-    if where in _NESTED:
-        return from_json(_NESTED[where], value)
-    if where in _ROWS:
-        return tuple(from_json(_ROWS[where], row) for row in _rows(where, value))
-    if item.type in _PLAIN:
-        wanted = _PLAIN[item.type]
-        if not isinstance(value, wanted) or (isinstance(value, bool) and item.type is not bool):
-            raise ValueError(f"{kind.__name__}.{item.name} should be {item.type.__name__}, got {value!r}")
-        return float(value) if item.type is float else value
-    return _tupled(value)
-
-
-def _tupled(value: object) -> object:
-    """Lists as tuples, all the way down: a record that was read equals the one that was written."""
-    return tuple(map(_tupled, value)) if isinstance(value, list) else value
-
-
-def _rows(where: tuple[str, str], value: object) -> list[object]:
-    if not isinstance(value, list | tuple):
-        raise ValueError(f"{'.'.join(where)} should be a list, got {value!r}")
-    return list(value)

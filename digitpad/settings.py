@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from digitpad.records import Plan, from_json, to_json
+from digitpad.records import Plan
 from digitpad.storage import write_atomic
+from digitpad.typed_json import from_json, to_json
 
 FILE_NAME = "settings.json"
 

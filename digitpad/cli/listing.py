@@ -9,7 +9,8 @@ from digitpad.cli.parser import UsageError
 from digitpad.errors import UnknownNameError
 from digitpad.learn import sources
 from digitpad.library.library import open_library
-from digitpad.records import Card, to_json
+from digitpad.records import Card
+from digitpad.typed_json import to_json
 
 
 def models(chosen: Namespace) -> int:

@@ -17,7 +17,8 @@ from digitpad.errors import PlanError, UnknownNameError
 from digitpad.learn import device, recipes
 from digitpad.library import run_folder, runs
 from digitpad.library.library import open_library
-from digitpad.records import Augmentation, EpochDone, Plan, RunDone, RunStarted, StepDone, to_json
+from digitpad.records import Augmentation, EpochDone, Plan, RunDone, RunStarted, StepDone
+from digitpad.typed_json import to_json
 
 # option of the command line -> field of Plan
 _FIELDS = {

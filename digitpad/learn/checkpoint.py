@@ -17,8 +17,9 @@ from safetensors.torch import save as safetensors_bytes
 from torch import Tensor
 
 from digitpad.errors import RunError
-from digitpad.records import EpochDone, Plan, from_json, to_json
+from digitpad.records import EpochDone, Plan
 from digitpad.storage import write_atomic
+from digitpad.typed_json import from_json, to_json
 
 KEPT = 2
 FORMAT = 1

@@ -1,7 +1,6 @@
 """A model's folder: its card and its weights, read with suspicion. Imports numpy, safetensors and learn.recipes."""
 
 import json
-import math
 import stat
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,27 +14,28 @@ from safetensors import SafetensorError
 
 from digitpad.errors import ModelError
 from digitpad.learn import recipes
-from digitpad.records import CARD_FORMAT, Card, from_json, to_json
+from digitpad.limits import CARD_BYTES
+from digitpad.records import CARD_FORMAT, Card
+from digitpad.storage import TooLargeError, read_json
+from digitpad.typed_json import from_json, shown, to_json
 
 CARD_FILE = "card.json"
 WEIGHTS_FILE = "weights.safetensors"
-MAX_CARD_BYTES = 20_000_000  # a card of ten thousand epochs is far below; a wrong file is not read whole
 
 Weights = dict[str, NDArray[Any]]
 
 
 def read_card(folder: Path, *, bundled: bool) -> Card:
     """The card in a model's folder; its id is the folder's name. Raises ModelError with what is wrong and a hint."""
-    path = folder / CARD_FILE
     try:
-        if path.stat().st_size > MAX_CARD_BYTES:
-            raise _broken(folder, "its card is far too large to be one")
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = read_json(folder / CARD_FILE, CARD_BYTES)
     except FileNotFoundError:
         raise _broken(folder, f"it has no {CARD_FILE}") from None
     except OSError as error:
         raise _broken(folder, f"its card cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
+    except TooLargeError as error:
+        raise _broken(folder, "its card is far too large to be one") from error
+    except ValueError as error:
         raise _broken(folder, "its card is no JSON") from error
     _check_format(folder, data)
     try:
@@ -100,7 +100,8 @@ def _check_format(folder: Path, data: object) -> None:
     written = data.get("format", CARD_FORMAT) if isinstance(data, dict) else CARD_FORMAT
     if isinstance(written, int) and written > CARD_FORMAT:
         raise ModelError(
-            f"The model {folder.name!r} was made by a newer digitpad (card format {written}, known is {CARD_FORMAT}).",
+            f"The model {folder.name!r} was made by a newer digitpad (card format {shown(written)}, "
+            f"known is {CARD_FORMAT}).",
             "Update digitpad to use it.",
         )
 
@@ -108,21 +109,13 @@ def _check_format(folder: Path, data: object) -> None:
 def _check(card: Card) -> None:
     """Raises ValueError for values that no model of this version can have."""
     if card.plan.architecture not in recipes.ARCHITECTURES:
-        raise ValueError(f"the architecture {card.plan.architecture!r} is unknown")
+        raise ValueError(f"the architecture {shown(card.plan.architecture)} is unknown")
     if card.plan.input not in recipes.INPUTS:
-        raise ValueError(f"the input {card.plan.input!r} is unknown")
-    if (
-        not isinstance(card.classes, tuple)
-        or len(card.classes) < 2
-        or not all(isinstance(c, str) for c in card.classes)
-    ):
-        raise ValueError("the classes should be a list of at least two names")
-    if Path(card.weights).name != card.weights or not card.weights:
-        raise ValueError(f"weights should be the name of a file beside the card, got {card.weights!r}")
-    if not (math.isfinite(card.temperature) and card.temperature > 0):
-        raise ValueError(f"the temperature should be above 0, got {card.temperature!r}")
-    if not 0 <= card.threshold <= 1:
-        raise ValueError(f"the threshold should lie from 0 to 1, got {card.threshold!r}")
+        raise ValueError(f"the input {shown(card.plan.input)} is unknown")
+    if Path(card.weights).name != card.weights or not card.weights.isprintable() or not card.weights:
+        raise ValueError(f"weights should be the name of a file beside the card, got {shown(card.weights)}")
+    if not 1e-6 <= card.temperature <= 1e6:  # beyond, the logits divided by it are no numbers any more
+        raise ValueError(f"the temperature should be above 0 and at most a million, got {card.temperature!r}")
 
 
 def _broken(folder: Path, what: str) -> ModelError:

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from digitpad.errors import ModelError
 from digitpad.library.library import Library
-from digitpad.records import Card, Score, from_json, to_json
+from digitpad.records import Card, Score
 from digitpad.storage import write_atomic
+from digitpad.typed_json import from_json, to_json
 
 FOLDER = "evaluations"
 FORMAT = 1

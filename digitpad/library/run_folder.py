@@ -20,8 +20,9 @@ from pathlib import Path
 
 from digitpad.errors import DigitpadError, RunError, UnknownNameError
 from digitpad.library.library import numbered, writing
-from digitpad.records import Plan, from_json, to_json
+from digitpad.records import Plan
 from digitpad.storage import try_lock, write_atomic
+from digitpad.typed_json import from_json, to_json
 
 RUN_FILE = "run.json"
 LOCK_FILE = ".lock"

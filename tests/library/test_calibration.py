@@ -11,7 +11,8 @@ from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.ink.scribbles import scribble
 from digitpad.library import calibration, test_sets
-from digitpad.records import Card, from_json, to_json
+from digitpad.records import Card
+from digitpad.typed_json import from_json, to_json
 from tests.small_models import card_of, empty_library, saved, weights_of
 
 STEM = Ink.from_strokes([[(50, y) for y in range(10, 90, 5)]])

@@ -1,0 +1,332 @@
+"""JSON to frozen records and back, checked to the last value. Imports the standard library and limits alone.
+
+What a field may hold follows from its type hint: kind and length, whole numbers within 64 bits, other numbers finite,
+text that can be written again (no half characters) and of bounded length. `Annotated` says what is narrower: a share
+lies from 0 to 1, an interval is in order. Whoever holds a record that came through here need not ask again.
+"""
+
+import dataclasses
+import functools
+import itertools
+import math
+import re
+import reprlib
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, get_args, get_origin
+
+from digitpad.limits import LIST_ITEMS, TEXT_CHARS
+
+Record = TypeVar("Record")
+Reader = Callable[[object], Any]  # gives the value as its field holds it; raises ValueError with what is wrong
+
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel, _SHORT.maxlist, _SHORT.maxdict, _SHORT.maxlong = 2, 3, 3, 30
+_SHOWN_CHARS = 60
+_INT_BITS = 63
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters: no file and no screen takes them
+
+
+# --- what a hint can say beyond the kind, as `Annotated[float, Within(0, 1)]` ---
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A number from `low` to `high`, both included."""
+
+    low: float
+    high: float
+
+    def wrong(self, value: Any) -> str:
+        """What the value should be, or an empty text where it is."""
+        return "" if self.low <= value <= self.high else f"from {self.low:,} to {self.high:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """Numbers of which none is smaller than the one before."""
+
+    def wrong(self, value: Any) -> str:
+        """What the values should be, or an empty text where they are."""
+        return "in order" if any(low > high for low, high in itertools.pairwise(value)) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of these values."""
+
+    known: tuple[str, ...]
+
+    def wrong(self, value: Any) -> str:
+        """What the value should be, or an empty text where it is."""
+        return "" if value in self.known else f"one of {', '.join(self.known)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Bytes as hexadecimal text, two digits each."""
+
+    def wrong(self, value: Any) -> str:
+        """What the text should be, or an empty text where it is."""
+        return "" if re.fullmatch("(?:[0-9a-fA-F]{2})*", value) else "hexadecimal digits in pairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """Text of that many characters, or a list or object of that many entries; in place of the general limits."""
+
+    most: int
+    least: int = 0
+
+    def wrong(self, value: Any) -> str:
+        """What the value should be, or an empty text where it is."""
+        if self.least <= len(value) <= self.most:
+            return ""
+        return f"at least {self.least:,} long" if len(value) < self.least else f"at most {self.most:,} long"
+
+
+_TEXT, _LIST = Length(TEXT_CHARS), Length(LIST_ITEMS)
+
+
+# --- reading and writing ---
+
+
+def to_json(record: Any) -> dict[str, Any]:
+    """A record as plain dictionaries, lists, numbers and texts."""
+    return dataclasses.asdict(record)
+
+
+def from_json(kind: type[Record], data: object) -> Record:
+    """The record of this kind from what `to_json` made; unknown keys are ignored.
+
+    Raises ValueError, in one line with the field's name, where a key is absent or a value cannot be the field's.
+    """
+    made: Record = _reader(kind, kind.__name__)(data)
+    return made
+
+
+def read(hint: Any, data: object, name: str) -> Any:
+    """A value of any type hint, such as `dict[str, float]`, under the name that a ValueError shall call it."""
+    return _reader(hint, name)(data)
+
+
+def forgiving(kind: type[Record], data: object) -> tuple[Record, list[str]]:
+    """The record with all that is right in `data`, the defaults for the rest, and a line for each wrong value.
+
+    Every field of the kind has a default. In a field that holds an object, each wrong entry costs itself alone.
+    Raises ValueError where `data` is no object.
+    """
+    if not isinstance(data, dict):
+        raise ValueError(f"{kind.__name__} should be an object, got {shown(data)}")
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name, hint in _hints(typing.cast("Any", kind)).items():
+        if name not in data:
+            continue
+        try:
+            if get_origin(hint) is dict and isinstance(data[name], dict):
+                values[name], lost = entries(get_args(hint)[1], data[name], f"{kind.__name__}.{name}")
+                wrong += lost
+            else:
+                values[name] = _reader(hint, f"{kind.__name__}.{name}")(data[name])
+        except ValueError as error:
+            wrong.append(str(error))
+    return kind(**values), wrong
+
+
+def entries(hint: Any, data: object, name: str) -> tuple[dict[str, Any], list[str]]:
+    """The entries of an object whose values fit the hint, and a line for each that does not."""
+    if not isinstance(data, dict):
+        return {}, [f"{name} should be an object, got {shown(data)}"]
+    kept: dict[str, Any] = {}
+    wrong: list[str] = []
+    for key, value in data.items():
+        try:
+            kept[_text(key, name, _TEXT)] = _reader(hint, f"{name}[{shown(key)}]")(value)
+        except ValueError as error:
+            wrong.append(str(error))
+    return kept, wrong
+
+
+def shown(value: object) -> str:
+    """A value in few characters, on one line, however large or odd it is."""
+    text = _SHORT.repr(value)
+    return text if len(text) <= _SHOWN_CHARS else f"{text[: _SHOWN_CHARS - 3]}..."
+
+
+# --- a reader for each hint, made once ---
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, Any]:
+    found = typing.get_type_hints(kind, include_extras=True)
+    return {item.name: found[item.name] for item in dataclasses.fields(kind)}
+
+
+def _reader(hint: Any, name: str, rules: tuple[Any, ...] = ()) -> Reader:
+    """What reads a value of this hint; `name` is what the value is called where it is wrong."""
+    return _made_reader(hint, name, rules)
+
+
+@functools.lru_cache(maxsize=1000)
+def _made_reader(hint: Any, name: str, rules: tuple[Any, ...]) -> Reader:
+    origin, inner = get_origin(hint), get_args(hint)
+    length = next((rule for rule in rules if isinstance(rule, Length)), None)
+    if origin is typing.Annotated:
+        return _reader(inner[0], name, tuple(inner[1:]))
+    if origin in (typing.Union, types.UnionType):
+        return _optional(inner, name, rules)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return functools.partial(_record, hint)
+    if hint is str:
+        return _ruled(lambda value: _text(value, name, length or _TEXT), name, rules)
+    if hint in _PLAIN:
+        return _ruled(functools.partial(_PLAIN[hint], name=name), name, rules)
+    if origin is tuple:
+        return _ruled(_tuple_reader(inner, name, length or _LIST), name, rules)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _ruled(_mapping_reader(inner[1], name, length or _LIST), name, rules)
+    raise TypeError(f"{name}: {hint} is not read from JSON")
+
+
+def _ruled(reader: Reader, name: str, rules: tuple[Any, ...]) -> Reader:
+    """The reader, and after it the rules that look at the value itself."""
+    if not rules:
+        return reader
+
+    def checked(value: object) -> Any:
+        made = reader(value)
+        for rule in rules:
+            if wrong := rule.wrong(made):
+                raise _wrong(name, wrong, value)
+        return made
+
+    return checked
+
+
+def _optional(inner: tuple[Any, ...], name: str, rules: tuple[Any, ...]) -> Reader:
+    (kind,) = (hint for hint in inner if hint is not types.NoneType)
+    reader = _reader(kind, name, rules)
+    return lambda value: None if value is None else reader(value)
+
+
+def _record(kind: type, data: object) -> Any:
+    if not isinstance(data, dict):
+        raise ValueError(f"expected an object for {kind.__name__}, got {shown(data)}")
+    values: dict[str, Any] = {}
+    for item in _fields(kind):
+        if item.name in data:
+            values[item.name] = item.read(data[item.name])
+        elif item.needed:
+            raise ValueError(f"{kind.__name__} lacks {item.name!r}")
+    return kind(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    needed: bool
+    read: Reader
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[_Field, ...]:
+    hints, none = _hints(kind), dataclasses.MISSING
+    return tuple(
+        _Field(
+            item.name,
+            item.default is none and item.default_factory is none,
+            _reader(hints[item.name], f"{kind.__name__}.{item.name}"),
+        )
+        for item in dataclasses.fields(kind)
+    )
+
+
+def _tuple_reader(inner: tuple[Any, ...], name: str, length: Length) -> Reader:
+    """Lists as tuples: `tuple[X, ...]` of any length within the limits, `tuple[X, Y]` of exactly those."""
+    each = _each(name)
+    if len(inner) == 2 and inner[1] is Ellipsis:
+        reader = _reader(inner[0], each)
+
+        def rows(value: object) -> tuple[Any, ...]:
+            _check_list(value, name, length)
+            return tuple(map(reader, typing.cast("list[object]", value)))
+
+        return rows
+    readers = [_reader(hint, each) for hint in inner]
+
+    def fixed(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple) or len(value) != len(readers):
+            raise _wrong(name, f"a list of {len(readers)}", value)
+        return tuple(reader(part) for reader, part in zip(readers, value, strict=True))
+
+    return fixed
+
+
+def _mapping_reader(hint: Any, name: str, length: Length) -> Reader:
+    reader = _reader(hint, _each(name))
+
+    def mapping(value: object) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise _wrong(name, "an object", value)
+        if wrong := length.wrong(value):
+            raise _wrong(name, wrong, value)
+        return {_text(key, name, _TEXT): reader(part) for key, part in value.items()}
+
+    return mapping
+
+
+def _each(name: str) -> str:
+    return name if name.startswith("each of ") else f"each of {name}"
+
+
+def _check_list(value: object, name: str, length: Length) -> None:
+    if not isinstance(value, list | tuple):
+        raise _wrong(name, "a list", value)
+    if wrong := length.wrong(value):
+        raise _wrong(name, wrong, value)
+
+
+def _text(value: object, name: str, length: Length) -> str:
+    if not isinstance(value, str):
+        raise _wrong(name, "text", value)
+    if wrong := length.wrong(value):
+        raise _wrong(name, wrong, value)
+    if not value.isascii() and _HALVES.search(value):
+        raise _wrong(name, "text of whole characters", value)
+    return value
+
+
+def _whole(value: object, name: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _wrong(name, "a whole number", value)
+    if value.bit_length() > _INT_BITS:
+        raise _wrong(name, "a whole number of at most 64 bits", value)
+    return value
+
+
+def _number(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong(name, "a number", value)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise _wrong(name, "a finite number", value) from None
+    if not math.isfinite(number):
+        raise _wrong(name, "a finite number", value)
+    return number
+
+
+def _truth(value: object, name: str) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(name, "true or false", value)
+    return value
+
+
+_PLAIN: dict[Any, Callable[..., Any]] = {int: _whole, float: _number, bool: _truth}
+
+
+def _wrong(name: str, should: str, value: object) -> ValueError:
+    return ValueError(f"{name} should be {should}, got {shown(value)}")
