@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import PySide6
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
@@ -14,6 +15,8 @@ from digitpad.ui.draw.pad_panel import PadPanel
 from tests.ui.draw.hands import LEFT, PLAIN, Ears, pixels
 
 COPY = Qt.DropAction.CopyAction
+# Qt 6.12 takes a point between pixels, and its older constructor is deprecated; before there was that one alone.
+ENTERED_AT = QPointF(200, 200) if PySide6.__version_info__ >= (6, 12) else QPoint(200, 200)
 
 
 def image(transparent: bool = False) -> QImage:
@@ -35,7 +38,7 @@ def offer(image_: QImage | None = None, paths: list[Path] | None = None, text: s
 
 
 def enter(pad: PadPanel, data: QMimeData) -> bool:
-    event = QDragEnterEvent(QPoint(200, 200), COPY, data, LEFT, PLAIN)
+    event = QDragEnterEvent(ENTERED_AT, COPY, data, LEFT, PLAIN)
     event.ignore()
     QApplication.sendEvent(pad, event)
     return event.isAccepted()
