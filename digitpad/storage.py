@@ -9,6 +9,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import stat
 import sys
 import time
@@ -89,9 +90,11 @@ def put_aside(path: Path) -> Path | None:
     return aside
 
 
-def write_atomic(path: Path, content: bytes) -> None:
+def write_atomic(path: Path, content: bytes, *, make_folder: bool = True) -> None:
     """Writes a file whole or not at all: into a neighbour, flushed to the disk, then renamed. Raises StorageError.
 
+    Its folder is made where there is none, unless `make_folder` is false: then that is an error, for a folder that
+    another process has just deleted must not come back with this file alone.
     A link is followed, the rights of a file that is there are kept, a new one's follow the umask. What is no regular
     file (a device, a pipe that somebody reads) is written to and never replaced.
     """
@@ -102,7 +105,8 @@ def write_atomic(path: Path, content: bytes) -> None:
         if kept is not None and not stat.S_ISREG(kept):
             _write_through(target, content)
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
+        if make_folder:
+            target.parent.mkdir(parents=True, exist_ok=True)
         made = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.digitpad-tmp")
         _write_flushed(made, content, None if kept is None else stat.S_IMODE(kept))
         made.replace(target)
@@ -173,6 +177,23 @@ def sweep(folder: Path) -> None:
                 with suppress(OSError):
                     if time.time() - path.lstat().st_mtime > LEFTOVER_SECONDS:
                         path.unlink()
+
+
+def remove_folder(folder: Path, inside: Path) -> None:
+    """Removes a folder and all in it: the one way in which digitpad removes folders, and only of its own.
+
+    Raises StorageError where it does not lie below `inside`. A link is removed and what it points to stays, here and
+    further down; what cannot be removed is no reason to fail.
+    """
+    room = Path(os.path.realpath(inside))
+    place = Path(os.path.realpath(folder.parent)) / folder.name
+    if folder.name in ("", ".", "..") or room not in place.parents:
+        raise StorageError(f"{folder} does not lie in {inside}; it stays.", "Remove it yourself if it shall go.")
+    if place.is_symlink():
+        with suppress(OSError):
+            place.unlink()
+    else:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 @contextmanager

@@ -8,11 +8,10 @@ in memory, so that two windows and a command line on the same home always see th
 import json
 import os
 import re
-import shutil
-import tempfile
+import secrets
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,15 @@ from numpy.typing import NDArray
 from digitpad import paths
 from digitpad.errors import ModelError, PlanError, StorageError, UnknownNameError
 from digitpad.library import trash
-from digitpad.library.cards import CARD_FILE, Weights, card_bytes, read_card, read_weights, write_model
+from digitpad.library.cards import CARD_FILE, WEIGHTS_FILE, Weights, card_bytes, read_card, read_weights, write_model
+from digitpad.library.trash import Trashed
 from digitpad.records import Card
-from digitpad.storage import write_atomic
+from digitpad.storage import LEFTOVER_SECONDS, locked, remove_folder, write_atomic
 
 LABELS_FILE = "labels.json"  # titles and notes that the user gave to bundled models, whose folders are not his
 MAX_NAME = 60
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
-_LEFTOVER_SECONDS = 24 * 3600  # an unfinished folder older than this belongs to a process that died
+_UNFINISHED = ".new-"  # folders in which a model is being written
 
 
 def open_library(home: Path | None = None) -> "Library":
@@ -37,11 +37,12 @@ def open_library(home: Path | None = None) -> "Library":
     return Library(paths.home(home), paths.resources() / "models")
 
 
-def check_name(name: str) -> str:
+def check_name(name: str, what: str = "model") -> str:
     """The name, if it can be a model's or a run's id and a folder; raises PlanError otherwise."""
     if len(name) > MAX_NAME or not _NAME.fullmatch(name) or name.endswith("."):
+        shown = repr(name if len(name) <= MAX_NAME else name[:MAX_NAME] + "\N{HORIZONTAL ELLIPSIS}")
         raise PlanError(
-            f"{name!r} cannot be the name of a model.",
+            f"{shown} cannot be the name of a {what}.",
             f"Use letters, digits, dots, dashes and underscores, at most {MAX_NAME}, beginning with a letter or digit.",
         )
     return name
@@ -130,7 +131,7 @@ class Library:
         with writing(f"The model {card.id}"):
             self.models.mkdir(parents=True, exist_ok=True)
             _sweep(self.models)
-            made = Path(tempfile.mkdtemp(dir=self.models, prefix=".new-"))
+            made = _room(self.models)
             try:
                 for name in numbered(card.id):
                     if self.has(name):
@@ -140,34 +141,45 @@ class Library:
                     if _moved(made, self.models / name):
                         return written
             finally:
-                shutil.rmtree(made, ignore_errors=True)  # already moved, or half-written: nothing of it may stay
+                remove_folder(made, self.models)  # already moved, or half-written: nothing of it may stay
         raise StorageError(f"No name is left for the model {card.id}.", "Delete some models of that name.")
 
-    def delete(self, name: str) -> None:
-        """Puts a trained model aside, be it broken, where `restore` finds it for a month.
+    def delete(self, name: str) -> Trashed:
+        """Puts a trained model aside, be it broken, where `restore` finds it for a month; gives what `restore` takes.
 
-        Raises ModelError for a bundled one.
+        Raises UnknownNameError, ModelError for a bundled one, StorageError.
         """
-        entry = self._entries().get(name) or self._unknown(name)
-        if entry.folder.parent != self.models:
-            raise ModelError(
-                f"The model {name!r} is bundled with digitpad and stays.", "Only trained models are deleted."
-            )
-        with writing(f"{self.trash}"):
-            trash.put(entry.folder, self.trash)
+        with self._changing():
+            entry = self._entries().get(name) or self._unknown(name)
+            if entry.folder.parent != self.models:
+                raise ModelError(
+                    f"The model {name!r} is bundled with digitpad and stays.", "Only trained models are deleted."
+                )
+            with writing(f"{self.trash}"):
+                gone = trash.put(entry.folder, self.trash)
+        with suppress(OSError, StorageError):  # the model is deleted: what cannot be tidied up is no reason to fail
+            trash.empty(self.trash, self._changing)
+        return gone
 
-    def restore(self, name: str) -> Card:
-        """Brings a deleted model back, under the next free id where its own was taken meanwhile."""
-        kept = self.trash / name
-        if not kept.is_dir():
-            names = [folder.name for folder in _folders(self.trash)]
-            raise UnknownNameError("deleted model", name, names)
-        card = read_card(kept, bundled=False)
-        with writing(f"The model {name}"):
-            self.models.mkdir(parents=True, exist_ok=True)
-            free = self.free_name(name)
-            kept.replace(self.models / free)
-        return replace(card, id=free)
+    def restore(self, deleted: Trashed | str) -> Card:
+        """Brings a deleted model back, under the next free id where its own was taken meanwhile.
+
+        deleted: what `delete` gave, or an id: then the model of that id that was deleted last.
+        Raises UnknownNameError where it is not there any more, ModelError where it is broken, StorageError.
+        """
+        name = deleted if isinstance(deleted, str) else deleted.model
+        with self._changing():
+            lying = trash.lying(self.trash)
+            found = next((gone for gone in lying if deleted in (gone, gone.model)), None)
+            if found is None:
+                raise UnknownNameError("deleted model", name, {gone.model for gone in lying})
+            card = read_card(self.trash / found.place, bundled=False)
+            with writing(f"The model {name}"):
+                self.models.mkdir(parents=True, exist_ok=True)
+                for free in numbered(found.model):
+                    if not self.has(free) and _moved(self.trash / found.place, self.models / free):
+                        return replace(card, id=free)
+        raise StorageError(f"No name is left for the model {name}.", "Delete some models of that name.")
 
     def rename(self, name: str, title: str) -> Card:
         """Gives the model a title (empty: its id again); the id stays, so that runs and commands still find it."""
@@ -178,14 +190,20 @@ class Library:
         return self._label(name, note=text)
 
     def _label(self, name: str, **values: str) -> Card:
-        card = replace(self.card(name), **values)  # type: ignore[arg-type]  # title and note are texts
-        if not card.bundled:
-            write_atomic(self.models / name / CARD_FILE, card_bytes(card))
+        """Changes texts of a model that is there. Never makes its folder: another window may have deleted it."""
+        with self._changing():
+            card = replace(self.card(name), **values)  # type: ignore[arg-type]  # title and note are texts
+            if not card.bundled:
+                write_atomic(self.models / name / CARD_FILE, card_bytes(card), make_folder=False)
+                return card
+            labels = self._labels()
+            labels[name] = labels.get(name, {}) | values
+            write_atomic(self.home / LABELS_FILE, (json.dumps(labels, indent=1, ensure_ascii=False) + "\n").encode())
             return card
-        labels = self._labels()
-        labels[name] = labels.get(name, {}) | values
-        write_atomic(self.home / LABELS_FILE, (json.dumps(labels, indent=1, ensure_ascii=False) + "\n").encode())
-        return card
+
+    def _changing(self) -> AbstractContextManager[None]:
+        """The one lock of the library, held while a model is renamed, noted, deleted or brought back."""
+        return locked(self.models)
 
     def _labels(self) -> dict[str, dict[str, str]]:
         """Titles and notes of bundled models; a broken file costs them and nothing else."""
@@ -226,21 +244,37 @@ class Library:
         raise UnknownNameError("model", name, [card.id for card in self.cards()])
 
 
-def save_into(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]]) -> Card:
-    """Writes a model as `folder/<id>`, in place of one that is there. Raises StorageError.
+def save_into(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]], *, over: bool = True) -> Card:
+    """Writes a model as `folder/<id>`, in place of a model that is there, or if not `over` under the next free id.
 
     This is how the bundled models are made; a trained model goes through `Library.save`, which replaces nothing.
+    Raises StorageError, also where something lies there that is no model: nothing else is ever replaced.
     """
     check_name(card.id)
-    with writing(f"The model {card.id}"), tempfile.TemporaryDirectory(dir=_made(folder), prefix=".new-") as room:
-        new, old = Path(room) / "new", Path(room) / "old"
-        new.mkdir()
-        written = write_model(new, card, weights)
-        _flush(new)
-        if (folder / card.id).exists():
-            (folder / card.id).replace(old)
-        new.replace(folder / card.id)
+    with writing(f"The model {card.id}"):
+        folder.mkdir(parents=True, exist_ok=True)
+        room = _room(folder)
+        new, old = room / "new", room / "old"
+        try:
+            new.mkdir()
+            name = card.id if over else next(name for name in numbered(card.id) if not os.path.lexists(folder / name))
+            written = write_model(new, replace(card, id=name), weights)
+            _flush(new)
+            if os.path.lexists(folder / name):
+                _check_is_model(folder / name)
+                (folder / name).replace(old)
+            new.replace(folder / name)
+        finally:
+            remove_folder(room, folder)
     return written
+
+
+def _check_is_model(folder: Path) -> None:
+    """Raises StorageError for a folder that holds anything but a card and its weights."""
+    files = [] if folder.is_symlink() else list(folder.iterdir())
+    if CARD_FILE in {path.name for path in files} <= {CARD_FILE, WEIGHTS_FILE} and all(map(Path.is_file, files)):
+        return
+    raise StorageError(f"{folder} is no model; it stays as it is.", "Choose another name or folder, or remove it.")
 
 
 def _folders(root: Path) -> list[Path]:
@@ -251,14 +285,15 @@ def _folders(root: Path) -> list[Path]:
         return []  # absent, unreadable or no folder at all: whoever writes there will say so
 
 
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def _room(folder: Path) -> Path:
+    """A new hidden folder in one, open to whom the umask says, in which a model is written."""
+    made = folder / f"{_UNFINISHED}{secrets.token_hex(6)}"
+    made.mkdir()
+    return made
 
 
 def _flush(folder: Path) -> None:
     """Brings the files of a folder to the disk, so that the rename after it cannot outrun them."""
-    folder.chmod(0o755)  # mkdtemp lets in nobody else
     for path in folder.iterdir():
         with path.open("rb+") as file:
             os.fsync(file.fileno())
@@ -277,7 +312,7 @@ def _moved(made: Path, target: Path) -> bool:
 
 def _sweep(root: Path) -> None:
     """Removes unfinished folders that a killed process left behind."""
-    for path in root.glob(".new-*"):
+    for path in root.glob(f"{_UNFINISHED}*"):
         with suppress(FileNotFoundError):  # another saver's folder, which has just found its place
-            if time.time() - path.stat().st_mtime > _LEFTOVER_SECONDS:
-                shutil.rmtree(path, ignore_errors=True)
+            if time.time() - path.lstat().st_mtime > LEFTOVER_SECONDS:
+                remove_folder(path, root)

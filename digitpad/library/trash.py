@@ -1,41 +1,118 @@
-"""The trash: deleted models, kept for a month after they were deleted. Imports the standard library alone.
+"""The trash: deleted models, kept for a month after they were deleted. Imports storage and the standard library alone.
 
-A folder's own time of change says when it was deleted: it is set when the folder comes here. What goes for good is
-first moved out of sight, so that another process brings back a whole model or none.
+A folder's own time of change says when it was deleted: it is set when the folder comes here. It lies under its model's
+id, the second one of that id as `id~2`, and so on, so that two of one name never meet. What goes for good is first
+moved out of sight, so that another process brings back a whole model or none.
+
+The clock may be wrong. What was deleted in this process is kept for a month of its own running time whatever the clock
+says meanwhile; a time from before there was a digitpad tells nothing, and its month begins when that is seen; and a
+clock that stands there itself removes nothing.
 """
 
 import os
-import shutil
+import re
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from digitpad.storage import remove_folder
+
 KEPT_SECONDS = 30 * 24 * 3600
+FIRST_CLOCK = 1_704_067_200.0  # 2024, before the first digitpad: a clock that says less was never set
 _GOING = ".going-"  # rooms in which something is being removed; hidden, so not itself a model
+_NUMBERED = re.compile(r"(.+)~[0-9]+", re.DOTALL)  # no id holds a tilde
+
+Lock = Callable[[], AbstractContextManager[None]]
+
+# (device, inode, time of deletion in ns) -> the process's own running seconds when it put that folder here
+_here: dict[tuple[int, int, int], float] = {}
 
 
-def put(folder: Path, trash: Path) -> None:
-    """Moves a model's folder into the trash, in place of one of its name there, and empties it of old ones.
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """One deletion: the model's id, the name of its folder in the trash, and that folder's own number on the disk.
 
-    Raises OSError where the folder cannot be moved; what cannot be removed is no reason to fail.
+    The number tells this deletion from a later one that came to lie in the same place.
+    """
+
+    model: str
+    place: str
+    inode: int
+
+
+def put(folder: Path, trash: Path) -> Trashed:
+    """Moves a model's folder into the trash, beside those of its name. The caller holds the library's lock.
+
+    Raises OSError where the folder cannot be moved.
     """
     trash.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(trash / folder.name, ignore_errors=True)
-    os.utime(folder)  # before it is moved: nowhere it may look as old as the model is
-    folder.replace(trash / folder.name)
-    _empty(trash)
+    taken = {path.name for path in trash.iterdir()}
+    places = (folder.name, *(f"{folder.name}~{number}" for number in range(2, len(taken) + 3)))
+    place = next(name for name in places if name not in taken)
+    _stamp(folder)  # before it is moved: nowhere it may look as old as the model is
+    folder.rename(trash / place)
+    status = (trash / place).lstat()
+    _here[status.st_dev, status.st_ino, status.st_mtime_ns] = time.monotonic()
+    return Trashed(folder.name, place, status.st_ino)
 
 
-def _empty(trash: Path) -> None:
-    """Removes what has lain here for long. Other windows may do the same, or bring it back, at this moment."""
-    for path in sorted(trash.glob("*")):
-        with suppress(OSError):
-            if path.name.startswith(_GOING):
-                shutil.rmtree(path, ignore_errors=True)  # its process was ended halfway
-            elif path.is_dir() and time.time() - path.stat().st_mtime > KEPT_SECONDS:
-                room = Path(tempfile.mkdtemp(dir=trash, prefix=_GOING))
-                try:
-                    path.rename(room / path.name)
-                finally:
-                    shutil.rmtree(room, ignore_errors=True)
+def lying(trash: Path) -> list[Trashed]:
+    """All deletions that can be undone, the latest first."""
+    found = []
+    with suppress(OSError):  # nothing was ever deleted
+        for path in trash.iterdir():
+            with suppress(OSError):  # another window brings it back at this moment
+                if path.is_dir() and not path.name.startswith("."):
+                    status = path.lstat()
+                    numbered = _NUMBERED.fullmatch(path.name)
+                    made = Trashed(numbered[1] if numbered else path.name, path.name, status.st_ino)
+                    found.append((status.st_mtime_ns, path.name, made))
+    return [made for _, _, made in sorted(found, reverse=True, key=lambda row: row[:2])]
+
+
+def empty(trash: Path, lock: Lock) -> None:
+    """Removes what has lain here for long. Other windows may do the same, or bring it back, at this moment.
+
+    Raises StorageError where the lock is not to be had.
+    """
+    for path in trash.glob(f"{_GOING}*"):
+        remove_folder(path, trash)  # its process was ended halfway
+    due = [path for path in sorted(trash.glob("[!.]*")) if _is_due(path)]
+    if not due:
+        return
+    room = Path(tempfile.mkdtemp(dir=trash, prefix=_GOING))
+    try:
+        with lock():
+            for path in due:
+                with suppress(OSError):
+                    if _is_due(path):  # it may have been brought back, and another lie in its place
+                        path.rename(room / path.name)
+    finally:
+        remove_folder(room, trash)
+
+
+def _is_due(path: Path) -> bool:
+    """Whether a folder has lain here for a month for certain."""
+    now = time.time()
+    try:
+        status = path.lstat()
+        if not path.is_dir() or now < FIRST_CLOCK:
+            return False
+        if status.st_mtime < FIRST_CLOCK:
+            _stamp(path)
+            return False
+    except OSError:
+        return False  # gone meanwhile, or not ours to touch
+    since = _here.get((status.st_dev, status.st_ino, status.st_mtime_ns))
+    if since is not None and time.monotonic() - since < KEPT_SECONDS:
+        return False
+    return now - status.st_mtime > KEPT_SECONDS
+
+
+def _stamp(path: Path) -> None:
+    """Sets a folder's time of change to now; of a link its own, where the system has one."""
+    now = time.time()
+    os.utime(path, (now, now), follow_symlinks=os.utime not in os.supports_follow_symlinks)

@@ -13,6 +13,7 @@ from digitpad.jobs.remaining import Remaining
 from digitpad.library.evaluations import Evaluated
 from digitpad.library.robustness import ROBUSTNESS
 from digitpad.library.sets_at_hand import SetsAtHand
+from digitpad.library.trash import Trashed
 from digitpad.records import Card
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.bending import bent
@@ -29,7 +30,7 @@ from digitpad.wiring.works import Works
 class Deleted:
     """Models that were put aside and can be brought back."""
 
-    models: tuple[str, ...]
+    models: tuple[Trashed, ...]
     words: str = ""
 
 
@@ -190,16 +191,15 @@ class CompareWiring(QObject):
     def _delete_all(self, models: list[str]) -> None:
         """Puts models aside, and offers to bring all of them back at once."""
         names = {card.id: card.name for card in self._shelf.cards}
-        gone: list[str] = []
+        gone: list[Trashed] = []
         for model in models:
             try:
-                self._shelf.library.delete(model)
-                gone.append(model)
+                gone.append(self._shelf.library.delete(model))
             except DigitpadError as error:
                 self._window.say(error.message, error.hint)
         if gone:
             one = len(gone) == 1
-            put_aside = Deleted(tuple(gone), names.get(gone[0], gone[0]) if one else f"{len(gone)} models")
+            put_aside = Deleted(tuple(gone), names.get(gone[0].model, gone[0].model) if one else f"{len(gone)} models")
             self._gone.append(put_aside)
             self._window.say(f"{put_aside.words} {'is' if one else 'are'} deleted.", "", "info", "Undo", put_aside)
             self._show_gone()
@@ -218,13 +218,15 @@ class CompareWiring(QObject):
     def _bring_back(self, deleted: Deleted) -> None:
         self._gone.remove(deleted)
         self._show_gone()
+        back: list[Card] = []
         for model in deleted.models:
             try:
-                self._shelf.library.restore(model)
+                back.append(self._shelf.library.restore(model))
             except DigitpadError as error:
                 self._window.say(error.message, error.hint)
         self._shelf.refresh()
-        self._panel.select(deleted.models[0])
+        if back:
+            self._panel.select(back[0].id)
 
     def _show_gone(self) -> None:
         self._panel.show_deleted(self._gone[-1].words if self._gone else "")

@@ -2,14 +2,17 @@
 
 import dataclasses
 import json
+import os
+import stat
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from digitpad.errors import ModelError, PlanError, UnknownNameError
+from digitpad.errors import ModelError, PlanError, StorageError, UnknownNameError
 from digitpad.library import library as library_room
 from digitpad.library.library import Library
 from digitpad.records import EpochDone
@@ -67,6 +70,30 @@ def test_making_a_bundled_model_again_replaces_it(library: Library) -> None:
         library.weights("mlp")["body.1.weight"], weights_of(card.plan, seed=2)["body.1.weight"]
     )
     assert [path.name for path in library.bundled.iterdir()] == ["mlp"]
+
+
+def test_what_is_no_model_is_never_replaced(library: Library, tmp_path: Path) -> None:
+    card = card_of("mlp")
+    (tmp_path / "thesis" / "mlp").mkdir(parents=True)
+    (tmp_path / "thesis" / "mlp" / "chapter.txt").write_text("years")
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "mlp").symlink_to(tmp_path / "thesis" / "mlp")
+    for folder in (tmp_path / "thesis", tmp_path / "linked"):
+        with pytest.raises(StorageError, match="is no model"):
+            library_room.save_into(folder, card, weights_of(card.plan))
+        assert [path.name for path in folder.iterdir()] == ["mlp"]
+    assert (tmp_path / "thesis" / "mlp" / "chapter.txt").read_text() == "years"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
+def test_a_new_model_is_open_to_whom_the_umask_says(library: Library) -> None:
+    before = os.umask(0o077)
+    try:
+        saved(library, "mine")
+    finally:
+        os.umask(before)
+    for path in (library.models / "mine", *(library.models / "mine").iterdir()):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
 def test_delete_can_be_undone(library: Library) -> None:
