@@ -6,14 +6,14 @@ from typing import Any
 from digitpad.cli import output
 
 INDENT = "    "
-_LINE = "{:<18}  {:>7}  {:>9}  {:>15}  {:>9}  {:>8}  {:>12}  {:>9}"
+_LINE = "{:<18}  {:>7}  {:>9}  {:>15}  {:>9}  {:>8}  {:>12}"
 _STRESS = "{:<20}  {:<8}  {:<18}  {:>9}  {:>9}  {:>9}"
 STRESS_HEADS = _STRESS.format("model", "stress", "amount", "accuracy", "answered", "same")
 
 
 def show(row: Mapping[str, Any]) -> None:
     """The sources, the digits, the writers and the refusals of an evaluation on ink."""
-    heads = ("of", "n", "accuracy", "95 % interval", "answered", "writers", "writer mean", "others*")
+    heads = ("of", "n", "accuracy", "95 % interval", "answered", "writers", "writer mean")
     output.line(INDENT + _LINE.format(*heads).rstrip())
     sources = row.get("by_source", {})
     for name, figures in sources.items():
@@ -22,8 +22,9 @@ def show(row: Mapping[str, Any]) -> None:
         output.line(INDENT + _line(f"digit {name}", figures))
     for sentence in sentences(row):
         output.line(INDENT + sentence)
-    if any("others" in figures for figures in sources.values()):
-        output.line(f"{INDENT}* share of what is no digit that was taken for one")
+    for name, figures in row.get("others_by_source", {}).items():
+        taken = output.percent(figures["others_answered"])
+        output.line(f"{INDENT}no digits, {name or '(no source)'}: {taken} of {figures['others']:,} were taken for one")
 
 
 def sentences(row: Mapping[str, Any]) -> list[str]:
@@ -58,6 +59,5 @@ def _line(name: str, figures: Mapping[str, Any]) -> str:
         output.percent(figures["answered"]),
         str(figures.get("writers") or "-"),
         output.percent(figures.get("writer_mean")),
-        output.percent(figures["others_answered"]) if "others" in figures else "",
     )
     return _LINE.format(*cells).rstrip()

@@ -1,15 +1,16 @@
-"""What can be typed: the commands and their options, checked with the nearest known name as the hint. Standard library.
+"""What can be typed: the commands and their options, checked with the nearest known name as the hint. Imports recipes.
 
 The options are DESIGN's contract: others' scripts rely on their names and on exit code 2 for everything mistyped.
 """
 
 import argparse
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NoReturn
 
 from digitpad import __version__
 from digitpad.errors import DigitpadError, PlanError, UnknownNameError
+from digitpad.learn.recipes import LARGEST_CHANGES, NAMES, RANGES, RECIPES, worded
 
 COMMANDS = {
     "models": "list the models of the library",
@@ -113,7 +114,7 @@ def _compare(parser: Parser) -> None:
 
 def _export(parser: Parser) -> None:
     parser.add_argument("model", metavar="ID", help="the model to export")
-    parser.add_argument("--to", required=True, metavar="FILE.onnx", help="where to write it")
+    parser.add_argument("--to", required=True, metavar="FILE.onnx", help="where to write it; the name ends in .onnx")
 
 
 def _data(parser: Parser) -> None:
@@ -132,7 +133,7 @@ def _data(parser: Parser) -> None:
 
 def _train(parser: Parser) -> None:
     parser.add_argument(
-        "recipe", nargs="?", metavar="RECIPE", help="mlp-256, mlp-120-84, cnn-5x5, mlp-256-128, padnet ..."
+        "recipe", nargs="?", metavar="RECIPE", type=one_of("recipe", RECIPES), help=f"one of {', '.join(RECIPES)}"
     )
     parser.add_argument("--name", metavar="ID", help="the id of the new model (default: the recipe's, numbered)")
     parser.add_argument(
@@ -140,23 +141,60 @@ def _train(parser: Parser) -> None:
     )
     parser.add_argument("--into", metavar="FOLDER", help="keep the model as FOLDER/ID instead of in the library")
     group = parser.add_argument_group("changes to the recipe")
-    numbers = (
-        ("--epochs", whole, "N"),
-        ("--batch-size", whole, "N"),
-        ("--lr", number, "X"),
-        ("--momentum", number, "X"),
-        ("--weight-decay", number, "X"),
-        ("--label-smoothing", number, "X"),
-        ("--average", number, "X"),
-        ("--validation", number, "X"),
-        ("--patience", whole, "N"),
-        ("--seed", whole, "N"),
-    )
-    for option, kind, word in numbers:
-        group.add_argument(option, type=kind, metavar=word)
-    for option in ("--optimizer", "--schedule", "--architecture", "--dataset", "--input", "--device"):
-        group.add_argument(option, metavar="NAME")
-    group.add_argument("--augment", metavar="KIND=X,...", help="rotate=10,shift=2 and so on; none: no augmentation")
+    for option, field, text in _NUMBERS:
+        span = RANGES[field]
+        kind, word = (whole, "N") if span.whole else (number, "X")
+        group.add_argument(option, type=kind, metavar=word, help=f"{text} ({span.words})")
+    for field, text in _CHOICES.items():
+        known = NAMES[field]
+        group.add_argument(f"--{field}", type=one_of(field, known), choices=tuple(known), help=text)
+    group.add_argument("--device", metavar="NAME", help=_DEVICE_HELP)
+    group.add_argument("--augment", metavar="KIND=X,...", help=_AUGMENT_HELP)
+
+
+_NUMBERS = (  # option, field of Plan, what it is
+    ("--epochs", "epochs", "how often the whole training set is learned from"),
+    ("--batch-size", "batch_size", "pictures a step"),
+    ("--lr", "learning_rate", "learning rate: the size of each step"),
+    ("--momentum", "momentum", "how much of the last step each step carries on (sgd and rmsprop)"),
+    ("--weight-decay", "weight_decay", "how strongly weights are pulled towards zero"),
+    ("--label-smoothing", "label_smoothing", "how far short of complete certainty the targets stay"),
+    ("--average", "average", "decay of the weights' running average, which is then tested and kept; 0: none"),
+    ("--validation", "validation", "share of the training set that is held out, to judge the epochs by"),
+    (
+        "--patience",
+        "patience",
+        "epochs without a better validation loss that end the run (with --validation); 0: never",
+    ),
+    ("--seed", "seed", "where chance starts: the same seed gives the same run"),
+)
+_CHOICES = {  # field of Plan, and option -> what it is
+    "optimizer": "the rule that turns gradients into steps",
+    "schedule": "how the learning rate changes over the run",
+    "architecture": "the net: how many layers of what kind",
+    "dataset": "what it learns from and is tested on",
+    "input": "how brightness becomes numbers: unit is [0, 1], standard is centred around zero",
+}
+_DEVICE_HELP = (
+    "what computes: auto (an accelerator where there is one), cpu, or the accelerator torch finds: cuda, mps, xpu"
+)
+_AUGMENT_HELP = (
+    "change the pictures at random, such as rotate=10,shift=2; each from 0 up to "
+    + ", ".join(f"{kind}={worded(most)}" for kind, most in LARGEST_CHANGES.items())
+    + "; none: no augmentation"
+)
+
+
+def one_of(kind: str, known: Iterable[str]) -> Callable[[str], str]:
+    """Takes a name as typed if it is one of those known. Raises UnknownNameError with the nearest."""
+    names = tuple(known)
+
+    def check(text: str) -> str:
+        if text not in names:
+            raise UnknownNameError(kind, text, names)
+        return text
+
+    return check
 
 
 def whole(text: str) -> int:

@@ -4,6 +4,7 @@ The window reads this file while torch still loads, so it must stay free of it.
 """
 
 import dataclasses
+from dataclasses import dataclass
 
 from digitpad.errors import PlanError, UnknownNameError
 from digitpad.records import Augmentation, Plan
@@ -21,6 +22,48 @@ ARCHITECTURES = {
     "padnet": "digitpad's own CNN",
     "sprint": "conv 3x3 16, 64 on folded pixels; linear 10",
 }
+
+NAMES = {
+    "architecture": ARCHITECTURES,
+    "dataset": DATASETS,
+    "input": INPUTS,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The numbers that a field of a plan may have, both ends included."""
+
+    low: float
+    high: float
+    whole: bool = False
+
+    @property
+    def words(self) -> str:
+        """Such as "1 to 1000"."""
+        return f"{worded(self.low)} to {worded(self.high)}"
+
+
+RANGES = {
+    "epochs": Range(1, 1000, whole=True),
+    "batch_size": Range(1, 10_000, whole=True),
+    "learning_rate": Range(1e-8, 100.0),
+    "momentum": Range(0.0, 0.9999),
+    "weight_decay": Range(0.0, 10.0),
+    "label_smoothing": Range(0.0, 0.9),
+    "average": Range(0.0, 0.99999),
+    "validation": Range(0.0, 0.5),
+    "patience": Range(0, 1000, whole=True),
+    "seed": Range(0, 2**31 - 1, whole=True),
+}
+LARGEST_CHANGES = {  # of an augmentation, in its own unit: beyond these, nobody knows a digit any more
+    "rotate": 90.0, "shift": 6.0, "scale": 0.5, "shear": 45.0, "elastic": 5.0, "stroke": 2.0, "erase": 1.0,
+    "noise": 1.0, "ease": 1.0,
+}  # fmt: skip
+
+_LONG = 10**15
 
 RECIPES: dict[str, Plan] = {
     "mlp-256": Plan("mlp-256", "mlp-256", "fashion-mnist", "unit", "sgd", 0.1, batch_size=256, epochs=10),
@@ -65,31 +108,34 @@ def changes(plan: Plan) -> tuple[str, ...]:
 
 
 def check(plan: Plan) -> Plan:
-    """The plan, if it can be run; else raises PlanError or UnknownNameError with the first thing that is wrong."""
-    for kind, name, known in (
-        ("architecture", plan.architecture, ARCHITECTURES),
-        ("dataset", plan.dataset, DATASETS),
-        ("input", plan.input, INPUTS),
-        ("optimizer", plan.optimizer, OPTIMIZERS),
-        ("schedule", plan.schedule, SCHEDULES),
-    ):
-        if name not in known:
-            raise UnknownNameError(kind, name, known)
-    limits = (
-        ("epochs", plan.epochs, 1, 1000),
-        ("batch size", plan.batch_size, 1, 10_000),
-        ("learning rate", plan.learning_rate, 1e-8, 100.0),
-        ("momentum", plan.momentum, 0.0, 0.9999),
-        ("weight decay", plan.weight_decay, 0.0, 10.0),
-        ("label smoothing", plan.label_smoothing, 0.0, 0.9),
-        ("average", plan.average, 0.0, 0.99999),
-        ("validation part", plan.validation, 0.0, 0.5),
-        ("patience", plan.patience, 0, 1000),
-        ("seed", plan.seed, 0, 2**31 - 1),
-    )
-    for name, value, low, high in limits:
-        if not low <= value <= high:
-            raise PlanError(f"The {name} cannot be {value:g}.", f"It goes from {low:g} to {high:g}.")
+    """The plan, if it can be run; else raises PlanError or UnknownNameError with the first thing that is wrong.
+
+    The one door for plans, wherever they come from: the window, the command line, a card, a run that goes on.
+    """
+    for field, known in NAMES.items():
+        name = getattr(plan, field)
+        if name not in tuple(known):
+            raise UnknownNameError(field, str(name), known)
+    for field, span in RANGES.items():
+        _check_number(field.replace("_", " "), getattr(plan, field), span)
+    for kind, most in LARGEST_CHANGES.items():
+        _check_number(f"augmentation's {kind}", getattr(plan.augmentation, kind), Range(0.0, most))
     if plan.patience and not plan.validation:
         raise PlanError("There is nothing to stop early by.", "Hold out a validation part, such as 0.1.")
     return plan
+
+
+def _check_number(name: str, value: object, span: Range) -> None:
+    """Raises PlanError for what is no number, or none of the range; NaN is in no range."""
+    if isinstance(value, bool) or not isinstance(value, int if span.whole else (int, float)):
+        kind = "whole number" if span.whole else "number"
+        raise PlanError(f"The {name} should be a {kind}, not {value!r:.40}.", f"It goes from {span.words}.")
+    if not span.low <= value <= span.high:
+        raise PlanError(f"The {name} cannot be {worded(value)}.", f"It goes from {span.words}.")
+
+
+def worded(value: float) -> str:
+    """A number as people write it: 10000, 0.001, 1e-08; a whole one of hundreds of digits only said to be large."""
+    if isinstance(value, int) and abs(value) >= _LONG:
+        return "a number of so many digits"
+    return f"{value:.0f}" if abs(value) < _LONG and value == int(value) else f"{value:g}"

@@ -18,7 +18,10 @@ Flags = NDArray[np.bool_]
 
 
 def breakdown(found: Evaluation, rows: TestSet) -> dict[str, object]:
-    """The figures by name: by_digit, by_source, writers, writer_mean and more; those of ink only where it is ink."""
+    """The figures by name: by_digit, by_source, writers, writer_mean and more; those of ink only where it is ink.
+
+    `by_source` has the sources of digits, `others_by_source` those of what is no digit.
+    """
     of_class = rows.labels != NO_CLASS
     made: dict[str, object] = {
         "by_digit": {
@@ -35,7 +38,15 @@ def breakdown(found: Evaluation, rows: TestSet) -> dict[str, object]:
     if rows.writers is not None:
         made |= of_writers(found, rows.writers, of_class)
     if rows.sources is not None:
-        made["by_source"] = {source: _of_source(found, rows, source) for source in dict.fromkeys(rows.sources)}
+        names, of_each = dict.fromkeys(rows.sources), np.asarray(rows.sources)
+        made["by_source"] = {
+            name: _of_source(found, rows, of_each == name) for name in names if (of_class & (of_each == name)).any()
+        }
+        made["others_by_source"] = {
+            name: _of_others(found, ~of_class & (of_each == name))
+            for name in names
+            if (~of_class & (of_each == name)).any()
+        }
     return made
 
 
@@ -86,13 +97,18 @@ def _figures(found: Evaluation, chosen: Flags) -> dict[str, object]:
     }
 
 
-def _of_source(found: Evaluation, rows: TestSet, source: str) -> dict[str, object]:
-    own = np.asarray(rows.sources) == source
+def _of_source(found: Evaluation, rows: TestSet, own: Flags) -> dict[str, object]:
+    """What is known of a source's rows (N,), some of which are of a class."""
     chosen, others = own & (rows.labels != NO_CLASS), own & (rows.labels == NO_CLASS)
     made = _figures(found, chosen)
     made["ece"] = calibration_error(reliability(found.confidence[chosen], found.right[chosen]))
     if rows.writers is not None:
         made |= of_writers(found, rows.writers, chosen)
     if others.any():
-        made |= {"others": int(others.sum()), "others_answered": float(found.answered[others].mean())}
+        made |= _of_others(found, others)
     return made
+
+
+def _of_others(found: Evaluation, others: Flags) -> dict[str, object]:
+    """How many rows (N,) are of no class, and what share of them was taken for one."""
+    return {"others": int(others.sum()), "others_answered": float(found.answered[others].mean())}

@@ -16,6 +16,7 @@ from digitpad.library.cards import card_bytes
 from digitpad.library.library import Library
 from digitpad.storage import write_atomic
 
+SUFFIX = ".onnx"
 CHECKED = 1000  # test digits that both must answer alike
 TOLERANCE = 1e-4  # largest difference between two probabilities
 _PLACE_HINT = "Choose another place for the file (--to), or free some space."
@@ -68,9 +69,14 @@ def export(library: Library, name: str, path: Path, home: Path | None = None) ->
 
 
 def _check_place(path: Path) -> None:
-    """Raises StorageError at once where the file could not be written after seconds of work."""
+    """Raises StorageError at once where the file could not be written after seconds of work, or is no ONNX's name."""
     if path.is_dir():
         raise StorageError(f"{path} could not be written: it is a folder.", _PLACE_HINT)
+    if path.suffix.lower() != SUFFIX:
+        raise StorageError(
+            f"{path.name} is not the name of an ONNX file.",
+            f"Models are exported as ONNX alone: name it {path.with_suffix(SUFFIX)}.",
+        )
     nearest = next(folder for folder in path.absolute().parents if folder.exists())
     if not nearest.is_dir() or not os.access(nearest, os.W_OK):
         what = "may not be written to" if nearest.is_dir() else "is no folder"

@@ -1,13 +1,17 @@
 """`digitpad train` and what becomes of it: events, settings, interruptions, and the model as a file for others."""
 
 import json
+import re
 import signal
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from digitpad.learn import recipes
 from digitpad.library.library import open_library
+from digitpad.records import Plan
 from tests.cli.commands import started
 from tests.small_models import saved
 
@@ -45,6 +49,49 @@ def test_every_setting_can_be_changed_and_is_recorded(house: Path, say) -> None:
     }  # fmt: skip
     assert {name: getattr(plan, name) for name in wanted} == wanted
     assert (plan.augmentation.rotate, plan.augmentation.shift) == (5, 1.5)
+
+
+FLAGS = {  # of `train`, to the plan's fields
+    "--epochs": "epochs", "--batch-size": "batch_size", "--lr": "learning_rate", "--momentum": "momentum",
+    "--weight-decay": "weight_decay", "--label-smoothing": "label_smoothing", "--average": "average",
+    "--validation": "validation", "--patience": "patience", "--seed": "seed", "--optimizer": "optimizer",
+    "--schedule": "schedule", "--architecture": "architecture", "--dataset": "dataset", "--input": "input",
+    "--device": "device", "--augment": "augmentation",
+}  # fmt: skip
+
+
+def test_every_flag_of_train_says_what_it_is_and_what_it_takes(say) -> None:
+    text = " ".join(say("train", "--help").split())
+    said = dict(
+        re.findall(r"(--[a-z-]+)(?: (?:[A-Z][A-Za-z.=,]*|\{[^}]*\}))? (.+?)(?= --|$)", text.split("options:")[1])
+    )
+    assert said.keys() == {*FLAGS, "--json", "--name", "--resume", "--into", "--help"}
+    assert all(len(words) > 15 for words in said.values())
+    assert set(FLAGS.values()) == {item.name for item in fields(Plan)} - {"recipe"}, "every setting has a flag"
+    for flag, field in FLAGS.items():
+        if field in recipes.RANGES:
+            span = recipes.RANGES[field]
+            assert f"({recipes.worded(span.low)} to {recipes.worded(span.high)})" in said[flag]
+        for name in recipes.NAMES.get(field, ()):
+            assert re.search(rf"{flag} {{[^}}]*\b{re.escape(name)}\b", text), name
+    for name in (*recipes.RECIPES, *(f"{kind}=" for kind in recipes.LARGEST_CHANGES), "cuda", "auto"):
+        assert name in text
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e308", "-5", "1e400", "9" * 400, "", "0x10", "1,5"])
+@pytest.mark.parametrize("flag", [flag for flag, field in FLAGS.items() if field in recipes.RANGES])
+def test_no_number_flag_takes_what_is_no_number_of_its_range(house: Path, say, flag: str, value: str) -> None:
+    say("train", "mlp-256-128", f"{flag}={value}", code=2)
+    assert len(say.stderr.splitlines()) == 2 and "Traceback" not in say.stderr
+    assert not (house / "runs").exists()
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "1e308", "-5", "99", "1e400"])
+@pytest.mark.parametrize("kind", recipes.LARGEST_CHANGES)
+def test_no_augmentation_takes_what_is_no_amount_of_it(house: Path, say, kind: str, value: str) -> None:
+    say("train", "mlp-256-128", "--augment", f"{kind}={value}", code=2)
+    assert kind in say.stderr and "from 0 to" in say.stderr
+    assert not (house / "runs").exists()
 
 
 def test_without_a_name_the_recipes_id_is_numbered_and_into_leaves_the_library_alone(

@@ -54,6 +54,16 @@ def test_each_digit_and_source_is_counted_with_its_interval() -> None:
     assert x["ci95"] == pytest.approx([interval.low, interval.high])
     assert (y["n"], y["accuracy"], y["others"], y["others_answered"]) == (1, 1.0, 1, 0.0)
     assert made["refusals"] == {"slips": 0, "unsure": 1}
+    assert made["others_by_source"] == {"y": {"others": 1, "others_answered": 0.0}}
+
+
+def test_a_source_of_letters_alone_stands_among_the_others_and_not_with_no_digits_at_all() -> None:
+    words = {"digits": "0123", "letters": "kmAE"}
+    listed = [Drawing(drawings()[0].ink, word, extra={"source": name}) for name in words for word in words[name]]
+    rows = test_sets.of_drawings("ink", listed)
+    made = breakdown(scoring.judged(CARD, rows, np.full((8, 10), 0.1), np.array([True] * 5 + [False] * 3)), rows)
+    assert {name: figures["n"] for name, figures in made["by_source"].items()} == {"digits": 4}
+    assert made["others_by_source"] == {"letters": {"others": 4, "others_answered": 0.25}}
 
 
 def test_writers_of_one_name_in_two_sources_are_two() -> None:

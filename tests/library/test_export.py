@@ -62,6 +62,16 @@ def test_an_unknown_model_and_a_place_that_cannot_be_written_are_sentences(tmp_p
     assert (tmp_path / "file").read_text() == "no folder"
 
 
+@pytest.mark.parametrize("name", ["mine.png", "mine", "mine.onnx.txt", "mine.pt"])
+def test_a_name_that_is_not_onnxs_is_refused_with_one_that_is(tmp_path: Path, name: str) -> None:
+    library = empty_library(tmp_path)
+    saved(library, "mine")
+    with pytest.raises(StorageError, match="not the name of an ONNX file") as caught:
+        export.export(library, "mine", tmp_path / name, library.home)
+    assert ".onnx" in caught.value.hint
+    assert not (tmp_path / name).exists()
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> export.Exported:
     """One model, exported once: torch takes seconds for it."""
