@@ -164,7 +164,7 @@ _NUMBERS = (  # option, field of Plan, what it is
     (
         "--patience",
         "patience",
-        "epochs without a better validation loss that end the run (with --validation); 0: never",
+        "epochs without a better validation loss that end the run, where some are held out; 0: never",
     ),
     ("--seed", "seed", "where chance starts: the same seed gives the same run"),
 )
