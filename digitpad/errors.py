@@ -28,6 +28,10 @@ class ImageError(DigitpadError):
     """A picture cannot be read, or holds nothing that could be a digit."""
 
 
+class UnreadableFileError(InkError, ImageError):
+    """A file is of a kind that is not read here, or is no file at all."""
+
+
 class DatasetError(DigitpadError):
     """A dataset is absent, broken or of the wrong shape."""
 

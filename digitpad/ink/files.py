@@ -22,6 +22,8 @@ from digitpad.storage import write_atomic
 
 GZIP_MAGIC = b"\x1f\x8b"
 FARTHEST = 1e9  # no real drawing has a coordinate beyond it; arithmetic on larger ones would lose the shape
+BLANK = b" \t\r\n\f\v\xef\xbb\xbf"  # a line of these holds nothing
+MOST_TOLD = 10  # lines of one file that are named one by one
 OWN_KEYS = ("word", "key_id", "drawing")
 SHAPE_HINT = 'Each line looks like {"word": "7", "key_id": "id", "drawing": [[[x, ...], [y, ...]], ...]}.'
 
@@ -44,14 +46,33 @@ class Drawing:
 def read(path: Path) -> list[Drawing]:
     """Every drawing of an ink file, in order; blank lines are skipped. Raises InkError naming the file and line."""
     drawings = []
-    for number, line in _lines(Path(path)):
-        try:
-            drawings.append(parse(line, key_id=f"{Path(path).name}:{number}"))
-        except InkError as error:
-            raise InkError(f"{path}, line {number}: {error.message}", error.hint) from error
-    if not drawings:
-        raise InkError(f"{path} holds no drawing.", SHAPE_HINT)
+    for each in read_each(path):
+        if isinstance(each, InkError):
+            raise each
+        drawings.append(each)
     return drawings
+
+
+def read_each(path: Path) -> Iterator[Drawing | InkError]:
+    """Every drawing of an ink file, and in place of each line that is none the error that names it.
+
+    Many bad lines are counted after the first MOST_TOLD. Raises InkError where the file itself ends the reading.
+    """
+    path, good, bad = Path(path), 0, 0
+    for number, line in _lines(path):
+        try:
+            drawing = parse(_decoded(line, number), key_id=f"{path.name}:{number}")
+        except InkError as error:
+            bad += 1
+            if bad <= MOST_TOLD:
+                yield InkError(f"{path}, line {number}: {error.message}", error.hint)
+        else:
+            good += 1
+            yield drawing
+    if bad > MOST_TOLD:
+        yield InkError(f"{path}: {bad - MOST_TOLD:,} more lines hold no drawing either.", SHAPE_HINT)
+    if not good and not bad:
+        raise InkError(f"{path} holds no drawing.", SHAPE_HINT)
 
 
 def write(path: Path, drawings: Iterable[Drawing]) -> None:
@@ -92,7 +113,14 @@ def to_line(drawing: Drawing) -> str:
     return json.dumps(row, separators=(",", ":"), allow_nan=False)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def _decoded(line: bytes, number: int) -> str:
+    try:
+        return line.decode("utf-8-sig" if number == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        raise InkError("this is not UTF-8 text.", "Ink files are NDJSON in UTF-8.") from error
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines that hold something, numbered from 1, unpacked where the content (not the name) says gzip."""
     number = 0
     try:
@@ -101,11 +129,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             with cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw as file:
                 for line in file:
                     number += 1
-                    text = line.decode("utf-8-sig" if number == 1 else "utf-8")
-                    if text.strip():
-                        yield number, text
-    except UnicodeDecodeError as error:
-        raise InkError(f"{path}, line {number}: this is not UTF-8 text.", "Ink files are NDJSON in UTF-8.") from error
+                    if line.strip(BLANK):
+                        yield number, line
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise InkError(
             f"{path}: the gzip data break off or are damaged after line {number}.", "Copy or download the file again."

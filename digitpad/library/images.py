@@ -1,11 +1,15 @@
-"""Picture files as grey arrays: PNG, JPEG, BMP and their like, decoded by Pillow. Imports numpy, Pillow and errors.
+"""Picture files as grey arrays: PNG, JPEG, BMP and their like, decoded by Pillow. Imports numpy, Pillow and ink.
 
-What is in the picture is not decided here: `digitpad.ink.pictures` finds the digit in the grey array.
+What is in the picture is not decided here: `digitpad.ink.pictures` finds the digit in the grey array. What Pillow does
+not decode (SVG, and HEIC on some systems) is left to a decoder that the caller brings: this room knows no Qt.
 """
 
+import importlib
 import struct
 import warnings
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,48 +17,89 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from digitpad.errors import ImageError
+from digitpad.ink import file_kinds
+from digitpad.ink.file_kinds import Kind
+from digitpad.library import safe_svg
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
-FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")  # no format here starts another program
+Decoder = Callable[[bytes, Kind], NDArray[np.uint8] | None]  # a file's content to (H, W, 4) RGBA; None: cannot be
+
+# no format here starts another program
+FORMATS = ("PNG", "JPEG", "MPO", "BMP", "DIB", "GIF", "WEBP", "TIFF", "PPM", "ICO", "AVIF", "HEIF")
 MAX_PIXELS = 80_000_000
 LARGEST_SIDE = 1024  # a digit in a photo is still some hundred pixels high at this size, and a glyph has 28
-_HINT = "Use a PNG, JPEG or BMP file with one digit in it."
+_HINT = "Copy or save it again, or save the picture as PNG or JPEG in another program."
+_HEIC_HINT = "Save it as JPEG or PNG first, or install what reads it: pip install pillow-heif"
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, Image.DecompressionBombError)
 
 
-def load(path: Path) -> NDArray[np.uint8]:
-    """The picture as a grey (H, W) uint8 array, upright, no side over LARGEST_SIDE. Raises ImageError."""
+def load(path: Path, decoder: Decoder | None = None) -> NDArray[np.uint8]:
+    """The picture as a grey (H, W) uint8 array, upright, no side over LARGEST_SIDE. Raises ImageError.
+
+    decoder: is asked about what Pillow does not decode. Of pictures of several frames or pages the first is taken.
+    """
+    kind = _kind(path)
+    with _worded(path, kind), _opened(path, kind, decoder) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise ImageError(f"{path} has {image.width} x {image.height} pixels, too many.", "Shrink it first.")
+        return _grey(image)
+
+
+def longer_side(path: Path, decoder: Decoder | None = None) -> int:
+    """The longer side of a picture's own pixels, from its head alone: `load` may have shrunk it. Raises ImageError."""
+    kind = _kind(path)
+    with _worded(path, kind), _opened(path, kind, decoder) as image:
+        return max(image.size)
+
+
+def _kind(path: Path) -> Kind:
+    kind = file_kinds.kind_of(path)
+    if kind.family != file_kinds.PICTURE:
+        raise file_kinds.unread(path, kind)
+    return kind
+
+
+def _opened(path: Path, kind: Kind, decoder: Decoder | None) -> Image.Image:
+    """The picture, of which Pillow has read the head. Raises what _worded puts into words."""
+    if kind is file_kinds.SVG or (kind is file_kinds.HEIC and not _reads_heic()):
+        return _decoded(path, kind, decoder)
+    Image.init()
+    return Image.open(path, formats=[name for name in FORMATS if name in Image.OPEN])
+
+
+def _reads_heic() -> bool:
+    """Whether pillow-heif is installed; Pillow reads HEIC from then on."""
+    try:
+        pillow_heif = importlib.import_module("pillow_heif")
+    except ImportError:
+        return False
+    pillow_heif.register_heif_opener()
+    return True
+
+
+def _decoded(path: Path, kind: Kind, decoder: Decoder | None) -> Image.Image:
+    try:
+        content = safe_svg.safe(path.read_bytes()) if kind is file_kinds.SVG else path.read_bytes()
+    except ImageError as error:
+        raise ImageError(f"{path}: {error.message}", error.hint) from error
+    found = decoder(content, kind) if decoder is not None else None
+    if found is None and kind is file_kinds.HEIC:
+        raise ImageError(f"{path} is {kind.name}, which cannot be read here.", _HEIC_HINT)
+    if found is None:
+        raise ImageError(f"{path} is {kind.name} that cannot be drawn here, or it is damaged.", _HINT)
+    return Image.fromarray(found)
+
+
+@contextmanager
+def _worded(path: Path, kind: Kind) -> Iterator[None]:
+    """What goes wrong in decoding, as a sentence that names the file and its kind."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata, which do not matter here
-            with Image.open(path, formats=FORMATS) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise ImageError(f"{path} has {image.width} x {image.height} pixels, too many.", "Shrink it first.")
-                return _grey(image)
-    except FileNotFoundError:
-        raise ImageError(f"There is no file {path}.", "Check the name and the folder.") from None
-    except (IsADirectoryError, PermissionError) as error:
-        raise ImageError(f"{path} cannot be read: {error.strerror}.", _HINT) from error
-    except (
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-        struct.error,
-        zlib.error,
-        Image.DecompressionBombError,
-    ) as error:
-        raise ImageError(f"{path} is no picture that can be read, or it is cut short.", _HINT) from error
-
-
-def longer_side(path: Path) -> int:
-    """The longer side of a picture's own pixels, from its head alone: `load` may have shrunk it. Raises ImageError."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(path, formats=FORMATS) as image:
-                return max(image.size)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise ImageError(f"{path} is no picture that can be read.", _HINT) from error
+            yield
+    except PermissionError as error:
+        raise ImageError(f"{path} cannot be read: {error.strerror}.", "Check the name and the rights.") from error
+    except _BROKEN as error:
+        raise ImageError(f"{path} is {kind.name} that is damaged or cut short.", _HINT) from error
 
 
 def _grey(image: Image.Image) -> NDArray[np.uint8]:
