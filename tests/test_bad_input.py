@@ -131,10 +131,10 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith("half")])
 def test_a_file_that_cannot_be_read_is_named(complaint, name: str) -> None:
     Path(name).write_bytes(FILES[name])
-    assert name in complaint("predict", "--model", "good", "good.ndjson", name)
+    assert name in complaint("predict", "--model", "good", name)
 
 
 @pytest.mark.parametrize("name", ["absent.png", "absent.ndjson", "absent", "absent.npz", "empty"])
@@ -151,7 +151,7 @@ def test_a_blank_picture_is_named(complaint) -> None:
 @pytest.mark.parametrize("name", ["empty.ndjson", "half.ndjson", "no.ndjson.gz", "set.npz", "unknown"])
 def test_a_set_that_cannot_be_read_is_named(complaint, name: str) -> None:
     Path(name).write_bytes(FILES[name])
-    assert name in complaint("evaluate", "--model", "good", "--on", "good.ndjson", name)
+    assert name in complaint("evaluate", "--model", "good", "--on", name)
 
 
 def test_a_dataset_cut_short_is_named_and_no_run_is_begun(complaint, tiny: Path, tmp_path: Path, monkeypatch) -> None:

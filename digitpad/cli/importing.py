@@ -5,19 +5,26 @@ from collections import Counter
 from pathlib import Path
 
 from digitpad.cli import output
+from digitpad.cli.batch import Batch
 from digitpad.cli.parser import UsageError
 from digitpad.errors import InkError
 from digitpad.ink import files, imports
 
 
 def imported(chosen: Namespace) -> int:
-    """Reads all files, then writes the ink file, whole or not at all; says what came from where."""
+    """Reads all files, then writes what could be read as one ink file, whole or not at all; says what came from where.
+
+    A file that cannot be imported is reported and costs the others nothing.
+    """
     if not chosen.names:
         raise UsageError("Which files should be imported?", "Such as: digitpad data import A.tra --to A.ndjson.gz")
     if not chosen.to:
         raise UsageError("Where should the drawings go?", "Such as: --to INK.ndjson.gz")
-    found = list(imports.read_all([Path(name).expanduser() for name in chosen.names], chosen.only))
+    batch = Batch()
+    found = list(batch.good(imports.read_each([Path(name).expanduser() for name in chosen.names], chosen.only)))
     drawings = [drawing for each in found for drawing in each.drawings]
+    if batch.bad and not drawings:
+        return batch.code
     if not drawings:
         raise InkError("There is no drawing to import.", "Only drawings whose label is one character are taken.")
     target = Path(chosen.to).expanduser()
@@ -33,12 +40,12 @@ def imported(chosen: Namespace) -> int:
     }
     if chosen.json:
         output.json_line(row)
-        return 0
+        return batch.code
     counts = (_counted(row[what], what[:-1]) for what in ("drawings", "writers", "files"))
     output.line("{} of {} from {} written to {}.".format(*counts, target))
     if row["left_out"]:
         output.line(f"{row['left_out']:,} more were left out: their labels are others than were asked for.")
-    return 0
+    return batch.code
 
 
 def _counted(number: object, noun: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from digitpad import paths
 from digitpad.cli import details, output, reporting, sweeping
+from digitpad.cli.batch import Batch
 from digitpad.cli.parser import UsageError
 from digitpad.errors import StorageError
 from digitpad.learn import device
@@ -33,18 +34,33 @@ def compare(chosen: Namespace) -> int:
     return _measure(chosen, chosen.models, paired=True)
 
 
-def chosen_models(library: Library, names: Sequence[str]) -> list[str]:
-    """The ids typed, `all` spelled out, each once. Raises UnknownNameError, or UsageError for an empty library."""
+def chosen_models(library: Library, names: Sequence[str], batch: Batch) -> list[str]:
+    """The ids typed, `all` spelled out, each once; a model that is unknown or broken is reported and left out.
+
+    Raises UsageError for an empty library.
+    """
+    from digitpad.learn.recognizer import CardRecognizer
+
     every = [card.id for card in library.cards()]
-    wanted = [name for part in names for name in (every if part == ALL else [library.card(part).id])]
-    if not wanted:
+    wanted = []
+    for name in dict.fromkeys(part for each in names for part in (every if each == ALL else [each])):
+        with batch.attempt():
+            card = library.card(name)
+            CardRecognizer(
+                card, library.weights(card.id)
+            )  # one that does not load is left out before anything is asked
+            wanted.append(card.id)
+    if not wanted and not batch.bad:
         raise UsageError("The library holds no model.", "Train one: digitpad train mlp-256-128")
     return list(dict.fromkeys(wanted))
 
 
 def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
-    library = open_library()
-    models = chosen_models(library, names)
+    library, batch = open_library(), Batch()
+    device.import_torch()
+    models = chosen_models(library, names, batch)
+    if batch.bad and len(models) < (2 if paired else 1):
+        return batch.code
     if paired and len(models) < 2:
         raise UsageError(
             "A comparison needs two models or more.", "Such as: digitpad compare mlp-512 padnet --on mnist"
@@ -53,45 +69,50 @@ def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
     stress = not paired and chosen.stress
     if stress and ROBUSTNESS in wanted:
         raise UsageError("Robustness is a sweep of its own.", "Leave out --stress, or name an ink file.")
-    device.import_torch()
-    from digitpad.library import bending, test_sets
-
-    home = paths.home()
-    sets = [(name, test_sets.load(bending.source(home) if name == ROBUSTNESS else name, home)) for name in wanted]
+    sets = _sets(wanted, batch)
+    if not sets:
+        return batch.code
     if paired and chosen.html:
-        return reporting.report(chosen, library, models, sets)
+        return reporting.report(chosen, library, models, sets) or batch.code
     if stress:
-        return _stress(chosen, library, models, [rows for _, rows in sets])
-    _check(library, models)
+        _stress(chosen, library, models, [rows for _, rows in sets], batch)
+        return batch.code
     if not chosen.json:
         output.line(HEADS)
     for name, rows in sets:
-        if name == ROBUSTNESS:
-            sweeping.show(chosen, library, models, rows, paired=paired)
-        else:
-            _on_set(chosen, library, models, rows, paired=paired)
-    return 0
+        with batch.attempt():
+            if name == ROBUSTNESS:
+                sweeping.show(chosen, library, models, rows, paired=paired)
+            else:
+                _on_set(chosen, library, models, rows, batch, paired=paired)
+    return batch.code
 
 
-def _check(library: Library, models: Sequence[str]) -> None:
-    """A model that is broken ends it all before anything is printed. Raises ModelError."""
-    from digitpad.learn.recognizer import CardRecognizer
+def _sets(names: Sequence[str], batch: Batch) -> list[tuple[str, "TestSet"]]:
+    """The sets that can be read, by name; the others are reported."""
+    from digitpad.library import bending, test_sets
 
-    for model in models:
-        CardRecognizer(library.card(model), library.weights(model))
+    home, found = paths.home(), []
+    for name in names:
+        with batch.attempt():
+            found.append((name, test_sets.load(bending.source(home) if name == ROBUSTNESS else name, home)))
+    return found
 
 
-def _on_set(chosen: Namespace, library: Library, models: Sequence[str], rows: "TestSet", *, paired: bool) -> None:
+def _on_set(
+    chosen: Namespace, library: Library, models: Sequence[str], rows: "TestSet", batch: Batch, *, paired: bool
+) -> None:
     """The models' rows on one set; a pair's test needs all of them first."""
     from digitpad.library import scoring
 
     found = []
     for model in models:
-        evaluation = _evaluation(library, model, rows, fresh=chosen.fresh)
-        found.append(evaluation)
-        _warn(evaluation, rows)
-        if not paired:
-            _print(chosen, evaluation, rows)
+        with batch.attempt():
+            evaluation = _evaluation(library, model, rows, fresh=chosen.fresh)
+            found.append(evaluation)
+            _warn(evaluation, rows)
+            if not paired:
+                _print(chosen, evaluation, rows)
     if paired:
         for evaluation, against in zip(found, scoring.differences(found), strict=True):
             _print(chosen, evaluation, rows, against)
@@ -111,14 +132,19 @@ def _evaluation(library: Library, model: str, rows: "TestSet", *, fresh: bool) -
     return evaluating.judged(library.card(model), found, rows)
 
 
-def _stress(chosen: Namespace, library: Library, models: Sequence[str], sets: Sequence["TestSet"]) -> int:
-    """The ink of each set drawn again in many ways, a line for each. Raises DatasetError for pictures."""
+def _stress(
+    chosen: Namespace, library: Library, models: Sequence[str], sets: Sequence["TestSet"], batch: Batch
+) -> None:
+    """The ink of each set drawn again in many ways, a line for each; sets of pictures are reported."""
     from digitpad.learn.recognizer import CardRecognizer
     from digitpad.library import breakdown, stress
 
     recognizers = [CardRecognizer(library.card(name), library.weights(name)) for name in models]
-    samples = [stress.sample(rows) for rows in sets]
-    if not chosen.json:
+    samples = []
+    for rows in sets:
+        with batch.attempt():
+            samples.append(stress.sample(rows))
+    if samples and not chosen.json:
         output.line(details.STRESS_HEADS)
     for rows in samples:
         for found in stress.under_stress(recognizers, rows):
@@ -127,7 +153,6 @@ def _stress(chosen: Namespace, library: Library, models: Sequence[str], sets: Se
                 output.json_line(row)
             else:
                 output.line(details.stress_line(row))
-    return 0
 
 
 def _warn(evaluation: "Evaluation", rows: "TestSet") -> None:

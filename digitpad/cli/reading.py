@@ -1,87 +1,70 @@
 """`digitpad predict`: what the drawings of files are, a line each. Imports ink, library and learn."""
 
 from argparse import Namespace
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.cli import output
-from digitpad.errors import ImageError, InkError
-from digitpad.ink import files, pictures
-from digitpad.ink.glyph import Picture
+from digitpad.cli.batch import Batch
+from digitpad.errors import ImageError
+from digitpad.ink.file_kinds import Kind
 from digitpad.ink.ink import Ink
 from digitpad.ink.numbers import UNREADABLE, Box
-from digitpad.library import image_sets, images
+from digitpad.library import inputs
+from digitpad.library.inputs import Member, Shown
 from digitpad.library.recognizer import Recognizer
 from digitpad.records import DIGITS, Answer, Reading
 
-INK_SUFFIXES = (".ndjson", ".jsonl", ".gz")
-IN_FOLDERS = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", ".npz", *images.SUFFIXES)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """A picture: the glyph found in it, its grey pixels, and how many of the file's own pixels one of them is."""
-
-    glyph: Picture
-    grey: NDArray[np.uint8]
-    scale: float = 1.0
-    light_ink: bool | None = None
-
 
 def predict(chosen: Namespace) -> int:
-    """Reads all files first, so that a broken one costs no half of an answer; then prints a line for each drawing."""
+    """Prints a line for each drawing as it is read; what cannot be read is reported in its turn, and costs no other."""
     recognizer = Recognizer(chosen.model)
+    table, batch = _Table(chosen, recognizer), Batch()
+    paths = [Path(name) for name in chosen.files]
     digits = recognizer.card.classes == DIGITS
-    drawings = [drawing for name in chosen.files for drawing in drawings_of(Path(name), digits)]
-    if not chosen.json:
-        width = max(len(key) for key, _ in drawings)
-        output.line(f"{'drawing'.ljust(width)}  answer  confidence  next")
-    for key, drawn in drawings:
-        if chosen.numbers:
-            _print_number(chosen, recognizer, key.ljust(0 if chosen.json else width), drawn)
-            continue
-        answer = recognizer.recognize(drawn) if isinstance(drawn, Ink) else recognizer.recognize_glyph(drawn.glyph)
-        if chosen.json:
-            output.json_line(row(key, answer))
+    for member in batch.good(inputs.read_all(paths, digits=digits, decoder=_decoded)):
+        with batch.attempt():
+            table.show(member)
+    return batch.code
+
+
+def _decoded(content: bytes, kind: Kind) -> NDArray[np.uint8] | None:
+    from digitpad.ui.common import qt_pictures  # Qt comes with it, which few files need
+
+    return qt_pictures.decode(content, kind)
+
+
+class _Table:
+    """The answers as they come: JSON objects, or a table whose first column is as wide as the files' names."""
+
+    def __init__(self, chosen: Namespace, recognizer: Recognizer) -> None:
+        self._chosen, self._recognizer = chosen, recognizer
+        self._width = 0 if chosen.json else max(len(Path(name).name) for name in chosen.files)
+        self._begun = chosen.json
+
+    def show(self, member: Member) -> None:
+        key = member.key
+        if not self._begun:
+            self._width = max(self._width, len(key))
+            output.line(f"{'drawing'.ljust(self._width)}  answer  confidence  next")
+            self._begun = True
+        key = key.ljust(self._width)
+        if self._chosen.numbers:
+            _print_number(self._chosen, self._recognizer, key, member.drawn)
+            return
+        drawn = member.drawn
+        answer = (
+            self._recognizer.recognize(drawn)
+            if isinstance(drawn, Ink)
+            else self._recognizer.recognize_glyph(drawn.glyph)
+        )
+        if self._chosen.json:
+            output.json_line(row(member.key, answer))
         else:
-            output.line(f"{key.ljust(width)}  {in_words(answer)}")
-    return 0
-
-
-def drawings_of(path: Path, digits: bool = True) -> Iterator[tuple[str, Ink | Shown]]:
-    """A file's drawings as (key_id, ink), its pictures as (file name, Shown); all of a folder's files, by name.
-
-    digits: what the model knows; one of other things is shown an image set's 28x28 pictures as they stand.
-    Raises InkError, ImageError, DatasetError.
-    """
-    if path.is_dir():
-        for file in _in_folder(path):
-            yield from drawings_of(file, digits)
-    elif path.suffix.lower() == ".npz":
-        found = image_sets.read(path)
-        for number, picture in enumerate(found.x):
-            glyph = image_sets.glyph(picture) if digits or found.plain is None else picture / np.float32(255)
-            yield f"{path.name}:{number}", Shown(glyph, picture, light_ink=True)
-    elif _holds_ink(path):
-        for drawing in files.read(path):
-            yield drawing.key_id, drawing.ink
-    else:
-        yield path.name, _shown(path)
-
-
-def _in_folder(folder: Path) -> list[Path]:
-    """Its ink files, pictures and image sets, in the order of their names; other files and folders are passed over."""
-    try:
-        found = [path for path in folder.iterdir() if path.name.lower().endswith(IN_FOLDERS) and path.is_file()]
-    except OSError as error:
-        raise ImageError(f"{folder} could not be read: {error.strerror}.", "Check the folder's rights.") from error
-    if not found:
-        raise ImageError(f"{folder} holds neither pictures nor ink files.", "Name a folder with PNG or ndjson files.")
-    return sorted(path for path in found if not path.name.startswith("."))
+            output.line(f"{key}  {in_words(answer)}")
 
 
 def row(key: str, answer: Answer) -> dict[str, object]:
@@ -158,26 +141,3 @@ def _number(recognizer: Recognizer, shown: Shown) -> Reading:
 def _scaled(box: Box, by: float) -> Box:
     left, top, right, bottom = box
     return by * left, by * top, by * right, by * bottom
-
-
-def _shown(path: Path) -> Shown:
-    try:
-        grey = images.load(path)
-        return Shown(pictures.from_array(grey), grey, images.longer_side(path) / max(grey.shape))
-    except ImageError as error:
-        named = str(path) in error.message
-        raise error if named else ImageError(f"{path}: {error.message}", error.hint) from error
-
-
-def _holds_ink(path: Path) -> bool:
-    """By the name, or where that says nothing, by the first bytes: gzip or a JSON object are ink."""
-    if path.name.lower().endswith(INK_SUFFIXES):
-        return True
-    if path.suffix.lower() in images.SUFFIXES:
-        return False
-    try:
-        with path.open("rb") as file:
-            first = file.read(64).lstrip()
-    except OSError as error:
-        raise InkError(f"{path} could not be read: {error.strerror}.", "Check the name and the rights.") from error
-    return first.startswith((b"{", files.GZIP_MAGIC))

@@ -124,7 +124,7 @@ _UNIPEN = (".VERSION", ".PEN_DOWN", ".SEGMENT", ".COORD", ".DATA_SOURCE")
 
 
 def kind_of(path: Path) -> Kind:
-    """What this file is: by its first bytes, and where they do not tell by its name. Raises UnreadableFileError where it is none.
+    """What this file is: by its first bytes, and where they do not tell by its name. Raises UnreadableFileError.
 
     A file named as one of ours whose bytes say nothing counts as what it is named: its reader says what is broken.
     """

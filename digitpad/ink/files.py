@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 
 from digitpad.errors import InkError
 from digitpad.ink.ink import Ink, Points
+from digitpad.limits import INK_LINES_TOLD
 from digitpad.storage import write_atomic
 
 GZIP_MAGIC = b"\x1f\x8b"
 FARTHEST = 1e9  # no real drawing has a coordinate beyond it; arithmetic on larger ones would lose the shape
 BLANK = b" \t\r\n\f\v\xef\xbb\xbf"  # a line of these holds nothing
-MOST_TOLD = 10  # lines of one file that are named one by one
 OWN_KEYS = ("word", "key_id", "drawing")
 SHAPE_HINT = 'Each line looks like {"word": "7", "key_id": "id", "drawing": [[[x, ...], [y, ...]], ...]}.'
 
@@ -56,7 +56,7 @@ def read(path: Path) -> list[Drawing]:
 def read_each(path: Path) -> Iterator[Drawing | InkError]:
     """Every drawing of an ink file, and in place of each line that is none the error that names it.
 
-    Many bad lines are counted after the first MOST_TOLD. Raises InkError where the file itself ends the reading.
+    Many bad lines are counted after the first INK_LINES_TOLD. Raises InkError where the file itself ends the reading.
     """
     path, good, bad = Path(path), 0, 0
     for number, line in _lines(path):
@@ -64,13 +64,13 @@ def read_each(path: Path) -> Iterator[Drawing | InkError]:
             drawing = parse(_decoded(line, number), key_id=f"{path.name}:{number}")
         except InkError as error:
             bad += 1
-            if bad <= MOST_TOLD:
+            if bad <= INK_LINES_TOLD:
                 yield InkError(f"{path}, line {number}: {error.message}", error.hint)
         else:
             good += 1
             yield drawing
-    if bad > MOST_TOLD:
-        yield InkError(f"{path}: {bad - MOST_TOLD:,} more lines hold no drawing either.", SHAPE_HINT)
+    if bad > INK_LINES_TOLD:
+        yield InkError(f"{path}: {bad - INK_LINES_TOLD:,} more lines hold no drawing either.", SHAPE_HINT)
     if not good and not bad:
         raise InkError(f"{path} holds no drawing.", SHAPE_HINT)
 

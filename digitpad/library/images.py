@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from digitpad import limits, storage
 from digitpad.errors import ImageError
 from digitpad.ink import file_kinds
 from digitpad.ink.file_kinds import Kind
@@ -77,8 +78,9 @@ def _reads_heic() -> bool:
 
 
 def _decoded(path: Path, kind: Kind, decoder: Decoder | None) -> Image.Image:
+    content = storage.read_bounded(path, limits.SVG_BYTES if kind is file_kinds.SVG else limits.DECODED_BYTES)
     try:
-        content = safe_svg.safe(path.read_bytes()) if kind is file_kinds.SVG else path.read_bytes()
+        content = safe_svg.safe(content) if kind is file_kinds.SVG else content
     except ImageError as error:
         raise ImageError(f"{path}: {error.message}", error.hint) from error
     found = decoder(content, kind) if decoder is not None else None

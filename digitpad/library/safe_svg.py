@@ -1,4 +1,4 @@
-"""An SVG from anywhere, made safe to draw: shapes, text and plain styles, nothing else. Standard library and errors.
+"""An SVG from anywhere, made safe to draw: shapes, text and plain styles, nothing else. Imports errors, limits.
 
 What is left names no file and no address, runs nothing, moves nothing, and is bounded in elements, nesting and points,
 also where `use` repeats them. Anything else in the file is left out without a word, as a viewer without it would do.
@@ -10,20 +10,18 @@ from dataclasses import dataclass, field
 from xml.parsers import expat  # entities, the danger in it, are bounded below
 from xml.sax.saxutils import escape, quoteattr
 
+from digitpad import limits
 from digitpad.errors import ImageError
 
-MAX_BYTES = 4_000_000  # unpacked; a drawing by hand has some ten thousand
-MOST_ELEMENTS = 10_000  # drawn, each as often as it is used
-MOST_POINTS = 200_000  # characters of all shapes' data by 10, each as often as it is used
-DEEPEST = 100
 MOST_REFERENCES = 10_000  # to entities, where a file defines any
 LONGEST_ENTITY = 200
-MOST_DASHES = 100_000  # that all outlines together could be cut into
 FARTHEST = 1e7
 
 HINT = "Save the drawing as PNG in the program that made it."
 DRAWN = frozenset(("path", "line", "polyline", "polygon", "rect", "circle", "ellipse", "text", "tspan"))
-KEPT = DRAWN | frozenset(("svg", "g", "defs", "symbol", "use", "a", "linearGradient", "radialGradient", "stop", "style"))
+KEPT = DRAWN | frozenset(
+    ("svg", "g", "defs", "symbol", "use", "a", "linearGradient", "radialGradient", "stop", "style")
+)
 WITH_TEXT = frozenset(("text", "tspan", "style"))
 _ELSEWHERE = re.compile(r"url\s*\(\s*['\"]?\s*(?!['\"#\s])", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
@@ -45,7 +43,7 @@ def safe(content: bytes) -> bytes:
     if parsed.root is None or parsed.root.name != "svg":
         raise ImageError("This is no SVG drawing.", HINT)
     _check_size(parsed.root)
-    if _dashes(parsed.root) > MOST_DASHES:
+    if _dashes(parsed.root) > limits.SVG_DASHES:
         _without_dashes(parsed.root)
     return "".join(_written(parsed.root, top=True)).encode()
 
@@ -53,11 +51,11 @@ def safe(content: bytes) -> bytes:
 def _unpacked(content: bytes) -> bytes:
     if content.startswith(b"\x1f\x8b"):
         try:
-            content = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, MAX_BYTES + 1)
+            content = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, limits.SVG_BYTES + 1)
         except zlib.error as error:
             raise ImageError("The drawing's gzip data are damaged.", HINT) from error
-    if len(content) > MAX_BYTES:
-        raise ImageError(f"The drawing is larger than {MAX_BYTES // 1_000_000} MB.", HINT)
+    if len(content) > limits.SVG_BYTES:
+        raise ImageError(f"The drawing is larger than {limits.SVG_BYTES // 1_000_000} MB.", HINT)
     return content
 
 
@@ -90,7 +88,7 @@ class _Parsed:
             self._left_out += 1
             return
         self._count += 1
-        if len(self._open) >= DEEPEST or self._count > MOST_ELEMENTS:
+        if len(self._open) >= limits.SVG_DEPTH or self._count > limits.SVG_ELEMENTS:
             raise ImageError("The drawing has too many elements, or too many within each other.", HINT)
         made = _Element(name, dict(filter(None, (_kept(key, value) for key, value in attributes.items()))))
         if self._open:
@@ -111,7 +109,13 @@ class _Parsed:
 
     def _entity(self, _name: str, parameter: int, value: str | None, *_where: object) -> None:
         """Old programs define names of namespaces as entities; what could grow when it is put in is refused."""
-        if parameter or value is None or "&" in value or len(value) > LONGEST_ENTITY or self._references > MOST_REFERENCES:
+        if (
+            parameter
+            or value is None
+            or "&" in value
+            or len(value) > LONGEST_ENTITY
+            or self._references > MOST_REFERENCES
+        ):
             raise ImageError("The drawing defines entities that could stand for anything.", HINT)
 
 
@@ -137,10 +141,12 @@ def _check_size(root: _Element) -> None:
         """Elements, points, and depth."""
         if id(element) in known:
             return known[id(element)]
-        if id(element) in above or len(above) > 2 * DEEPEST:
+        if id(element) in above or len(above) > 2 * limits.SVG_DEPTH:
             raise ImageError("The drawing uses itself, or too many parts within each other.", HINT)
         parts = [child for child in element.children if isinstance(child, _Element)]
-        target = element.attributes.get("href", element.attributes.get("xlink:href", "")) if element.name == "use" else ""
+        target = (
+            element.attributes.get("href", element.attributes.get("xlink:href", "")) if element.name == "use" else ""
+        )
         if target[1:] in named and target:
             parts.append(named[target[1:]])
         sizes = [size(part, above | {id(element)}) for part in parts]
@@ -150,7 +156,7 @@ def _check_size(root: _Element) -> None:
             data // 10 + sum(each[1] for each in sizes),
             1 + max((each[2] for each in sizes), default=0),
         )
-        if found[0] > MOST_ELEMENTS or found[1] > MOST_POINTS or found[2] > 2 * DEEPEST:
+        if found[0] > limits.SVG_ELEMENTS or found[1] > limits.SVG_POINTS or found[2] > 2 * limits.SVG_DEPTH:
             raise ImageError("The drawing repeats its parts too often.", HINT)
         known[id(element)] = found
         return found
@@ -170,9 +176,7 @@ def _dashes(root: _Element) -> float:
     """How many dashes the outlines could be cut into, at most: how long they are at most by the shortest pattern."""
     lengths, patterns = 0.0, []
     for element in _all(root):
-        numbers = [
-            abs(float(number)) for key in _SHAPE for number in _NUMBER.findall(element.attributes.get(key, ""))
-        ]
+        numbers = [abs(float(number)) for key in _SHAPE for number in _NUMBER.findall(element.attributes.get(key, ""))]
         lengths += len(numbers) * max(numbers, default=0.0) * 2
         styles = [element.attributes.get("stroke-dasharray", "")]
         texts = [element.attributes.get("style", ""), *(child for child in element.children if isinstance(child, str))]

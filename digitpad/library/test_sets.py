@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from digitpad import paths
 from digitpad.errors import DatasetError, UnknownNameError
-from digitpad.ink import corpus, files, mine
+from digitpad.ink import corpus, file_kinds, files, mine
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
@@ -25,6 +25,7 @@ from digitpad.library import image_sets
 from digitpad.records import DIGITS, Card
 
 NAMED = ("mnist", "fashion-mnist", "ink", "mine")
+SETS_HINT = "A test set is an ink file whose lines have words, or an image set (.npz) with x and y."
 NO_CLASS = -1  # the label of what is drawn but is none of the classes: a letter among the digits
 
 
@@ -69,11 +70,20 @@ def load(name: str, home: Path | None = None) -> TestSet:
             raise DatasetError("You have kept no drawings yet.", "Draw on the pad and keep it with its label.")
         return of_drawings(name, kept)
     path = Path(name).expanduser()
-    if path.suffix == ".npz":
+    if not path.exists() and not path.name.endswith((*file_kinds.INK_SUFFIXES, *file_kinds.SET_SUFFIXES)):
+        raise UnknownNameError("test set or file", name, NAMED)
+    kind = file_kinds.kind_of(path)
+    if kind.family == file_kinds.SET:
         return _of_npz(name, path)
-    if path.exists() or path.suffix in (".ndjson", ".gz"):
+    if kind.family == file_kinds.INK:
         return of_drawings(name, files.read(path))
-    raise UnknownNameError("test set or file", name, NAMED)
+    if kind.family == file_kinds.PICTURE:
+        raise DatasetError(f"{path} is {kind.name}, which is no test set.", f"{SETS_HINT} Ask what it is: predict.")
+    raise (
+        file_kinds.unread(path, kind)
+        if kind.family == file_kinds.PEN
+        else DatasetError(f"{path} is {kind.name}, which is no test set.", SETS_HINT)
+    )
 
 
 def of(dataset: Dataset, home: Path | None = None) -> list[TestSet]:

@@ -1,5 +1,6 @@
 """Picture files become the same grey picture whatever their format, and broken ones a sentence."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -16,10 +17,13 @@ def page(mode: str = "L", ink: object = 0, paper: object = 255, size: tuple[int,
     return image
 
 
-@pytest.mark.parametrize("name", ["a.png", "a.bmp", "a.gif", "a.webp", "a.tiff", "a.jpg", "A.PNG", "no-suffix"])
+NAMED = ["a.png", "a.bmp", "a.gif", "a.webp", "a.tiff", "a.jpg", "a.pgm", "a.ppm", "a.pbm", "A.PNG", "no-suffix"]
+
+
+@pytest.mark.parametrize("name", NAMED)
 def test_every_format_gives_the_same_grey_picture(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    page().save(path, format=None if "." in name else "PNG")
+    page("1" if name == "a.pbm" else "L").save(path, format=None if "." in name else "PNG")
     grey = images.load(path)
     assert grey.shape == (60, 90) and grey.dtype == np.uint8
     assert np.abs(grey.astype(int) - np.asarray(page()).astype(int)).mean() < 4
@@ -107,3 +111,49 @@ def test_a_picture_of_absurd_size_is_refused_before_it_is_unpacked(tmp_path: Pat
     path.write_bytes(content)
     with pytest.raises(ImageError):
         images.load(path)
+
+
+def test_avif_is_read_where_pillow_has_it(tmp_path: Path) -> None:
+    Image.init()
+    if "AVIF" not in Image.SAVE:
+        pytest.skip("this Pillow has no AVIF")
+    page().save(tmp_path / "a.avif")
+    grey = images.load(tmp_path / "a.avif")
+    assert grey.shape == (60, 90) and grey[30, 20] < 60 and grey[30, 60] > 200
+
+
+def test_an_icon_and_a_picture_of_two_are_read(tmp_path: Path) -> None:
+    page(size=(64, 64)).save(tmp_path / "a.ico", sizes=[(64, 64)])
+    assert images.load(tmp_path / "a.ico")[30, 20] < 40
+    page("RGB", (0, 0, 0), (255, 255, 255)).save(
+        tmp_path / "a.mpo", "MPO", save_all=True, append_images=[Image.new("RGB", (90, 60), "white")]
+    )
+    assert images.load(tmp_path / "a.mpo")[30, 20] < 40, "as some phones save photographs"
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.tiff", "a.webp"])
+def test_of_several_frames_the_first_is_read(tmp_path: Path, name: str) -> None:
+    white = Image.new("L", (90, 60), 255)
+    page().save(tmp_path / name, save_all=True, append_images=[white, white])
+    assert images.load(tmp_path / name)[30, 20] < 40
+
+
+def test_heic_is_named_with_what_reads_it_unless_a_decoder_can(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)  # as where it is not installed
+    path = tmp_path / "a.heic"
+    path.write_bytes(b"\0\0\0\x1cftypheic\0\0\0\0mif1heic" + b"\0" * 40)
+    with pytest.raises(ImageError, match="HEIC") as caught:
+        images.load(path)
+    assert "pillow-heif" in caught.value.hint and "JPEG" in caught.value.hint
+    pixels = np.asarray(page("RGBA", (0, 0, 0, 255), (255, 255, 255, 255)))
+    found = images.load(path, lambda _content, _kind: pixels)
+    assert found[30, 20] < 40 < 215 < found[30, 60]
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.svg"])
+def test_a_device_is_never_opened(tmp_path: Path, name: str) -> None:
+    if not Path("/dev/zero").exists():
+        pytest.skip("this system has no /dev/zero")
+    (tmp_path / name).symlink_to("/dev/zero")
+    with pytest.raises(ImageError, match="device"):
+        images.load(tmp_path / name)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitpad.errors import InkError
-from digitpad.ink import files
+from digitpad.ink import file_kinds, files
 from digitpad.ink.files import Drawing
 from digitpad.ink.imports import inkml, pendigits, uji, unipen
 from digitpad.ink.imports.source import Source
@@ -35,28 +35,51 @@ def read(path: Path) -> Imported:
     for name, reader in (("inkml", inkml), ("uji", uji), ("pendigits", pendigits), ("unipen", unipen)):
         if reader.recognises(source):
             return _kept(path, name, reader.read(source))
-    raise InkError(f"{path} is in no format that can be imported.", HINT)
+    kind = file_kinds.kind_of(path)
+    if kind.family == file_kinds.PICTURE:
+        hint = f"Pictures are not imported but read: digitpad predict {path.name}"
+        raise InkError(f"{path} is {kind.name}, which is in no format that can be imported.", hint)
+    named = "" if kind is file_kinds.UNKNOWN else f"{kind.name}, which is "
+    raise InkError(f"{path} is {named}in no format that can be imported.", HINT)
 
 
-def read_all(paths: Iterable[Path], only: str = "") -> Iterator[Imported]:
+def read_each(paths: Iterable[Path], only: str = "") -> Iterator[Imported | InkError]:
     """Each file, and each file in folders that is in one of the formats. `only`: the characters that are wanted.
 
-    Raises InkError for a broken file, and for a folder in which nothing can be imported.
+    In place of a file, of a line of an ink file and of a folder in which nothing can be imported comes its error.
     """
     for path in paths:
-        found = list(_in_folder(path)) if path.is_dir() else [read(path)]
+        found = list(_in_folder(path) if path.is_dir() else _one(path))
         if not found:
-            raise InkError(f"Nothing in {path} can be imported.", HINT)
+            found = [InkError(f"Nothing in {path} can be imported.", HINT)]
         for each in found:
-            yield _only(each, only) if only else each
+            yield _only(each, only) if only and isinstance(each, Imported) else each
 
 
-def _in_folder(folder: Path) -> Iterator[Imported]:
+def _in_folder(folder: Path) -> Iterator[Imported | InkError]:
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and recognised(path):
-            found = read(path)
-            if found.drawings:  # files that others include hold strokes but no labels
-                yield found
+        if path.is_file():
+            try:
+                found = list(_one(path)) if recognised(path) else []
+            except InkError as error:
+                found = [error]
+            for each in found:
+                if isinstance(each, InkError) or each.drawings:  # included files hold strokes but no labels
+                    yield each
+
+
+def _one(path: Path) -> Iterator[Imported | InkError]:
+    try:
+        if not (path.is_file() and _is_ink(path)):
+            yield read(path)
+            return
+        lines = list(files.read_each(path))
+        drawings = [line for line in lines if isinstance(line, Drawing)]
+        yield from (line for line in lines if isinstance(line, InkError))
+        if drawings:
+            yield _kept(path, "ink", drawings)
+    except InkError as error:
+        yield error
 
 
 def recognised(path: Path) -> bool:

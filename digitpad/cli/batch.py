@@ -1,0 +1,47 @@
+"""A batch on the command line: the good ones go on, the bad ones are reported, exit code 2 at the end. Imports errors.
+
+The one rule for every command that takes several files, models or sets.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from digitpad.cli import output
+from digitpad.errors import DigitpadError
+
+Good = TypeVar("Good")
+SOME_BAD = 2  # the exit code of bad input, also where it was one of many
+
+
+class Batch:
+    """Reports what is bad as it comes, and remembers that something was."""
+
+    def __init__(self) -> None:
+        self.bad = 0
+
+    @property
+    def code(self) -> int:
+        """The exit code of the command."""
+        return SOME_BAD if self.bad else 0
+
+    def good(self, members: Iterable[Good | DigitpadError]) -> Iterator[Good]:
+        """The members that are no errors, in order."""
+        for member in members:
+            if isinstance(member, DigitpadError):
+                self.report(member)
+            else:
+                yield member
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What fails in here is reported and costs no other member anything."""
+        try:
+            yield
+        except DigitpadError as error:
+            self.report(error)
+
+    def report(self, error: DigitpadError) -> None:
+        """One member's sentence and hint on stderr."""
+        self.bad += 1
+        output.problem(error)
