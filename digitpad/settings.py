@@ -2,12 +2,14 @@
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from digitpad.limits import SETTINGS_BYTES
 from digitpad.records import Plan
-from digitpad.storage import write_atomic
+from digitpad.storage import locked, put_aside, read_json, write_atomic
 from digitpad.typed_json import from_json, to_json
 
 FILE_NAME = "settings.json"
@@ -55,10 +57,50 @@ def load(home: Path) -> tuple[Settings, str]:
         return Settings(), f"The settings file was broken; it is kept as {aside.name} and the defaults are used."
 
 
-def save(settings: Settings, home: Path) -> None:
-    """Writes the settings into `home`, whole or not at all. Raises StorageError."""
-    data = dataclasses.asdict(settings) | {"plans": {key: to_json(plan) for key, plan in settings.plans.items()}}
-    write_atomic(home / FILE_NAME, (json.dumps(data, indent=1) + "\n").encode())
+def save(settings: Settings, home: Path, since: Settings | None = None) -> None:
+    """Writes the settings into `home`, whole or not at all. Raises StorageError.
+
+    since: as this window last read or wrote them. Only what it has changed since then goes to the disk, onto what other
+    windows have written meanwhile; plans go recipe by recipe. Without it everything does. What this version does not
+    know stays as it is on the disk.
+    """
+    path = home / FILE_NAME
+    with locked(path):
+        there = _on_disk(path)
+        mine = _row(settings)
+        before = _row(since) if since is not None and there else {"plans": {}}
+        merged = there | {key: value for key, value in mine.items() if key not in before or value != before[key]}
+        plans = there.get("plans")
+        merged["plans"] = _merged(plans if isinstance(plans, dict) else {}, before["plans"], mine["plans"])
+        if merged != there:
+            write_atomic(path, (json.dumps(merged, indent=1) + "\n").encode())
+
+
+def _row(settings: Settings) -> dict[str, Any]:
+    """The settings as JSON has them."""
+    plans = {"plans": {key: to_json(plan) for key, plan in settings.plans.items()}}
+    row: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(settings) | plans))
+    return row
+
+
+def _on_disk(path: Path) -> dict[str, Any]:
+    """What another window has written; nothing where there is no file, or a broken one, which is put aside."""
+    try:
+        there = read_json(path, SETTINGS_BYTES)
+    except OSError:
+        return {}
+    except ValueError:
+        there = None
+    if isinstance(there, dict):
+        return there
+    put_aside(path)
+    return {}
+
+
+def _merged(there: Mapping[str, Any], before: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]:
+    """A dictionary on the disk with what changed from `before` to `mine`; what was taken out goes there too."""
+    kept = {key: value for key, value in there.items() if key in mine or key not in before}
+    return kept | {key: value for key, value in mine.items() if key not in before or value != before[key]}
 
 
 def _parse(data: object) -> Settings:

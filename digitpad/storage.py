@@ -25,7 +25,14 @@ AT_HOME = "Free space there, make it writable, or choose a folder with DIGITPAD_
 LEFTOVER_SECONDS = 3600  # an unfinished file older than this belongs to a process that died
 LOCK_SECONDS = 10.0  # how long a change waits for another process's; each holds the lock for some milliseconds
 _RETRY_SECONDS = 0.01
-_UNFINISHED = re.compile(r"\..*\.[0-9a-f]{12}\.digitpad-tmp")
+# The second half: as 0.1.0 called them, of the files that it wrote.
+_UNFINISHED = re.compile(
+    r"\..*\.[0-9a-f]{12}\.digitpad-tmp"
+    r"|\.(settings|labels|prediction-times|robustness|card|run)\.json\.[a-z0-9_]{8}"
+    r"|\.(mine\.ndjson\.gz|checkpoint-\d+-\d+\.safetensors|[0-9a-f]{24}(-[0-9a-f]+)?\.npz)\.[a-z0-9_]{8}",
+    re.DOTALL,
+)
+_swept: set[Path] = set()  # folders in which this process has written
 # What a file system that knows no locks says; two processes then write whole files over each other, as before.
 _NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
@@ -101,6 +108,7 @@ def write_atomic(path: Path, content: bytes, *, make_folder: bool = True) -> Non
     made: Path | None = None
     try:
         target = Path(os.path.realpath(path))
+        _sweep_once(target.parent)
         kept = _mode(target)
         if kept is not None and not stat.S_ISREG(kept):
             _write_through(target, content)
@@ -194,6 +202,13 @@ def remove_folder(folder: Path, inside: Path) -> None:
             place.unlink()
     else:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _sweep_once(folder: Path) -> None:
+    """Sweeps a folder when this process first writes there."""
+    if folder not in _swept:
+        _swept.add(folder)
+        sweep(folder)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from digitpad.storage import (
     put_aside,
     read_bounded,
     read_json,
+    remove_folder,
     sweep,
     write_atomic,
     write_chosen,
@@ -180,3 +181,48 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="could not be written"):
         write_atomic(tmp_path / "folder", b"")
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+LEFT = (
+    ".settings.json.a1b2c3d4",
+    ".labels.json.abc_9xyz",
+    ".mine.ndjson.gz.k3m9q0zz",
+    f".{'0a' * 12}-{'1b' * 8}.npz.abcdefgh",
+    ".checkpoint-00001-0000002.safetensors.abcdefgh",
+    ".anything.0123456789ab.digitpad-tmp",
+)
+SOMEBODYS = (".settings.json.lock", ".bashrc.original", ".notes.abcdefgh", "settings.json", ".mine.ndjson.gz.lock")
+
+
+def leave(folder: Path, *names: str, old: bool = True) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    then = time.time() - (LEFTOVER_SECONDS + 60 if old else 0)
+    for name in names:
+        (folder / name).write_text("half")
+        os.utime(folder / name, (then, then))
+
+
+def test_the_first_write_into_a_folder_clears_away_what_killed_processes_left_there(tmp_path: Path) -> None:
+    leave(tmp_path, *LEFT, *SOMEBODYS)
+    leave(tmp_path, ".young.0123456789ab.digitpad-tmp", old=False)
+    write_atomic(tmp_path / "page.html", b"page")
+    expected = {*SOMEBODYS, ".young.0123456789ab.digitpad-tmp", "page.html"}
+    assert {path.name for path in tmp_path.iterdir()} == expected
+
+
+def test_a_folder_is_removed_only_inside_its_room_and_links_are_not_followed(tmp_path: Path) -> None:
+    room, far = tmp_path / "runs", tmp_path / "far"
+    (far / "deep").mkdir(parents=True)
+    (far / "notes.txt").write_text("mine")
+    (room / "one").mkdir(parents=True)
+    (room / "one" / "link").symlink_to(far)
+    (room / "two").symlink_to(far)
+    for wrong in (far, room, room / "..", room / ".." / "far", room / "two" / "deep", tmp_path, Path("/")):
+        with pytest.raises(StorageError, match="does not lie in"):
+            remove_folder(wrong, room)
+    remove_folder(room / "one", room)
+    remove_folder(room / "two", room)
+    remove_folder(room / "absent", room)
+    assert list(room.iterdir()) == []
+    assert (far / "notes.txt").read_text() == "mine"
+    assert (far / "deep").is_dir()

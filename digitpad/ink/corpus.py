@@ -10,7 +10,7 @@ from pathlib import Path
 
 from digitpad import paths
 from digitpad.errors import DatasetError
-from digitpad.ink.files import Drawing, read
+from digitpad.ink.files import Drawing, in_folder, read
 from digitpad.records import DIGITS
 
 ONE_IN = 6
@@ -43,7 +43,7 @@ def is_held_out(drawing: Drawing) -> bool:
 def files(home: Path | None = None) -> list[Path]:
     """The ink files of the first data folder that has any, by name; an empty list where none has."""
     for folder in paths.data_folders(home):
-        found = sorted((folder / "ink").glob("*.ndjson*"))
+        found = in_folder(folder / "ink")
         if found:
             return found
     return []

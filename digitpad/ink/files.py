@@ -21,6 +21,7 @@ from digitpad.ink.ink import Ink, Points
 from digitpad.limits import INK_LINES_TOLD
 from digitpad.storage import write_atomic
 
+SUFFIXES = (".ndjson", ".ndjson.gz")
 GZIP_MAGIC = b"\x1f\x8b"
 FARTHEST = 1e9  # no real drawing has a coordinate beyond it; arithmetic on larger ones would lose the shape
 BLANK = b" \t\r\n\f\v\xef\xbb\xbf"  # a line of these holds nothing
@@ -73,6 +74,11 @@ def read_each(path: Path) -> Iterator[Drawing | InkError]:
         yield InkError(f"{path}: {bad - INK_LINES_TOLD:,} more lines hold no drawing either.", SHAPE_HINT)
     if not good and not bad:
         raise InkError(f"{path} holds no drawing.", SHAPE_HINT)
+
+
+def in_folder(folder: Path) -> list[Path]:
+    """The ink files of a folder by name; hidden files, unfinished and broken ones that were put aside are none."""
+    return sorted(path for path in folder.glob("[!.]*.ndjson*") if path.name.lower().endswith(SUFFIXES))
 
 
 def write(path: Path, drawings: Iterable[Drawing]) -> None:

@@ -4,7 +4,6 @@ The file is an ink file like any other: models are measured on it, and it can be
 """
 
 import os
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +11,7 @@ from digitpad.errors import InkError
 from digitpad.ink import files
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
-
-_writing = threading.Lock()  # two windows of one process never write over each other
+from digitpad.storage import locked
 
 
 def path(home: Path) -> Path:
@@ -44,13 +42,13 @@ def add(home: Path, ink: Ink, word: str) -> Drawing:
 
 def put(home: Path, drawing: Drawing) -> None:
     """Keeps a drawing as it is, after all the others: a deleted one is brought back."""
-    with _writing:
+    with locked(path(home)):
         files.write(path(home), [*load(home), drawing])
 
 
 def remove(home: Path, key_id: str) -> Drawing | None:
     """Deletes the drawing of this name and gives it; None where there is none. The last one's file goes with it."""
-    with _writing:
+    with locked(path(home)):
         kept = load(home)
         gone = next((drawing for drawing in kept if drawing.key_id == key_id), None)
         rest = [drawing for drawing in kept if drawing.key_id != key_id]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from digitpad import paths
 from digitpad.errors import DatasetError, InstallError, UnknownNameError
+from digitpad.ink.files import in_folder
 from digitpad.learn import idx
 from digitpad.learn.recipes import DATASETS
 from digitpad.records import DIGITS
@@ -118,7 +119,7 @@ def _idx_state(name: str, home: Path | None) -> DataState:
 def _ink_folders(home: Path | None) -> Iterator[Path]:
     """The folders that hold recorded pen strokes, in the search order."""
     for folder in paths.data_folders(home):
-        if any((folder / "ink").glob("*.ndjson*")):
+        if in_folder(folder / "ink"):
             yield folder / "ink"
 
 

@@ -24,7 +24,7 @@ from digitpad.library import trash
 from digitpad.library.cards import CARD_FILE, WEIGHTS_FILE, Weights, card_bytes, read_card, read_weights, write_model
 from digitpad.library.trash import Trashed
 from digitpad.records import Card
-from digitpad.storage import LEFTOVER_SECONDS, locked, remove_folder, write_atomic
+from digitpad.storage import LEFTOVER_SECONDS, locked, remove_folder, sweep, write_atomic
 
 LABELS_FILE = "labels.json"  # titles and notes that the user gave to bundled models, whose folders are not his
 MAX_NAME = 60
@@ -180,6 +180,15 @@ class Library:
                     if not self.has(free) and _moved(self.trash / found.place, self.models / free):
                         return replace(card, id=free)
         raise StorageError(f"No name is left for the model {name}.", "Delete some models of that name.")
+
+    def sweep(self) -> None:
+        """Clears away what killed processes left half-written in the home; what is younger than an hour stays."""
+        inside = [folder for room in ("models", "runs", "data") for folder in _folders(self.home / room)]
+        rooms = [self.home / name for name in ("", "models", "runs", "ink", "evaluations", "features")]
+        for folder in (*rooms, *inside):
+            if not folder.is_symlink():
+                sweep(folder)
+        _sweep(self.models)
 
     def rename(self, name: str, title: str) -> Card:
         """Gives the model a title (empty: its id again); the id stays, so that runs and commands still find it."""

@@ -18,7 +18,7 @@ from digitpad.ink import transforms
 from digitpad.ink.transforms import TRANSFORMS, Drawing
 from digitpad.library.sweeps import Reading
 from digitpad.records import DIGITS
-from digitpad.storage import write_atomic
+from digitpad.storage import locked, write_atomic
 
 ROBUSTNESS = "robustness"  # what stands for a set's name in rows and scores
 KINDS = tuple(key for key, transform in TRANSFORMS.items() if not transform.on_canvas)
@@ -103,9 +103,11 @@ def detail(found: Robustness) -> str:
 
 def keep(home: Path, weights: str, data: str, found: Robustness) -> None:
     """Keeps the figures of these weights on these drawings (both by fingerprint). Raises StorageError."""
-    rows = _all(home)
-    rows[f"{weights}-{data}"] = found.row() | {"format": FORMAT}
-    write_atomic(home / "evaluations" / FILE_NAME, (json.dumps(rows) + "\n").encode())
+    path = home / "evaluations" / FILE_NAME
+    with locked(path):
+        rows = _all(home)
+        rows[f"{weights}-{data}"] = found.row() | {"format": FORMAT}
+        write_atomic(path, (json.dumps(rows) + "\n").encode())
 
 
 def recalled(home: Path, models: Mapping[str, str], data: str = "") -> list[Robustness]:

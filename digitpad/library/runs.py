@@ -61,6 +61,7 @@ def train(
     Raises PlanError, UnknownNameError, DatasetError, RunError, StorageError, InstallError.
     """
     control = control or RunControl()
+    library.sweep()
     if resume is not None:
         info = run_folder.find(home, resume)
     elif plan is not None:

@@ -11,7 +11,7 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
-from digitpad.storage import write_atomic
+from digitpad.storage import locked, write_atomic
 
 FILE_NAME = "prediction-times.json"
 
@@ -34,9 +34,11 @@ def recalled(home: Path, here: str | None = None) -> dict[str, float]:
 
 def keep(home: Path, weights: str, milliseconds: float, here: str | None = None) -> None:
     """Keeps one model's time. Raises StorageError."""
-    times = _all(home)
-    times.setdefault(here or machine(), {})[weights] = milliseconds
-    write_atomic(home / "evaluations" / FILE_NAME, (json.dumps(times, indent=1) + "\n").encode())
+    path = home / "evaluations" / FILE_NAME
+    with locked(path):
+        times = _all(home)
+        times.setdefault(here or machine(), {})[weights] = milliseconds
+        write_atomic(path, (json.dumps(times, indent=1) + "\n").encode())
 
 
 def _all(home: Path) -> dict[str, dict[str, float]]:

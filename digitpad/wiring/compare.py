@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.errors import DigitpadError
+from digitpad.ink import files as ink_files
 from digitpad.jobs.desk import Trouble
 from digitpad.jobs.job import FAILED, Job, Outcome
 from digitpad.jobs.remaining import Remaining
@@ -76,7 +77,7 @@ class CompareWiring(QObject):
         settings = self._memory.settings
         self._panel.restore(settings.columns, settings.pinned)
         self._panel.exports.folder = settings.folder
-        self._panel.add_sets([str(path) for path in sorted((self._home / "ink").glob("*.ndjson*"))])
+        self._panel.add_sets([str(path) for path in ink_files.in_folder(self._home / "ink")])
 
     # --- evaluations ---
 

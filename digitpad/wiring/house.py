@@ -5,6 +5,7 @@ Imports ui, jobs, library and the rest of wiring; QtCore of Qt.
 
 import atexit
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
@@ -86,6 +87,11 @@ class House(QObject):
         """The window is drawn: torch and the models are loaded behind it from now on."""
         if not self._closing:
             self.desk.start()
+            self.works.start(self._sweep, None, None)
+
+    def _sweep(self) -> Iterator[object]:
+        self.shelf.library.sweep()
+        yield None
 
     @Slot()
     def _layout(self) -> None:

@@ -45,7 +45,7 @@ class Memory(QObject):
         if self.settings == self._saved:
             return "", ""
         try:
-            files.save(self.settings, self._home)
+            files.save(self.settings, self._home, self._saved)
         except DigitpadError as error:
             return error.message, error.hint
         self._saved = self.settings
@@ -61,7 +61,7 @@ class Memory(QObject):
 
     def _write(self) -> Iterator[object]:
         assert self._saving is not None  # noqa: S101  set before this job was started
-        files.save(self._saving, self._home)
+        files.save(self._saving, self._home, self._saved)
         yield self._saving
 
     @Slot(object)
