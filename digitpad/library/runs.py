@@ -61,7 +61,6 @@ def train(
     Raises PlanError, UnknownNameError, DatasetError, RunError, StorageError, InstallError.
     """
     control = control or RunControl()
-    library.sweep()
     if resume is not None:
         info = run_folder.find(home, resume)
     elif plan is not None:
@@ -90,6 +89,7 @@ def _begin(plan: Plan, library: Library, home: Path, name: str | None, command: 
         check_name(name)
         if into is None and library.has(name):
             raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
+    library.sweep()
     taken = set() if into is not None else library.names()
     return run_folder.create(home, name or plan.recipe, plan, command, exact=name is not None, taken=taken, into=into)
 
