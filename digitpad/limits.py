@@ -6,10 +6,12 @@ anybody's, and gets a sentence instead of a full memory.
 
 JSON_DEPTH = 40  # lists and objects inside each other; digitpad's own files have at most five
 SETTINGS_BYTES = 5_000_000  # some kB, with every recipe's plan changed
+WEIGHTS_BYTES = 500_000_000  # 125 million numbers; they are held twice while they are read
 CARD_BYTES = 20_000_000  # a card of ten thousand epochs is far below
 RUN_BYTES = 1_000_000  # a plan and a command
 LABELS_BYTES = 20_000_000  # titles and notes of bundled models
 TIMES_BYTES = 20_000_000  # milliseconds by model and machine
+ROBUSTNESS_BYTES = 50_000_000  # some kB a model and set
 
 NAME_CHARS = 1000  # ids, titles, names of sets and classes; an id has at most 60, a title is one line
 NOTE_CHARS = 200_000  # a note on a model: a small book

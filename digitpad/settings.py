@@ -1,16 +1,16 @@
-"""What the window remembers: frozen Settings, saved atomically, loaded forgivingly. Standard library and paths."""
+"""What the window remembers: frozen Settings, saved atomically, loaded forgivingly. Imports records and storage."""
 
 import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from digitpad.limits import SETTINGS_BYTES
-from digitpad.records import Plan
+from digitpad.records import Name, Plan, Share
 from digitpad.storage import locked, put_aside, read_json, write_atomic
-from digitpad.typed_json import from_json, to_json
+from digitpad.typed_json import OneOf, Pairs, Within, forgiving, to_json
 
 FILE_NAME = "settings.json"
 
@@ -19,42 +19,40 @@ FILE_NAME = "settings.json"
 class Settings:
     """The user's choices. `geometry` and `splitter` are Qt's own bytes, as hexadecimal text."""
 
-    theme: str = "system"  # system, light, dark
-    model: str = "padnet"
-    pen_width: float = 0.0  # pixels of the canvas; 0: a share of the canvas's size
-    threshold: float | None = None  # None: each model's own
+    theme: Annotated[str, OneOf(("system", "light", "dark"))] = "system"
+    model: Name = "padnet"
+    pen_width: Annotated[float, Within(0, 200)] = 0.0  # pixels of the canvas; 0: a share of the canvas's size
+    threshold: Share | None = None  # None: each model's own
     numbers: bool = False  # read several digits side by side as one number
     inspector: bool = False  # whether the pad shows the steps from ink to glyph
-    recipe: str = "mlp-256-128"
+    recipe: Name = "mlp-256-128"
     plans: dict[str, Plan] = field(default_factory=dict)  # the last changed plan of each recipe
-    geometry: str = ""
-    splitter: str = ""
-    tab: int = 0
-    columns: tuple[str, ...] = ()  # of the comparison table; empty: those that stand there at first
-    pinned: tuple[str, ...] = ()  # models on top of it
+    geometry: Annotated[str, Pairs()] = ""
+    splitter: Annotated[str, Pairs()] = ""
+    tab: Annotated[int, Within(0, 9)] = 0
+    columns: tuple[Name, ...] = ()  # of the comparison table; empty: those that stand there at first
+    pinned: tuple[Name, ...] = ()  # models on top of it
     folder: str = ""  # the last one a file was opened from or saved to
 
 
 def load(home: Path) -> tuple[Settings, str]:
     """The settings saved in `home`, and a sentence for the user where they could not be read (else an empty text).
 
-    A broken file is put aside as `settings.json.broken`, so that nothing is lost, and the defaults are used.
+    A value that cannot be costs itself alone. A broken file is put aside as `settings.json.broken`, so that nothing is
+    lost, and the defaults are used.
     """
     path = home / FILE_NAME
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return _parse(data), ""
+        return forgiving(Settings, read_json(path, SETTINGS_BYTES))[0], ""
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
         return Settings(), f"The settings could not be read ({error.strerror}); the defaults are used."
     except ValueError:
-        aside = path.with_name(FILE_NAME + ".broken")
-        try:
-            path.replace(aside)
-        except OSError:
-            return Settings(), "The settings file is broken; the defaults are used."
-        return Settings(), f"The settings file was broken; it is kept as {aside.name} and the defaults are used."
+        aside = put_aside(path)
+    if aside is None:
+        return Settings(), "The settings file is broken; the defaults are used."
+    return Settings(), f"The settings file was broken; it is kept as {aside.name} and the defaults are used."
 
 
 def save(settings: Settings, home: Path, since: Settings | None = None) -> None:
@@ -101,38 +99,3 @@ def _merged(there: Mapping[str, Any], before: Mapping[str, Any], mine: Mapping[s
     """A dictionary on the disk with what changed from `before` to `mine`; what was taken out goes there too."""
     kept = {key: value for key, value in there.items() if key in mine or key not in before}
     return kept | {key: value for key, value in mine.items() if key not in before or value != before[key]}
-
-
-def _parse(data: object) -> Settings:
-    """Settings from JSON; a single wrong value falls back to its default, a wrong whole raises ValueError."""
-    if not isinstance(data, dict):
-        raise ValueError("settings should be an object")
-    values: dict[str, Any] = {}
-    for item in dataclasses.fields(Settings):
-        if item.name in data:
-            checked = _checked(item.name, data[item.name])
-            if checked is not None:
-                values[item.name] = checked
-    return Settings(**values)
-
-
-def _checked(name: str, value: object) -> Any:
-    """The value if it has the type of the default, else None (which means: the default)."""
-    default = getattr(Settings(), name)
-    if name == "plans":
-        return _plans(value)
-    if name in ("columns", "pinned"):
-        return tuple(map(str, value)) if isinstance(value, list) else None
-    if name == "threshold" or isinstance(default, float):
-        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-    return value if type(value) is type(default) else None
-
-
-def _plans(value: object) -> dict[str, Plan]:
-    plans: dict[str, Plan] = {}
-    for key, row in value.items() if isinstance(value, dict) else ():
-        try:
-            plans[str(key)] = from_json(Plan, row)
-        except ValueError:
-            continue  # one plan that a newer or older digitpad wrote does not cost the user the others
-    return plans

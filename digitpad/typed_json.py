@@ -26,6 +26,7 @@ _SHORT = reprlib.Repr()
 _SHORT.maxlevel, _SHORT.maxlist, _SHORT.maxdict, _SHORT.maxlong = 2, 3, 3, 30
 _SHOWN_CHARS = 60
 _INT_BITS = 63
+_CONTROL = re.compile("[\0-\x1f\x7f]")
 _HALVES = re.compile("[\ud800-\udfff]")  # of characters: no file and no screen takes them
 
 
@@ -71,6 +72,15 @@ class Pairs:
     def wrong(self, value: Any) -> str:
         """What the text should be, or an empty text where it is."""
         return "" if re.fullmatch("(?:[0-9a-fA-F]{2})*", value) else "hexadecimal digits in pairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Printable:
+    """Text without control characters, such as a path or the name of a file."""
+
+    def wrong(self, value: Any) -> str:
+        """What the text should be, or an empty text where it is."""
+        return "text without control characters" if _CONTROL.search(value) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from safetensors import SafetensorError
 
 from digitpad.errors import ModelError
 from digitpad.learn import recipes
-from digitpad.limits import CARD_BYTES
+from digitpad.limits import CARD_BYTES, WEIGHTS_BYTES
 from digitpad.records import CARD_FORMAT, Card
-from digitpad.storage import TooLargeError, read_json
+from digitpad.storage import TooLargeError, read_bounded, read_json
 from digitpad.typed_json import from_json, shown, to_json
 
 CARD_FILE = "card.json"
@@ -63,12 +63,8 @@ def read_weights(folder: Path, card: Card) -> Weights:
     Whether their shapes fit the architecture is checked where the net is built, in learn.
     """
     try:
-        content = (folder / card.weights).read_bytes()
-    except OSError as error:
-        raise _broken(folder, f"its weights cannot be read ({error.strerror})") from error
-    try:
-        weights = safetensors.numpy.load(content)
-    except (SafetensorError, ValueError, KeyError, TypeError) as error:
+        weights = safetensors.numpy.load(weights_content(folder, card))
+    except (SafetensorError, ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
         raise _broken(folder, "its weights are broken or cut short") from error
     if not weights:
         raise _broken(folder, "its file of weights is empty")
@@ -76,6 +72,16 @@ def read_weights(folder: Path, card: Card) -> Weights:
         if not np.isfinite(array).all():
             raise _broken(folder, f"its weights hold values that are no numbers, in {name!r}")
     return weights
+
+
+def weights_content(folder: Path, card: Card) -> bytes:
+    """The file of a model's weights as it is. Raises ModelError."""
+    try:
+        return read_bounded(folder / card.weights, WEIGHTS_BYTES)
+    except OSError as error:
+        raise _broken(folder, f"its weights cannot be read ({error.strerror})") from error
+    except TooLargeError as error:
+        raise _broken(folder, f"its weights are too many ({error})") from error
 
 
 def write_model(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]]) -> Card:

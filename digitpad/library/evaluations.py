@@ -19,16 +19,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.errors import ModelError
+from digitpad.library.cards import weights_content
 from digitpad.library.library import Library
-from digitpad.records import Card, Score
-from digitpad.storage import write_atomic
+from digitpad.records import Card, Classes, Name, Score
+from digitpad.storage import parse_json, write_atomic
 from digitpad.typed_json import from_json, to_json
 
 FOLDER = "evaluations"
 FORMAT = 1
 MOST_FILES = 600  # the oldest beyond these are removed: models that were deleted leave theirs behind
 NO_CLASS = -1  # the label of what is drawn but is none of the classes
+ROWS: dict[str, Any] = {"labels": np.int16, "best": np.int16, "confidence": np.float32, "answered": np.bool_}
 _NAME = re.compile(r"([0-9a-f]{24})-([0-9a-f]+)\.npz")
 
 
@@ -95,13 +96,7 @@ def fingerprint(card: Card, weights: bytes) -> str:
 def fingerprint_of(library: Library, model: str) -> str:
     """The fingerprint of a model of the library. Raises UnknownNameError or ModelError."""
     card = library.card(model)
-    path = library.folder(model) / card.weights
-    try:
-        return fingerprint(card, path.read_bytes())
-    except OSError as error:
-        raise ModelError(
-            f"The weights of {model} cannot be read: {error.strerror or error}.", f"See {path}."
-        ) from error
+    return fingerprint(card, weights_content(library.folder(model), card))
 
 
 def keep(home: Path, found: Evaluated) -> None:
@@ -114,10 +109,7 @@ def keep(home: Path, found: Evaluated) -> None:
     np.savez_compressed(
         content,
         meta=np.frombuffer(json.dumps(meta).encode(), np.uint8),
-        labels=found.labels.astype(np.int16),
-        best=found.best.astype(np.int16),
-        confidence=found.confidence.astype(np.float32),
-        answered=found.answered.astype(bool),
+        **{name: getattr(found, name).astype(kind) for name, kind in ROWS.items()},
     )
     write_atomic(_path(home, found.weights, found.data), content.getvalue())
     _thin_out(home / FOLDER)
@@ -172,30 +164,46 @@ def _read(path: Path, model: str) -> Evaluated | None:
     try:
         # numpy leaves files open that it opened and could not read
         with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
-            arrays = {name: content[name] for name in ("meta", "labels", "best", "confidence", "answered")}
-        meta = json.loads(arrays.pop("meta").tobytes())
+            arrays = {name: content[name] for name in ("meta", *ROWS)}
+        meta = from_json(_Meta, parse_json(arrays.pop("meta").tobytes()))
         return _checked(model, meta, arrays)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error):
         return None
 
 
-def _checked(model: str, meta: Mapping[str, Any], arrays: dict[str, NDArray[Any]]) -> Evaluated:
-    """Raises ValueError, KeyError or TypeError for anything that `keep` would not have written."""
-    if meta["format"] != FORMAT:
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    """What stands in a file beside the rows."""
+
+    format: int
+    weights: Name
+    data: Name
+    score: Score
+    classes: Classes
+    measured: Name
+
+
+def _checked(model: str, meta: _Meta, arrays: dict[str, NDArray[Any]]) -> Evaluated:
+    """Raises ValueError for anything that `keep` would not have written."""
+    if meta.format != FORMAT:
         raise ValueError("another version's")
-    score = from_json(Score, meta["score"])
-    classes = tuple(map(str, meta["classes"]))
-    kinds = {"labels": "i", "best": "i", "confidence": "f", "answered": "b"}
     shape = arrays["labels"].shape
-    if any(arrays[name].dtype.kind != kind or arrays[name].shape != shape for name, kind in kinds.items()):
+    if any(
+        arrays[name].dtype.kind != np.dtype(kind).kind or arrays[name].shape != shape for name, kind in ROWS.items()
+    ):
         raise ValueError("arrays of other kinds or lengths")
-    if len(shape) != 1 or arrays["labels"].min(initial=0) < NO_CLASS or arrays["best"].min(initial=0) < 0:
+    last = len(meta.classes) - 1
+    if len(shape) != 1 or not (_within(arrays["labels"], NO_CLASS, last) and _within(arrays["best"], 0, last)):
         raise ValueError("classes that cannot be")
-    if arrays["best"].max(initial=0) >= len(classes) or len(score.ci95) != 2 or score.n > len(arrays["labels"]):
+    if meta.score.n > shape[0] or not _within(arrays["confidence"], 0.0, 1.001):  # a sum of roundings may be above 1
         raise ValueError("figures that do not fit the rows")
-    return Evaluated(
-        model, str(meta["weights"]), str(meta["data"]), score, classes, **arrays, measured=meta["measured"]
-    )
+    rows = {name: arrays[name].astype(kind, copy=False) for name, kind in ROWS.items()}
+    return Evaluated(model, meta.weights, meta.data, meta.score, meta.classes, **rows, measured=meta.measured)
+
+
+def _within(values: NDArray[Any], low: float, high: float) -> bool:
+    """Whether all lie from `low` to `high`; nothing that is no number does."""
+    return bool(((values >= low) & (values <= high)).all())
 
 
 def _thin_out(folder: Path) -> None:

@@ -33,10 +33,8 @@ class Opened:
 def opened(library: Library, model: str) -> Opened:
     """The model of this id. Raises UnknownNameError, ModelError."""
     card, weights = library.card(model), library.weights(model)
-    content = (library.folder(model) / card.weights).read_bytes()
-    return Opened(
-        card, checked_net(card, weights), CardRecognizer(card, weights), evaluations.fingerprint(card, content)
-    )
+    fingerprint = evaluations.fingerprint_of(library, model)
+    return Opened(card, checked_net(card, weights), CardRecognizer(card, weights), fingerprint)
 
 
 def laid_open(card: Card, weights: Mapping[str, ArrayLike]) -> Opened:

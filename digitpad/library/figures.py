@@ -68,7 +68,8 @@ def moment(iso: str) -> datetime | None:
         when = datetime.fromisoformat(iso)
     except ValueError:
         return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return when if 1970 <= when.year < 9999 else None  # beyond, systems and time zones have no local time for it
 
 
 def timestamp(iso: str) -> float | None:
@@ -90,8 +91,14 @@ def article(noun: str) -> str:
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts names as people do: case apart, and run-9 before run-10."""
-    parts = re.findall(r"\d+|\D+", text.casefold())
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+    parts = re.findall(r"[0-9]+|[^0-9]+", text.casefold())
+    return tuple(_counted(part) if part[0] in "0123456789" else (1, 0, part) for part in parts)
+
+
+def _counted(digits: str) -> tuple[int, int, str]:
+    """Sorts as the number does, of however many digits."""
+    digits = digits.lstrip("0")
+    return 0, len(digits), digits
 
 
 def _short(value: float) -> str:

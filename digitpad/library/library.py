@@ -5,7 +5,6 @@ folder, written beside its place under a hidden name and then renamed: it is the
 in memory, so that two windows and a command line on the same home always see the same library.
 """
 
-import json
 import os
 import re
 import secrets
@@ -20,13 +19,12 @@ from numpy.typing import NDArray
 
 from digitpad import paths
 from digitpad.errors import ModelError, PlanError, StorageError, UnknownNameError
-from digitpad.library import trash
+from digitpad.library import labels, trash
 from digitpad.library.cards import CARD_FILE, WEIGHTS_FILE, Weights, card_bytes, read_card, read_weights, write_model
 from digitpad.library.trash import Trashed
 from digitpad.records import Card
 from digitpad.storage import LEFTOVER_SECONDS, locked, remove_folder, sweep, write_atomic
 
-LABELS_FILE = "labels.json"  # titles and notes that the user gave to bundled models, whose folders are not his
 MAX_NAME = 60
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 _UNFINISHED = ".new-"  # folders in which a model is being written
@@ -90,8 +88,15 @@ class Library:
         return [entry.card for entry in self._entries().values() if entry.card is not None]
 
     def problems(self) -> list[str]:
-        """A sentence with a hint for each folder that should be a model and cannot be used."""
-        return [str(entry.problem) for entry in self._entries().values() if entry.problem is not None]
+        """A sentence with a hint for each folder that should be a model and cannot be used, and for broken labels.
+
+        Broken labels are put aside, so that they are said once and kept for whoever can mend them.
+        """
+        said = labels.broken(self.home)
+        if said:
+            with suppress(StorageError), self._changing():  # in a home that cannot be written it stays where it is
+                said = labels.mended(self.home)
+        return [*filter(None, [said]), *(str(entry.problem) for entry in self._entries().values() if entry.problem)]
 
     def card(self, name: str) -> Card:
         """The card of one model. Raises UnknownNameError (with the nearest name) or ModelError (a broken one)."""
@@ -201,42 +206,27 @@ class Library:
     def _label(self, name: str, **values: str) -> Card:
         """Changes texts of a model that is there. Never makes its folder: another window may have deleted it."""
         with self._changing():
-            card = replace(self.card(name), **values)  # type: ignore[arg-type]  # title and note are texts
+            card = labels.checked(values).on(self.card(name))
             if not card.bundled:
                 write_atomic(self.models / name / CARD_FILE, card_bytes(card), make_folder=False)
                 return card
-            labels = self._labels()
-            labels[name] = labels.get(name, {}) | values
-            write_atomic(self.home / LABELS_FILE, (json.dumps(labels, indent=1, ensure_ascii=False) + "\n").encode())
+            labels.change(self.home, name, values)
             return card
 
     def _changing(self) -> AbstractContextManager[None]:
         """The one lock of the library, held while a model is renamed, noted, deleted or brought back."""
         return locked(self.models)
 
-    def _labels(self) -> dict[str, dict[str, str]]:
-        """Titles and notes of bundled models; a broken file costs them and nothing else."""
-        try:
-            data = json.loads((self.home / LABELS_FILE).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        rows = data.items() if isinstance(data, dict) else ()
-        return {
-            name: {key: row[key] for key in ("title", "note") if isinstance(row.get(key), str)}
-            for name, row in rows
-            if isinstance(row, dict)
-        }
-
     def _entries(self) -> dict[str, _Entry]:
         """All folders by id; a trained model stands before a bundled one of the same id."""
-        labels = self._labels()
+        given = labels.recalled(self.home)
         found: dict[str, _Entry] = {}
         for root in (self.bundled, self.models):
             for folder in _folders(root):
                 try:
                     card = read_card(folder, bundled=root is self.bundled)
                     if card.bundled:
-                        card = replace(card, **labels.get(folder.name, {}))  # type: ignore[arg-type]  # two texts
+                        card = given.get(folder.name, labels.Labels()).on(card)
                     found[folder.name] = _Entry(folder, card, None)
                 except ModelError as problem:
                     if folder.exists():  # else somebody has deleted it while it was read

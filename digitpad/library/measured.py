@@ -33,8 +33,9 @@ class Measured:
             self._scores[model, score.on] = score
             if row.get("milliseconds") is not None:
                 self._times[model] = float(row["milliseconds"])
-            if row.get("confusion") is not None and model in self.cards:
-                self._matrices[model, score.on] = matrix_of(row["confusion"], self.cards[model].classes)
+            counts = row.get("confusion")
+            if counts is not None and model in self.cards and len(counts) == len(self.cards[model].classes):
+                self._matrices[model, score.on] = matrix_of(counts, self.cards[model].classes)
 
     def take_matrix(self, model: str, on: str, matrix: Matrix) -> None:
         """Takes a confusion matrix of one model on one set."""

@@ -35,7 +35,7 @@ def gathered(
         found: list[Evaluated] = []
         for at, card in enumerate(cards):
             done = number * len(cards) + at
-            if rows.classes is None or rows.classes == card.classes:
+            if rows.fits(card):
                 for event in evaluating.evaluated(library, card.id, prints[card.id], rows, home, fresh=fresh):
                     if isinstance(event, float):
                         yield (done + event) / whole

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from digitpad.ink import transforms
 from digitpad.ink.transforms import TRANSFORMS, Drawing
 from digitpad.library.sweeps import Reading
-from digitpad.records import DIGITS
-from digitpad.storage import locked, write_atomic
+from digitpad.limits import ROBUSTNESS_BYTES
+from digitpad.records import DIGITS, Count, Interval, Name, Share
+from digitpad.storage import locked, read_json, write_atomic
+from digitpad.typed_json import Length, from_json
 
 ROBUSTNESS = "robustness"  # what stands for a set's name in rows and scores
 KINDS = tuple(key for key, transform in TRANSFORMS.items() if not transform.on_canvas)
@@ -34,12 +36,12 @@ Z95 = 1.959963984540054
 class Robustness:
     """One model: mean accuracy over kinds and amounts with its 95 % interval, and each kind's accuracies by amount."""
 
-    model: str
-    n: int
-    accuracy: float
-    ci95: tuple[float, float]
-    kinds: Mapping[str, tuple[float, ...]]
-    confusion: tuple[tuple[int, ...], ...] = ()  # [true][said], over everything that was bent
+    model: Name
+    n: Count
+    accuracy: Share
+    ci95: Interval
+    kinds: Mapping[str, Annotated[tuple[Share, ...], Length(1000, least=1)]]
+    confusion: tuple[tuple[Count, ...], ...] = ()  # [true][said], over everything that was bent; square
 
     def row(self) -> dict[str, object]:
         """As a row of an evaluation, under the contract's names; `kinds` beside them."""
@@ -125,19 +127,16 @@ def recalled(home: Path, models: Mapping[str, str], data: str = "") -> list[Robu
 def _all(home: Path) -> dict[str, Any]:
     """Everything kept; what is broken of it is left out, and measured again."""
     try:
-        data = json.loads((home / "evaluations" / FILE_NAME).read_text(encoding="utf-8"))
+        data = read_json(home / "evaluations" / FILE_NAME, ROBUSTNESS_BYTES)
     except (OSError, ValueError):
         return {}
-    return {str(key): row for key, row in data.items() if isinstance(row, dict)} if isinstance(data, dict) else {}
+    return {key: row for key, row in data.items() if isinstance(row, dict)} if isinstance(data, dict) else {}
 
 
 def _read(model: str, row: Mapping[str, Any]) -> Robustness | None:
     try:
-        if row["format"] != FORMAT or set(row["kinds"]) != set(KINDS):
-            return None
-        kinds = {kind: tuple(map(float, row["kinds"][kind])) for kind in KINDS}
-        low, high = map(float, row["ci95"])
-        confusion = tuple(tuple(map(int, line)) for line in row.get("confusion") or ())
-        return Robustness(model, int(row["n"]), float(row["accuracy"]), (low, high), kinds, confusion)
-    except (KeyError, TypeError, ValueError):
+        found = from_json(Robustness, {**row, "model": model, "confusion": row.get("confusion") or []})
+    except ValueError:
         return None
+    square = len(found.confusion) in (0, len(DIGITS)) and all(len(line) == len(DIGITS) for line in found.confusion)
+    return found if row.get("format") == FORMAT and set(found.kinds) == set(KINDS) and square else None

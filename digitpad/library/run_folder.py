@@ -9,6 +9,7 @@ The folder is there from a run's first step until its model stands in the librar
 
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -17,18 +18,21 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
 
 from digitpad.errors import DigitpadError, RunError, UnknownNameError
 from digitpad.library.library import numbered, writing
-from digitpad.records import Plan
-from digitpad.storage import try_lock, write_atomic
-from digitpad.typed_json import from_json, to_json
+from digitpad.limits import RUN_BYTES
+from digitpad.records import Name, Plan
+from digitpad.storage import read_json, try_lock, write_atomic
+from digitpad.typed_json import Printable, from_json, to_json
 
 RUN_FILE = "run.json"
 LOCK_FILE = ".lock"
 RUN_FORMAT = 1
 ASIDE = ".discarded"  # beside the runs; not itself one
 KEPT_ASIDE_SECONDS = 24 * 3600
+_CHECKPOINT = re.compile(r"checkpoint-([0-9]{1,15})-([0-9]{1,15})\.safetensors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,18 @@ class RunInfo:
     into: Path | None = None  # where the model goes instead of the library
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What stands in RUN_FILE."""
+
+    plan: Plan
+    command: str = ""
+    created: Name = ""
+    model: Name = ""
+    into: Annotated[str, Printable()] = ""
+    format: int = RUN_FORMAT
+
+
 def runs_folder(home: Path) -> Path:
     """Where the runs of this home lie."""
     return home / "runs"
@@ -53,15 +69,17 @@ def read(folder: Path) -> RunInfo:
     """What stands in a run's folder. Raises RunError where it is broken."""
     hint = f"Remove the folder {folder} and start the run anew."
     try:
-        data = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
-        if not isinstance(data, dict) or data.get("format", RUN_FORMAT) > RUN_FORMAT:
-            raise ValueError("unknown format")
-        plan = from_json(Plan, data.get("plan"))
-        into = Path(data["into"]) if data.get("into") else None
-        command, created, model = (str(data.get(key, "")) for key in ("command", "created", "model"))
-        return RunInfo(folder.name, plan, command, created, folder, model or folder.name, into)
-    except (OSError, ValueError, TypeError) as error:
-        raise RunError(f"The run {folder.name!r} cannot be continued: its {RUN_FILE} is broken.", hint) from error
+        kept = from_json(_Kept, read_json(folder / RUN_FILE, RUN_BYTES))
+        if kept.format > RUN_FORMAT:
+            raise ValueError(f"it was written by a newer digitpad, in format {kept.format}")
+    except OSError as error:
+        what = f"its {RUN_FILE} cannot be read ({error.strerror})"
+        raise RunError(f"The run {folder.name!r} cannot be continued: {what}.", hint) from error
+    except ValueError as error:
+        what = f"its {RUN_FILE} is broken ({error})"
+        raise RunError(f"The run {folder.name!r} cannot be continued: {what}.", hint) from error
+    into = Path(kept.into) if kept.into else None
+    return RunInfo(folder.name, kept.plan, kept.command, kept.created, folder, kept.model or folder.name, into)
 
 
 def find(home: Path, name: str) -> RunInfo:
@@ -75,7 +93,7 @@ def find(home: Path, name: str) -> RunInfo:
 def resumable(home: Path) -> list[RunInfo]:
     """The runs that were begun and are neither finished nor under way in some process, newest first."""
     found = []
-    for folder in sorted(path.parent for path in runs_folder(home).glob(f"*/{RUN_FILE}")):
+    for folder in _folders(home):
         try:
             info = read(folder)
             with locked(info):
@@ -83,6 +101,21 @@ def resumable(home: Path) -> list[RunInfo]:
         except RunError:
             continue  # broken, or somebody is at it: neither can be continued
     return sorted(found, key=lambda info: info.created, reverse=True)
+
+
+def problems(home: Path) -> list[str]:
+    """A sentence with a hint for each run that cannot be continued because of what its folder holds."""
+    found = []
+    for folder in _folders(home):
+        try:
+            read(folder)
+        except RunError as error:
+            found.append(str(error))
+    return found
+
+
+def _folders(home: Path) -> list[Path]:
+    return sorted(path.parent for path in runs_folder(home).glob(f"*/{RUN_FILE}"))
 
 
 def create(
@@ -136,8 +169,8 @@ def remove(info: RunInfo) -> None:
 
 def position(info: RunInfo) -> tuple[int, int]:
     """How far the newest checkpoint is: whole epochs, and steps in the one after; (0, 0) where there is none."""
-    names = [path.stem.split("-") for path in info.folder.glob("checkpoint-*-*.safetensors")]
-    places = [(int(parts[1]), int(parts[2])) for parts in names if len(parts) == 3 and "".join(parts[1:]).isdigit()]
+    names = (_CHECKPOINT.fullmatch(path.name) for path in info.folder.glob("checkpoint-*-*.safetensors"))
+    places = [(int(found[1]), int(found[2])) for found in names if found]
     return max(places, default=(0, 0))
 
 

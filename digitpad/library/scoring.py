@@ -92,7 +92,7 @@ def counted(
     confusion = evaluate.confusion(best[of_class], rows.labels[of_class], size)
     others = int((~of_class).sum())
     others_answered = float(answered[~of_class].mean()) if others else 0.0
-    fits = rows.classes is None or rows.classes == card.classes
+    fits = rows.fits(card)
     return Evaluation(
         card, score, confusion, best, best == rows.labels, confidence, answered, others, others_answered, fits
     )

@@ -51,6 +51,12 @@ class TestSet:
     def __len__(self) -> int:
         return len(self.labels)
 
+    def fits(self, card: Card) -> bool:
+        """Whether the labels are the model's classes: by name, or by number where nobody named them."""
+        if self.classes is not None:
+            return self.classes == card.classes
+        return int(self.labels.max(initial=0)) < len(card.classes)
+
     def shown_to(self, card: Card) -> NDArray[Any]:
         """The glyphs that this model is asked about."""
         return self.glyphs if self.plain is None or card.classes == DIGITS else self.plain

@@ -5,15 +5,18 @@ A home may lie on a disk that several machines share; a time is true of the mach
 
 import hashlib
 import json
-import math
 import os
 import platform
 from importlib import metadata
 from pathlib import Path
+from typing import Annotated
 
-from digitpad.storage import locked, write_atomic
+from digitpad.limits import TIMES_BYTES
+from digitpad.storage import locked, read_json, write_atomic
+from digitpad.typed_json import Within, entries
 
 FILE_NAME = "prediction-times.json"
+Milliseconds = Annotated[float, Within(1e-6, 1e9)]
 
 
 def machine() -> str:
@@ -28,8 +31,7 @@ def machine() -> str:
 
 def recalled(home: Path, here: str | None = None) -> dict[str, float]:
     """Milliseconds a prediction by the model's fingerprint, as measured on this machine; empty where none were."""
-    times = _all(home).get(here or machine(), {})
-    return {key: value for key, value in times.items() if math.isfinite(value) and value > 0}
+    return _all(home).get(here or machine(), {})
 
 
 def keep(home: Path, weights: str, milliseconds: float, here: str | None = None) -> None:
@@ -44,12 +46,8 @@ def keep(home: Path, weights: str, milliseconds: float, here: str | None = None)
 def _all(home: Path) -> dict[str, dict[str, float]]:
     """All machines' times; what is broken of them is left out, and measured again."""
     try:
-        data = json.loads((home / "evaluations" / FILE_NAME).read_text(encoding="utf-8"))
+        data = read_json(home / "evaluations" / FILE_NAME, TIMES_BYTES)
     except (OSError, ValueError):
         return {}
     rows = data.items() if isinstance(data, dict) else ()
-    return {
-        str(name): {str(key): float(value) for key, value in times.items() if type(value) in (int, float)}
-        for name, times in rows
-        if isinstance(times, dict)
-    }
+    return {name: entries(Milliseconds, times, name)[0] for name, times in rows if isinstance(times, dict)}

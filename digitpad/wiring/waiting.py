@@ -27,6 +27,7 @@ class WaitingWiring(QObject):
     def __init__(self, window: MainWindow, home: Path) -> None:
         super().__init__(window)
         self._window, self._home = window, home
+        self._told: set[str] = set()
         window.train.discard_wanted.connect(self._discard)
         window.messages.acted.connect(self._acted)
 
@@ -34,6 +35,10 @@ class WaitingWiring(QObject):
     def refresh(self) -> None:
         """Offers what can be continued now."""
         self._window.train.show_waiting([_offered(info) for info in self.infos()])
+        for text in run_folder.problems(self._home):
+            if text not in self._told:
+                self._told.add(text)
+                self._window.say(text)
 
     def infos(self) -> list[RunInfo]:
         """The interrupted runs that have learned something, newest first."""
@@ -69,7 +74,7 @@ def begun(created: str, now: datetime | None = None) -> str:
     """How long ago a run was begun, in words: "begun 5 minutes ago"; empty where nobody knows."""
     try:
         seconds = ((now or datetime.now(UTC)) - datetime.fromisoformat(created)).total_seconds()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return ""
     for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
         count = int(seconds // length)

@@ -201,3 +201,60 @@ def test_what_a_killed_process_left_is_no_model_and_is_swept_when_it_is_old(libr
     os.utime(left, (0, 0))
     saved(library, "third")
     assert not left.exists()
+
+
+# ---- titles and notes of bundled models
+
+
+def bundled(library: Library) -> None:
+    """Puts one model among the bundled ones."""
+    saved(library, "padnet")
+    library.bundled.parent.mkdir(exist_ok=True)
+    library.models.rename(library.bundled)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"7", b"\xff", b"[" * 100_000, b'{"padnet": {"title": "A"}'])
+def test_broken_labels_are_said_once_and_kept_and_cost_no_model(library: Library, content: bytes) -> None:
+    bundled(library)
+    (library.home / "labels.json").write_bytes(content)
+    assert [card.name for card in library.cards()] == ["padnet"]
+    (said,) = library.problems()
+    assert "titles and notes" in said and "labels.json.broken" in said
+    assert (library.home / "labels.json.broken").read_bytes() == content
+    assert library.problems() == []
+    assert library.rename("padnet", "Mine").name == "Mine"
+    assert library.card("padnet").name == "Mine"
+
+
+@pytest.mark.parametrize("wrong", [7, "\ud800", None, [], "x" * 2000, float("nan"), int("1" + "0" * 400)])
+def test_a_wrong_label_costs_itself_alone_and_is_kept(library: Library, wrong: object) -> None:
+    bundled(library)
+    rows = {"padnet": {"title": wrong, "note": "mine"}, "other": wrong, "third": {"note": "kept"}}
+    (library.home / "labels.json").write_text(json.dumps(rows))
+    card = library.card("padnet")
+    assert (card.name, card.note) == ("padnet", "mine")
+    library.note("padnet", "new")
+    assert library.card("padnet").note == "new"
+    assert json.loads((library.home / "labels.json").read_text())["third"] == {"note": "kept"}
+    assert library.problems() == []
+
+
+@pytest.mark.parametrize("title", ["x" * 2000, "\ud800"])
+def test_a_title_that_could_not_be_read_again_is_refused(library: Library, title: str) -> None:
+    card = saved(library, "mine")
+    with pytest.raises(ModelError, match="title"):
+        library.rename("mine", title)
+    assert library.card("mine") == card
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs special files")
+def test_what_is_no_file_is_not_waited_for(library: Library) -> None:
+    for name in ("good", "bad", "device"):
+        saved(library, name)
+    for name in ("bad", "device"):
+        (library.models / name / "card.json").unlink()
+    os.mkfifo(library.models / "bad" / "card.json")
+    (library.models / "device" / "card.json").symlink_to("/dev/zero")
+    os.mkfifo(library.home / "labels.json")
+    assert [card.id for card in library.cards()] == ["good"]
+    assert len(library.problems()) == 3
