@@ -92,7 +92,7 @@ def _predict(parser: Parser) -> None:
     parser.add_argument("--model", default="padnet", metavar="ID", help="the model to ask (default: padnet)")
     parser.add_argument("--numbers", action="store_true", help="read digits written side by side as one number")
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="ink (.ndjson), pictures (PNG, JPEG, BMP), image sets (.npz), folders"
+        "files", nargs="+", metavar="FILE", help="ink (.ndjson), pictures (PNG, JPEG, SVG), image sets (.npz), folders"
     )
 
 

@@ -142,6 +142,14 @@ def kind_of(path: Path) -> Kind:
     return found
 
 
+def is_picture(path: Path) -> bool:
+    """Whether it is a file of a kind of picture that is read."""
+    try:
+        return kind_of(path).family == PICTURE
+    except UnreadableFileError:
+        return False
+
+
 def of_content(content: bytes) -> Kind:
     """What these first bytes are the beginning of; UNKNOWN or TEXT where they do not tell."""
     for magic, kind in _MAGIC:

@@ -1,6 +1,7 @@
 """Files in and out of the pad: opened, dropped, saved. Imports ui, jobs, ink and library."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,26 +10,45 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.errors import DigitpadError, InkError
+from digitpad.ink import file_kinds
 from digitpad.ink import files as ink_files
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
-from digitpad.ui.common import drawing
+from digitpad.ui.common import drawing, qt_pictures
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.memory import Memory
 from digitpad.wiring.pad import PadWiring
 from digitpad.wiring.works import Works
 
-INK_SUFFIXES = (".ndjson", ".ndjson.gz")
+MOST_TOLD = 5  # files or lines that could not be read and have a message each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """What a file held: the first drawing of it and how many there are, or a (height, width) grey picture."""
+    """A drawing, or a (height, width) grey picture, that a file held."""
 
     path: Path
     ink: Ink | None = None
-    count: int = 1
     grey: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was opened at once: how many drawings and pictures there are, the one that is shown, what was not read."""
+
+    paths: tuple[Path, ...]
+    at: int
+    shown: str
+    count: int
+    problems: tuple[DigitpadError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Stands for the next drawing of what was opened."""
+
+    paths: tuple[Path, ...]
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +70,18 @@ class FileWiring(QObject):
         window.files.save_picture_wanted.connect(self.save_picture)
         window.copy_wanted.connect(self._copy)
         window.pad.files_dropped.connect(self.open)
+        window.messages.acted.connect(self._acted)
 
     @Slot(list)
     def open(self, paths: list[Path]) -> None:
-        """Reads the first of these files onto the pad."""
-        if len(paths) > 1:
-            self._window.say(f"The pad takes one drawing at a time: {paths[0].name} is shown.", kind="info")
-        path = Path(paths[0])
-        self._works.start(lambda: _opened(path), self._happened)
+        """Reads the first drawing that can be read of these files onto the pad; says what cannot be."""
+        every = tuple(Path(path) for path in paths)
+        self._works.start(lambda: _opened(every, 0), self._happened)
+
+    @Slot(object)
+    def _acted(self, token: object) -> None:
+        if isinstance(token, Further):
+            self._works.start(lambda: _opened(token.paths, token.at), self._happened)
 
     @Slot(object)
     def save_ink(self, path: Path) -> None:
@@ -93,14 +117,29 @@ class FileWiring(QObject):
             elif isinstance(event, Opened):
                 self._remember(event.path)
                 self._show(event)
+            elif isinstance(event, Batch):
+                self._tell(event)
 
     def _show(self, opened: Opened) -> None:
         if opened.grey is not None:
             self._pad.show_picture(opened.grey)
         elif opened.ink is not None:
             self._window.pad.set_ink(opened.ink)
-        if opened.count > 1:
-            self._window.say(f"{opened.path.name} holds {opened.count} drawings; the first is on the pad.", kind="info")
+
+    def _tell(self, batch: Batch) -> None:
+        """What else there is to show, and each thing that could not be read, the first of them on top."""
+        if batch.count > 1 and batch.shown:
+            text = self.tr("{name} is on the pad, number {at} of {count} drawings.")
+            text = text.format(name=batch.shown, at=batch.at + 1, count=batch.count)
+            further = Further(batch.paths, (batch.at + 1) % batch.count)
+            self._window.say(text, "", "info", self.tr("Show the next"), further)
+        if batch.at:
+            return  # they were told of the first time
+        for problem in batch.problems[:MOST_TOLD]:
+            self._window.say(problem.message, problem.hint)
+        if len(batch.problems) > MOST_TOLD:
+            text = self.tr("{count} more could not be read.").format(count=len(batch.problems) - MOST_TOLD)
+            self._window.say(text, self.tr("The command line names each of them: digitpad predict FILE..."))
 
     def _remember(self, path: Path) -> None:
         folder = str(path.absolute().parent)
@@ -108,16 +147,25 @@ class FileWiring(QObject):
         self._memory.change(folder=folder)
 
 
-def _opened(path: Path) -> Iterator[object]:
-    if path.name.lower().endswith(INK_SUFFIXES):
-        drawings = ink_files.read(path)
-        if not drawings:
-            raise InkError(f"{path.name} holds no drawing.", "Choose another file.")
-        yield Opened(path, ink=drawings[0].ink, count=len(drawings))
-    else:
-        from digitpad.library import images  # Pillow comes with it, and the window need not wait for that
+def _opened(paths: tuple[Path, ...], at: int) -> Iterator[object]:
+    """The drawing or picture of that number, as soon as it is read, then the whole Batch."""
+    from digitpad.library import images, inputs  # Pillow comes with them, and the window need not wait for that
 
-        yield Opened(path, grey=images.load(path))
+    problems, shown, count = [], "", 0
+    for member in inputs.read_all(paths, decoder=qt_pictures.decode):
+        if isinstance(member, DigitpadError):
+            problems.append(member)
+            continue
+        if count == at:
+            shown = member.path.name
+            drawn = member.drawn
+            yield Opened(member.path, drawn) if isinstance(drawn, Ink) else Opened(member.path, grey=drawn.grey)
+        count += 1
+    if not count and len(paths) == 1 and file_kinds.is_picture(paths[0]):
+        with suppress(DigitpadError):  # one with nothing on it is shown, and the pad says so
+            yield Opened(paths[0], grey=images.load(paths[0], qt_pictures.decode))
+            return
+    yield Batch(paths, at, shown, count, tuple(problems))
 
 
 def _saved_ink(ink: Ink, path: Path) -> Iterator[object]:

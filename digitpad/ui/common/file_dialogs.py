@@ -1,4 +1,4 @@
-"""Where to open from and save to: the desktop's own file dialogs, over the window. Imports QtWidgets.
+"""Where to open from and save to: the desktop's own file dialogs, over the window. Imports QtWidgets and ink.
 
 They are opened, never run in a loop of their own, so that a training goes on drawing its curves meanwhile.
 """
@@ -8,12 +8,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from digitpad.ink import file_kinds
 from digitpad.ui.common import typed_names
 
+
+def _filter(title: str, suffixes: tuple[str, ...]) -> str:
+    return f"{title} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
+
+
 READABLE = (
-    "Ink and pictures (*.ndjson *.ndjson.gz *.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)",
-    "Ink (*.ndjson *.ndjson.gz)",
-    "Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)",
+    _filter("Ink and pictures", file_kinds.READ),
+    _filter("Ink", file_kinds.INK_SUFFIXES),
+    _filter("Pictures", file_kinds.PICTURE_SUFFIXES + file_kinds.SET_SUFFIXES),
     "All files (*)",
 )
 
