@@ -10,6 +10,7 @@ WEIGHTS_BYTES = 500_000_000  # 125 million numbers; they are held twice while th
 CARD_BYTES = 20_000_000  # a card of ten thousand epochs is far below
 RUN_BYTES = 1_000_000  # a plan and a command
 LABELS_BYTES = 20_000_000  # titles and notes of bundled models
+FAULTS_BYTES = 200_000  # tracebacks of this program's own faults, the newest
 TIMES_BYTES = 20_000_000  # milliseconds by model and machine
 ROBUSTNESS_BYTES = 50_000_000  # some kB a model and set
 

@@ -101,3 +101,25 @@ def test_no_file_names_somebodys_folder() -> None:
         if SOMEBODYS.search(line)
     ]
     assert not found, "\n".join(found)
+
+
+# What Qt asks for from its own code, where an exception would be a crash or a traceback a repaint.
+ASKED_BY_QT = {
+    "columnCount", "data", "event", "eventFilter", "filterAcceptsRow", "flags", "headerData", "lessThan",
+    "logTickStrings", "minimumSizeHint", "paint", "paintEvent", "paintSection", "rowCount", "sectionSizeFromContents",
+    "setData", "sizeHint", "tickStrings", "updateEditorGeometry",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if "PySide6" in path.read_text(encoding="utf-8")])
+def test_no_exception_gets_out_of_what_qt_asks_for(path: Path) -> None:
+    classes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ClassDef)]
+    methods = [(each.name, node) for each in classes if each.bases for node in each.body]
+    bare = [
+        f"{name}.{method.name}"
+        for name, method in methods
+        if isinstance(method, ast.FunctionDef)
+        and method.name in ASKED_BY_QT
+        and not any(ast.unparse(mark).startswith("guarded(") for mark in method.decorator_list)
+    ]
+    assert not bare, f"without @guarded of ui/common/guard.py: {bare}"

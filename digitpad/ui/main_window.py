@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxL
 from digitpad.settings import Settings
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.file_dialogs import FileDialogs
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.common.menus import Entry, ThemeChoice, fill
 from digitpad.ui.common.message_bar import Message, MessageBar
@@ -228,6 +229,7 @@ class MainWindow(QMainWindow):
 
     # Qt's events
 
+    @guarded(None)
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tells once that the window is drawn: after this pass through the event loop, children included."""
         super().paintEvent(event)

@@ -18,6 +18,7 @@ from digitpad.library.library import open_library
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.charts import ChartWiring
 from digitpad.wiring.compare import CompareWiring
+from digitpad.wiring.faults import FaultWiring
 from digitpad.wiring.files import FileWiring
 from digitpad.wiring.looking import LookingWiring
 from digitpad.wiring.memory import Memory
@@ -37,6 +38,7 @@ class House(QObject):
     def __init__(self, window: MainWindow, home: Path) -> None:
         super().__init__(window)
         self._window = window
+        self.faults = FaultWiring(window, home)
         library = open_library(home)
         self.garbage = Garbage(self)
         self.garbage.start()

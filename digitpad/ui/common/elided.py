@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
+from digitpad.ui.common.guard import guarded
+
 
 class ElidedLabel(QLabel):
     """One line of plain text, as wide as there is room. `text()` is always the whole of it."""
@@ -17,6 +19,7 @@ class ElidedLabel(QLabel):
         super().setText(text)
         self._explain()
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """A few letters."""
         return QSize(40, super().minimumSizeHint().height())
@@ -26,6 +29,7 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._explain()
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints as much as fits."""
         painter = QPainter(self)
@@ -47,6 +51,7 @@ class ElidedCombo(QComboBox):
         """What is seen of the chosen text."""
         return self._shown(self._option())
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints as much as fits; a style sheet's own painting cuts through a letter."""
         option = self._option()

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, 
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 
@@ -52,6 +53,7 @@ class Badge(QWidget):
         self._theme = theme
         self.update()
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints a disc and the sign on it."""
         painter = QPainter(self)
@@ -186,12 +188,14 @@ class MessageBar(QWidget):
         height = max(self._row.heightForWidth(width), self._row.minimumSize().height())
         self.setGeometry((room.width() - width) // 2, room.height() - height - SPACE, width, height)
 
+    @guarded(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stays at the bottom when the parent changes its size."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints a card with a frame in the colour of the message's kind."""
         painter = QPainter(self)
@@ -201,6 +205,7 @@ class MessageBar(QWidget):
         painter.setPen(QPen(QColor(shade), 1.5))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """As wide as it may be."""
         return QSize(WIDEST, super().sizeHint().height())

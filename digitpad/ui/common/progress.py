@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 
 FINE = 1000  # steps of a progress bar
@@ -26,6 +27,7 @@ class Progress(QProgressBar):
         self._theme = theme
         self.update()
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The track, the bar, and the words twice: each time in the colour that reads on what is behind."""
         painter = QPainter(self)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from digitpad.library import agreement, figures
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
@@ -54,10 +55,12 @@ class AnswerDelegate(QStyledItemDelegate):
         """Paints in this theme's colours from now on."""
         self._theme = theme
 
+    @guarded(QSize(40, 24))
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The same for every line."""
         return QSize(170, HEIGHT)
 
+    @guarded(None)
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from digitpad.library import agreement
 from digitpad.records import Answer, Card
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import Theme
 from digitpad.ui.compare.answer_delegate import LINE_ROLE, AnswerDelegate, Line
 
@@ -58,10 +59,12 @@ class AnswersModel(QAbstractListModel):
         if self._order:
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
 
+    @guarded(0)
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """A line for each model."""
         return 0 if parent.isValid() else len(self._order)
 
+    @guarded(None)
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A line in words, for the delegate, or its model's id."""
         if not index.isValid():
@@ -113,6 +116,7 @@ class AnswersView(QListView):
         self.clicked.connect(self._tell)
         self.activated.connect(self._tell)
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """Room for two models and a half."""
         return QSize(170, 120)

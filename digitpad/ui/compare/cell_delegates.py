@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
 from digitpad.ui.compare.model_table import BUNDLED_ROLE, PINNED_ROLE
 
@@ -30,11 +31,13 @@ class CellDelegate(QStyledItemDelegate):
         """Paints in this theme's colours from now on."""
         self.theme = theme
 
+    @guarded(QSize(40, 24))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The text, and air at both sides."""
         text = str(index.data() or "")
         return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * PAD + 2, HEIGHT)
 
+    @guarded(None)
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Room to write in, be the column a narrow one; never beyond what is seen of the table."""
         room = QRect(option.rect)
@@ -44,6 +47,7 @@ class CellDelegate(QStyledItemDelegate):
         room.moveLeft(max(min(room.left(), seen.right() + 1 - room.width()), 0))
         editor.setGeometry(room)
 
+    @guarded(None)
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The style's background, and the text painted by `paint_text`."""
         own = QStyleOptionViewItem(option)
@@ -67,6 +71,7 @@ class CellDelegate(QStyledItemDelegate):
 class NameDelegate(CellDelegate):
     """A model's name, with a mark where it came with digitpad."""
 
+    @guarded(QSize(40, 24))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The name in its weight, and the mark."""
         mark = _mark_width(option.font) + GAP if index.data(BUNDLED_ROLE) else 0
@@ -112,6 +117,7 @@ class NameDelegate(CellDelegate):
 class ScoreDelegate(CellDelegate):
     """An accuracy and, fainter, its interval; both stand in line over all rows."""
 
+    @guarded(QSize(40, 24))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The same for every row with figures, so that they stand in line."""
         text, gap = (WIDEST_SHARE + WIDEST_INTERVAL, GAP) if index.data() else (NOT_EVALUATED, 0)

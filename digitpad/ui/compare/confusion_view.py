@@ -5,6 +5,7 @@ from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, Q
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitpad.library.confusion import Cell, Matrix, cell_text
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
 from digitpad.ui.compare import confusion_picture
 from digitpad.ui.compare.confusion_picture import Layout
@@ -36,6 +37,7 @@ class ConfusionView(QWidget):
         self._over: Cell | None = None
         self._active: Cell | None = None
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """Room for counts that can be read."""
         return QSize(460, 340)
@@ -71,6 +73,7 @@ class ConfusionView(QWidget):
         font.setPixelSize(LABEL_PIXELS)
         return font
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the matrix."""
         place = self._place()
@@ -114,6 +117,7 @@ class ConfusionView(QWidget):
         self.hovered.emit(cell_text(self.matrix, self._active))
         self.update()
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         """Says a cell in words where the mouse rests."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

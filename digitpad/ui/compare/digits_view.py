@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from digitpad.library import figures
 from digitpad.library.galleries import Digit
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -46,10 +47,12 @@ class DigitsModel(QAbstractListModel):
         self.digits, self._glyphs = tuple(digits), np.ascontiguousarray(glyphs)
         self.endResetModel()
 
+    @guarded(0)
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """A place for each digit."""
         return 0 if parent.isValid() else len(self.digits)
 
+    @guarded(None)
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A digit in words, the digit itself for the delegate, or its picture."""
         if not index.isValid():
@@ -71,10 +74,12 @@ class DigitDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.theme = LIGHT
 
+    @guarded(QSize(40, 24))
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """The same for every digit, as wide as the widest words of short class names."""
         return QSize(PICTURE + 2 * PAD + 4, PICTURE + WORDS + 2 * PAD)
 
+    @guarded(None)
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paints one digit."""
         digit: Digit = index.data(DIGIT_ROLE)
@@ -131,6 +136,7 @@ class DigitsView(QListView):
         self.viewport().setAutoFillBackground(False)
         self.clicked.connect(self._tell)
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """Room for two digits side by side."""
         return QSize(2 * (PICTURE + 2 * PAD + 4) + 16, PICTURE + WORDS)

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 
 from digitpad.library.columns import Column, searched
 from digitpad.library.comparison import Row
+from digitpad.ui.common.guard import guarded
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole
@@ -52,14 +53,17 @@ class ModelTable(QAbstractTableModel):
     def _shape(rows: Sequence[Row], columns: Sequence[Column]) -> tuple[list[str], list[str]]:
         return [row.card.id for row in rows], [column.key for column in columns]
 
+    @guarded(0)
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """A row for each model."""
         return 0 if parent.isValid() else len(self.rows)
 
+    @guarded(0)
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """As many as there is something to say."""
         return 0 if parent.isValid() else len(self.columns)
 
+    @guarded(None)
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text, its explanation, or the figure that it is sorted by."""
         if not index.isValid():
@@ -77,6 +81,7 @@ class ModelTable(QAbstractTableModel):
         pinned = row.card.id in self.pinned
         return {ID_ROLE: row.card.id, BUNDLED_ROLE: row.card.bundled, PINNED_ROLE: pinned}.get(role)
 
+    @guarded(None)
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A column's title, its explanation, and how a first click sorts it."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
@@ -90,6 +95,7 @@ class ModelTable(QAbstractTableModel):
             Qt.ItemDataRole.InitialSortOrderRole: first,
         }.get(Qt.ItemDataRole(role))
 
+    @guarded(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Names and notes of the user's own models can be edited in place."""
         flags = super().flags(index)
@@ -98,6 +104,7 @@ class ModelTable(QAbstractTableModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
+    @guarded(False)
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Passes on what the user typed as a wish; the cell changes with the library."""
         if not index.isValid() or role != Qt.ItemDataRole.EditRole:
@@ -140,6 +147,7 @@ class ByFigures(QSortFilterProxyModel):
         self._only = models
         self.invalidate()
 
+    @guarded(True)
     def filterAcceptsRow(self, source_row: int, _parent: Index) -> bool:
         """Whether a model is to be seen."""
         card = self._source.rows[source_row].card
@@ -148,6 +156,7 @@ class ByFigures(QSortFilterProxyModel):
         text = searched(card)
         return all(word in text for word in self._words)
 
+    @guarded(False)
     def lessThan(self, left: Index, right: Index) -> bool:
         """Whether the left figure is the smaller one."""
         pinned = (bool(left.data(PINNED_ROLE)), bool(right.data(PINNED_ROLE)))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 
 from digitpad.library.plane import Cost
+from digitpad.ui.common.guard import guarded
 
 STEPS = (1, 2, 5)
 MOST_TICKS = 6
@@ -26,6 +27,7 @@ class CostAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
         found = [value for power in powers for step in steps if low <= (value := power + math.log10(step)) <= high]
         return [(1.0, found if len(found) > 2 else round_costs(low, high))]
 
+    @guarded(list[str]())
     def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
         """The costs as the table writes them, each once."""
         texts = ["" if self.cost is None else self.cost.text(10**value) for value in values]

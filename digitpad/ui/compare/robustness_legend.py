@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import LIGHT, Theme
 from digitpad.ui.compare.robustness_lines import Line
@@ -53,10 +54,12 @@ class SweepLegend(QTableWidget):
         for at in (1, 2):
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.ResizeToContents)
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """The heads and two models."""
         return QSize(230, 3 * ROW + 8)
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """The heads and six models, with room for names."""
         return QSize(max(300, self.wanted_width()), 7 * ROW)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
 
 PAD = 8  # pixels beside a title, as in the cells
@@ -43,16 +44,19 @@ class TableHeader(QHeaderView):
         self._theme = theme
         self.viewport().update()
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """One line of titles."""
         return QSize(super().sizeHint().width(), HEIGHT)
 
+    @guarded(QSize(56, 24))
     def sectionSizeFromContents(self, section: int) -> QSize:
         """The title, its arrow, and air at both sides."""
         width = QFontMetrics(self._bold(True)).horizontalAdvance(self._title(section))
         # letters take parts of pixels: without the last 2, a title lost one
         return QSize(width + ARROW + 6 + 2 * PAD + 2, HEIGHT)
 
+    @guarded(None)
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """One title, and the arrow where the table is sorted by it."""
         painter.save()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from digitpad.library.columns import Column, as_csv, as_markdown
 from digitpad.library.comparison import Row
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.compare import table_actions
 from digitpad.ui.compare.cell_delegates import CellDelegate, NameDelegate, ScoreDelegate
@@ -194,6 +195,7 @@ class TableView(QTableView):
         super().mousePressEvent(event)
         self.setAutoScroll(True)
 
+    @guarded(None)
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or why there is none."""
         super().paintEvent(event)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitpad.library import figures
 from digitpad.library.explanations import SHOWN, Explanation
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.compare import why_picture
@@ -79,15 +80,18 @@ class WhyRow(QWidget):
         """The pictures and their captions."""
         return places(width).height
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """As high as its width asks for."""
         width = max(self.width(), 260)
         return QSize(width, self.heightForWidth(width))
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """Two small maps and five tiny digits."""
         return QSize(250, places(250).height)
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         """Says in words what is under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -108,6 +112,7 @@ class WhyRow(QWidget):
                 return f"Training digit {near.row:,}, {figures.article(near.label)}; distance {near.distance:.3g}"
         return found.lacking or found.sentence
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints name, maps, digits and captions."""
         found, where = self.explanation, places(self.width())

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.records import Answer, Reading
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.draw import verdict
 from digitpad.ui.draw.bars import Bars
@@ -42,14 +43,17 @@ class AnswerLabel(QLabel):
         self._theme = theme
         self.update()
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """The column's width, and room for a large digit."""
         return QSize(COLUMN, 10 * SPACE)
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """Room for a digit that is still the largest thing in the panel."""
         return QSize(COLUMN, 8 * SPACE)
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the text as large as it fits; a faint sign where there is none."""
         painter = QPainter(self)

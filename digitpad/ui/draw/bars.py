@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.records import DIGITS, Answer, Reading
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.draw import verdict
 
@@ -59,10 +60,12 @@ class Bars(QWidget):
         self._theme = theme
         self.update()
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """Room for every row and a bar that can be read."""
         return QSize(self._label_width + 200, ROW_HINT * max(len(self._rows), len(DIGITS)))
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """The least at which nothing overlaps; a short number takes no room away, so that nothing moves as it grows."""
         return QSize(self._label_width + 112, ROW_MIN * max(len(self._rows), len(DIGITS)))
@@ -82,6 +85,7 @@ class Bars(QWidget):
         self._label_width = max(metrics.horizontalAdvance(row.label) for row in self._rows)
         self._text_width = metrics.horizontalAdvance(WIDEST)
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the rows, spread evenly over the height up to a comfortable one."""
         painter = QPainter(self)

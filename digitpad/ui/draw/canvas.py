@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ink.ink import Ink
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.draw import ground, strokes
 from digitpad.ui.draw import marks as frames
@@ -126,10 +127,12 @@ class Canvas(PointerInput):
         self._theme = theme
         self._renew()
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """A comfortable square."""
         return QSize(45 * SPACE, 45 * SPACE)
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """The least that can be drawn on."""
         return QSize(SMALLEST, SMALLEST)
@@ -257,6 +260,7 @@ class Canvas(PointerInput):
 
     # Qt's events
 
+    @guarded(None)
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paints the part that changed; everything on a screen of another pixel ratio."""
         if self._surface.pixmap.devicePixelRatio() != self.devicePixelRatioF():

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
 
 SIDE = 28  # of a glyph, in its own pixels
@@ -45,10 +46,12 @@ class GlyphView(QWidget):
         self._theme = theme
         self.update()
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """Four pixels for each of the glyph's."""
         return QSize(SIDE * 4 + 2, SIDE * 4 + 2)
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """Three pixels for each of the glyph's, and the frame."""
         return QSize(SIDE * 3 + 2, SIDE * 3 + 2)
@@ -59,6 +62,7 @@ class GlyphView(QWidget):
         side = each * SIDE
         return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Scales without smoothing: every pixel of the glyph stays a square."""
         paint(QPainter(self), self._pixels, self.square(), self._theme)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from digitpad.ink.glyph import BOX, SIZE, Screen, Steps, Switches
 from digitpad.ink.ink import Ink
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.draw.glyph_view import paint
 from digitpad.ui.draw.surface import pen
@@ -66,10 +67,12 @@ class StepPicture(QWidget):
         self._theme = theme
         self.update()
 
+    @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """Two pixels for each of the glyph's."""
         return QSize(2 * SIZE + 2, 2 * SIZE + 2)
 
+    @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """The least at which a stroke can be told."""
         return QSize(LEAST, LEAST)
@@ -80,6 +83,7 @@ class StepPicture(QWidget):
         side = side // SIZE * SIZE if side >= 2 * SIZE else side
         return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the step; black ground, as the model has it."""
         painter = QPainter(self)

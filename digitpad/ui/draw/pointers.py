@@ -19,6 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from digitpad.ui.common.guard import guarded
+
 Point = tuple[float, float]
 
 
@@ -129,6 +131,7 @@ class PointerInput(QWidget):
             self._follow(event.position())
             self.let_go()
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         """Hears touches, which have no handler of their own in QWidget."""
         if isinstance(event, QTouchEvent):

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from digitpad.ui.common.chart_style import keep_units, paint_ground
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import Theme
 from digitpad.ui.train.curves import Line, View
 from digitpad.ui.train.series import Series
@@ -29,6 +30,7 @@ CROWDED = 80  # pixels of a decade under which a logarithmic axis names only pow
 class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
     """An axis that, when logarithmic, names round values only: all nine of a decade would not fit."""
 
+    @guarded(list[str]())
     def logTickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
         """The words of ticks at these logarithms; pyqtgraph asks."""
         low, high = self.range

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from digitpad.records import EpochDone
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.train.wording import round_rate
 
 EMPTY = "Each epoch adds a row"
@@ -67,14 +68,17 @@ class EpochModel(QAbstractTableModel):
         self._rows = list(rows)
         self.endResetModel()
 
+    @guarded(0)
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """The number of epochs done."""
         return 0 if parent.isValid() else len(self._rows)
 
+    @guarded(0)
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """The number of figures of an epoch."""
         return 0 if parent.isValid() else len(COLUMNS)
 
+    @guarded(None)
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text, alignment and meaning."""
         if not index.isValid():
@@ -85,6 +89,7 @@ class EpochModel(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
 
+    @guarded(None)
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A column's heading, alignment and meaning."""
         if orientation is not Qt.Orientation.Horizontal:
@@ -120,6 +125,7 @@ class EpochTable(QTableView):
         self.setStyleSheet("QTableView::item { padding-right: 4px; }")  # figures stand under their headings' ends
         self.show_epochs([])
 
+    @guarded(None)
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows; or, while there are none, what will stand here."""
         super().paintEvent(event)

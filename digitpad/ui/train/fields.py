@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE
 
 LABEL_WIDTH = 110  # pixels: one for all sections, so that their fields stand in one column
@@ -90,6 +91,7 @@ class WheelGuard(QObject):
         widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         widget.installEventFilter(self)
 
+    @guarded(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Refuses the wheel where the control has no focus."""
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
 
 GAP = 4
@@ -56,6 +57,7 @@ class PictureGrid(QWidget):
         self._theme = theme
         self.update()
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The pictures, unsmoothed, row by row; or what will stand here."""
         painter = QPainter(self)

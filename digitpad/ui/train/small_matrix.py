@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
 
 EDGE = 18  # pixels left and above, for the classes' names
@@ -45,6 +46,7 @@ class SmallMatrix(QWidget):
         self._theme = theme
         self.update()
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The cells, the names of the classes, and counts where they fit."""
         if not self._counts.size:
@@ -62,6 +64,7 @@ class SmallMatrix(QWidget):
         for column in range(columns):
             self._name(painter, self._cell(-1, column), column)
 
+    @guarded(False)
     def event(self, event: Any) -> bool:
         """Says in words what the cell under the pointer counts."""
         if isinstance(event, QHelpEvent) and self._counts.size:
