@@ -26,3 +26,15 @@ SVG_DEPTH = 100  # elements within each other
 SVG_DASHES = 100_000  # that all outlines together could be cut into
 DECODED_BYTES = 100_000_000  # of a picture file that is left to Qt; a HEIC photograph has 3 MB
 INK_LINES_TOLD = 10  # bad lines of one ink file that are named one by one; the others are counted
+
+# --- image sets and what evaluations leave behind (.npz) ---
+NPZ_DIRECTORY_BYTES = 1_000_000  # some 10,000 members; an image set has two
+NPZ_HEADER_LENGTH = 10_000  # characters of an array's description; a plain one's has 100
+NPZ_DIMENSIONS = 8
+IMAGE_SET_BYTES = 500_000_000  # 600,000 pictures of 28 x 28
+SET_ROWS = 200_000  # pictures or drawings of one test set, each a glyph of 3 kB while it is measured
+CACHE_BYTES = 100_000_000  # an evaluation of 200,000 rows has 2 MB, the features of 60,000 digits 8 MB
+
+# --- pictures ---
+PICTURE_PIXELS = 80_000_000  # a photograph of 50 megapixels, and one of 60 where somebody has such a camera
+PACKED_PIXELS = 60_000_000  # of WebP, AVIF and HEIC, whose decoders need three more copies of the picture

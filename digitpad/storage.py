@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 
 from digitpad.errors import StorageError
@@ -41,15 +42,28 @@ class TooLargeError(ValueError):
     """A file is larger than anything of its kind can be; its message says the limit."""
 
 
+def open_regular(path: Path) -> BufferedReader:
+    """A regular file, open for reading; never waits for a FIFO. Raises OSError, for whatever is no regular file too."""
+    try:
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except ValueError as error:  # a name with a NUL in it, or one that the system's encoding does not have
+        raise OSError(errno.EINVAL, "no file can have this name", str(path)) from error
+    opened = os.fdopen(file, "rb")
+    kind = os.fstat(file).st_mode
+    if stat.S_ISREG(kind):
+        return opened
+    opened.close()
+    if stat.S_ISDIR(kind):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    raise OSError(errno.EINVAL, "it is no regular file", str(path))
+
+
 def read_bounded(path: Path, limit: int) -> bytes:
     """The bytes of a regular file of at most `limit` bytes; never waits for a FIFO and never fills the memory.
 
     Raises OSError where it cannot be read or is no regular file, TooLargeError (a ValueError) where it is larger.
     """
-    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(file, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    with open_regular(path) as opened:
         content = opened.read(limit + 1)
     if len(content) > limit:
         raise TooLargeError(f"it is larger than {limit:,} bytes")

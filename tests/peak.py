@@ -25,7 +25,8 @@ class Cost:
 
 def cost_of(code: str, *, most_megabytes: int = 3000, timeout: int = 60) -> Cost:
     """Runs the code with no more address space than that, so that a mistake costs nobody else; it must succeed."""
-    limit = f'ulimit -v {most_megabytes * 1024}; exec "$0" -W error -c "$1"'
+    # the shell stays: a process begins with the peak of the one whose place it takes
+    limit = f'ulimit -v {most_megabytes * 1024}; "$0" -W error -c "$1"; exit $?'
     command = ["bash", "-c", limit, sys.executable, MEASURED.format(code=code)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)

@@ -59,9 +59,9 @@ def shrunk(picture: Grey, side: int = WORK_SIDE) -> Grey:
     step = -(-max(picture.shape) // side)
     if step == 1:
         return picture
-    height, width = (max(length // step, 1) * step for length in picture.shape)
-    padded = np.pad(picture, [(0, max(height - picture.shape[0], 0)), (0, max(width - picture.shape[1], 0))], "edge")
-    blocks = padded[:height, :width].reshape(height // step, step, width // step, step)
+    down, across = (min(step, length) for length in picture.shape)  # a line of a million pixels is one row of blocks
+    height, width = picture.shape[0] // down, picture.shape[1] // across
+    blocks = picture[: height * down, : width * across].reshape(height, down, width, across)
     return np.asarray(blocks.mean(axis=(1, 3)), dtype=np.float32)
 
 

@@ -9,8 +9,6 @@ import hashlib
 import io
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad import limits
+from digitpad.library import npz_files
 from digitpad.library.cards import weights_content
 from digitpad.library.library import Library
 from digitpad.records import Card, Classes, Name, Score
@@ -162,12 +162,10 @@ def _files(folder: Path) -> list[Path]:
 def _read(path: Path, model: str) -> Evaluated | None:
     """One file; None where it is absent, cut short, of another version, or does not fit itself."""
     try:
-        # numpy leaves files open that it opened and could not read
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
-            arrays = {name: content[name] for name in ("meta", *ROWS)}
+        arrays = npz_files.read(path, dict.fromkeys(("meta", *ROWS), True), limits.CACHE_BYTES)
         meta = from_json(_Meta, parse_json(arrays.pop("meta").tobytes()))
         return _checked(model, meta, arrays)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error):
+    except (OSError, ValueError):
         return None
 
 

@@ -5,8 +5,6 @@ canvases with the digit off-centre. One that is a glyph by that door's own rule 
 went in. A model of other things than digits (clothes) is shown 28x28 pictures as they stand: there is no ink to find.
 """
 
-import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad import limits
 from digitpad.errors import DatasetError, ImageError
 from digitpad.ink import pictures
 from digitpad.ink.glyph import SIZE, Picture
+from digitpad.library import images, npz_files
 from digitpad.records import DIGITS
 
 HINT = "An image set is an .npz file with x (N, H, W) uint8, 255 = ink, and y (N,) whole numbers from 0 to 9."
@@ -36,25 +36,33 @@ class ImageSet:
 
     def glyphs(self) -> NDArray[np.float32]:
         """(N, 28, 28) float32 in [0, 1]: each picture through the second door; all zeros where nothing is on it."""
-        return np.stack([glyph(picture) for picture in self.x])
+        made = np.empty((len(self.x), SIZE, SIZE), np.float32)
+        for row, picture in zip(made, self.x, strict=True):
+            row[:] = glyph(picture)
+        return made
 
 
 def read(path: Path) -> ImageSet:
     """The set, checked as a whole. Raises DatasetError."""
     x, y = _arrays(path)
+    if x.dtype == np.uint8 and x.ndim == 3 and len(x) > limits.SET_ROWS:
+        said = f"{path} holds {len(x):,} pictures; up to {limits.SET_ROWS:,} are read."
+        raise DatasetError(said, "Split it into several files.")
     if x.ndim != 3 or x.dtype != np.uint8 or not x.size:
         raise DatasetError(f"x in {path} should be (N, H, W) uint8, got {x.shape} {x.dtype}.", HINT)
     if y is None:
-        return ImageSet(x, None)
+        return ImageSet(x.view(np.uint8), None)
     if y.shape != x.shape[:1] or not np.issubdtype(y.dtype, np.integer):
         raise DatasetError(f"y in {path} should be ({len(x)},) whole numbers, got {y.shape} {y.dtype}.", HINT)
     if y.min() < 0 or y.max() >= len(DIGITS):
         raise DatasetError(f"y in {path} goes from {y.min()} to {y.max()}, not from 0 to 9.", HINT)
-    return ImageSet(x, y.astype(np.int64))
+    return ImageSet(x.view(np.uint8), y.astype(np.int64))
 
 
 def glyph(picture: NDArray[np.uint8]) -> Picture:
     """One (H, W) picture as a glyph."""
+    if max(picture.shape) > images.LARGEST_SIDE:  # as a picture file of this size is shrunk where it is read
+        picture = images.shrunk(picture)
     try:
         return pictures.from_array(picture, light_ink=True)
     except ImageError:
@@ -63,12 +71,11 @@ def glyph(picture: NDArray[np.uint8]) -> Picture:
 
 def _arrays(path: Path) -> tuple[NDArray[Any], NDArray[Any] | None]:
     try:
-        # a pickle could run anything, and numpy leaves files open that it opened and could not read
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as content:
-            return content["x"], content.get("y")
+        found = npz_files.read(path, {"x": True, "y": False}, limits.IMAGE_SET_BYTES)
     except FileNotFoundError:
         raise DatasetError(f"There is no file {path}.", "Check the name and the folder.") from None
-    except KeyError as error:
-        raise DatasetError(f"{path} lacks an array ({error.args[0]}).", HINT) from error
-    except (OSError, ValueError, EOFError, TypeError, zipfile.BadZipFile, zlib.error) as error:
-        raise DatasetError(f"{path} is no image set that can be read.", HINT) from error
+    except OSError as error:
+        raise DatasetError(f"{path} could not be read: {error.strerror}.", "Check the name and the rights.") from error
+    except npz_files.BrokenNpzError as error:
+        raise DatasetError(f"{path} is no image set that can be read: {error}.", HINT) from error
+    return found["x"], found.get("y")

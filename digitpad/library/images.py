@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ Decoder = Callable[[bytes, Kind], NDArray[np.uint8] | None]  # a file's content 
 
 # no format here starts another program
 FORMATS = ("PNG", "JPEG", "MPO", "BMP", "DIB", "GIF", "WEBP", "TIFF", "PPM", "ICO", "AVIF", "HEIF")
-MAX_PIXELS = 80_000_000
+PACKED = ("WEBP", "AVIF", "HEIF")
 LARGEST_SIDE = 1024  # a digit in a photo is still some hundred pixels high at this size, and a glyph has 28
 _HINT = "Copy or save it again, or save the picture as PNG or JPEG in another program."
 _HEIC_HINT = "Save it as JPEG or PNG first, or install what reads it: pip install pillow-heif"
@@ -40,8 +41,10 @@ def load(path: Path, decoder: Decoder | None = None) -> NDArray[np.uint8]:
     """
     kind = _kind(path)
     with _worded(path, kind), _opened(path, kind, decoder) as image:
-        if image.width * image.height > MAX_PIXELS:
-            raise ImageError(f"{path} has {image.width} x {image.height} pixels, too many.", "Shrink it first.")
+        most = limits.PACKED_PIXELS if image.format in PACKED else limits.PICTURE_PIXELS
+        if image.width * image.height > most:
+            said = f"{path} has {image.width:,} x {image.height:,} pixels; up to {most / 1e6:.0f} million are read."
+            raise ImageError(said, "Shrink it first.")
         return _grey(image)
 
 
@@ -50,6 +53,13 @@ def longer_side(path: Path, decoder: Decoder | None = None) -> int:
     kind = _kind(path)
     with _worded(path, kind), _opened(path, kind, decoder) as image:
         return max(image.size)
+
+
+def shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A grey (H, W) picture, no side over LARGEST_SIDE, as `load` makes it."""
+    image = Image.fromarray(picture)
+    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    return np.array(image, dtype=np.uint8)
 
 
 def _kind(path: Path) -> Kind:
@@ -105,17 +115,37 @@ def _worded(path: Path, kind: Kind) -> Iterator[None]:
 
 
 def _grey(image: Image.Image) -> NDArray[np.uint8]:
-    image = ImageOps.exif_transpose(image)
+    """Made small before anything else: a photograph of 80 megapixels has 320 MB, and each copy has them again."""
     if image.mode.startswith(("I", "F")):  # 16 bits and more: Pillow's own conversion to 8 would cut, not scale
-        return _shrunk(Image.fromarray(_scaled(np.asarray(image, dtype=np.float64))))
+        small = Image.fromarray(_scaled(_averaged(np.asarray(image), 2 * LARGEST_SIDE)))
+        small.info.update(image.info)
+    else:
+        small = _with_colours(image)
+    small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))  # a JPEG is not even unpacked in full for it
+    upright = ImageOps.exif_transpose(small)
+    return np.array(_flattened(upright) if upright.mode == "RGBA" else upright.convert("L"), dtype=np.uint8)
+
+
+def _with_colours(image: Image.Image) -> Image.Image:
+    """In a mode whose pixels can be averaged, which numbers of a palette cannot."""
     if image.has_transparency_data:
-        return _shrunk(_flattened(image.convert("RGBA")))
-    return _shrunk(image.convert("L"))
+        return image if image.mode == "RGBA" else image.convert("RGBA")
+    return image if image.mode in ("L", "RGB", "CMYK") else image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _averaged(values: NDArray[Any], side: int) -> NDArray[np.float64]:
+    """Blocks of pixels averaged, row by row, so that no side is over twice `side`."""
+    step = -(-max(values.shape) // side)
+    down, across = (min(step, length) for length in values.shape)
+    made = np.empty((values.shape[0] // down, values.shape[1] // across))
+    for number, row in enumerate(made):
+        strip = values[number * down : (number + 1) * down, : across * len(row)].astype(np.float64)
+        row[:] = np.nan_to_num(strip).reshape(down, -1, across).mean(axis=(0, 2))
+    return made
 
 
 def _scaled(values: NDArray[np.float64]) -> NDArray[np.uint8]:
     """Any range of grey brought to 0-255."""
-    values = np.nan_to_num(values)
     low, high = float(values.min()), float(values.max())
     return ((values - low) * (255.0 / max(high - low, 1e-9))).astype(np.uint8)
 
@@ -127,8 +157,3 @@ def _flattened(image: Image.Image) -> Image.Image:
     seen = float((grey * alpha).sum() / max(alpha.sum(), 1e-9))
     ground = 255.0 if seen < 128 else 0.0
     return Image.fromarray((grey * alpha + ground * (1 - alpha)).astype(np.uint8))
-
-
-def _shrunk(image: Image.Image) -> NDArray[np.uint8]:
-    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-    return np.array(image, dtype=np.uint8)

@@ -6,8 +6,6 @@ into order by their full features, so that what is shown are the nearest by the 
 """
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,10 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad import limits
 from digitpad.ink.glyph import Picture
 from digitpad.learn import datasets, explain
 from digitpad.learn.architectures import Net
 from digitpad.learn.datasets import Split
+from digitpad.library import npz_files
 from digitpad.library.explanations import SHOWN, Neighbour
 from digitpad.library.scoring import floats
 from digitpad.records import Card
@@ -102,13 +102,14 @@ def kept(home: Path, weights: str, digits: Split) -> Features | None:
     None where there are none, or none to be trusted: of other digits, of an older digitpad, or broken.
     """
     try:
-        with _path(home, weights).open("rb") as file, np.load(file, allow_pickle=False) as content:
-            if content["format"].tolist() != FORMAT or content["digits"].tolist() != _fingerprint(digits):
-                return None
-            made = Features(content["mean"], content["directions"], content["rows"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        names = ("format", "digits", "mean", "directions", "rows")
+        content = npz_files.read(_path(home, weights), dict.fromkeys(names, True), limits.CACHE_BYTES)
+        if content["format"].tolist() != FORMAT or content["digits"].tolist() != _fingerprint(digits):
+            return None
+    except (OSError, ValueError):
         return None
-    fit = made.rows.ndim == 2 and made.directions.shape == (len(made.mean), made.rows.shape[1])
+    made = Features(content["mean"], content["directions"], content["rows"])
+    fit = made.mean.ndim == 1 and made.rows.ndim == 2 and made.directions.shape == (len(made.mean), made.rows.shape[1])
     return made if fit and len(made.rows) == len(digits) else None
 
 

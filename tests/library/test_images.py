@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from digitpad.errors import ImageError
 from digitpad.library import images
+from tests.peak import cost_of
 
 
 def page(mode: str = "L", ink: object = 0, paper: object = 255, size: tuple[int, int] = (90, 60)) -> Image.Image:
@@ -157,3 +158,23 @@ def test_a_device_is_never_opened(tmp_path: Path, name: str) -> None:
     (tmp_path / name).symlink_to("/dev/zero")
     with pytest.raises(ImageError, match="device"):
         images.load(tmp_path / name)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "I;16", pytest.param("F", marks=pytest.mark.long)])
+def test_a_picture_of_seventy_nine_megapixels_leaves_room_for_others(tmp_path: Path, mode: str) -> None:
+    path = tmp_path / ("a.tif" if mode == "F" else "a.png")
+    Image.new(mode, (8900, 8900), (0, 0, 0, 9) if mode == "RGBA" else 9).save(path, compress_level=1)
+    code = f"""
+from pathlib import Path
+from digitpad.library import images
+from tests.peak import cost_of
+assert images.load(Path({str(path)!r})).shape == (1024, 1024)
+"""
+    assert cost_of(code).megabytes < 1000
+
+
+def test_a_larger_one_is_refused_with_its_size(tmp_path: Path) -> None:
+    Image.new("1", (9000, 9000)).save(tmp_path / "a.png")
+    with pytest.raises(ImageError, match=r"9,000 x 9,000 pixels; up to 80 million") as caught:
+        images.load(tmp_path / "a.png")
+    assert caught.value.hint

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from scipy import stats
 
-from digitpad.errors import DatasetError, InkError, UnknownNameError
+from digitpad.errors import DatasetError, DigitpadError, InkError, UnknownNameError
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.learn.recognizer import CardRecognizer
@@ -204,7 +204,7 @@ def test_a_broken_image_set_is_a_sentence(tmp_path: Path, content: bytes) -> Non
 
 
 def test_an_absent_image_set_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="no file"):
+    with pytest.raises(DigitpadError, match="no file"):
         test_sets.load(str(tmp_path / "absent.npz"))
 
 
