@@ -132,11 +132,12 @@ def write_atomic(path: Path, content: bytes, *, make_folder: bool = True) -> Non
         made = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.digitpad-tmp")
         _write_flushed(made, content, None if kept is None else stat.S_IMODE(kept))
         made.replace(target)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a ValueError: a name that no file can have
         if made is not None:
             with suppress(OSError):
                 made.unlink(missing_ok=True)
-        raise StorageError(f"{path} could not be written: {error.strerror or error}.", AT_HOME) from error
+        what = getattr(error, "strerror", None) or error
+        raise StorageError(f"{path} could not be written: {what}.", AT_HOME) from error
 
 
 def _mode(path: Path) -> int | None:
@@ -170,13 +171,20 @@ def _write_through(path: Path, content: bytes) -> None:
 
 def check_chosen(path: Path) -> None:
     """Whether a file can be written where the user wants it, before work on it begins. Raises StorageError."""
-    folder = path.absolute().parent
-    if not folder.is_dir():
-        raise StorageError(f"There is no folder {folder}.", "Choose one that is there, or make it first.")
-    if path.is_dir():
-        raise StorageError(f"{path} is a folder.", "Name a file in it.")
-    if not path.exists() and not os.access(folder, os.W_OK | os.X_OK):
-        raise StorageError(f"Nothing can be written into {folder}: there is no permission.", ELSEWHERE)
+    try:
+        folder = path.absolute().parent
+        missing, taken, there = not folder.is_dir(), path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:  # a name that no file can have
+        raise StorageError(f"The file could not be written: {error}.", "Choose another name.") from error
+    if missing:
+        raise StorageError(
+            f"{path} could not be written: there is no folder {folder}.", "Choose one that is there, or make it first."
+        )
+    if taken:
+        raise StorageError(f"{path} could not be written: it is a folder.", "Name a file in it.")
+    if not os.access(path if there else folder, os.W_OK):
+        where = "it" if there else f"the folder {folder}"
+        raise StorageError(f"{path} could not be written: {where} is read-only.", ELSEWHERE)
 
 
 def write_chosen(path: Path, content: bytes) -> None:

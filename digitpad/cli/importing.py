@@ -9,6 +9,7 @@ from digitpad.cli.batch import Batch
 from digitpad.cli.parser import UsageError
 from digitpad.errors import InkError
 from digitpad.ink import files, imports
+from digitpad.storage import check_chosen
 
 
 def imported(chosen: Namespace) -> int:
@@ -20,6 +21,8 @@ def imported(chosen: Namespace) -> int:
         raise UsageError("Which files should be imported?", "Such as: digitpad data import A.tra --to A.ndjson.gz")
     if not chosen.to:
         raise UsageError("Where should the drawings go?", "Such as: --to INK.ndjson.gz")
+    target = Path(chosen.to).expanduser()
+    check_chosen(target)
     batch = Batch()
     found = list(batch.good(imports.read_each([Path(name).expanduser() for name in chosen.names], chosen.only)))
     drawings = [drawing for each in found for drawing in each.drawings]
@@ -27,8 +30,7 @@ def imported(chosen: Namespace) -> int:
         return batch.code
     if not drawings:
         raise InkError("There is no drawing to import.", "Only drawings whose label is one character are taken.")
-    target = Path(chosen.to).expanduser()
-    files.write(target, drawings)
+    files.save(target, drawings)
     row = {
         "path": str(target),
         "drawings": len(drawings),

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad import paths
@@ -56,7 +57,7 @@ def chosen_models(library: Library, names: Sequence[str], batch: Batch) -> list[
 
 
 def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
-    library, batch = open_library(), Batch()
+    library, batch, wanted = open_library(), Batch(), _wanted(chosen.on)
     device.import_torch()
     models = chosen_models(library, names, batch)
     if batch.bad and len(models) < (2 if paired else 1):
@@ -65,7 +66,6 @@ def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
         raise UsageError(
             "A comparison needs two models or more.", "Such as: digitpad compare mlp-512 padnet --on mnist"
         )
-    wanted = [name for part in chosen.on for name in part.split(",") if name]
     stress = not paired and chosen.stress
     if stress and ROBUSTNESS in wanted:
         raise UsageError("Robustness is a sweep of its own.", "Leave out --stress, or name an ink file.")
@@ -86,6 +86,15 @@ def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
             else:
                 _on_set(chosen, library, models, rows, batch, paired=paired)
     return batch.code
+
+
+def _wanted(parts: Sequence[str]) -> list[str]:
+    """The names of sets in what was typed, each once; a file whose name holds commas is one. Raises UsageError."""
+    split = ([part] if Path(part).is_file() else part.split(",") for part in parts)
+    names = [name.strip() for each in split for name in each]
+    if not any(names):
+        raise UsageError("On what should the models be measured?", "Such as: --on mnist")
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def _sets(names: Sequence[str], batch: Batch) -> list[tuple[str, "TestSet"]]:

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 from digitpad import paths
 from digitpad.cli import output, sweeping
-from digitpad.errors import StorageError
 from digitpad.library import differences
 from digitpad.library.library import Library
 from digitpad.library.report import Part, Report, html
 from digitpad.library.robustness import ROBUSTNESS
-from digitpad.storage import write_atomic
+from digitpad.storage import check_chosen, write_chosen
 
 if TYPE_CHECKING:
     from digitpad.library.test_sets import TestSet
-
-_HINT = "Choose another place for the page (--html), or free some space."
 
 
 def report(chosen: Namespace, library: Library, models: Sequence[str], sets: Sequence[tuple[str, "TestSet"]]) -> int:
@@ -26,7 +23,7 @@ def report(chosen: Namespace, library: Library, models: Sequence[str], sets: Seq
     from digitpad.library import reporting
 
     path = Path(chosen.html).expanduser()
-    check_place(path)
+    check_chosen(path)  # else that is said only after minutes of measuring
     if not chosen.json:
         output.line(measuring.HEADS)
     for name, rows in sets:
@@ -36,25 +33,10 @@ def report(chosen: Namespace, library: Library, models: Sequence[str], sets: Seq
     for event in reporting.gathered(library, models, plain, paths.home(), fresh=chosen.fresh):
         if isinstance(event, Report):
             _print(chosen, event)
-            write(path, html(event))
+            write_chosen(path, html(event).encode())
     if not chosen.json:
         output.line(f"The page is written to {path}.")
     return 0
-
-
-def check_place(path: Path) -> None:
-    """Raises StorageError at once where the page could not be written after minutes of measuring."""
-    if path.is_dir() or not path.absolute().parent.is_dir():
-        what = "it is a folder" if path.is_dir() else f"there is no folder {path.absolute().parent}"
-        raise StorageError(f"{path} could not be written: {what}.", _HINT)
-
-
-def write(path: Path, page: str) -> None:
-    """Writes the page, whole or not at all. Raises StorageError."""
-    try:
-        write_atomic(path, page.encode())
-    except StorageError as error:
-        raise StorageError(error.message, _HINT) from error
 
 
 def _print(chosen: Namespace, found: Report) -> None:

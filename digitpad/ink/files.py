@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from digitpad.errors import InkError
 from digitpad.ink.ink import Ink, Points
 from digitpad.limits import INK_LINES_TOLD
-from digitpad.storage import write_atomic
+from digitpad.storage import write_atomic, write_chosen
 
 SUFFIXES = (".ndjson", ".ndjson.gz")
 GZIP_MAGIC = b"\x1f\x8b"
@@ -82,10 +82,19 @@ def in_folder(folder: Path) -> list[Path]:
 
 
 def write(path: Path, drawings: Iterable[Drawing]) -> None:
-    """Writes an ink file, whole or not at all; gzip where the name ends with .gz. Raises StorageError."""
+    """Writes an ink file of the home, whole or not at all; gzip where the name ends with .gz. Raises StorageError."""
+    write_atomic(path, _content(path, drawings))
+
+
+def save(path: Path, drawings: Iterable[Drawing]) -> None:
+    """Writes an ink file that the user named, as `write` does, but makes no folder. Raises StorageError."""
+    write_chosen(path, _content(path, drawings))
+
+
+def _content(path: Path, drawings: Iterable[Drawing]) -> bytes:
     content = "".join(f"{to_line(drawing)}\n" for drawing in drawings).encode()
     # without the time of day in it, the same drawings make the same file
-    write_atomic(Path(path), gzip.compress(content, mtime=0) if Path(path).suffix == ".gz" else content)
+    return gzip.compress(content, mtime=0) if path.suffix.lower() == ".gz" else content
 
 
 def parse(line: str, key_id: str = "") -> Drawing:

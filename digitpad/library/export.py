@@ -1,7 +1,6 @@
 """A model as an ONNX file that is proven to answer alike. Imports library and learn; onnxruntime when it is called."""
 
 import json
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,12 +13,11 @@ from digitpad.learn.recognizer import CardRecognizer
 from digitpad.library import onnx_reference, scoring
 from digitpad.library.cards import card_bytes
 from digitpad.library.library import Library
-from digitpad.storage import write_atomic
+from digitpad.storage import check_chosen, write_chosen
 
 SUFFIX = ".onnx"
 CHECKED = 1000  # test digits that both must answer alike
 TOLERANCE = 1e-4  # largest difference between two probabilities
-_PLACE_HINT = "Choose another place for the file (--to), or free some space."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +58,26 @@ def export(library: Library, name: str, path: Path, home: Path | None = None) ->
         )
     beside = onnx_reference.beside(path)
     reference = onnx_reference.reference(card, glyphs, expected, lambda some: recognizer.probabilities(some)[0])
+    had_one = beside.exists()
+    write_chosen(beside, reference)
     try:
-        write_atomic(beside, reference)
-        write_atomic(path, content)
-    except StorageError as error:
-        raise StorageError(error.message, _PLACE_HINT) from error
+        write_chosen(path, content)
+    except StorageError:
+        if not had_one:
+            beside.unlink(missing_ok=True)  # an input without its model is half of what was asked for
+        raise
     return Exported(path, len(content), difference, len(glyphs), beside)
 
 
 def _check_place(path: Path) -> None:
     """Raises StorageError at once where the file could not be written after seconds of work, or is no ONNX's name."""
-    if path.is_dir():
-        raise StorageError(f"{path} could not be written: it is a folder.", _PLACE_HINT)
-    if path.suffix.lower() != SUFFIX:
+    if path.suffix.lower() != SUFFIX and not path.is_dir():
         raise StorageError(
             f"{path.name} is not the name of an ONNX file.",
             f"Models are exported as ONNX alone: name it {path.with_suffix(SUFFIX)}.",
         )
-    nearest = next(folder for folder in path.absolute().parents if folder.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
-        what = "may not be written to" if nearest.is_dir() else "is no folder"
-        raise StorageError(f"{path} could not be written: {nearest} {what}.", _PLACE_HINT)
+    check_chosen(path)
+    check_chosen(onnx_reference.beside(path))
 
 
 def answered(content: bytes, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:

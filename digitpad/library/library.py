@@ -260,7 +260,7 @@ def save_into(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]], *, 
             written = write_model(new, replace(card, id=name), weights)
             _flush(new)
             if os.path.lexists(folder / name):
-                _check_is_model(folder / name)
+                check_replaceable(folder / name)
                 (folder / name).replace(old)
             new.replace(folder / name)
         finally:
@@ -268,9 +268,11 @@ def save_into(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]], *, 
     return written
 
 
-def _check_is_model(folder: Path) -> None:
-    """Raises StorageError for a folder that holds anything but a card and its weights."""
-    files = [] if folder.is_symlink() else list(folder.iterdir())
+def check_replaceable(folder: Path) -> None:
+    """Raises StorageError for what is there and is anything but a folder of a card and its weights alone."""
+    if not os.path.lexists(folder):
+        return
+    files = [] if folder.is_symlink() or not folder.is_dir() else list(folder.iterdir())
     if CARD_FILE in {path.name for path in files} <= {CARD_FILE, WEIGHTS_FILE} and all(map(Path.is_file, files)):
         return
     raise StorageError(f"{folder} is no model; it stays as it is.", "Choose another name or folder, or remove it.")

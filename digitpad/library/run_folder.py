@@ -10,7 +10,6 @@ The folder is there from a run's first step until its model stands in the librar
 import json
 import os
 import re
-import shutil
 import time
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -20,11 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from digitpad.errors import DigitpadError, RunError, UnknownNameError
-from digitpad.library.library import numbered, writing
+from digitpad.errors import DigitpadError, PlanError, RunError, UnknownNameError
+from digitpad.library.library import check_name, numbered, writing
 from digitpad.limits import RUN_BYTES
 from digitpad.records import Name, Plan
-from digitpad.storage import read_json, try_lock, write_atomic
+from digitpad.storage import read_json, remove_folder, try_lock, write_atomic
 from digitpad.typed_json import Printable, from_json, to_json
 
 RUN_FILE = "run.json"
@@ -46,6 +45,7 @@ class RunInfo:
     folder: Path
     model: str  # the id that its model shall have
     into: Path | None = None  # where the model goes instead of the library
+    begun_here: bool = False  # what is asked for was asked in this process, and not only read from RUN_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,31 @@ def read(folder: Path) -> RunInfo:
         what = f"its {RUN_FILE} is broken ({error})"
         raise RunError(f"The run {folder.name!r} cannot be continued: {what}.", hint) from error
     into = Path(kept.into) if kept.into else None
-    return RunInfo(folder.name, kept.plan, kept.command, kept.created, folder, kept.model or folder.name, into)
+    info = RunInfo(folder.name, kept.plan, kept.command, kept.created, folder, kept.model or folder.name, into)
+    _check_places(info)
+    return info
+
+
+def _check_places(info: RunInfo) -> None:
+    """Raises RunError for a run that would write, and in the end remove, elsewhere than it was begun."""
+    what = ""
+    try:
+        check_name(info.model)
+    except PlanError as error:
+        what = error.message.rstrip(".")
+    if info.into is not None and not info.into.is_absolute():
+        what = "the folder for its model is no whole path"
+    if info.folder.is_symlink():
+        what = "its folder is a link to another place"
+    if what:
+        raise RunError(
+            f"The run {info.name!r} cannot be continued: {what}.", f"Remove {info.folder} and start the run anew."
+        )
 
 
 def find(home: Path, name: str) -> RunInfo:
-    """The run of that name. Raises UnknownNameError with the nearest, or RunError for a broken one."""
-    folder = runs_folder(home) / name
+    """The run of that name. Raises PlanError for what can be no name, UnknownNameError with the nearest, RunError."""
+    folder = runs_folder(home) / check_name(name, "run")
     if not (folder / RUN_FILE).is_file():
         raise UnknownNameError("run", name, [info.name for info in resumable(home)])
     return read(folder)
@@ -141,7 +160,9 @@ def create(
             break
     created = datetime.now(UTC).isoformat(timespec="seconds")
     model = candidate if into is None else name
-    info = RunInfo(candidate, plan, command, created, root / candidate, model, into and into.absolute())
+    info = RunInfo(
+        candidate, plan, command, created, root / candidate, model, into and into.absolute(), begun_here=True
+    )
     try:
         _write(info)
     except DigitpadError:
@@ -164,7 +185,7 @@ def _write(info: RunInfo) -> None:
 
 def remove(info: RunInfo) -> None:
     """Removes a run's folder; what cannot be removed is no reason to fail a run that is finished."""
-    shutil.rmtree(info.folder, ignore_errors=True)
+    remove_folder(info.folder, info.folder.parent)
 
 
 def position(info: RunInfo) -> tuple[int, int]:
@@ -184,8 +205,8 @@ def discard(info: RunInfo) -> Path:
         aside.mkdir(exist_ok=True)
         for old in aside.iterdir():
             with suppress(FileNotFoundError):  # another window removes or recovers it at this moment
-                if time.time() - old.stat().st_mtime > KEPT_ASIDE_SECONDS:
-                    shutil.rmtree(old, ignore_errors=True)
+                if time.time() - old.lstat().st_mtime > KEPT_ASIDE_SECONDS:
+                    remove_folder(old, aside)
         target = next(aside / name for name in numbered(info.name) if not (aside / name).exists())
         info.folder.rename(target)
         os.utime(target)

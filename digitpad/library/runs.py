@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad import __version__
-from digitpad.errors import DivergedError, PlanError, RunError
+from digitpad.errors import DivergedError, ModelError, PlanError, RunError, UnknownNameError
 from digitpad.learn import recipes
 from digitpad.learn.control import RunControl
 from digitpad.library import run_folder
-from digitpad.library.library import Library, check_name, save_into
+from digitpad.library.cards import read_card
+from digitpad.library.library import Library, check_name, check_replaceable, save_into
 from digitpad.library.run_folder import RunInfo, resumable
 from digitpad.records import (
     Card,
@@ -89,6 +90,8 @@ def _begin(plan: Plan, library: Library, home: Path, name: str | None, command: 
         check_name(name)
         if into is None and library.has(name):
             raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
+    if into is not None:
+        check_replaceable(into / (name or plan.recipe))
     library.sweep()
     taken = set() if into is not None else library.names()
     return run_folder.create(home, name or plan.recipe, plan, command, exact=name is not None, taken=taken, into=into)
@@ -168,8 +171,9 @@ def _saved(info: RunInfo, training: "Training", library: Library, home: Path) ->
 
     if training.checkpoint().position == (0, 0):  # raises where the latest steps spoilt the weights
         raise _too_early()
-    if info.into is None and library.has(info.model) and library.card(info.model).history == training.history:
-        return library.card(info.model)  # it was saved, and the process ended before the run's folder was removed
+    before = _card_there(info, library)
+    if before is not None and before.history == training.history:
+        return before  # it was saved, and the process ended before the run's folder was removed
     weights = training.kept()
     card = dataclasses.replace(
         training.card,
@@ -181,7 +185,20 @@ def _saved(info: RunInfo, training: "Training", library: Library, home: Path) ->
     sets = test_sets.of(training.dataset, home)
     card = calibration.calibrated(card, weights, sets)
     card = dataclasses.replace(card, scores=scoring.test_scores(card, weights, sets))
-    return save_into(info.into, card, weights) if info.into is not None else library.save(card, weights)
+    if info.into is None:
+        return library.save(card, weights)
+    # what a file says alone never replaces anything
+    return save_into(info.into, card, weights, over=info.begun_here)
+
+
+def _card_there(info: RunInfo, library: Library) -> Card | None:
+    """The card of the model that already stands where this run's goes; None where none that can be used does."""
+    try:
+        if info.into is None:
+            return library.card(info.model)
+        return read_card(info.into / info.model, bundled=False)
+    except (ModelError, UnknownNameError):
+        return None
 
 
 def _too_early() -> RunError:

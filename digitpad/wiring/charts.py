@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.errors import DigitpadError
 from digitpad.records import Card
-from digitpad.storage import write_atomic
+from digitpad.storage import write_chosen
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works
@@ -59,5 +59,5 @@ class ChartWiring(QObject):
 
 
 def _written(path: Path, content: bytes) -> Iterator[object]:
-    write_atomic(path, content)
+    write_chosen(path, content)
     yield path

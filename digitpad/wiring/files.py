@@ -171,5 +171,5 @@ def _opened(paths: tuple[Path, ...], at: int) -> Iterator[object]:
 def _saved_ink(ink: Ink, path: Path) -> Iterator[object]:
     if not ink:
         raise InkError("There is no drawing on the pad.", "Draw something first.")
-    ink_files.write(path, [Drawing(ink=ink, key_id=path.name.split(".")[0])])
+    ink_files.save(path, [Drawing(ink=ink, key_id=path.name.split(".")[0])])
     yield Saved(path)

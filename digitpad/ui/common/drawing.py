@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from digitpad.errors import InkError, StorageError
 from digitpad.ink.ink import Ink
-from digitpad.storage import write_atomic
+from digitpad.storage import write_chosen
 from digitpad.ui.draw.surface import curve, pen
 
 SIDE = 560  # pixels: twenty times the glyph's
@@ -43,7 +43,7 @@ def save(ink: Ink, path: Path) -> None:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not picture(ink).save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want the format as bytes
         raise StorageError(f"{path} could not be written: PNG is not to be had.", "Save the drawing as ink instead.")
-    write_atomic(path, bytes(content.data()))
+    write_chosen(path, bytes(content.data()))
 
 
 def copy(ink: Ink) -> None:
