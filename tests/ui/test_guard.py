@@ -38,7 +38,7 @@ class Delegate(QStyledItemDelegate):
 
     @guarded(None)
     def paint(self, painter, option, index):
-        raise TypeError("paint")
+        raise TypeError(f"paint {index.data()}")
 
 class Painted(QWidget):
     @guarded(None)
@@ -79,5 +79,5 @@ def test_faults_are_said_once_and_kept_in_full(tmp_path: Path) -> None:
     assert not said, "nothing is printed, by Python or by Qt"
     assert "Something in digitpad did not work" in done.stdout
     kept = (home / "faults.txt").read_text()
-    for fault in ("IndexError", "KeyError: 'size'", "TypeError: paint", "ZeroDivisionError", "RuntimeError: slot"):
+    for fault in ("IndexError", "KeyError: 'size'", "TypeError: paint None", "ZeroDivisionError", "RuntimeError: slot"):
         assert kept.count(fault) == 1, f"{fault}\n{kept}"
