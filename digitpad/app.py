@@ -10,8 +10,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from digitpad import __version__, paths
+from digitpad.ui.common import wheel
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
@@ -23,13 +25,33 @@ from digitpad.wiring import House
 def build(home: Path | None = None) -> MainWindow:
     """The window with everything behind it; nothing is shown before `.show()`, and no event loop runs.
 
-    `home`: the folder for everything written; by default DIGITPAD_HOME, else the user's data folder.
+    `home`: the folder for everything written; by default DIGITPAD_HOME, else the user's data folder. Who is done with a
+    closed window calls its `deleteLater`; it is kept until then, however few still refer to it.
     """
-    application()
+    wheel.guard(application())
     chosen = paths.home(home)
     window = MainWindow(chosen, PadPanel(), TrainPanel(), ComparePanel())
+    _keep(window)
     House(window, chosen).restore()
     return window
+
+
+_alive: set[MainWindow] = set()
+
+
+def kept() -> tuple[MainWindow, ...]:
+    """The windows that were built and not deleted yet."""
+    return tuple(_alive)
+
+
+def _keep(window: MainWindow) -> None:
+    """Leaves the end of a window to Qt: Python's collector would take it apart in the middle of its own events."""
+    _alive.add(window)
+    window.destroyed.connect(_forget)
+
+
+def _forget() -> None:
+    _alive.difference_update([window for window in _alive if not isValid(window)])
 
 
 def application() -> QApplication:

@@ -59,6 +59,7 @@ QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="bad"] { color: $bad; }
 QLabel[role="good"] { color: $good; }
+QLabel[role="problem"] { background: $panel; color: $bad; border: 1px solid $bad; border-radius: 4px; padding: 3px 6px; }
 QPushButton, QToolButton { background: $panel; border: 1px solid $line; border-radius: 6px; padding: 5px 11px; min-height: 18px; }
 QToolButton { padding: 5px 7px; }
 QLineEdit > QToolButton { border: none; background: transparent; padding: 0; min-height: 0; }
@@ -70,6 +71,7 @@ QPushButton[primary="true"] { background: $accent; border-color: $accent; color:
 QPushButton[primary="true"]:disabled { background: $soft; border-color: $soft; color: $muted; }
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $field; border: 1px solid $line; border-radius: 6px; padding: 4px 7px; min-height: 18px; selection-background-color: $accent; selection-color: $accent_text; }
 QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus { border-color: $accent; }
+QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"] { border-color: $bad; }
 QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QLineEdit:disabled { color: $muted; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url("$style/down.png"); width: 12px; height: 12px; }

@@ -6,32 +6,32 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from digitpad.learn.recipes import RECIPES
+from digitpad.learn.recipes import LARGEST_CHANGES, RECIPES
 from digitpad.records import Augmentation
-from digitpad.ui.train.fields import Number, WheelGuard, add_row, named, settings_form
+from digitpad.ui.common.number_fields import Number
+from digitpad.ui.train.fields import add_row, named, settings_form
 
 
 class Way(NamedTuple):
-    """One way of changing a picture: its field, its label, its greatest sensible change, the arrows' step, a word."""
+    """One way of changing a picture: its field, its label, the arrows' step, its unit, a word."""
 
     field: str
     label: str
-    most: float
     step: float
     suffix: str
     meaning: str
 
 
 WAYS = (
-    Way("rotate", "Rotate", 45, 1, " °", "Turn each picture by up to this angle, either way."),
-    Way("shift", "Shift", 6, 0.5, " px", "Move each picture by up to so many of its 28 pixels."),
-    Way("scale", "Scale", 0.5, 0.02, "", "Make each picture larger or smaller by up to this share; 0.1 is 10 %."),
-    Way("shear", "Shear", 45, 1, " °", "Slant each picture by up to this angle, as handwriting slants."),
-    Way("elastic", "Elastic", 5, 0.2, " px", "Bend each picture by up to so many pixels, as a hand wobbles."),
-    Way("stroke", "Stroke", 2, 0.1, " px", "Make strokes thicker or thinner by up to so many pixels."),
-    Way("erase", "Erase", 1, 0.05, "", "The share of pictures that lose a patch, so that no single detail decides."),
-    Way("noise", "Noise", 1, 0.05, "", "Grey noise on every pixel, up to this deviation, where full ink is 1."),
-    Way("ease", "Ease off", 1, 0.05, "", "The share of the epochs, the last ones, in which all of this is halved."),
+    Way("rotate", "Rotate", 1, " °", "Turn each picture by up to this angle, either way."),
+    Way("shift", "Shift", 0.5, " px", "Move each picture by up to so many of its 28 pixels."),
+    Way("scale", "Scale", 0.02, "", "Make each picture larger or smaller by up to this share; 0.1 is 10 %."),
+    Way("shear", "Shear", 1, " °", "Slant each picture by up to this angle, as handwriting slants."),
+    Way("elastic", "Elastic", 0.2, " px", "Bend each picture by up to so many pixels, as a hand wobbles."),
+    Way("stroke", "Stroke", 0.1, " px", "Make strokes thicker or thinner by up to so many pixels."),
+    Way("erase", "Erase", 0.05, "", "The share of pictures that lose a patch, so that no single detail decides."),
+    Way("noise", "Noise", 0.05, "", "Grey noise on every pixel, up to this deviation, where full ink is 1."),
+    Way("ease", "Ease off", 0.05, "", "The share of the epochs, the last ones, in which all of this is halved."),
 )
 _SUGGESTED = RECIPES["padnet"].augmentation  # what switching it on gives where nothing was set
 
@@ -41,7 +41,7 @@ class AugmentationForm(QWidget):
 
     edited = Signal(object)  # Augmentation
 
-    def __init__(self, guard: WheelGuard) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._switch = named(
             QCheckBox("Change pictures at random"), "train-augmentation",
@@ -53,8 +53,12 @@ class AugmentationForm(QWidget):
         form.addRow(self._switch)
         self._numbers: dict[str, Number] = {}
         for way in WAYS:
-            number = named(Number(0, way.most, way.step, way.suffix), f"train-{way.field}", way.meaning, way.label)
-            guard.guard(number)
+            number = named(
+                Number(0, LARGEST_CHANGES[way.field], way.step, way.suffix),
+                f"train-{way.field}",
+                way.meaning,
+                way.label,
+            )
             add_row(form, way.label, number)
             self._numbers[way.field] = number
             number.valueChanged.connect(self._tell)

@@ -1,28 +1,21 @@
-"""The small controls of the settings form: choices and numbers that change only when meant to. Imports QtWidgets."""
+"""The small controls of the settings form: choices, labels and rows. Imports QtWidgets."""
 
-import math
 from collections.abc import Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QFrame,
     QLabel,
     QMenu,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
 
-from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE
 
 LABEL_WIDTH = 110  # pixels: one for all sections, so that their fields stand in one column
-FIELD_WIDTH = 80
-TEXT_MARGIN = 6  # as in a combo box; the style sheet's padding does not reach into spin boxes
 Kind = TypeVar("Kind", bound=QWidget)
 
 
@@ -83,23 +76,6 @@ def drop_down(button: QToolButton, menu: QMenu) -> None:
     button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
 
 
-class WheelGuard(QObject):
-    """Lets the wheel scroll the form past a control, instead of changing a control that was never clicked."""
-
-    def guard(self, widget: QWidget) -> None:
-        """Puts the widget under guard."""
-        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        widget.installEventFilter(self)
-
-    @guarded(False)
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Refuses the wheel where the control has no focus."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
-
-
 class Choice(QComboBox):
     """A combo box of names with ids as item data."""
 
@@ -120,55 +96,3 @@ class Choice(QComboBox):
         if self.findData(key) < 0:
             self.addItem(key, key)
         self.setCurrentIndex(self.findData(key))
-
-
-class Number(QDoubleSpinBox):
-    """A decimal number without needless zeros."""
-
-    def __init__(self, low: float, high: float, step: float, suffix: str = "") -> None:
-        super().__init__()
-        self.setDecimals(8)
-        self.setRange(low, high)
-        self.setSingleStep(step)
-        self.setSuffix(suffix)
-        self.setKeyboardTracking(False)  # 0.0 on the way to 0.05 is nobody's wish
-        self.setMinimumWidth(FIELD_WIDTH)  # Qt would make room for all eight decimals
-        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)
-
-    def textFromValue(self, value: float) -> str:
-        """The number at its shortest."""
-        return self.locale().toString(value, "g", 8)
-
-
-class Rate(Number):
-    """A learning rate: the arrows go 1, 2, 5, 10, for what matters in it is its magnitude."""
-
-    def __init__(self) -> None:
-        super().__init__(1e-8, 100.0, 0.001)
-
-    def stepBy(self, steps: int) -> None:
-        """Goes to the next or the previous round rate."""
-        value = self.value()
-        for _ in range(abs(steps)):
-            value = round_rate(value, up=steps > 0)
-        self.setValue(value)
-
-
-def round_rate(value: float, up: bool) -> float:
-    """The nearest of 1, 2, 5 times a power of ten above (or below) a positive value."""
-    exponent = math.floor(math.log10(value))
-    rungs = [float(f"{digit}e{power}") for power in range(exponent - 1, exponent + 2) for digit in (1, 2, 5)]
-    if up:
-        return min(rung for rung in rungs if rung > value * (1 + 1e-9))
-    return max(rung for rung in rungs if rung < value * (1 - 1e-9))
-
-
-class Whole(QSpinBox):
-    """A whole number."""
-
-    def __init__(self, low: int, high: int, step: int = 1) -> None:
-        super().__init__()
-        self.setRange(low, high)
-        self.setSingleStep(step)
-        self.setKeyboardTracking(False)
-        self.lineEdit().setTextMargins(TEXT_MARGIN, 0, 0, 0)

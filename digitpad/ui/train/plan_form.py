@@ -7,22 +7,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from digitpad.learn.recipes import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, SCHEDULES
+from digitpad.learn.recipes import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, RANGES, SCHEDULES
 from digitpad.records import Plan
+from digitpad.ui.common.number_fields import FIELD_WIDTH, Number, Rate, Whole
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.augmentation_form import AugmentationForm
-from digitpad.ui.train.fields import (
-    FIELD_WIDTH,
-    Choice,
-    Number,
-    Rate,
-    WheelGuard,
-    Whole,
-    add_row,
-    named,
-    role,
-    settings_form,
-)
+from digitpad.ui.train.fields import Choice, add_row, named, role, settings_form
 
 MOMENTUM_APPLIES = ("sgd", "rmsprop")
 AUTO = "auto"
@@ -63,8 +53,8 @@ _SECTIONS = (
 
 
 def _controls() -> dict[str, QWidget]:
-    """A control for each field, limits as in recipes.check."""
-    patience = Whole(0, 1000)
+    """A control for each field, its limits those of the plans' own table."""
+    patience = _whole("patience")
     patience.setSpecialValueText("never")
     patience.setSuffix(" epochs")
     patience.setMinimumWidth(FIELD_WIDTH)  # Qt would make room for the widest words
@@ -73,18 +63,26 @@ def _controls() -> dict[str, QWidget]:
         "dataset": Choice(DATASETS),
         "input": Choice(INPUTS),
         "optimizer": Choice(OPTIMIZERS),
-        "learning_rate": Rate(),
-        "momentum": Number(0, 0.9999, 0.1),
-        "weight_decay": Number(0, 10, 0.001),
-        "batch_size": Whole(1, 10_000, 32),
+        "learning_rate": Rate(RANGES["learning_rate"].low, RANGES["learning_rate"].high),
+        "momentum": _number("momentum", 0.1),
+        "weight_decay": _number("weight_decay", 0.001),
+        "batch_size": _whole("batch_size", 32),
         "schedule": Choice(SCHEDULES),
-        "label_smoothing": Number(0, 0.9, 0.05),
-        "average": Number(0, 0.99999, 0.001),
-        "validation": Number(0, 0.5, 0.05),
+        "label_smoothing": _number("label_smoothing", 0.05),
+        "average": _number("average", 0.001),
+        "validation": _number("validation", 0.05),
         "patience": patience,
-        "seed": Whole(0, 2**31 - 1),
+        "seed": _whole("seed"),
         "device": Choice({AUTO: "automatic"}),
     }
+
+
+def _number(field: str, step: float) -> Number:
+    return Number(RANGES[field].low, RANGES[field].high, step)
+
+
+def _whole(field: str, step: int = 1) -> Whole:
+    return Whole(int(RANGES[field].low), int(RANGES[field].high), step)
 
 
 def _value(control: QWidget) -> Any:
@@ -99,9 +97,8 @@ class PlanForm(QWidget):
     def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan = plan
-        self._guard = WheelGuard(self)
         self._rows = _controls()
-        self._augmentation = AugmentationForm(self._guard)
+        self._augmentation = AugmentationForm()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE * 2)
         layout.setSpacing(SPACE)
@@ -154,7 +151,6 @@ class PlanForm(QWidget):
         for field in fields:
             control = self._rows[field]
             named(control, f"train-{field.replace('_', '-')}", _TIPS[field], _LABELS[field])
-            self._guard.guard(control)
             add_row(form, _LABELS[field], control)
             changed = control.currentIndexChanged if isinstance(control, Choice) else control.valueChanged  # type: ignore[attr-defined]  # a spin box
             changed.connect(self._field_edited)

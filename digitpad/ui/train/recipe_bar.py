@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.errors import DigitpadError
-from digitpad.learn.recipes import RECIPES, changes, check
+from digitpad.learn.recipes import RANGES, RECIPES, changes, check
 from digitpad.records import Plan
+from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import Choice, WheelGuard, Whole, named, role
+from digitpad.ui.train.fields import Choice, named, role
 from digitpad.ui.train.wording import about, changed_name
 
 FIRST = "mlp-256-128"
@@ -35,9 +36,10 @@ class RecipeBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._plans: dict[str, Plan] = {}
-        self._guard = WheelGuard(self)
         self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], "Recipe")
-        self._epochs = named(Whole(1, 1000), "train-epochs", _TIPS["epochs"], "Epochs")
+        self._epochs = named(
+            Whole(int(RANGES["epochs"].low), int(RANGES["epochs"].high)), "train-epochs", _TIPS["epochs"], "Epochs"
+        )
         self._settings = named(QToolButton(), "train-settings", _TIPS["settings"])
         self._settings.setText("Settings")
         self._settings.setCheckable(True)
@@ -62,8 +64,6 @@ class RecipeBar(QWidget):
         top = QHBoxLayout(self)
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(SPACE)
-        for widget in (self._recipe, self._epochs):
-            self._guard.guard(widget)
         self._recipe.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._epochs.setFixedWidth(84)
         for text, widget in (("Recipe", self._recipe), ("Epochs", self._epochs)):

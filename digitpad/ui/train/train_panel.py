@@ -21,6 +21,7 @@ from digitpad.records import (
     SnapshotTaken,
     StepDone,
 )
+from digitpad.ui.common.number_fields import first_misread
 from digitpad.ui.common.theme import SPACE, Theme
 from digitpad.ui.train import earlier, wording
 from digitpad.ui.train.curves import RunCurves
@@ -232,9 +233,22 @@ class TrainPanel(QWidget):
         self._waiting.offer(allowed.start)
 
     def _start_pressed(self) -> None:
+        if self._is_misread():
+            return
         self._make_ready()
         self._happened(Happening.START_PRESSED)
         self.start_wanted.emit(self.plan())
+
+    def _is_misread(self) -> bool:
+        """Whether a number cannot be read; then it is shown, with what is wrong with it, and nothing is guessed."""
+        field = first_misread(self._recipes) or first_misread(self._form)
+        if field is None:
+            return False
+        if self._form.isAncestorOf(field):
+            self._recipes.show_settings_open(True)
+            self._scroll.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def _continue_pressed(self, name: str) -> None:
         if self._run is None or self._run.started.run != name:

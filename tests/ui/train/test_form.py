@@ -5,13 +5,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
 from digitpad.learn.recipes import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, RECIPES, SCHEDULES, check
 from digitpad.records import Augmentation, Plan
-from digitpad.ui.train.fields import round_rate
+from digitpad.ui.common.number_fields import round_rate
 from digitpad.ui.train.train_panel import TrainPanel
 
 PLAN = RECIPES["mlp-256-128"]
@@ -171,16 +170,28 @@ def test_devices_are_offered_as_they_become_known(panel) -> None:
     assert panel.plan().device == "cpu"
 
 
-def test_the_wheel_changes_no_number_that_was_not_clicked(panel, qtbot) -> None:
+@pytest.mark.parametrize(("name", "text"), [("learning-rate", "500"), ("batch-size", "many"), ("epochs", "2.5")])
+def test_nothing_is_started_with_a_number_that_cannot_be_read(panel, qtbot, name, text) -> None:
+    panel.resize(1000, 700)
     panel.show()
-    epochs = panel.findChild(QSpinBox, "train-epochs")
-    turn = QWheelEvent(
-        QPointF(5, 5), QPointF(epochs.mapToGlobal(QPoint(5, 5))), QPoint(0, 120), QPoint(0, 120),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    assert not epochs.hasFocus()
-    QApplication.sendEvent(epochs, turn)
-    assert epochs.value() == 5
+    panel.activateWindow()
+    started: list[Plan] = []
+    panel.start_wanted.connect(started.append)
+    field = control(panel, name)
+    field.lineEdit().selectAll()
+    qtbot.keyClicks(field, text)
+    panel.setFocus()
+    qtbot.mouseClick(panel.findChild(QAbstractButton, "train-start"), Qt.MouseButton.LeftButton)
+    assert not started
+    assert panel.plan() == PLAN
+    assert field.isVisible()
+    note = panel.findChild(QLabel, f"train-{name}-problem")
+    assert note.isVisible()
+    assert text in note.text()
+    choose(panel, "recipe", "mlp-512")  # whoever takes another recipe has put the number away
+    assert not note.isVisible()
+    qtbot.mouseClick(panel.findChild(QAbstractButton, "train-start"), Qt.MouseButton.LeftButton)
+    assert started == [RECIPES["mlp-512"]]
 
 
 @given(st.floats(1e-7, 50))

@@ -1,0 +1,49 @@
+"""The wheel changes nothing that was not clicked: one guard for every window of the application. Imports QtWidgets."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
+
+from digitpad.ui.common.guard import guarded
+
+NAME = "wheel-guard"
+_GUARDED = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)  # what Qt turns by the wheel
+
+
+class WheelGuard(QObject):
+    """Hands the wheel on to the page below a control that has no focus, and lets no control take the focus by it."""
+
+    @guarded(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Sees every event of the application, so the common case ends at the first line."""
+        kind = event.type()
+        if kind not in (QEvent.Type.Wheel, QEvent.Type.Polish) or not _is_guarded(watched):
+            return False
+        assert isinstance(watched, QWidget)  # noqa: S101  tells mypy what has just been seen
+        if kind is QEvent.Type.Polish:  # before it is first shown; Qt would give it the focus before we hear of a turn
+            if watched.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+                watched.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            return False
+        if watched.hasFocus():
+            return False
+        event.ignore()  # Qt offers it to the parent then
+        return True
+
+
+def _is_guarded(watched: QObject) -> bool:
+    return isinstance(watched, _GUARDED) and not isinstance(watched, QScrollBar)
+
+
+def guard(application: QApplication) -> None:
+    """Sets the guard up; once is enough, however often it is called."""
+    if application.findChild(WheelGuard, NAME) is None:
+        made = WheelGuard(application)
+        made.setObjectName(NAME)
+        application.installEventFilter(made)
