@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.learn.recipes import RANGES
+from digitpad.ui.common.number_fields import Number, Rate, Whole
 from digitpad.ui.common.theme import SPACE
 
 LABEL_WIDTH = 110  # pixels: one for all sections, so that their fields stand in one column
@@ -96,3 +98,18 @@ class Choice(QComboBox):
         if self.findData(key) < 0:
             self.addItem(key, key)
         self.setCurrentIndex(self.findData(key))
+
+
+def number_field(field: str, step: float) -> Number:
+    """A decimal number for a field of a plan, its limits those of the plans' own table."""
+    return Number(RANGES[field].low, RANGES[field].high, step)
+
+
+def whole_field(field: str, step: int = 1) -> Whole:
+    """A whole number for a field of a plan."""
+    return Whole(int(RANGES[field].low), int(RANGES[field].high), step)
+
+
+def rate_field() -> Rate:
+    """A learning rate."""
+    return Rate(RANGES["learning_rate"].low, RANGES["learning_rate"].high)

@@ -7,12 +7,21 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from digitpad.learn.recipes import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, RANGES, SCHEDULES
+from digitpad.learn.recipes import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, SCHEDULES
 from digitpad.records import Plan
-from digitpad.ui.common.number_fields import FIELD_WIDTH, Number, Rate, Whole
+from digitpad.ui.common.number_fields import FIELD_WIDTH
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.augmentation_form import AugmentationForm
-from digitpad.ui.train.fields import Choice, add_row, named, role, settings_form
+from digitpad.ui.train.fields import (
+    Choice,
+    add_row,
+    named,
+    number_field,
+    rate_field,
+    role,
+    settings_form,
+    whole_field,
+)
 
 MOMENTUM_APPLIES = ("sgd", "rmsprop")
 AUTO = "auto"
@@ -54,7 +63,7 @@ _SECTIONS = (
 
 def _controls() -> dict[str, QWidget]:
     """A control for each field, its limits those of the plans' own table."""
-    patience = _whole("patience")
+    patience = whole_field("patience")
     patience.setSpecialValueText("never")
     patience.setSuffix(" epochs")
     patience.setMinimumWidth(FIELD_WIDTH)  # Qt would make room for the widest words
@@ -63,26 +72,18 @@ def _controls() -> dict[str, QWidget]:
         "dataset": Choice(DATASETS),
         "input": Choice(INPUTS),
         "optimizer": Choice(OPTIMIZERS),
-        "learning_rate": Rate(RANGES["learning_rate"].low, RANGES["learning_rate"].high),
-        "momentum": _number("momentum", 0.1),
-        "weight_decay": _number("weight_decay", 0.001),
-        "batch_size": _whole("batch_size", 32),
+        "learning_rate": rate_field(),
+        "momentum": number_field("momentum", 0.1),
+        "weight_decay": number_field("weight_decay", 0.001),
+        "batch_size": whole_field("batch_size", 32),
         "schedule": Choice(SCHEDULES),
-        "label_smoothing": _number("label_smoothing", 0.05),
-        "average": _number("average", 0.001),
-        "validation": _number("validation", 0.05),
+        "label_smoothing": number_field("label_smoothing", 0.05),
+        "average": number_field("average", 0.001),
+        "validation": number_field("validation", 0.05),
         "patience": patience,
-        "seed": _whole("seed"),
+        "seed": whole_field("seed"),
         "device": Choice({AUTO: "automatic"}),
     }
-
-
-def _number(field: str, step: float) -> Number:
-    return Number(RANGES[field].low, RANGES[field].high, step)
-
-
-def _whole(field: str, step: int = 1) -> Whole:
-    return Whole(int(RANGES[field].low), int(RANGES[field].high), step)
 
 
 def _value(control: QWidget) -> Any:

@@ -7,11 +7,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.errors import DigitpadError
-from digitpad.learn.recipes import RANGES, RECIPES, changes, check
+from digitpad.learn.recipes import RECIPES, changes, check
 from digitpad.records import Plan
-from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import Choice, named, role
+from digitpad.ui.train.fields import Choice, named, role, whole_field
 from digitpad.ui.train.wording import about, changed_name
 
 FIRST = "mlp-256-128"
@@ -37,9 +36,7 @@ class RecipeBar(QWidget):
         super().__init__()
         self._plans: dict[str, Plan] = {}
         self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], "Recipe")
-        self._epochs = named(
-            Whole(int(RANGES["epochs"].low), int(RANGES["epochs"].high)), "train-epochs", _TIPS["epochs"], "Epochs"
-        )
+        self._epochs = named(whole_field("epochs"), "train-epochs", _TIPS["epochs"], "Epochs")
         self._settings = named(QToolButton(), "train-settings", _TIPS["settings"])
         self._settings.setText("Settings")
         self._settings.setCheckable(True)

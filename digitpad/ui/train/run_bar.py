@@ -1,4 +1,4 @@
-"""The buttons, the progress and the words about the run under way. Imports QtWidgets and recipes."""
+"""The buttons, the progress and the words about the run under way. Imports QtWidgets."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -12,11 +12,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.learn.recipes import RANGES
-from digitpad.ui.common.number_fields import Rate
 from digitpad.ui.common.progress import FINE, Progress
 from digitpad.ui.common.theme import SPACE, Theme
-from digitpad.ui.train.fields import drop_down, named, role, set_role
+from digitpad.ui.train.fields import drop_down, named, rate_field, role, set_role
 from digitpad.ui.train.state import Controls
 
 RATE_EDGES = 48  # pixels: the field's padding and arrows
@@ -53,7 +51,7 @@ class RunBar(QWidget):
         self._fill_steps()
         self._stop = named(QPushButton("Stop and keep"), "train-stop", _TIPS["stop"])
         self._rate = named(
-            Rate(RANGES["learning_rate"].low, RANGES["learning_rate"].high),
+            rate_field(),
             "train-rate",
             _TIPS["rate"],
             "Learning rate now",
