@@ -7,43 +7,60 @@ it is one rename: whole or not at all. A folder keeps the last two; a broken one
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as safetensors_bytes
 from torch import Tensor
 
-from digitpad.errors import RunError
-from digitpad.records import EpochDone, Plan
-from digitpad.storage import write_atomic
-from digitpad.typed_json import from_json, to_json
+from digitpad.errors import DivergedError, RunError
+from digitpad.learn import divergence
+from digitpad.learn.device import MAX_THREADS
+from digitpad.learn.recipes import RANGES
+from digitpad.limits import CHECKPOINT_BYTES
+from digitpad.records import Amount, Count, Epoch, EpochDone, Name, Plan
+from digitpad.storage import parse_json, write_atomic
+from digitpad.typed_json import Within, from_json, to_json
 
 KEPT = 2
 FORMAT = 1
+TRAIL = "trail"  # the name of the tensor that learn/trail.py lays beside the weights; NaN has a meaning there
+RATES = RANGES["learning_rate"]
 _HEADER = "digitpad"
+_WHOLE = "-0000000"  # how the name of a checkpoint behind a whole epoch ends
+_KINDS = (torch.float32, torch.float64, torch.int64)  # weights and states; the trail; a batch norm's counter
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Checkpoint:
-    """A run's state between two steps. Random states need no place: they follow from seed and position."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A run's state between two steps, but for its tensors. Random states need no place: they follow from the seed."""
 
     plan: Plan
-    fingerprint: str  # of the dataset
-    threads: int  # sums come out differently in the last digit with another number of threads
-    epochs_done: int
-    step: int  # steps done in the epoch after those
-    tensors: Mapping[str, Tensor]  # "net.*", "average.*", "optimizer.<parameter>.<name>", "trail"; on the CPU
-    loss_sum: float = 0.0  # these three: of the steps done in the unfinished epoch
-    correct: int = 0
-    seen: int = 0
-    epoch_seconds: float = 0.0
-    learning_rate: float | None = None  # as changed while the run went on
+    fingerprint: Name  # of the dataset
+    threads: Annotated[int, Within(1, MAX_THREADS)]  # with another number, sums end in other digits
+    epochs_done: Epoch
+    step: Count  # steps done in the epoch after those
+    loss_sum: Amount = 0.0  # these three: of the steps done in the unfinished epoch
+    correct: Count = 0
+    seen: Count = 0
+    epoch_seconds: Amount = 0.0
+    learning_rate: Annotated[float, Within(RATES.low, RATES.high)] | None = None  # as changed while the run went on
     history: tuple[EpochDone, ...] = ()
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
+    seconds: Amount = 0.0
+    cpu_seconds: Amount = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Checkpoint(Head):
+    """A run's state between two steps.
+
+    `tensors`: "net.*", "average.*", "optimizer.<parameter>.<name>", "best.*", "trail"; on the CPU.
+    """
+
+    tensors: Mapping[str, Tensor]
 
     @property
     def position(self) -> tuple[int, int]:
@@ -52,8 +69,11 @@ class Checkpoint:
 
 
 def save(checkpoint: Checkpoint, folder: Path) -> Path:
-    """Writes the checkpoint into the folder, atomically, and keeps the last two there. Raises StorageError."""
-    head = {name: getattr(checkpoint, name) for name in _PLAIN}
+    """Writes the checkpoint into the folder, atomically. Raises StorageError.
+
+    The last two are kept there, and the last one behind a whole epoch: a run that diverges goes back to that.
+    """
+    head = {item.name: getattr(checkpoint, item.name) for item in fields(Head)}
     head |= {
         "format": FORMAT,
         "plan": to_json(checkpoint.plan),
@@ -61,38 +81,89 @@ def save(checkpoint: Checkpoint, folder: Path) -> Path:
     }
     path = folder / f"checkpoint-{checkpoint.epochs_done:05d}-{checkpoint.step:07d}.safetensors"
     write_atomic(path, safetensors_bytes(dict(checkpoint.tensors), {_HEADER: json.dumps(head)}))
-    for old in _newest_first(folder)[KEPT:]:
-        with contextlib.suppress(OSError):  # an old one that cannot be deleted takes space, and nothing else
-            old.unlink()
+    old = newest_first(folder)
+    whole = next(filter(is_whole, old), None)
+    for each in old[KEPT:]:
+        if each != whole:
+            with contextlib.suppress(OSError):  # an old one that cannot be deleted takes space, and nothing else
+                each.unlink()
     return path
+
+
+def newest_first(folder: Path) -> list[Path]:
+    """The files of a run's checkpoints, the one that is furthest first."""
+    return sorted(folder.glob("checkpoint-*.safetensors"), reverse=True)
+
+
+def is_whole(path: Path) -> bool:
+    """Whether the checkpoint of that name stands behind a whole epoch."""
+    return path.stem.endswith(_WHOLE)
 
 
 def load(folder: Path) -> Checkpoint:
     """The newest checkpoint of the folder that is whole. Raises RunError if there is none."""
     problems = []
-    for path in _newest_first(folder):
+    for path in newest_first(folder):
         try:
             return read(path)
         except RunError as error:
-            problems.append(error.message)
+            problems.append(error)
     if problems:
-        raise RunError(" ".join(problems), "No earlier checkpoint is left: start the run anew.")
+        raise problems[0]
     raise RunError(f"There is no checkpoint in {folder}.", "Start the run anew.")
 
 
 def read(path: Path) -> Checkpoint:
-    """The checkpoint in one file. Raises RunError, naming the file, if it is cut short or not a checkpoint."""
+    """The checkpoint in one file, every value of it checked as far as it can be without the net.
+
+    Raises RunError, naming the file, if it is cut short or no checkpoint; DivergedError if it is whole and holds what
+    nobody can go on from, as an older digitpad kept it.
+    """
     try:
+        if not path.is_file() or path.stat().st_size > CHECKPOINT_BYTES:
+            raise ValueError("it is no file, or far too large")
         with safe_open(path, framework="pt") as file:
-            head = json.loads((file.metadata() or {})[_HEADER])
+            head = parse_json((file.metadata() or {})[_HEADER])
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  it is no mapping
-        history = tuple(from_json(EpochDone, row) for row in head["history"])
-        plain = {name: head[name] for name in _PLAIN}
-        return Checkpoint(plan=from_json(Plan, head["plan"]), history=history, tensors=tensors, **plain)
+        if not isinstance(head, dict) or head.get("format", FORMAT) != FORMAT:
+            raise ValueError("its format is unknown")
+        _check_tensors(tensors)
+        if _has_diverged(head.get("history"), tensors):
+            raise DivergedError(
+                f"What {path.name} holds is no number any more: the training diverged.",
+                "Start a new run with a smaller learning rate.",
+            )
+        made = from_json(Head, head)
+        _check_sums(made)
     except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(
-            f"The checkpoint {path.name} cannot be read ({error}).", "Resume from an earlier one."
+            f"The checkpoint {path.name} cannot be read ({error}).", "No earlier one is left: start the run anew."
         ) from error
+    return Checkpoint(tensors=tensors, **{item.name: getattr(made, item.name) for item in fields(Head)})
+
+
+def _check_tensors(tensors: Mapping[str, Tensor]) -> None:
+    """Raises ValueError for a kind of number that no part of a run has."""
+    for name, tensor in tensors.items():
+        if tensor.dtype not in _KINDS:
+            raise ValueError(f"{name} holds numbers of the kind {tensor.dtype}")
+
+
+def _has_diverged(history: object, tensors: Mapping[str, Tensor]) -> bool:
+    """Whether a weight is no number, or the latest epoch ended as none does that a run can go on from."""
+    last = history[-1] if isinstance(history, list) and history else {}
+    losses = [last.get(f"{part}_loss") for part in ("test", "validation")] if isinstance(last, dict) else []
+    exploded = any(isinstance(loss, float) and not divergence.is_good(loss) for loss in losses)
+    return exploded or not divergence.are_numbers(tensor for name, tensor in tensors.items() if name != TRAIL)
+
+
+def _check_sums(head: Head) -> None:
+    """Raises ValueError where the figures contradict each other."""
+    rows = [(row.epoch, row.epochs) for row in head.history]
+    if rows != [(epoch, head.plan.epochs) for epoch in range(1, head.epochs_done + 1)]:
+        raise ValueError("its history is not that of its epochs")
+    if head.correct > head.seen or bool(head.step) != bool(head.seen):
+        raise ValueError("its sums are not those of its steps")
 
 
 def flatten(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
@@ -128,13 +199,3 @@ def _like(parameter: Tensor, value: Tensor) -> Tensor:
 def on_cpu(tensor: Tensor) -> Tensor:
     """A copy on the CPU, contiguous, that nobody else writes to."""
     return tensor.detach().to("cpu", copy=True).contiguous()
-
-
-def _newest_first(folder: Path) -> list[Path]:
-    return sorted(folder.glob("checkpoint-*.safetensors"), reverse=True)
-
-
-_PLAIN = (
-    "fingerprint", "threads", "epochs_done", "step", "loss_sum", "correct", "seen", "epoch_seconds", "learning_rate",
-    "seconds", "cpu_seconds",
-)  # fmt: skip

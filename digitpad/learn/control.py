@@ -1,12 +1,11 @@
-"""What others may say to a running training: stop, save, and another learning rate. Imports the standard library alone.
+"""What others may say to a running training: stop, save, and another learning rate. Imports recipes.
 
 Pausing needs no word: a training is a generator, and whoever does not ask for the next event has paused it.
 """
 
-import math
 import threading
 
-from digitpad.errors import PlanError
+from digitpad.learn import recipes
 
 
 class RunControl:
@@ -41,10 +40,9 @@ class RunControl:
     def set_learning_rate(self, value: float) -> None:
         """Replaces the plan's learning rate from the next step on; a schedule goes on from the new one.
 
-        Raises PlanError for anything but a positive number.
+        Raises PlanError for a number that no plan may have either.
         """
-        if not (math.isfinite(value) and value > 0):
-            raise PlanError(f"The learning rate cannot be {value:g}.", "It is a small positive number, such as 0.01.")
+        recipes.check_number("learning_rate", value)
         with self._lock:
             self._learning_rate = float(value)
 

@@ -15,9 +15,12 @@ from digitpad.learn import architectures, checkpoint, device, gradients
 from digitpad.learn.architectures import Net
 from digitpad.learn.batches import derived
 from digitpad.learn.layers import Dropout
-from digitpad.learn.optimizers import Stepper, optimizer
+from digitpad.learn.optimizers import Stepper, optimizer, state_names
 from digitpad.learn.parts import Parts, Precision, divisible
 from digitpad.records import Plan
+
+MOST_COUNTED = 2**24  # steps that an optimiser's float32 counts exactly
+SQUARES = ("exp_avg_sq", "square_avg", "sum")  # what optimisers remember of squares: below zero there are none
 
 
 class Learner:
@@ -102,15 +105,36 @@ class Learner:
             made |= {f"average.{name}": checkpoint.on_cpu(value) for name, value in self.tested.state_dict().items()}
         return made | checkpoint.flatten(self._optimizer)
 
-    def restore(self, tensors: Mapping[str, Tensor]) -> None:
-        """Takes back what `tensors` gave. Raises RunError if it does not fit this plan's net and optimiser."""
+    def restore(self, tensors: Mapping[str, Tensor], steps: int) -> None:
+        """Takes back what `tensors` gave after so many steps. Raises RunError if it does not fit this plan's net."""
+        nets = {"net.": self.net} if self._average is None else {"net.": self.net, "average.": self._average}
         try:
-            self.net.load_state_dict(_under("net.", tensors))
-            if self._average is not None:
-                self._average.load_state_dict(_under("average.", tensors))
+            for prefix, net in nets.items():
+                check_like(_under(prefix, tensors), net.state_dict())
+            self._check_state(_under("optimizer.", tensors), steps)
+            for prefix, net in nets.items():
+                net.load_state_dict(_under(prefix, tensors))
             checkpoint.unflatten(self._optimizer, tensors)
         except (RuntimeError, KeyError, IndexError, ValueError) as error:
-            raise RunError("The checkpoint does not fit the plan of its run.", "Start the run anew.") from error
+            raise RunError(
+                f"The checkpoint does not fit the plan of its run ({error}).", "Start the run anew."
+            ) from error
+
+    def _check_state(self, state: Mapping[str, Tensor], steps: int) -> None:
+        """Raises ValueError where it is not what the optimiser remembers after so many steps."""
+        names = state_names(self._plan)
+        wanted = {
+            f"{number}.{name}": parameter.shape if shaped else torch.Size([])
+            for number, parameter in enumerate(self._parameters)
+            for name, shaped in names.items()
+        }
+        given = {name: value.shape for name, value in state.items()}
+        if given != wanted and (steps or given):  # before the first step most have none
+            raise ValueError("its optimiser's state is another one's")
+        for name, value in state.items():
+            counted = name.endswith(".step") and steps < MOST_COUNTED and float(value) != steps
+            if value.dtype != torch.float32 or counted or (name.endswith(SQUARES) and bool((value < 0).any())):
+                raise ValueError(f"its optimiser's {name} cannot be")
 
     @torch.no_grad()
     def _follow(self, average: Net, step: int) -> None:
@@ -141,6 +165,18 @@ def _precision(net: Net, where: torch.device) -> Precision:
         return nullcontext
     # No cache: every weight is used once a step, and the cache is one for all threads.
     return partial(torch.autocast, where.type, torch.bfloat16, cache_enabled=False)
+
+
+def check_like(given: Mapping[str, Tensor], wanted: Mapping[str, Tensor]) -> None:
+    """Raises ValueError where names, shapes or kinds of numbers are not those wanted."""
+    for name in given.keys() | wanted.keys():
+        if name not in given or name not in wanted:
+            raise ValueError(f"{name} is {'missing' if name in wanted else 'unknown'}")
+        one, two = given[name], wanted[name]
+        if (one.shape, one.dtype) != (two.shape, two.dtype):
+            raise ValueError(
+                f"{name} is {tuple(one.shape)} {one.dtype} where it should be {tuple(two.shape)} {two.dtype}"
+            )
 
 
 def _under(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

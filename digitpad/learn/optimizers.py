@@ -45,6 +45,22 @@ def optimizer(plan: Plan, parameters: Iterable[nn.Parameter]) -> torch.optim.Opt
     raise UnknownNameError("optimizer", plan.optimizer, OPTIMIZERS)
 
 
+def state_names(plan: Plan) -> dict[str, bool]:
+    """What the plan's optimiser remembers of each parameter once it took a step: name -> whether it is of its shape.
+
+    Found out by a step of its own kind with one weight, so that it holds for whatever torch is installed.
+    """
+    weight = nn.Parameter(torch.zeros(2))
+    weight.grad = torch.zeros(2)
+    tried = optimizer(plan, [weight])
+    Stepper(tried)()
+    return {
+        name: torch.as_tensor(value).shape == weight.shape
+        for name, value in tried.state[weight].items()
+        if value is not None
+    }
+
+
 class Stepper:
     """An optimiser's step without what costs more than a small net's update.
 

@@ -63,6 +63,7 @@ LARGEST_CHANGES = {  # of an augmentation, in its own unit: beyond these, nobody
     "noise": 1.0, "ease": 1.0,
 }  # fmt: skip
 
+USUAL_RATES = {"sgd": 0.01, "adam": 0.001, "adamw": 0.001, "rmsprop": 0.001, "adagrad": 0.01}
 _LONG = 10**15
 
 RECIPES: dict[str, Plan] = {
@@ -116,16 +117,34 @@ def check(plan: Plan) -> Plan:
         name = getattr(plan, field)
         if name not in tuple(known):
             raise UnknownNameError(field, str(name), known)
-    for field, span in RANGES.items():
-        _check_number(field.replace("_", " "), getattr(plan, field), span)
+    for field in RANGES:
+        check_number(field, getattr(plan, field))
     for kind, most in LARGEST_CHANGES.items():
-        _check_number(f"augmentation's {kind}", getattr(plan.augmentation, kind), Range(0.0, most))
+        _check_within(f"augmentation's {kind}", getattr(plan.augmentation, kind), Range(0.0, most))
     if plan.patience and not plan.validation:
         raise PlanError("There is nothing to stop early by.", "Hold out a validation part, such as 0.1.")
     return plan
 
 
-def _check_number(name: str, value: object, span: Range) -> None:
+def safer_rate(plan: Plan, failed: float) -> float:
+    """A learning rate to try after one that made the loss explode.
+
+    The plan's, where it was raised while the run went on; else the recipe's own; else what is usual for the optimiser;
+    the first that is clearly smaller, or else a tenth of what failed.
+    """
+    base = RECIPES.get(plan.recipe)
+    own = [base.learning_rate] if base is not None and base.optimizer == plan.optimizer else []
+    known = [plan.learning_rate, *own, USUAL_RATES.get(plan.optimizer, failed)]
+    tenth = max(float(f"{failed / 10:.1g}"), RANGES["learning_rate"].low)
+    return next((rate for rate in known if rate <= failed / 2), tenth)
+
+
+def check_number(field: str, value: object) -> None:
+    """Raises PlanError for what the plan's field of that name cannot be."""
+    _check_within(field.replace("_", " "), value, RANGES[field])
+
+
+def _check_within(name: str, value: object, span: Range) -> None:
     """Raises PlanError for what is no number, or none of the range; NaN is in no range."""
     if isinstance(value, bool) or not isinstance(value, int if span.whole else (int, float)):
         kind = "whole number" if span.whole else "number"

@@ -30,11 +30,11 @@ class Tally:
         self._logits.append(logits)
         self._labels.append(labels)
 
-    def count(self) -> float:
-        """Counts the waiting steps and returns the largest loss among them: NaN if one is, -inf if none waits."""
+    def count(self) -> list[float]:
+        """Counts the waiting steps and gives each one's loss, in their order."""
         if not self._losses:
-            return float("-inf")
-        losses = torch.stack(self._losses).tolist()
+            return []
+        losses: list[float] = torch.stack(self._losses).tolist()
         self.correct += int((torch.cat(self._logits).argmax(1) == torch.cat(self._labels)).sum())
         for loss, labels in zip(
             losses, self._labels, strict=True
@@ -43,7 +43,7 @@ class Tally:
             self.seen += len(labels)
         self.latest = losses[-1]
         self._losses, self._logits, self._labels = [], [], []
-        return float("nan") if any(loss != loss for loss in losses) else max(losses)  # NaN differs from itself
+        return losses
 
 
 @dataclass(slots=True)

@@ -11,11 +11,11 @@ from dataclasses import replace
 import torch
 from torch import Tensor
 
-from digitpad.learn.checkpoint import Checkpoint
+from digitpad.learn.checkpoint import TRAIL, Checkpoint
 from digitpad.records import RunStarted, StepDone
 
 MOST = 1000  # rows: more than a chart has pixels, 32 kB in a checkpoint
-KEY = "trail"
+_LATEST = 1e12  # step
 _COLUMNS = 4  # step, loss, learning rate, gradient norm (NaN where the batch had none)
 
 
@@ -24,9 +24,12 @@ class Trail:
 
     def __init__(self, tensors: Mapping[str, Tensor] | None = None) -> None:
         self._rows: list[list[float]] = []
-        kept = (tensors or {}).get(KEY)
-        if kept is not None and kept.ndim == 2 and kept.shape[1] == _COLUMNS and bool(kept[:, 0].isfinite().all()):
-            self._rows = kept.tolist()
+        kept = (tensors or {}).get(TRAIL)
+        if kept is not None and kept.dtype == torch.float64 and kept.ndim == 2 and kept.shape[1] == _COLUMNS:
+            steps = kept[:, 0]
+            rising = bool((steps.diff() > 0).all()) and bool(((steps >= 1) & (steps <= _LATEST)).all())
+            if rising and bool(kept[:, 2].isfinite().all()):  # a loss may be NaN: it leaves a gap
+                self._rows = kept.tolist()
 
     def add(self, done: StepDone) -> None:
         """Takes the figures of one more batch."""
@@ -39,7 +42,7 @@ class Trail:
         """The checkpoint with the trail in it."""
         self._thin()
         rows = torch.tensor(self._rows, dtype=torch.float64).reshape(-1, _COLUMNS)
-        return replace(checkpoint, tensors={**checkpoint.tensors, KEY: rows})
+        return replace(checkpoint, tensors={**checkpoint.tensors, TRAIL: rows})
 
     def told(self, started: RunStarted) -> RunStarted:
         """The news that a run begins or goes on, with the batches behind it."""

@@ -5,7 +5,7 @@ every event the state is whole: `weights()` and `checkpoint()` may be called, an
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import torch
@@ -13,7 +13,7 @@ import torch.nn.functional as F  # noqa: N812  as everybody calls it
 from numpy.typing import NDArray
 
 from digitpad.errors import DivergedError, RunError
-from digitpad.learn import device, evaluate, recipes, stopping, validation
+from digitpad.learn import device, divergence, evaluate, recipes, stopping, validation
 from digitpad.learn.batches import Batches
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.control import RunControl
@@ -32,7 +32,6 @@ REPORT_STEPS = 50  # on the CPU also after so many steps; a GPU would have to be
 SNAPSHOT_SECONDS = 0.5
 REJECT_THRESHOLD = 0.5  # of a running model that knows "not a digit": refuse what is rather none
 _MEMORY_WORDS = ("out of memory", "not enough memory", "can't allocate memory", "bad_alloc")
-EXPLODED = 1e4  # a mean cross-entropy beyond this does not come back
 
 
 class Training:
@@ -63,7 +62,7 @@ class Training:
         self._factor = schedule(plan, self._batches.steps)
         self._base_rate = plan.learning_rate  # before the schedule's factor
         self._rate = plan.learning_rate  # of the latest step
-        self._worst = -math.inf
+        self._diverged: DivergedError | None = None  # from then on every question ends with it
         self._best: dict[str, NDArray[np.generic]] = {}  # the weights of the best epoch, where the plan stops by it
         self._epochs_done = self._step = 0  # _step: steps done in the unfinished epoch
         self._tally, self._clock, self._epoch_clock = Tally(), Clock(), Clock()
@@ -76,7 +75,8 @@ class Training:
         """The run's events: RunStarted, then StepDone and SnapshotTaken, EpochDone after each epoch's test pass.
 
         A SnapshotTaken and an EpochInsight of the same weights follow each EpochDone.
-        Raises DivergedError when the loss is no longer a number, RunError when the memory does not suffice.
+        Raises DivergedError when a loss or a weight is no longer a number or has exploded, before the EpochDone of
+        such an epoch; RunError when the memory does not suffice.
         """
         work = self._events()
         while True:
@@ -109,17 +109,37 @@ class Training:
         """Whether all epochs are done, or the last few brought nothing and the plan has no more patience."""
         return self._epochs_done >= self.plan.epochs or stopping.is_over(self.history, self.plan.patience)
 
+    @property
+    def begun(self) -> bool:
+        """Whether any step was taken."""
+        return self._done > 0
+
+    def test_loss(self) -> float:
+        """The mean cross-entropy on the test split now."""
+        with device.using_threads(self.threads):
+            return _judged(evaluate.logits(self._learner.tested, self.dataset.test.x), self.dataset.test)[0]
+
     def checkpoint(self) -> Checkpoint:
-        """All that is needed to go on from here. Raises RunError rather than keep a state whose loss is no number."""
+        """All that is needed to go on from here. Raises DivergedError rather than keep what nobody can go on from."""
         self._count()
-        tally = self._tally
-        changed = None if self._base_rate == self.plan.learning_rate else self._base_rate
+        tally, tensors = self._tally, self._learner.tensors()
+        self._check_weights(tensors.values())
         return Checkpoint(
-            self.plan, self.dataset.fingerprint, self.threads, self._epochs_done, self._step,
-            self._learner.tensors() | validation.as_tensors(self._best),
-            tally.loss_sum, tally.correct, tally.seen, self._epoch_clock.seconds, changed, self.history,
-            self._clock.seconds, self._clock.cpu_seconds,
-        )  # fmt: skip
+            plan=self.plan,
+            fingerprint=self.dataset.fingerprint,
+            threads=self.threads,
+            epochs_done=self._epochs_done,
+            step=self._step,
+            tensors=tensors | validation.as_tensors(self._best),
+            loss_sum=tally.loss_sum,
+            correct=tally.correct,
+            seen=tally.seen,
+            epoch_seconds=self._epoch_clock.seconds,
+            learning_rate=None if self._base_rate == self.plan.learning_rate else self._base_rate,
+            history=self.history,
+            seconds=self._clock.seconds,
+            cpu_seconds=self._clock.cpu_seconds,
+        )
 
     @property
     def card(self) -> Card:
@@ -167,7 +187,7 @@ class Training:
             for start in range(first * size, len(y), size):
                 self._take_step(x[start : start + size], y[start : start + size])
                 if self._due(reported):
-                    yield self._report()
+                    yield from self._reports()
                     reported = self._clock.seconds
                     wanted = self.control.single_steps or reported - snapped >= SNAPSHOT_SECONDS
                     if wanted and self._step < self._batches.steps:
@@ -201,11 +221,21 @@ class Training:
 
     # ---- the events
 
-    def _report(self) -> StepDone:
-        loss = self._count()
+    def _reports(self) -> Iterator[StepDone]:
+        """The news of the latest step; of every one not yet told where the loss explodes, so that its curve is seen."""
+        first = self._done - self._tally.waiting + 1
+        losses = self._losses()
+        if self._diverged is None:
+            yield self._report(self._done, losses[-1], self._learner.gradient_norm())
+            return
+        for step, loss in enumerate(losses, first):
+            if math.isfinite(loss):
+                yield self._report(step, loss)
+        raise self._diverged
+
+    def _report(self, step: int, loss: float, norm: float | None = None) -> StepDone:
         steps = self.plan.epochs * self._batches.steps
-        norm = self._learner.gradient_norm()
-        return StepDone(self._epochs_done + 1, self._done, steps, loss, self._rate, self._speed(), norm)
+        return StepDone(self._epochs_done + 1, step, steps, loss, self._rate, self._speed(), norm)
 
     def _test(self, logits: torch.Tensor) -> EpochDone:
         """What the test pass says, which ends the epoch; the held-out pictures are looked at here too."""
@@ -216,6 +246,7 @@ class Training:
         if self._validation is not None:
             seen = evaluate.logits(self._learner.tested, self._validation.x)
             held_out = _judged(seen, self._validation)
+        self._check_epoch(loss, held_out[0])
         done = EpochDone(
             self._epochs_done + 1, self.plan.epochs, tally.loss_sum / tally.seen, tally.correct / tally.seen,
             loss, accuracy, self._epoch_clock.seconds, self._rate, speed, *held_out,
@@ -247,20 +278,42 @@ class Training:
     def _speed(self) -> float:
         return self._tally.seen / max(self._epoch_clock.seconds, 1e-9)
 
-    def _count(self) -> float:
-        """Counts the waiting steps and returns the latest one's loss. Raises RunError where a loss is no number."""
-        worst = max(self._tally.count(), self._worst, key=lambda loss: math.inf if math.isnan(loss) else loss)
-        if worst < EXPLODED:
-            return self._tally.latest
-        self._worst = worst  # from here on every question ends here
-        what = f"has exploded to {worst:.3g}" if math.isfinite(worst) else "is no longer a number"
-        planned, tenth = self.plan.learning_rate, float(f"{self._base_rate / 10:.1g}")
-        rate = planned if planned < tenth else tenth  # one that was raised by hand goes back to what it was
-        raise DivergedError(
-            f"The loss {what} (epoch {self._epochs_done + 1}, around step {self._step} of {self._batches.steps}).",
-            f"Try a smaller learning rate: it was {self._base_rate:g}, try {rate:g}.",
-            {"learning_rate": rate},
-        )
+    def _count(self) -> None:
+        """Counts the waiting steps. Raises DivergedError where a loss of theirs has exploded or is no number."""
+        self._losses()
+        if self._diverged is not None:
+            raise self._diverged
+
+    def _losses(self) -> list[float]:
+        """The losses of the steps that were waiting to be counted, up to the first that no run comes back from."""
+        before, losses = self._step - self._tally.waiting, self._tally.count()
+        bad = divergence.first_bad(losses)
+        if bad is None:
+            return losses
+        where = f"at batch {before + bad + 1} of {self._batches.steps} in epoch {self._epochs_done + 1}"
+        self._give_up(f"The loss {divergence.worded(losses[bad])}", where)
+        return losses[: bad + 1]
+
+    def _check_epoch(self, test_loss: float, held_out: float | None) -> None:
+        """Raises DivergedError where what was learned in the epoch is nothing to go on from."""
+        for name, loss in (("test", test_loss), ("validation", held_out)):
+            if loss is not None and not divergence.is_good(loss):
+                self._give_up(f"The {name} loss {divergence.worded(loss)}", self._after)
+                break
+        self._check_weights(self._learner.tested.state_dict().values())
+
+    def _check_weights(self, tensors: Iterable[torch.Tensor]) -> None:
+        if self._diverged is None and not divergence.are_numbers(tensors):
+            self._give_up("Some weights are no longer numbers", self._after)
+        if self._diverged is not None:
+            raise self._diverged
+
+    @property
+    def _after(self) -> str:
+        return f"after batch {self._step} of {self._batches.steps} in epoch {self._epochs_done + 1}"
+
+    def _give_up(self, what: str, where: str) -> None:
+        self._diverged = self._diverged or divergence.error(what, where, self.plan, self._base_rate)
 
     def _restore(self, saved: Checkpoint) -> None:
         if saved.fingerprint != self.dataset.fingerprint:
@@ -268,14 +321,30 @@ class Training:
                 f"The run was trained on other data than the {self.dataset.name} that is here now.",
                 "Bring the data back to what it was, or start the run anew.",
             )
-        self._learner.restore(saved.tensors)
-        self._best = validation.from_tensors(saved.tensors)
+        steps = self._batches.steps
+        seen = min(saved.step * self.plan.batch_size, self._batches.size)
+        if saved.plan != self.plan or saved.step > steps or saved.seen != seen:
+            raise RunError("The checkpoint is not one of this run.", "Start the run anew.")
+        self._learner.restore(saved.tensors, saved.epochs_done * steps + saved.step)
+        self._best = self._best_of(saved)
         self._epochs_done, self._step, self.history = saved.epochs_done, saved.step, saved.history
         self._base_rate = saved.learning_rate or self._base_rate
         self._rate = self._base_rate * self._factor(max(self._done - 1, 0))
         self._tally = Tally(saved.loss_sum, saved.correct, saved.seen)
         self._clock = Clock(saved.seconds, saved.cpu_seconds)
         self._epoch_clock = Clock(saved.epoch_seconds)
+
+    def _best_of(self, saved: Checkpoint) -> dict[str, NDArray[np.generic]]:
+        """The best epoch's weights, which a run that may end early has from its first epoch on. Raises RunError."""
+        best = validation.from_tensors(saved.tensors)
+        if not (self.plan.patience and saved.epochs_done):
+            return {}
+        wanted = self._learner.weights()
+        if {name: (array.shape, array.dtype) for name, array in best.items()} != {
+            name: (array.shape, array.dtype) for name, array in wanted.items()
+        }:
+            raise RunError("The checkpoint lacks the weights of its best epoch.", "Start the run anew.")
+        return best
 
 
 def _is_memory(error: BaseException) -> bool:

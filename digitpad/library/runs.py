@@ -32,7 +32,6 @@ from digitpad.records import (
 )
 
 if TYPE_CHECKING:
-    from digitpad.learn.checkpoint import Checkpoint
     from digitpad.learn.datasets import Dataset
     from digitpad.learn.trainer import Training
 
@@ -56,14 +55,14 @@ def train(
     """Trains a plan, or continues the run called `resume` as it was begun (then `plan` is not looked at).
 
     A checkpoint is written after each epoch, before the event that tells of it, when `control.save()` asks for one, and
-    when the generator is closed. `control.stop()` ends the run early and keeps the model; a loss that explodes keeps it
-    as last saved. It is saved under `name` (default: the recipe's id, numbered where that is taken), as `into/<id>` if
-    `into` is given, and the run's folder is removed.
+    when the generator is closed. `control.stop()` ends the run early and keeps the model; a run that diverges keeps the
+    model of its last good epoch, or is put aside where it has none. It is saved under `name` (default: the recipe's id,
+    numbered where that is taken), as `into/<id>` if `into` is given, and the run's folder is removed.
     Raises PlanError, UnknownNameError, DatasetError, RunError, StorageError, InstallError.
     """
     control = control or RunControl()
     if resume is not None:
-        info = run_folder.find(home, resume)
+        info = _found(home, resume)
     elif plan is not None:
         info = _begin(recipes.check(plan), library, home, name, command, into)
     else:
@@ -71,25 +70,45 @@ def train(
     diverged: DivergedError | None = None
     with run_folder.locked(info, LOCK_SECONDS):
         try:
-            done = yield from _run(info, library, home, control)
+            done: RunDone | None = yield from _run(info, library, home, control)
         except DivergedError as error:
             if not run_folder.has_checkpoint(info):
                 raise
             diverged = error
             yield Preparing("Keeping the last good model")
             done = _last_good(info, library, home)
+    if diverged is not None and done is None:
+        aside = run_folder.discard(info)  # nothing good will ever come of it
+        raise RunError(diverged.message, f"{diverged.hint} What there is of it lies in {aside}.", diverged.remedy)
     run_folder.remove(info)  # after its lock is let go: some systems keep files that are open
-    yield done
+    if done is not None:
+        yield done
     if diverged is not None:
         raise diverged
 
 
+def _found(home: Path, name: str) -> RunInfo:
+    """The run of that name, if its plan can be run; else it is put aside, or it would end so each time.
+
+    Raises UnknownNameError, RunError, StorageError.
+    """
+    info = run_folder.find(home, name)
+    try:
+        recipes.check(info.plan)
+    except PlanError as error:  # an unknown name may be a newer digitpad's, which can still go on with the run
+        aside = run_folder.discard(info)
+        raise RunError(
+            f"The run {name!r} cannot be continued. {error.message}",
+            f"{error.hint} Start it anew; what there is of it lies in {aside}.",
+        ) from error
+    return info
+
+
 def _begin(plan: Plan, library: Library, home: Path, name: str | None, command: str, into: Path | None) -> RunInfo:
     """The folder of a new run under a name that no model has."""
-    if name is not None:
-        check_name(name)
-        if into is None and library.has(name):
-            raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
+    check_name(name or plan.recipe)
+    if name is not None and into is None and library.has(name):
+        raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
     if into is not None:
         check_replaceable(into / (name or plan.recipe))
     library.sweep()
@@ -105,12 +124,11 @@ def _run(info: RunInfo, library: Library, home: Path, control: RunControl) -> Ge
         from digitpad.learn import checkpoint, device
 
         device.import_torch()
+        from digitpad.learn.resume import resumed
         from digitpad.learn.trail import Trail
-        from digitpad.learn.trainer import Training
 
         dataset = yield from _dataset(info, home, control)
-        saved = _newest(info)
-        training = Training(info.plan, dataset, control=control, resume=saved, run=info.name)
+        training, saved = resumed(info.plan, dataset, info.folder, control=control, run=info.name)
         trail = Trail(saved.tensors if saved else None)
         begun = True
         for event in training.events():
@@ -148,21 +166,13 @@ def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event,
     raise _too_early()
 
 
-def _last_good(info: RunInfo, library: Library, home: Path) -> RunDone:
-    """Saves the model of the newest checkpoint, for a run that cannot go on."""
-    from digitpad.learn import checkpoint, datasets
-    from digitpad.learn.trainer import Training
+def _last_good(info: RunInfo, library: Library, home: Path) -> RunDone | None:
+    """Saves the model of the last good epoch, for a run that cannot go on; None where there was none."""
+    from digitpad.learn import datasets
+    from digitpad.learn.resume import last_good
 
-    saved = checkpoint.load(info.folder)
-    training = Training(info.plan, datasets.load(info.plan.dataset, home), resume=saved, run=info.name)
-    return RunDone(_saved(info, training, library, home), stopped=True)
-
-
-def _newest(info: RunInfo) -> "Checkpoint | None":
-    """Where the run stands: its newest whole checkpoint, None at its beginning. Raises RunError if all are broken."""
-    from digitpad.learn import checkpoint
-
-    return checkpoint.load(info.folder) if run_folder.has_checkpoint(info) else None
+    training = last_good(info.plan, datasets.load(info.plan.dataset, home), info.folder, run=info.name)
+    return None if training is None else RunDone(_saved(info, training, library, home), stopped=True)
 
 
 def _saved(info: RunInfo, training: "Training", library: Library, home: Path) -> Card:
@@ -206,8 +216,10 @@ def _too_early() -> RunError:
 
 
 def _command(info: RunInfo) -> str:
-    """The command line that does what a window's run did, as far as options go."""
-    base, plan = recipes.recipe(info.plan.recipe), info.plan
+    """The command line that does what a window's run did, as far as options go; empty for a recipe unknown by now."""
+    base, plan = recipes.RECIPES.get(info.plan.recipe), info.plan
+    if base is None:
+        return ""
     words = ["digitpad", "train", plan.recipe, "--seed", str(plan.seed)]
     options = {"learning_rate": "lr"}
     for item in dataclasses.fields(Plan):

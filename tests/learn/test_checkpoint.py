@@ -37,16 +37,30 @@ def test_what_is_loaded_is_what_was_saved(saved: Checkpoint, tmp_path: Path) -> 
     assert path.read_bytes()[8:9] == b"{"  # safetensors: a JSON header, nothing that runs code
 
 
+def at(saved: Checkpoint, epochs: int, step: int) -> Checkpoint:
+    """The checkpoint as if it stood there."""
+    plan = dataclasses.replace(saved.plan, epochs=20)
+    rows = tuple(dataclasses.replace(saved.history[0], epoch=n, epochs=20) for n in range(1, epochs + 1))
+    return dataclasses.replace(saved, plan=plan, epochs_done=epochs, step=step, seen=64 * step, history=rows)
+
+
 def test_the_last_two_are_kept_and_the_newest_is_loaded(saved: Checkpoint, tmp_path: Path) -> None:
-    for position in ((0, 0), (0, 700), (2, 0), (10, 5)):
-        checkpoint.save(dataclasses.replace(saved, epochs_done=position[0], step=position[1]), tmp_path)
+    for position in ((0, 0), (0, 700), (2, 0), (10, 0)):
+        checkpoint.save(at(saved, *position), tmp_path)
     assert len(list(tmp_path.iterdir())) == 2
-    assert checkpoint.load(tmp_path).position == (10, 5)
+    assert checkpoint.load(tmp_path).position == (10, 0)
+
+
+def test_beside_the_last_two_the_last_one_behind_a_whole_epoch_is_kept(saved: Checkpoint, tmp_path: Path) -> None:
+    for position in ((1, 0), (2, 0), (2, 3), (2, 5), (2, 9)):
+        checkpoint.save(at(saved, *position), tmp_path)
+    kept = [checkpoint.read(path).position for path in checkpoint.newest_first(tmp_path)]
+    assert kept == [(2, 9), (2, 5), (2, 0)]
 
 
 def test_a_checkpoint_cut_short_is_passed_over_for_the_one_before(saved: Checkpoint, tmp_path: Path) -> None:
     checkpoint.save(saved, tmp_path)
-    path = checkpoint.save(dataclasses.replace(saved, step=3), tmp_path)
+    path = checkpoint.save(at(saved, 1, 3), tmp_path)
     content = path.read_bytes()
     for length in (0, 5, 200, len(content) // 2, len(content) - 1):
         path.write_bytes(content[:length])

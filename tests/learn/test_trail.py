@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.learn import checkpoint
+from digitpad.learn.checkpoint import TRAIL as KEY
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.recipes import RECIPES
-from digitpad.learn.trail import KEY, MOST, Trail
+from digitpad.learn.trail import MOST, Trail
 from digitpad.records import DIGITS, RunStarted, StepDone
 
 EACH = 938  # steps in an epoch
@@ -26,7 +27,9 @@ def step(number: int, loss: float = 0.5, norm: float | None = 1.5) -> StepDone:
 
 
 def empty() -> Checkpoint:
-    return Checkpoint(PLAN, "print", 1, 0, 0, {"net.weight": torch.ones(2)})
+    return Checkpoint(
+        plan=PLAN, fingerprint="print", threads=1, epochs_done=0, step=0, tensors={"net.weight": torch.ones(2)}
+    )
 
 
 def of(steps: list[StepDone]) -> Trail:

@@ -117,5 +117,5 @@ def test_a_checkpoint_of_other_data_or_another_plan_is_refused(small: Dataset, p
     saved = Training(plan, small).checkpoint()
     with pytest.raises(RunError, match="other data"):
         Training(plan, dataclasses.replace(small, fingerprint="0" * 64), resume=saved)
-    with pytest.raises(RunError, match="does not fit"):
+    with pytest.raises(RunError, match="not one of this run"):
         Training(dataclasses.replace(plan, architecture="mlp-512"), small, resume=saved)

@@ -178,4 +178,4 @@ def test_an_exploding_loss_names_a_rate_to_try(small: Dataset, plan: Plan) -> No
     wild = dataclasses.replace(plan, optimizer="sgd", learning_rate=50.0)
     with pytest.raises(DivergedError, match="loss") as caught:
         list(Training(wild, small).events())
-    assert caught.value.remedy == {"learning_rate": 5.0}
+    assert caught.value.remedy == {"learning_rate": 0.01}

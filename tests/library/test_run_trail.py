@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from digitpad.learn import checkpoint, recipes
-from digitpad.learn.trail import KEY
+from digitpad.learn.checkpoint import TRAIL as KEY
 from digitpad.library import runs
 from digitpad.library.library import Library
 from digitpad.records import EpochDone, RunDone, RunStarted, StepDone
