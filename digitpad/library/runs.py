@@ -6,7 +6,7 @@ Torch is loaded when the first event is asked for, so that whoever imports this 
 import contextlib
 import dataclasses
 import shlex
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,16 +61,12 @@ def train(
     Raises PlanError, UnknownNameError, DatasetError, RunError, StorageError, InstallError.
     """
     control = control or RunControl()
-    if resume is not None:
-        info = _found(home, resume)
-    elif plan is not None:
-        info = _begin(recipes.check(plan), library, home, name, command, into)
-    else:
-        raise PlanError("There is nothing to train.", "Choose a recipe, or a run to continue.")
+    info = _found(home, resume) if resume is not None else _begin(plan, library, home, name, command, into)
     diverged: DivergedError | None = None
+    done: RunDone | None
     with run_folder.locked(info, LOCK_SECONDS):
         try:
-            done: RunDone | None = yield from _run(info, library, home, control)
+            done = yield from _run(info, library, home, control)
         except DivergedError as error:
             if not run_folder.has_checkpoint(info):
                 raise
@@ -78,8 +74,7 @@ def train(
             yield Preparing("Keeping the last good model")
             done = _last_good(info, library, home)
     if diverged is not None and done is None:
-        aside = run_folder.discard(info)  # nothing good will ever come of it
-        raise RunError(diverged.message, f"{diverged.hint} What there is of it lies in {aside}.", diverged.remedy)
+        raise _put_aside(info, diverged.message, diverged.hint, diverged.remedy)
     run_folder.remove(info)  # after its lock is let go: some systems keep files that are open
     if done is not None:
         yield done
@@ -96,16 +91,23 @@ def _found(home: Path, name: str) -> RunInfo:
     try:
         recipes.check(info.plan)
     except PlanError as error:  # an unknown name may be a newer digitpad's, which can still go on with the run
-        aside = run_folder.discard(info)
-        raise RunError(
-            f"The run {name!r} cannot be continued. {error.message}",
-            f"{error.hint} Start it anew; what there is of it lies in {aside}.",
-        ) from error
+        what = f"The run {name!r} cannot be continued. {error.message}"
+        raise _put_aside(info, what, f"{error.hint} Start it anew.") from error
     return info
 
 
-def _begin(plan: Plan, library: Library, home: Path, name: str | None, command: str, into: Path | None) -> RunInfo:
+def _put_aside(info: RunInfo, message: str, hint: str, remedy: Mapping[str, float] | None = None) -> RunError:
+    """Takes a run of which nothing good will ever come out of the way; gives the error that says where it is."""
+    return RunError(message, f"{hint} What there is of it lies in {run_folder.discard(info)}.", remedy)
+
+
+def _begin(
+    plan: Plan | None, library: Library, home: Path, name: str | None, command: str, into: Path | None
+) -> RunInfo:
     """The folder of a new run under a name that no model has."""
+    if plan is None:
+        raise PlanError("There is nothing to train.", "Choose a recipe, or a run to continue.")
+    recipes.check(plan)
     check_name(name or plan.recipe)
     if name is not None and into is None and library.has(name):
         raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
