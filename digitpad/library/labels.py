@@ -72,7 +72,7 @@ def _rows(home: Path) -> tuple[dict[str, Any], str]:
     """What stands in the file, and a sentence where it is broken."""
     try:
         rows = read_json(home / FILE_NAME, LABELS_BYTES)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}, ""
     except OSError as error:
         return {}, f"The titles and notes of bundled models could not be read ({error.strerror}); the models are whole."
