@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
+from safetensors.torch import load as tensors_in
 from safetensors.torch import save as safetensors_bytes
 from torch import Tensor
 
@@ -22,7 +23,7 @@ from digitpad.learn.device import MAX_THREADS
 from digitpad.learn.recipes import RANGES
 from digitpad.limits import CHECKPOINT_BYTES
 from digitpad.records import Amount, Count, Epoch, EpochDone, Name, Plan
-from digitpad.storage import parse_json, write_atomic
+from digitpad.storage import parse_json, read_bounded, write_atomic
 from digitpad.typed_json import Within, from_json, to_json
 
 KEPT = 2
@@ -120,11 +121,9 @@ def read(path: Path) -> Checkpoint:
     nobody can go on from, as an older digitpad kept it.
     """
     try:
-        if not path.is_file() or path.stat().st_size > CHECKPOINT_BYTES:
-            raise ValueError("it is no file, or far too large")
-        with safe_open(path, framework="pt") as file:
-            head = parse_json((file.metadata() or {})[_HEADER])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  it is no mapping
+        content = read_bounded(path, CHECKPOINT_BYTES)  # mapped instead, a file cut short meanwhile would be a crash
+        tensors = tensors_in(content)
+        head = _header(content)
         if not isinstance(head, dict) or head.get("format", FORMAT) != FORMAT:
             raise ValueError("its format is unknown")
         _check_tensors(tensors)
@@ -140,6 +139,16 @@ def read(path: Path) -> Checkpoint:
             f"The checkpoint {path.name} cannot be read ({error}).", "No earlier one is left: start the run anew."
         ) from error
     return Checkpoint(tensors=tensors, **{item.name: getattr(made, item.name) for item in fields(Head)})
+
+
+def _header(content: bytes) -> object:
+    """What `save` wrote beside the tensors: https://github.com/huggingface/safetensors#format."""
+    length = int.from_bytes(content[:8], "little")
+    table = parse_json(content[8 : 8 + length])
+    metadata = table.get("__metadata__") if isinstance(table, dict) else None
+    if not isinstance(metadata, dict) or not isinstance(metadata.get(_HEADER), str):
+        raise ValueError("it lacks digitpad's header")
+    return parse_json(metadata[_HEADER])
 
 
 def _check_tensors(tensors: Mapping[str, Tensor]) -> None:
