@@ -222,7 +222,7 @@ class Answer:
     """What a model says of one drawing.
 
     `digit` is the class's number, None where the drawing was refused (`refused` says why: "empty", "too small",
-    "not a digit", "unsure"). `probabilities` are over the classes, and sum to 1; `nearest` is the likeliest class's
+    "not a digit", "unsure", "several digits"). `probabilities` are over the classes, and sum to 1; `nearest` is the likeliest class's
     number, refused or not, and None only for an empty drawing. `classes` are the names of the classes.
     """
 
@@ -234,6 +234,7 @@ class Answer:
     classes: tuple[str, ...] = DIGITS
     model: str = ""
     sure: float = 1.0  # how surely it is of any class at all: below the threshold it is refused
+    several: int = 0  # how many digits stand side by side, where it was refused for that
 
     @property
     def label(self) -> str:

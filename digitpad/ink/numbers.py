@@ -49,8 +49,13 @@ def read(ink: Ink, judge: Judge, draw: Callable[[Ink], Picture] = glyph, weights
     """The number that was written; a reading without digits where nothing was drawn. `draw` makes the glyphs."""
     if not ink:
         return Reading()
-    boxes = [Ink((stroke,)).box for stroke in ink.strokes]
+    boxes = stroke_boxes(ink)
     return read_parts(boxes, judge, lambda part: draw(Ink(tuple(ink.strokes[n] for n in part))), weights)
+
+
+def stroke_boxes(ink: Ink) -> list[Box]:
+    """The box of each stroke."""
+    return [Ink((stroke,)).box for stroke in ink.strokes]
 
 
 def read_parts(

@@ -4,6 +4,8 @@ The marks on the picture take the place of strokes: neighbours may be one digit,
 (see `numbers`). Digits that touch are one mark, and are not taken apart; of several lines, one is read.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
@@ -14,25 +16,44 @@ from digitpad.ink.numbers import Box, Judge, Part
 from digitpad.ink.pictures import as_it_is, fitted, marks
 from digitpad.ink.pictures_blobs import line
 from digitpad.ink.pictures_paper import grey, shrunk
-from digitpad.records import DigitRead, Reading
+from digitpad.records import Reading
 
 
-def read(array: NDArray[Any], judge: Judge, *, light_ink: bool | None = None) -> Reading:
-    """The number on a picture, as `pictures.from_array` takes it; boxes are in its pixels. Raises ImageError."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """The marks on a picture that stand beside each other: their boxes, in the picture's pixels, and their glyphs."""
+
+    boxes: tuple[Box, ...]
+    draw: Callable[[Part], Picture]
+
+
+def line_on(array: NDArray[Any], *, light_ink: bool | None = None) -> Line:
+    """What there is to read on a picture, as `pictures.from_array` takes it. Raises ImageError where there is nothing.
+
+    A picture that is a glyph already is one mark, whatever is on it.
+    """
     whole = grey(array)
     ready = as_it_is(whole, light_ink)
     if ready is not None:
-        (answer,) = judge([ready])
-        return numbers.reading([DigitRead(answer, (0.0, 0.0, float(SIZE), float(SIZE)), (0,))])
+        return Line(((0.0, 0.0, float(SIZE), float(SIZE)),), lambda _part: ready)
     small = shrunk(whole)
     step = max(whole.shape) / max(small.shape)
     found = marks(small, light_ink)
     chosen = line(found.blobs, small.shape, found.frame)
-    boxes: list[Box] = [(mark.left * step, mark.top * step, mark.right * step, mark.bottom * step) for mark in chosen]
 
     def draw(part: Part) -> Picture:
         return fitted(found.cut([chosen[number] for number in part]))
 
     if not chosen:
         draw(())  # which says that there is nothing
-    return numbers.read_parts(boxes, judge, draw)
+    return Line(tuple((m.left * step, m.top * step, m.right * step, m.bottom * step) for m in chosen), draw)
+
+
+def read_line(found: Line, judge: Judge) -> Reading:
+    """The number that stands there; boxes are in the picture's pixels."""
+    return numbers.read_parts(found.boxes, judge, found.draw)
+
+
+def read(array: NDArray[Any], judge: Judge, *, light_ink: bool | None = None) -> Reading:
+    """The number on a picture, as `pictures.from_array` takes it; boxes are in its pixels. Raises ImageError."""
+    return read_line(line_on(array, light_ink=light_ink), judge)

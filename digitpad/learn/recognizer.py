@@ -14,9 +14,10 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from digitpad.errors import ModelError
-from digitpad.ink import numbers, pictures_numbers
+from digitpad.ink import numbers, pictures_numbers, several
 from digitpad.ink.glyph import SIZE, glyph
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures_numbers import Line
 from digitpad.learn import architectures, device
 from digitpad.learn.architectures import Net, fused
 from digitpad.records import Answer, Card, Reading
@@ -42,13 +43,15 @@ class CardRecognizer:
         self._net = fused(checked_net(card, weights))
 
     def recognize(self, ink: Ink, picture: NDArray[np.float32] | None = None, threshold: float | None = None) -> Answer:
-        """The answer to a drawing; refused if it is empty, a dot or a slip of the pen.
+        """The answer to a drawing; refused if it is empty, a dot, a slip of the pen, or several digits side by side.
 
         `picture`: the ink's glyph, from whoever has made it already; asking six models then draws it once.
         `threshold`: refuses below this instead of the card's own.
         """
         drawn = glyph(ink) if picture is None else picture
-        return self._answer(drawn[None], [TOO_SMALL if is_too_small(ink) else ""], threshold)[0]
+        answer = self._answer(drawn[None], [TOO_SMALL if is_too_small(ink) else ""], threshold)[0]
+        boxes = numbers.stroke_boxes(ink)
+        return several.unless_several(answer, boxes, lambda: self.read(ink, threshold=threshold))
 
     def read(
         self, ink: Ink, draw: Callable[[Ink], NDArray[np.float32]] = glyph, threshold: float | None = None
@@ -64,15 +67,27 @@ class CardRecognizer:
         self, picture: NDArray[Any], light_ink: bool | None = None, threshold: float | None = None
     ) -> Reading:
         """The number on a (height, width) picture with digits side by side. Raises ImageError for a blank one."""
+        return self.read_line(pictures_numbers.line_on(picture, light_ink=light_ink), threshold)
+
+    def read_line(self, line: Line, threshold: float | None = None) -> Reading:
+        """The number that a picture's marks are, which `pictures_numbers.line_on` has found."""
 
         def judge(glyphs: list[NDArray[np.float32]]) -> list[Answer]:
             return self._answer(np.stack(glyphs), [""] * len(glyphs), threshold)
 
-        return pictures_numbers.read(picture, judge, light_ink=light_ink)
+        return pictures_numbers.read_line(line, judge)
 
-    def recognize_glyph(self, picture: ArrayLike, threshold: float | None = None) -> Answer:
-        """The answer to one (28, 28) glyph in [0, 1]. Raises ModelError for another shape or values."""
-        return self.recognize_glyphs(np.asarray(picture, np.float32)[None], threshold)[0]
+    def recognize_glyph(
+        self, picture: ArrayLike, threshold: float | None = None, line: Line | None = None
+    ) -> Answer:
+        """The answer to one (28, 28) glyph in [0, 1]. Raises ModelError for another shape or values.
+
+        `line`: all that stands on the picture that the glyph was found on; several digits there are refused.
+        """
+        answer = self.recognize_glyphs(np.asarray(picture, np.float32)[None], threshold)[0]
+        if line is None:
+            return answer
+        return several.unless_several(answer, line.boxes, lambda: self.read_line(line, threshold))
 
     def recognize_glyphs(self, pictures: ArrayLike, threshold: float | None = None) -> list[Answer]:
         """The answers to (N, 28, 28) glyphs in [0, 1]. Raises ModelError for another shape or values."""
