@@ -222,8 +222,8 @@ class Answer:
     """What a model says of one drawing.
 
     `digit` is the class's number, None where the drawing was refused (`refused` says why: "empty", "too small",
-    "not a digit", "unsure", "several digits"). `probabilities` are over the classes, and sum to 1; `nearest` is the likeliest class's
-    number, refused or not, and None only for an empty drawing. `classes` are the names of the classes.
+    "not a digit", "unsure", "several digits"). `probabilities` are over the classes, and sum to 1; `nearest` is the
+    likeliest class's number, refused or not, None only for an empty drawing. `classes` are the names of the classes.
     """
 
     digit: int | None

@@ -37,6 +37,24 @@ def test_two_ones_are_eleven_and_the_switch_is_remembered(qtbot, open_window, ho
     assert json.loads((house_home / "settings.json").read_text())["numbers"] is True
 
 
+def test_two_ones_on_a_pad_for_one_digit_are_asked_about(qtbot, open_window) -> None:
+    window = open_window()
+    line = window.pad.answer_view.line
+    draw(window, LEFT_ONE)
+    qtbot.waitUntil(lambda: answer(window) == "1")
+    draw(window, RIGHT_ONE)
+    qtbot.waitUntil(lambda: line.accessibleName() == "Two digits? Read them as a number")
+    assert answer(window) == ""
+    line.linkActivated.emit("offer")
+    qtbot.waitUntil(lambda: answer(window) == "11")
+    press(window, "pad-numbers")
+    page = np.full((120, 200), 255, np.uint8)
+    page[20:100, 40:50] = page[20:100, 140:150] = 0
+    window.pad.picture_pasted.emit(page)
+    qtbot.waitUntil(lambda: line.accessibleName() == "Two digits? Read them as a number")
+    assert answer(window) == ""
+
+
 def test_two_ones_on_a_picture_are_eleven_with_a_frame_around_each(qtbot, open_window) -> None:
     window = open_window()
     press(window, "pad-numbers")

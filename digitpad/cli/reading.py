@@ -13,6 +13,7 @@ from digitpad.errors import ImageError
 from digitpad.ink.file_kinds import Kind
 from digitpad.ink.ink import Ink
 from digitpad.ink.numbers import UNREADABLE, Box
+from digitpad.ink.several import SEVERAL
 from digitpad.library import inputs
 from digitpad.library.inputs import Member, Shown
 from digitpad.library.recognizer import Recognizer
@@ -59,7 +60,7 @@ class _Table:
         answer = (
             self._recognizer.recognize(drawn)
             if isinstance(drawn, Ink)
-            else self._recognizer.recognize_glyph(drawn.glyph)
+            else self._recognizer.recognize_glyph(drawn.glyph, drawn.line)
         )
         if self._chosen.json:
             output.json_line(row(member.key, answer))
@@ -121,6 +122,8 @@ def _print_number(chosen: Namespace, recognizer: Recognizer, key: str, drawn: In
 
 def in_words(answer: Answer) -> str:
     """One answer as the columns answer, confidence, next: the refusal's reason, or the second likeliest class."""
+    if answer.refused == SEVERAL:
+        return f"{'-':6}  {'':10}  {answer.refused}; --numbers reads them as one number"
     if answer.digit is None:
         likeliest = "" if answer.nearest is None else f"; nearest is {answer.classes[answer.nearest]}"
         return f"{'-':6}  {output.percent(answer.confidence, 1):>10}  {answer.refused}{likeliest}"

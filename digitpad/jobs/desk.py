@@ -12,7 +12,6 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from digitpad.errors import DigitpadError
 from digitpad.ink.glyph import Steps
 from digitpad.ink.ink import Ink
 from digitpad.jobs import questions
@@ -170,7 +169,7 @@ class Desk(QThread):
         if question.manner.numbers and question.ink:
             self._read_number(question)
             return
-        if question.manner.numbers and question.picture is not None and self._read_page(question, question.picture):
+        if question.manner.numbers and question.picture is not None and self._read_page(question):
             return
         steps, glyph = _drawn(question)
         answers = {model: self._read(model, question, glyph) for model in question.models}
@@ -184,29 +183,30 @@ class Desk(QThread):
         reading = Reading() if manner.too_small(ink) else self._numbered(model, question)
         if reading is None:
             return
-        newest, answer = questions.focus(ink, reading)
+        at = questions.newest(reading) if reading.digits else 0
+        newest = questions.part(ink, reading, at) if reading.digits else ink
         steps = manner.steps(newest)
-        if not reading.digits:
-            answer = self._read(model, question, steps.centred)
+        answer = reading.digits[at].answer if reading.digits else self._read(model, question, steps.centred)
         answers = {other: self._read(other, question, steps.centred) for other in question.models[1:]} | {model: answer}
         known = {name: said for name, said in answers.items() if said}
-        self.answered.emit(Reply(question, known, steps.centred, steps, reading, newest))
+        self.answered.emit(Reply(question, known, steps.centred, steps, reading, newest, at))
 
-    def _read_page(self, question: Question, glyph: Picture) -> bool:
+    def _read_page(self, question: Question) -> bool:
         """The first model reads the number on a picture; False where there are not several digits on it."""
-        reader = self._reader(question.models[0])
-        if reader is None or question.page is None:
+        reader, line, model = self._reader(question.models[0]), question.line, question.models[0]
+        if reader is None or line is None:
             return False
         try:
-            reading = reader.read_picture(question.page, threshold=question.manner.threshold)
-        except DigitpadError:  # its glyph was found all the same, and is answered as one digit
+            digits = (reading := reader.read_line(line, question.manner.threshold)).digits
+        except Exception as error:  # noqa: BLE001  one broken model may fail in any way; the others go on
+            self._broken(model, error)
+            return True
+        if len(digits) < 2:
             return False
-        if len(reading.digits) < 2:
-            return False
-        glyph = questions.last_digit(question.page, reading, glyph)
-        answers = {model: self._read(model, question, glyph) for model in question.models}
-        known = {name: said for name, said in answers.items() if said}
-        self.answered.emit(Reply(question, known, glyph, None, reading))
+        glyph = line.draw(digits[-1].strokes)
+        answers = {other: self._read(other, question, glyph) for other in question.models[1:]}
+        known = {name: said for name, said in answers.items() if said} | {model: digits[-1].answer}
+        self.answered.emit(Reply(question, known, glyph, None, reading, shown=len(digits) - 1))
         return True
 
     def _numbered(self, model: str, question: Question) -> Reading | None:
@@ -237,7 +237,8 @@ class Desk(QThread):
         threshold = question.manner.threshold
         try:
             if question.ink is None:
-                return reader.recognize_glyph(glyph, threshold)
+                line = None if question.manner.numbers else question.line
+                return reader.recognize_glyph(glyph, threshold, line)
             return questions.refused_if_small(reader.recognize(question.ink, glyph, threshold), question)
         except Exception as error:  # noqa: BLE001  one broken model may fail in any way; the others go on
             self._broken(model, error)

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.errors import ImageError
 from digitpad.ink.glyph import EVERY_STEP, Screen, Steps, Switches, steps
 from digitpad.ink.ink import Ink
-from digitpad.ink.pictures import from_array
+from digitpad.ink.pictures_numbers import Line
 from digitpad.records import Answer, Reading
 
 SMALLEST_SHARE = 0.04  # of the canvas's shorter side: a smaller drawing is a slip of the pen
 TOO_SMALL = "too small"
-MARGIN = 0.1  # of a digit's longer side: the paper that is cut out with it
 
 Picture = NDArray[np.float32]
 
@@ -49,7 +47,7 @@ class Manner:
 class Question:
     """A drawing for some models: ink, or the (28, 28) glyph of a picture. `number` grows with every question.
 
-    `page` is the whole (height, width) grey picture that the glyph was found on, for who reads numbers.
+    `line` is all that stands beside each other on the picture that the glyph was found on; None: nothing else is known.
     """
 
     number: int
@@ -57,7 +55,7 @@ class Question:
     ink: Ink | None = None
     picture: Picture | None = None
     manner: Manner = field(default_factory=Manner)
-    page: NDArray[np.uint8] | None = None
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +63,8 @@ class Reply:
     """What each model that could be asked said, by id, and the glyph that it was shown.
 
     `steps` is the way to that glyph, None for a picture. Of a number, `reading` is the whole; the answers, the glyph
-    and `focus` (its ink) are of the digit that was written last, or on a picture of the rightmost one.
+    and `focus` (its ink) are of the digit that was written last, or on a picture of the rightmost one; `shown` is its
+    place among the reading's digits, from 0.
     """
 
     question: Question
@@ -74,25 +73,17 @@ class Reply:
     steps: Steps | None = None
     reading: Reading | None = None
     focus: Ink | None = None
+    shown: int = 0
 
 
-def focus(ink: Ink, reading: Reading) -> tuple[Ink, Answer | None]:
-    """The digit of a number that the newest stroke belongs to, and its answer; the whole ink where there is none."""
-    if not reading.digits:
-        return ink, None
-    newest = max(reading.digits, key=lambda digit: max(digit.strokes))
-    return Ink(tuple(ink.strokes[n] for n in newest.strokes)), newest.answer
+def newest(reading: Reading) -> int:
+    """The place, among a number's digits, of the one that the newest stroke belongs to."""
+    return max(range(len(reading.digits)), key=lambda at: max(reading.digits[at].strokes))
 
 
-def last_digit(page: NDArray[np.uint8], reading: Reading, otherwise: Picture) -> Picture:
-    """The glyph of a picture's rightmost digit, cut out with a little paper around it; `otherwise` where that fails."""
-    left, top, right, bottom = reading.digits[-1].box
-    edge = MARGIN * max(right - left, bottom - top)
-    rows, columns = (slice(max(int(a - edge), 0), int(b + edge) + 1) for a, b in ((top, bottom), (left, right)))
-    try:
-        return from_array(page[rows, columns])
-    except ImageError:
-        return otherwise
+def part(ink: Ink, reading: Reading, at: int) -> Ink:
+    """The ink of one digit of a number."""
+    return Ink(tuple(ink.strokes[n] for n in reading.digits[at].strokes))
 
 
 def refused_if_small(answer: Answer, question: Question) -> Answer:

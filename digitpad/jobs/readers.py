@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures_numbers import Line
 from digitpad.library.library import Library
 from digitpad.records import Answer, Card, Reading
 
@@ -23,16 +24,14 @@ class Reader(Protocol):
     def recognize(self, ink: Ink, picture: Picture | None = None, threshold: float | None = None) -> Answer:
         """What the model says of this ink, whose glyph the caller may have made already."""
 
-    def recognize_glyph(self, picture: Picture, threshold: float | None = None) -> Answer:
-        """What the model says of this (28, 28) picture."""
+    def recognize_glyph(self, picture: Picture, threshold: float | None = None, line: Line | None = None) -> Answer:
+        """What the model says of this (28, 28) picture; `line` is all that stands where it was found."""
 
     def read(self, ink: Ink, draw: Callable[[Ink], Picture] = glyph, threshold: float | None = None) -> Reading:
         """The number that digits side by side are; `draw` makes their glyphs."""
 
-    def read_picture(
-        self, picture: NDArray[Any], light_ink: bool | None = None, threshold: float | None = None
-    ) -> Reading:
-        """The number that digits side by side on a picture are. Raises ImageError."""
+    def read_line(self, line: Line, threshold: float | None = None) -> Reading:
+        """The number that digits side by side on a picture are."""
 
 
 class Readers(Protocol):

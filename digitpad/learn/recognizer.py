@@ -49,7 +49,9 @@ class CardRecognizer:
         `threshold`: refuses below this instead of the card's own.
         """
         drawn = glyph(ink) if picture is None else picture
-        answer = self._answer(drawn[None], [TOO_SMALL if is_too_small(ink) else ""], threshold)[0]
+        if is_too_small(ink):
+            return self._answer(drawn[None], [TOO_SMALL], threshold)[0]
+        answer = self._answer(drawn[None], [""], threshold)[0]
         boxes = numbers.stroke_boxes(ink)
         return several.unless_several(answer, boxes, lambda: self.read(ink, threshold=threshold))
 
@@ -77,9 +79,7 @@ class CardRecognizer:
 
         return pictures_numbers.read_line(line, judge)
 
-    def recognize_glyph(
-        self, picture: ArrayLike, threshold: float | None = None, line: Line | None = None
-    ) -> Answer:
+    def recognize_glyph(self, picture: ArrayLike, threshold: float | None = None, line: Line | None = None) -> Answer:
         """The answer to one (28, 28) glyph in [0, 1]. Raises ModelError for another shape or values.
 
         `line`: all that stands on the picture that the glyph was found on; several digits there are refused.

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.errors import DigitpadError, ImageError
-from digitpad.ink import file_kinds, files, pictures
+from digitpad.ink import file_kinds, files, pictures, pictures_numbers
 from digitpad.ink.glyph import Picture
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures_numbers import Line
 from digitpad.library import image_sets, images
 
 MEMORY_HINT = "Close other programs, or make the file smaller first."
@@ -22,12 +23,16 @@ MEMORY_HINT = "Close other programs, or make the file smaller first."
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """A picture: the glyph found in it, its grey pixels, and how many of the file's own pixels one of them is."""
+    """A picture: the glyph found in it, its grey pixels, and how many of the file's own pixels one of them is.
+
+    `line` is all that stands beside each other on it; None in an image set, whose pictures hold one thing each.
+    """
 
     glyph: Picture
     grey: NDArray[np.uint8]
     scale: float = 1.0
     light_ink: bool | None = None
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +95,8 @@ def _in_folder(folder: Path) -> list[Path]:
 def _shown(path: Path, decoder: images.Decoder | None) -> Shown:
     try:
         grey = images.load(path, decoder)
-        return Shown(pictures.from_array(grey), grey, images.longer_side(path, decoder) / max(grey.shape))
+        scale = images.longer_side(path, decoder) / max(grey.shape)
+        return Shown(pictures.from_array(grey), grey, scale, line=pictures_numbers.line_on(grey))
     except ImageError as error:
         named = str(path) in error.message
         raise error if named else ImageError(f"{path}: {error.message}", error.hint) from error

@@ -6,6 +6,7 @@ from typing import Any
 from numpy.typing import ArrayLike, NDArray
 
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures_numbers import Line
 from digitpad.learn import device
 from digitpad.library.library import open_library
 from digitpad.records import Answer, Card, Reading
@@ -52,6 +53,9 @@ class Recognizer:
         """
         return self._recognizer.read_picture(picture, light_ink)
 
-    def recognize_glyph(self, glyph: ArrayLike) -> Answer:
-        """What a (28, 28) picture in [0, 1], white on black, is. Raises ModelError for another shape or values."""
-        return self._recognizer.recognize_glyph(glyph)
+    def recognize_glyph(self, glyph: ArrayLike, line: Line | None = None) -> Answer:
+        """What a (28, 28) picture in [0, 1], white on black, is. Raises ModelError for another shape or values.
+
+        line: what `pictures_numbers.line_on` finds on the picture that the glyph is from; several digits are refused.
+        """
+        return self._recognizer.recognize_glyph(glyph, line=line)

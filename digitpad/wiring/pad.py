@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
-from digitpad.ink import pictures
+from digitpad.ink import pictures, pictures_numbers
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures_numbers import Line
 from digitpad.jobs.desk import PAST, RUNNING, Desk, Question, Reply, Trouble
 from digitpad.jobs.questions import Manner
 from digitpad.records import Card
@@ -23,10 +24,11 @@ Glyph = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """The (28, 28) glyph that was found in a picture."""
+    """The (28, 28) glyph that was found in a picture, and all that stands beside it."""
 
     picture: Picture
     glyph: Glyph
+    line: Line
 
 
 class PadWiring(QObject):
@@ -42,6 +44,7 @@ class PadWiring(QObject):
         self._focus = Ink()  # what the other models read: the drawing, or of a number its newest digit
         self._picture: Picture | None = None  # in place of ink
         self._glyph: Glyph | None = None  # of that picture; None while it is being found
+        self._line: Line | None = None  # what stands on that picture, for who reads numbers
         self._focus_glyph: Glyph | None = None  # what the other models see of it: of a number its last digit
         self._running_classes: tuple[str, ...] = ()
         self._filling = False
@@ -80,7 +83,7 @@ class PadWiring(QObject):
     def _drawn(self, ink: Ink) -> None:
         if self._picture is not None:
             self._forgotten = self._number  # what is still being said of the picture is not said of this
-        self._ink, self._picture, self._glyph = ink, None, None
+        self._ink, self._picture, self._glyph, self._line = ink, None, None, None
         self._ask()
 
     @Slot(object)
@@ -100,7 +103,7 @@ class PadWiring(QObject):
     def _read(self, picture: Picture) -> None:
         """Reads the picture that lies on the pad now. Finding the digit on a large one takes a while: a job does it."""
         self._forgotten = self._number
-        self._ink, self._picture, self._glyph = Ink(), picture, picture.exact
+        self._ink, self._picture, self._glyph, self._line = Ink(), picture, picture.exact, None
         if self._glyph is not None:
             self._pad.show_glyph(self._glyph)
         self._ask()
@@ -111,7 +114,7 @@ class PadWiring(QObject):
     def _found(self, events: list[object]) -> None:
         for event in events:
             if isinstance(event, Found) and event.picture is self._picture:
-                self._glyph = event.glyph
+                self._glyph, self._line = event.glyph, event.line
                 self._ask()
 
     @Slot(str)
@@ -168,8 +171,7 @@ class PadWiring(QObject):
             self._ink = self._pad.ink  # as it lies on the canvas now, which may have been resized since
         if self._pad.model_id:
             models = (self._pad.model_id, *self._also)
-            page = self._picture.grey if self._picture is not None and self._picture.exact is None else None
-            self._desk.ask(Question(self._number, models, self._ink or None, self._glyph, self._manner(), page))
+            self._desk.ask(Question(self._number, models, self._ink or None, self._glyph, self._manner(), self._line))
         if not (self._ink and self._memory.settings.numbers):  # of a number, the others read the newest digit
             self._focus, self._focus_glyph = self._ink, self._glyph
             self._ask_others()
@@ -183,7 +185,7 @@ class PadWiring(QObject):
         if self._window.comparing and (self._ink or self._glyph is not None):
             models = self._shelf.ids + ((RUNNING,) if self._running_classes else ())
             ink = (self._focus or self._ink) if self._ink else None
-            self._desk.ask_others(Question(self._number, models, ink, self._focus_glyph, self._manner()))
+            self._desk.ask_others(Question(self._number, models, ink, self._focus_glyph, self._manner(), self._line))
 
     # news
 
@@ -241,7 +243,7 @@ class PadWiring(QObject):
         self._pad.show_glyph(reply.glyph)
         self._pad.show_steps(reply.steps, reply.question.manner.screen, reply.glyph)
         if answer is not None and reply.reading is not None and reply.reading.digits:
-            self._pad.show_reading(reply.reading)
+            self._pad.show_reading(reply.reading, reply.shown)
         elif answer is not None:
             self._pad.show_answer(answer)
         if reply.focus is not None:
@@ -277,4 +279,4 @@ class PadWiring(QObject):
 
 
 def _found(picture: Picture) -> Iterator[object]:
-    yield Found(picture, pictures.from_array(picture.grey))
+    yield Found(picture, pictures.from_array(picture.grey), pictures_numbers.line_on(picture.grey))

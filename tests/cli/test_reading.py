@@ -51,6 +51,23 @@ def test_predict_takes_all_that_it_can_read_in_a_folder(house: Path, rows, say) 
     assert [len(row["digits"]) for row in rows("predict", "--numbers", "--model", "one", folder)] == [1, 1, 1, 0]
 
 
+def test_several_digits_are_no_answer_and_people_are_told_how_to_read_them(house: Path, rows, say) -> None:
+    page = Image.new("L", (300, 200), 255)
+    for x in (100, 200):
+        ImageDraw.Draw(page).line([(x, 30), (x, 170)], fill=0, width=12)
+    page.save(house.parent / "two.png")
+    stem = STROKE[0]
+    drawing = [stem, [[x + 60 for x in stem[0]], stem[1]]]
+    (house.parent / "two.ndjson").write_text(json.dumps({"key_id": "ink", "drawing": drawing}))
+    names = house.parent / "two.png", house.parent / "two.ndjson"
+    for row in rows("predict", "--model", "padnet", *names):
+        assert (row["answer"], row["refused"]) == (None, "several digits")
+        assert len(row["probabilities"]) == 10
+    lines = say("predict", "--model", "padnet", *names).splitlines()[1:]
+    assert all("several digits; --numbers reads them as one number" in line for line in lines)
+    assert [row["answer"] for row in rows("predict", "--numbers", "--model", "padnet", *names)] == ["11", "11"]
+
+
 def test_an_empty_drawing_is_answered_with_null(house: Path, rows) -> None:
     path = house.parent / "empty.ndjson"
     path.write_text('{"key_id": "nothing", "drawing": []}\n')

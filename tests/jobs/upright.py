@@ -6,9 +6,10 @@ import numpy as np
 from PySide6.QtCore import QObject, QThread, Slot
 
 from digitpad.errors import ModelError
-from digitpad.ink import numbers
+from digitpad.ink import numbers, pictures_numbers
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures_numbers import Line
 from digitpad.jobs.desk import Desk, Reply, Trouble
 from digitpad.records import Answer, Card, Plan, Reading
 
@@ -30,7 +31,10 @@ class Upright:
     def read(self, ink: Ink, draw=glyph, threshold: float | None = None) -> Reading:
         return numbers.read(ink, lambda pictures: [self.recognize_glyph(one, threshold) for one in pictures], draw)
 
-    def recognize_glyph(self, picture: np.ndarray, threshold: float | None = None) -> Answer:
+    def read_line(self, line: Line, threshold: float | None = None) -> Reading:
+        return pictures_numbers.read_line(line, lambda glyphs: [self.recognize_glyph(one, threshold) for one in glyphs])
+
+    def recognize_glyph(self, picture: np.ndarray, threshold: float | None = None, line: Line | None = None) -> Answer:
         self.thresholds.append(threshold)
         if self.held is not None:
             assert self.held.wait(60)

@@ -1,9 +1,11 @@
 """The answer: the large digit, how sure, the glyph, and the bars beside them. Imports QtWidgets, records, the theme."""
 
+from html import escape
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.records import Answer, Reading
@@ -64,15 +66,36 @@ class AnswerLabel(QLabel):
 
 
 class Line(QLabel):
-    """The muted sentence under the answer. It has room for two lines, always: nothing moves when a sentence grows."""
+    """The muted sentence under the answer. It has room for two lines, always: nothing moves when a sentence grows.
+
+    A sentence may end in an offer, which is a link: the mouse and the keyboard reach it (`linkActivated`).
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-verdict")
         self.setProperty("role", "muted")
+        self._offers = False
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setFixedSize(COLUMN, 5 * SPACE)
+
+    def show_sentence(self, text: str, offer: str = "") -> None:
+        """Shows the sentence, and the offer behind it."""
+        flags, kind = Qt.TextInteractionFlag, Qt.TextFormat
+        self.setTextInteractionFlags(flags.LinksAccessibleByMouse if offer else flags.NoTextInteraction)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)  # Qt's own needs two Tabs
+        self.setTextFormat(kind.RichText if offer else kind.PlainText)
+        self.setText(f'{escape(text)} <a href="offer">{escape(offer)}</a>' if offer else text)
+        self.setAccessibleName(f"{text} {offer}".strip())
+        self._offers = bool(offer)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Takes the offer, as a button does."""
+        if self._offers and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.linkActivated.emit("offer")
+        else:
+            super().keyPressEvent(event)
 
     def hasHeightForWidth(self) -> bool:
         """Never, though it wraps: layouts share out heights in another way where a single widget says so."""
@@ -94,6 +117,8 @@ def largest_font(text: str, width: int, height: int) -> QFont:
 class AnswerView(QFrame):
     """A card with the answer and the glyph at the left and the bars at the right."""
 
+    numbers_wanted = Signal()  # the user takes the offer to have digits side by side read as a number
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
@@ -105,10 +130,12 @@ class AnswerView(QFrame):
         self._reading: Reading | None = None
         self._note = ""
         self._lay_out()
+        self.line.linkActivated.connect(self.numbers_wanted)
 
     def _lay_out(self) -> None:
-        self._caption = caption = QLabel("What the model sees")
+        self._caption = caption = QLabel()
         caption.setProperty("role", "muted")
+        caption.setObjectName("pad-glyph-caption")
         caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -122,23 +149,26 @@ class AnswerView(QFrame):
         row.setSpacing(2 * SPACE)
         row.addLayout(column)
         row.addWidget(self.bars, 1)
+        self._show_which("")
 
     def show_answer(self, answer: Answer | None) -> None:
         """Shows an answer, or that there is none."""
         self._answer, self._reading = answer, None
+        self._show_which("")
         self.label.setText("" if answer is None else answer.label)
         self.label.show_stand_in(NOTHING if answer is None or answer.nearest is None else REFUSED)
         self.label.setAccessibleDescription(verdict.spoken(answer))
         self.bars.show_answer(answer)
         self._show_line()
 
-    def show_number(self, reading: Reading) -> None:
-        """Shows a number in place of one digit's answer: its text, how sure each digit is."""
+    def show_number(self, reading: Reading, shown: int = 0) -> None:
+        """Shows a number in place of one digit's answer: its text, how sure each digit is; the glyph is of `shown`."""
         self._answer, self._reading = None, reading
         self.label.setText(reading.text.replace(verdict.UNREAD, "") and reading.text)
         self.label.show_stand_in(REFUSED if reading.digits else NOTHING)
         self.label.setAccessibleDescription(f"{reading.text}, {verdict.number_sentence(reading)}")
         self.bars.show_number(reading)
+        self._show_which(verdict.which(reading, shown))
         self._show_line()
 
     def show_steps_elsewhere(self, elsewhere: bool) -> None:
@@ -155,6 +185,12 @@ class AnswerView(QFrame):
         """Shows the (28, 28) glyph, or an empty one."""
         self.glyph.show_glyph(glyph)
 
+    def _show_which(self, which: str) -> None:
+        """Names the digit of a number that the glyph is of."""
+        self._caption.setText(which.capitalize() or "What the model sees")
+        self.glyph.setAccessibleName(f"What the model sees: {which}" if which else "What the model sees")
+
     def _show_line(self) -> None:
         said = verdict.sentence(self._answer) if self._reading is None else verdict.number_sentence(self._reading)
-        self.line.setText(self._note or said)
+        offer = verdict.offer(self._answer) if self._reading is None else ""
+        self.line.show_sentence(self._note or said, "" if self._note else offer)

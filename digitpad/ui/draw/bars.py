@@ -47,8 +47,9 @@ class Bars(QWidget):
             self._show(verdict.rows(answer), answer.digit is None)
 
     def show_number(self, reading: Reading) -> None:
-        """Shows a number: a row for each digit, with how sure that digit is."""
-        self._show(verdict.number_rows(reading), False)
+        """Shows a number: a row for each digit, with how sure that digit is; of a single digit, all classes."""
+        alone = reading.digits[0].answer.digit if len(reading.digits) == 1 else 0
+        self._show(verdict.number_rows(reading), alone is None)
 
     def show_classes(self, classes: tuple[str, ...]) -> None:
         """Empties the bars and names the classes of the model that will fill them."""

@@ -130,16 +130,17 @@ class Inspector(QFrame):
         self.setProperty("card", True)
         self._pictures = {name: StepPicture(name, tip) for name, tip in zip(NAMES, TIPS, strict=True)}
         self._buttons: dict[str, QToolButton] = {}
-        self._range = QLabel()
+        self._title, self._range = QLabel(), QLabel()
         self._input = "unit"
         self._steps: Steps | None = None
         self._screen: Screen | None = None
         self._lay_out()
 
     def _lay_out(self) -> None:
+        self._title.setObjectName("pad-inspector-title")
         self._range.setProperty("role", "muted")
         head = QHBoxLayout()
-        head.addWidget(QLabel("What the model sees"))
+        head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._range)
         grid = QGridLayout()
@@ -155,6 +156,11 @@ class Inspector(QFrame):
         column_.addLayout(head)
         column_.addLayout(grid)
         self.show_input("unit")
+        self.show_which("")
+
+    def show_which(self, which: str) -> None:
+        """Names the digit of a number that is shown ("digit 2 of 3"); empty: there is only one."""
+        self._title.setText(f"What the model sees: {which}" if which else "What the model sees")
 
     def _caption(self, name: str, title: str, tip: str) -> QWidget:
         if name in ("ink", "given"):

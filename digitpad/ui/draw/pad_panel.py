@@ -14,7 +14,7 @@ from digitpad.ink.glyph import Screen, Steps
 from digitpad.ink.ink import Ink
 from digitpad.records import Answer, Card, Reading
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.draw import drops
+from digitpad.ui.draw import drops, verdict
 from digitpad.ui.draw.answer_view import AnswerView
 from digitpad.ui.draw.canvas import Canvas
 from digitpad.ui.draw.inspector import Inspector
@@ -97,6 +97,7 @@ class PadPanel(QWidget):
         self.clear_button.clicked.connect(self.clear)
         self.tools.pen_moved.connect(self._pen_moved)
         self.tools.numbers.toggled.connect(self.numbers_wanted)
+        self.answer_view.numbers_wanted.connect(self._take_offer)
         self.tools.steps.toggled.connect(self._show_inspector)
         self.tools.keep.keep_wanted.connect(self.keep_wanted)
         self.tools.keep.mine_wanted.connect(self.mine_wanted)
@@ -126,11 +127,16 @@ class PadPanel(QWidget):
     def show_answer(self, answer: Answer | None) -> None:
         """Shows what the model says; None: nothing yet."""
         self.answer_view.show_answer(answer)
+        self.inspector.show_which("")
         self.canvas.show_marks(())
 
-    def show_reading(self, reading: Reading) -> None:
-        """Shows a number that the model read, with a frame around each digit (boxes in pixels: canvas or picture)."""
-        self.answer_view.show_number(reading)
+    def show_reading(self, reading: Reading, shown: int = 0) -> None:
+        """Shows a number that the model read, with a frame around each digit (boxes in pixels: canvas or picture).
+
+        shown: the place, from 0, of the digit that the glyph and its steps are of.
+        """
+        self.answer_view.show_number(reading, shown)
+        self.inspector.show_which(verdict.which(reading, shown))
         self.canvas.show_marks(marks(reading))
 
     def show_classes(self, classes: tuple[str, ...]) -> None:
@@ -230,6 +236,12 @@ class PadPanel(QWidget):
             self.answer_view.show_glyph(None)
             self.inspector.show_steps(None, None)
         self.ink_changed.emit(ink)
+
+    def _take_offer(self) -> None:
+        """Reads numbers from now on; the keyboard goes from the offer, which is gone, to the button that undoes it."""
+        if self.answer_view.line.hasFocus():
+            self.tools.numbers.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.tools.numbers.setChecked(True)
 
     def _pen_moved(self, width: float) -> None:
         self.canvas.set_pen_width(width)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from digitpad.records import Answer, DigitRead, Reading
 
 REASONS = {"too small": "too small to read", "not a digit": "not a digit", "unsure": "not sure enough"}
+OFFER = "Read them as a number"
 UNREAD = "?"
 MOST_ROWS = 10  # of a number's digits
 
@@ -26,8 +27,8 @@ def percentage(share: float) -> str:
 
 
 def rows(answer: Answer) -> tuple[Row, ...]:
-    """A row for each class, in the classes' order. All shares are 0 and the texts empty where nothing was drawn."""
-    if answer.nearest is None:
+    """A row for each class, in the classes' order. All shares are 0 and the texts empty where there is no one digit."""
+    if answer.nearest is None or answer.several:
         return blank(answer.classes)
     return tuple(
         Row(name, share, percentage(share), number == answer.nearest)
@@ -46,12 +47,21 @@ def sentence(answer: Answer | None) -> str:
         return ""
     if answer.digit is not None:
         return f"{percentage(answer.confidence)} sure"
+    if answer.several:
+        return "Two digits?" if answer.several == 2 else "Several digits?"
     reason = REASONS.get(answer.refused, answer.refused or REASONS["not a digit"])
     return f"{reason} \u2013 perhaps {answer.classes[answer.nearest]}"
 
 
+def offer(answer: Answer | None) -> str:
+    """What the user can do about that line; empty: nothing."""
+    return OFFER if answer is not None and answer.several else ""
+
+
 def number_rows(reading: Reading) -> tuple[Row, ...]:
-    """A row for each digit of a number, from left to right; of a long one, for the last ten."""
+    """A row for each digit of a number, from left to right; of a long one, for the last ten. One digit has them all."""
+    if len(reading.digits) == 1:
+        return rows(reading.digits[0].answer)
     return tuple(
         Row(digit.answer.label or UNREAD, digit.answer.confidence, percentage(digit.answer.confidence), _read(digit))
         for digit in reading.digits[-MOST_ROWS:]
@@ -63,9 +73,19 @@ def number_sentence(reading: Reading) -> str:
     count, unread = len(reading.digits), sum(not _read(digit) for digit in reading.digits)
     if not count:
         return ""
+    if count == 1:
+        return sentence(reading.digits[0].answer)
+    if unread == count:
+        return "Neither is a digit" if count == 2 else f"None of the {count} is a digit"
     if unread:
-        return f"{unread} of {count} parts: not a digit" if count > 1 else sentence(reading.digits[0].answer)
-    return f"{percentage(reading.confidence)} sure" + (f" of all {count} digits" if count > 1 else "")
+        among = "two" if count == 2 else str(count)
+        return f"One of the {among} is not a digit" if unread == 1 else f"{unread} of the {among} are not digits"
+    return f"{percentage(reading.confidence)} sure of " + ("both digits" if count == 2 else f"all {count} digits")
+
+
+def which(reading: Reading, shown: int) -> str:
+    """Which digit of a number is looked at, by its place from 0; empty where there is only one."""
+    return f"digit {shown + 1} of {len(reading.digits)}" if len(reading.digits) > 1 else ""
 
 
 def _read(digit: DigitRead) -> bool:
@@ -76,4 +96,5 @@ def spoken(answer: Answer | None) -> str:
     """The answer for a screen reader."""
     if answer is None or answer.nearest is None:
         return "No answer yet"
-    return f"{answer.label}, {sentence(answer)}" if answer.digit is not None else sentence(answer)
+    said = f"{sentence(answer)} {offer(answer)}".strip()
+    return f"{answer.label}, {said}" if answer.digit is not None else said

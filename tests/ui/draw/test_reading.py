@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from digitpad.ink.files import Drawing
@@ -47,14 +48,14 @@ def test_a_number_is_shown_with_each_digits_own_confidence(pad: PadPanel) -> Non
     pad.show_reading(TWENTY)
     assert pad.answer_view.label.text() == "20"
     assert [(row.label, row.text) for row in pad.answer_view.bars.rows] == [("2", "98.0 %"), ("0", "90.0 %")]
-    assert pad.answer_view.line.text() == "88.2 % sure of all 2 digits"
+    assert pad.answer_view.line.text() == "88.2 % sure of both digits"
     assert [mark.label for mark in pad.canvas._marks] == ["2", "0"]
 
 
 def test_what_could_not_be_read_of_a_number_is_said(pad: PadPanel) -> None:
     pad.show_reading(Reading((*TWENTY.digits, read(None, (110, 10, 150, 90))), "20?", 0.8))
     assert pad.answer_view.label.text() == "20?"
-    assert pad.answer_view.line.text() == "1 of 3 parts: not a digit"
+    assert pad.answer_view.line.text() == "One of the 3 is not a digit"
     assert not pad.answer_view.bars.rows[2].best
 
 
@@ -62,6 +63,72 @@ def test_one_refused_digit_is_no_number(pad: PadPanel) -> None:
     pad.show_reading(Reading((read(None, (10, 10, 50, 90)),), "?", 0.9))
     assert pad.answer_view.label.text() == ""
     assert "perhaps 0" in pad.answer_view.line.text()
+
+
+@pytest.mark.parametrize(
+    ("digits", "line"),
+    [
+        ((2, None), "One of the two is not a digit"),
+        ((None, None), "Neither is a digit"),
+        ((2, 0, 4), "85.7 % sure of all 3 digits"),
+        ((2, None, None), "2 of the 3 are not digits"),
+        ((None,) * 3, "None of the 3 is a digit"),
+    ],
+)
+def test_how_sure_a_number_is_reads_as_a_sentence(digits: tuple[int | None, ...], line: str) -> None:
+    parts = tuple(read(digit, (50.0 * n, 10, 50.0 * n + 40, 90)) for n, digit in enumerate(digits))
+    assert verdict.number_sentence(Reading(parts, "", 0.95 ** len(parts))) == line
+
+
+def test_a_number_of_one_digit_keeps_its_ten_bars(pad: PadPanel) -> None:
+    pad.show_reading(Reading((read(2, (10, 10, 50, 90), 0.91),), "2", 0.91))
+    assert [row.label for row in pad.answer_view.bars.rows] == list(DIGITS)
+    assert [row.text for row in pad.answer_view.bars.rows if row.best] == ["91.0 %"]
+    assert pad.answer_view.line.text() == "91.0 % sure"
+
+
+def test_what_the_model_sees_of_a_number_says_which_digit_it_is(pad: PadPanel) -> None:
+    def words() -> tuple[str, str, str]:
+        title, caption = (pad.findChild(QLabel, name) for name in ("pad-inspector-title", "pad-glyph-caption"))
+        return title.text(), caption.text(), pad.answer_view.glyph.accessibleName()
+
+    plain = ("What the model sees",) * 3
+    assert words() == plain
+    pad.show_reading(TWENTY, 1)
+    assert words() == ("What the model sees: digit 2 of 2", "Digit 2 of 2", "What the model sees: digit 2 of 2")
+    pad.show_reading(TWENTY, 0)
+    assert words()[0] == "What the model sees: digit 1 of 2"
+    pad.show_reading(Reading(TWENTY.digits[:1], "2", 0.98))
+    assert words() == plain
+    pad.show_reading(TWENTY, 1)
+    pad.show_answer(None)
+    assert words() == plain
+
+
+# two digits on a pad that reads one
+
+
+def test_two_digits_are_asked_about_and_read_at_a_click_or_key(pad: PadPanel, qtbot: QtBot) -> None:
+    two = Answer(None, 0.997, (0.0,) * 4 + (0.997,) + (0.0006,) * 5, 4, "several digits", several=2)
+    line, view = pad.answer_view.line, pad.answer_view
+    wanted: list[bool] = []
+    pad.numbers_wanted.connect(wanted.append)
+    pad.show_answer(two)
+    assert view.label.text() == "", "it is no four"
+    assert line.accessibleName() == "Two digits? Read them as a number"
+    assert view.label.accessibleDescription() == "Two digits? Read them as a number"
+    assert {row.share for row in view.bars.rows} == {0.0}, "nor is a four likely"
+    pad.activateWindow()
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert wanted == [True] and pad.tools.numbers.isChecked()
+    pad.show_reading(TWENTY)
+    assert line.text() == "88.2 % sure of both digits" and line.focusPolicy() == Qt.FocusPolicy.NoFocus
+    pad.tools.numbers.click()
+    pad.show_answer(replace(two, several=3))
+    assert line.accessibleName() == "Several digits? Read them as a number"
+    QTest.mouseClick(line, LEFT, pos=QPoint(line.width() // 2, 25))
+    assert wanted == [True, False, True]
 
 
 def test_the_frames_go_with_the_drawing(pad: PadPanel) -> None:

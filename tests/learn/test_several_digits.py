@@ -1,0 +1,71 @@
+"""Two digits are never read as one: real strokes and pictures of them, with the bundled models."""
+
+import numpy as np
+import pytest
+
+from digitpad.ink import pictures, pictures_numbers
+from digitpad.ink.ink import Ink
+from digitpad.ink.several import SEVERAL
+from digitpad.learn.recognizer import CardRecognizer
+from digitpad.library.library import open_library
+from digitpad.records import Answer
+from tests.ink import scenes
+from tests.ink.sample import drawings, mnist_test
+from tests.learn.test_picture_numbers import row_of
+
+MODELS = ("padnet", "mlp-256-128")  # one that knows "not a digit", and one that does not
+
+
+@pytest.fixture(scope="module", params=MODELS)
+def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> CardRecognizer:
+    library = open_library(tmp_path_factory.mktemp("nobody"))
+    return CardRecognizer(library.card(request.param), library.weights(request.param))
+
+
+def beside(inks: list[Ink], gap: float) -> Ink:
+    """The inks, each made 100 high, from left to right with this gap between them."""
+    strokes, right = [], 0.0
+    for ink in inks:
+        left, top, _, bottom = ink.box
+        size = 100 / max(bottom - top, 0.3 * ink.extent)
+        placed = [(stroke - (left, top)) * size + (right, 0) for stroke in ink.strokes]
+        right = max(float(stroke[:, 0].max()) for stroke in placed) + gap
+        strokes += placed
+    return Ink(tuple(strokes))
+
+
+def shown(reader: CardRecognizer, page: np.ndarray) -> Answer:
+    line = pictures_numbers.line_on(page)
+    return reader.recognize_glyph(pictures.from_array(page), line=line)
+
+
+def test_a_real_digit_is_one(reader: CardRecognizer) -> None:
+    assert not [one.key_id for one in drawings() if reader.recognize(one.ink).refused == SEVERAL]
+
+
+def test_two_or_three_real_digits_side_by_side_are_several(reader: CardRecognizer) -> None:
+    inks = [one.ink for one in drawings()]
+    for count in (2, 3):
+        rows = [beside(inks[at : at + count], gap) for at in range(58) for gap in (25, 60)]
+        answers = [reader.recognize(row) for row in rows]
+        assert np.mean([answer.refused == SEVERAL for answer in answers]) >= 0.95
+        assert np.mean([answer.several == count for answer in answers]) >= 0.9
+        assert all(answer.digit is None for answer in answers if answer.several)
+
+
+@pytest.mark.parametrize("make", [scenes.scanned, scenes.web_canvas])
+def test_a_picture_of_one_digit_is_one(reader: CardRecognizer, make) -> None:
+    rng = np.random.default_rng(3)
+    for picture in mnist_test()[0][:150]:
+        assert shown(reader, make(picture / np.float32(255), rng)).refused != SEVERAL
+
+
+def test_a_picture_of_two_digits_is_several(reader: CardRecognizer) -> None:
+    x, _ = mnist_test()
+    pages = [row_of([picture / np.float32(255) for picture in x[at : at + 2]])[0] for at in range(40)]
+    answers = [shown(reader, np.rint(255 - 255 * page).astype(np.uint8)) for page in pages]
+    assert np.mean([answer.several == 2 for answer in answers]) >= 0.9
+
+
+def test_a_slip_of_the_pen_is_too_small_and_not_several(reader: CardRecognizer) -> None:
+    assert reader.recognize(Ink.from_strokes([[(0, 0), (0, 2)], [(4, 0), (4, 2)]])).refused == "too small"
