@@ -52,7 +52,7 @@ def explained(model: Opened, glyph: Picture, home: Path, number: int = 0) -> Exp
     else:
         try:
             digits = digits_of(nearest.training_set(model.card), home)
-            features = nearest.kept(home, model.weights, digits)
+            features = nearest.kept(home, model.weights, digits, model.net)
             if features is not None:
                 neighbours = tuple(nearest.nearest(model.net, model.card, features, digits, glyph))
         except DigitpadError as error:
@@ -76,7 +76,7 @@ def prepared(model: Opened, home: Path) -> Iterator[float | Features]:
     Raises DatasetError where the training digits are not here, StorageError where the features cannot be kept.
     """
     digits = digits_of(nearest.training_set(model.card), home)
-    kept = nearest.kept(home, model.weights, digits)
+    kept = nearest.kept(home, model.weights, digits, model.net)
     if kept is not None:
         yield kept
         return

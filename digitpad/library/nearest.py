@@ -75,8 +75,13 @@ def nearest(net: Net, card: Card, features: Features, digits: Split, glyph: Pict
     best = np.argsort(exact, kind="stable")[:SHOWN]
     labels = digits.y.numpy()
     return [
-        Neighbour(int(some[at]), pictures[at], card.classes[int(labels[some[at]])], float(exact[at])) for at in best
+        Neighbour(int(some[at]), pictures[at], _called(card, int(labels[some[at]])), float(exact[at])) for at in best
     ]
+
+
+def _called(card: Card, label: int) -> str:
+    """The class of a training digit, its number where the model knows fewer classes."""
+    return card.classes[label] if label < len(card.classes) else str(label)
 
 
 # --- kept on disk ---
@@ -96,8 +101,8 @@ def keep(home: Path, weights: str, digits: Split, features: Features) -> None:
     write_atomic(_path(home, weights), content.getvalue())
 
 
-def kept(home: Path, weights: str, digits: Split) -> Features | None:
-    """The features that were kept of these weights over these digits.
+def kept(home: Path, weights: str, digits: Split, net: Net) -> Features | None:
+    """The features that were kept of these weights, which are this net's, over these digits.
 
     None where there are none, or none to be trusted: of other digits, of an older digitpad, or broken.
     """
@@ -109,8 +114,12 @@ def kept(home: Path, weights: str, digits: Split) -> Features | None:
     except (OSError, ValueError):
         return None
     made = Features(content["mean"], content["directions"], content["rows"])
-    fit = made.mean.ndim == 1 and made.rows.ndim == 2 and made.directions.shape == (len(made.mean), made.rows.shape[1])
-    return made if fit and len(made.rows) == len(digits) else None
+    width = explain.features(net, np.zeros((1, 28, 28), np.float32)).shape[1]
+    fit = made.mean.shape == (width,) and made.rows.ndim == 2 and made.directions.shape == (width, made.rows.shape[1])
+    numbers = all(
+        part.dtype.kind == "f" and np.isfinite(part).all() for part in (made.mean, made.directions, made.rows)
+    )
+    return made if fit and numbers and len(made.rows) == len(digits) else None
 
 
 @lru_cache(maxsize=4)

@@ -56,11 +56,34 @@ def test_features_are_found_once_and_broken_files_of_them_are_found_again(data: 
     (file,) = (library.home / nearest.FOLDER).iterdir()
     file.write_bytes(file.read_bytes()[:-200])
     digits = explaining.digits_of("mnist", library.home)
-    assert nearest.kept(library.home, model.weights, digits) is None
+    assert nearest.kept(library.home, model.weights, digits, model.net) is None
     assert len(list(explaining.prepared(model, library.home))) > 1
-    assert nearest.kept(library.home, model.weights, digits) is not None
+    assert nearest.kept(library.home, model.weights, digits, model.net) is not None
     others = Split(255 - digits.x, digits.y)
-    assert nearest.kept(library.home, model.weights, others) is None, "as many, but other training digits"
+    assert nearest.kept(library.home, model.weights, others, model.net) is None, "as many, but other training digits"
+
+
+@pytest.mark.parametrize("wrong", ["mean", "directions", "rows"])
+def test_features_whose_values_cannot_be_are_found_anew(data: Path, tmp_path: Path, wrong: str) -> None:
+    library = empty_library(tmp_path)
+    saved(library, "mine")
+    model = explaining.opened(library, "mine")
+    *_, _made = explaining.prepared(model, library.home)
+    digits = explaining.digits_of("mnist", library.home)
+    (file,) = (library.home / nearest.FOLDER).iterdir()
+    with np.load(file) as content:
+        arrays = dict(content)
+    narrow = {"mean": arrays["mean"][1:], "directions": arrays["directions"][1:], "rows": arrays["rows"]}
+    for changed in (
+        {wrong: np.full_like(arrays[wrong], np.nan)},
+        {wrong: arrays[wrong].astype(np.int64)},
+        {wrong: arrays[wrong].astype("U4")},
+        {wrong: arrays[wrong][:1]},
+        narrow,
+    ):
+        np.savez(file, **(arrays | changed))
+        assert nearest.kept(library.home, model.weights, digits, model.net) is None, changed
+        assert explaining.explained(model, np.zeros((28, 28), np.float32), library.home).neighbours is None
 
 
 def test_features_that_an_older_digitpad_kept_are_found_anew(data: Path, tmp_path: Path) -> None:
