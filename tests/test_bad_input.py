@@ -1,6 +1,7 @@
 """Whatever is wrong with what the user gives: one sentence and a hint on stderr, exit 2, and nothing half-written."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import digitpad
 from digitpad import cli
 from digitpad.library.library import open_library
 from tests import tiny_mnist
+from tests.learn.mirrors import closed_port
 from tests.small_models import card_of, saved, weights_of
 
 LINE = '{"word": "1", "drawing": [[[50, 50, 50], [10, 50, 90]]]}\n'
@@ -248,7 +250,7 @@ def test_stdout_that_is_full_is_a_sentence(house: Path) -> None:
 # ---- what does not fit together
 
 
-def test_a_torchvision_that_does_not_fit_torch_is_told_with_the_command_that_mends_it(house: Path, tmp_path) -> None:
+def test_a_torchvision_that_does_not_fit_torch_costs_no_download(house: Path, tmp_path) -> None:
     """A torchvision of the kind that fails at import, found before the true one, as a wrong wheel would be."""
     (tmp_path / "site" / "torchvision").mkdir(parents=True)
     (tmp_path / "site" / "torchvision" / "__init__.py").write_text(
@@ -256,9 +258,12 @@ def test_a_torchvision_that_does_not_fit_torch_is_told_with_the_command_that_men
     )
     code = BESIDE.format(str(tmp_path / "site"))
     command = [sys.executable, "-c", code, "data", "fetch", "fashion-mnist"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 2
-    assert "torchvision" in done.stderr and "pip install" in done.stderr and "Traceback" not in done.stderr
+    nobody = dict.fromkeys(("http_proxy", "https_proxy"), closed_port())  # no test asks the world for anything
+    environment = {**os.environ, **nobody, "no_proxy": ""}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert "could not be downloaded" in done.stderr and "proxy" in done.stderr and "refused" in done.stderr
+    assert not list((house / "data").rglob("*.gz"))
 
 
 def test_a_torch_that_cannot_be_loaded_is_told_with_the_command_that_mends_it(house: Path, tmp_path) -> None:

@@ -1,15 +1,17 @@
 """`digitpad models` and `digitpad data`: what is there. Imports library and learn.sources; no torch."""
 
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 from digitpad import paths
 from digitpad.cli import output
 from digitpad.cli.parser import UsageError
+from digitpad.cli.progress import Progress
 from digitpad.errors import UnknownNameError
 from digitpad.learn import sources
 from digitpad.library.library import open_library
-from digitpad.records import Card
+from digitpad.records import Card, Preparing
 from digitpad.typed_json import to_json
 
 
@@ -60,9 +62,7 @@ def data(chosen: Namespace) -> int:
         rows = [(state.name, state.path, state.state, state.hint) for state in sources.states(home)]
     elif chosen.action == "fetch" and len(chosen.names) == 1:
         (name,) = chosen.names
-        if not chosen.json and name in sources.DOWNLOADS:
-            output.aside(f"fetching {name} ...")
-        rows = [(name, str(sources.fetch(name, home)), "ready", "")]
+        rows = [(name, _fetched(name, home, quiet=chosen.json), "ready", "")]
     elif chosen.action == "fetch":
         raise UsageError("Which dataset should be fetched?", "Such as: digitpad data fetch fashion-mnist")
     else:
@@ -73,6 +73,20 @@ def data(chosen: Namespace) -> int:
     else:
         output.table(("dataset", "state", "where"), [(name, state, path or hint) for name, path, state, hint in rows])
     return 0
+
+
+def _fetched(name: str, home: Path, *, quiet: bool) -> str:
+    """The folder of a dataset, once it is there; on a terminal a line tells how far it is."""
+    shown = Progress()
+    if not quiet and name in sources.DOWNLOADS:
+        output.aside(f"fetching {name} ...")
+    try:
+        for event in sources.fetching(name, home):
+            if not quiet:
+                shown.show(Preparing(event.text))
+    finally:
+        shown.clear()
+    return str(sources.fetched_to(name, home))
 
 
 def _cells(card: Card) -> tuple[str, ...]:

@@ -28,15 +28,15 @@ class Progress:
         elif isinstance(event, StepDone):
             self._step(event)
         elif isinstance(event, EpochDone):
-            self._clear()
+            self.clear()
             output.line(epoch_row(event))
         elif isinstance(event, RunDone):
-            self._clear()
+            self.clear()
             for text in ending(event):
                 output.line(text)
 
     def _begin(self, event: RunStarted) -> None:
-        self._clear()
+        self.clear()
         self._started = time.monotonic()
         self._first_step = (event.first_epoch - 1) * event.steps_per_epoch
         plan = event.plan
@@ -63,7 +63,8 @@ class Progress:
             print("\r" + text.ljust(self._width), end="", flush=True)
             self._width = len(text)
 
-    def _clear(self) -> None:
+    def clear(self) -> None:
+        """Takes the line away that is rewritten."""
         if self._live and self._width:
             print("\r" + " " * self._width + "\r", end="", flush=True)
             self._width = 0

@@ -12,10 +12,11 @@ from torch import Tensor
 
 from digitpad.errors import DatasetError, UnknownNameError
 from digitpad.learn import idx
+from digitpad.learn.download import Fetching
 from digitpad.learn.recipes import DATASETS
-from digitpad.learn.sources import CLASSES, HINTS, DataState, fetch, find, states
+from digitpad.learn.sources import CLASSES, HINTS, DataState, fetch, fetching, find, states
 
-__all__ = ["DataState", "Dataset", "Split", "fetch", "fingerprint", "finished", "load", "loading", "states"]
+__all__ = ["DataState", "Dataset", "Fetching", "Split", "fetch", "fingerprint", "finished", "load", "loading", "states"]
 
 Result = TypeVar("Result")
 
@@ -71,8 +72,10 @@ def load(name: str, home: Path | None = None, *, download: bool = True) -> Datas
     return finished(loading(name, home, download=download))
 
 
-def loading(name: str, home: Path | None = None, *, download: bool = True) -> Generator[float, None, Dataset]:
-    """As `load`, in pieces: gives the share done after each, for as long as there is something to tell."""
+def loading(
+    name: str, home: Path | None = None, *, download: bool = True
+) -> Generator[float | Fetching, None, Dataset]:
+    """As `load`, in pieces: gives the share done after each, or how far a download is, while there is any to tell."""
     if name not in DATASETS:
         raise UnknownNameError("dataset", name, DATASETS)
     if name == "mnist+ink":
@@ -81,7 +84,7 @@ def loading(name: str, home: Path | None = None, *, download: bool = True) -> Ge
         return (yield from ink_mix.loading(home))
     files = find(name, home)
     if files is None and download:
-        fetch(name, home)
+        yield from fetching(name, home)
         files = find(name, home)
     if files is None:
         raise DatasetError(f"{DATASETS[name]} is not on this machine.", HINTS[name])

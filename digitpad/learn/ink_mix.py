@@ -21,7 +21,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ink.scribbles import scribble, side_by_side, turned
 from digitpad.ink.vary import Variation, vary
 from digitpad.learn import datasets
-from digitpad.learn.datasets import Dataset, Split, finished
+from digitpad.learn.datasets import Dataset, Fetching, Split, finished
 from digitpad.learn.door_mix import entering, through_the_door
 
 SCRIBBLES, PAIRS, TURNED = 5500, 1500, 500  # drawings an epoch that are no digit, beside the letters
@@ -43,9 +43,9 @@ def load(home: Path | None = None, leave_out: str = "") -> Dataset:
     return finished(loading(home, leave_out))
 
 
-def loading(home: Path | None = None, leave_out: str = "") -> Generator[float, None, Dataset]:
-    """As `load`, in pieces: gives the share done after each."""
-    mnist = datasets.load("mnist", home)
+def loading(home: Path | None = None, leave_out: str = "") -> Generator[float | Fetching, None, Dataset]:
+    """As `load`, in pieces: gives the share done after each, or how far a download is."""
+    mnist = yield from datasets.loading("mnist", home)
     ink = corpus.load(home, leave_out)
     entered = yield from _scaled(entering(mnist.train, ink, COMMON_SEED), 0.0, DOOR_SHARE)
     renew = Renewer(mnist.train, ink, entered, Variation())

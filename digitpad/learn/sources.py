@@ -1,23 +1,20 @@
-"""Where datasets lie on this machine, and how to get the absent ones. Imports idx, paths and records; no torch."""
+"""Where datasets lie on this machine, and how to get the absent ones. Imports download, idx, paths; no torch."""
 
-import importlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad import paths
-from digitpad.errors import DatasetError, InstallError, UnknownNameError
+from digitpad.errors import DatasetError, UnknownNameError
 from digitpad.ink.files import in_folder
-from digitpad.learn import idx
+from digitpad.learn import download, idx
+from digitpad.learn.download import Fetching, Remote
 from digitpad.learn.recipes import DATASETS
 from digitpad.records import DIGITS
-from digitpad.storage import write_atomic
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 FASHION = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 CLASSES = {"mnist": DIGITS, "fashion-mnist": FASHION, "mnist+ink": DIGITS}
-DOWNLOADS = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST"}  # the names of torchvision's classes
 HINTS = {
     "mnist": (
         "Run `digitpad data fetch mnist`, or put its four IDX .gz files into a folder mnist/ that DIGITPAD_DATA names."
@@ -27,6 +24,48 @@ HINTS = {
         "IDX .gz files into a folder fashion-mnist/ that DIGITPAD_DATA names."
     ),
     "mnist+ink": "Put the pen strokes (*.dev.ndjson.gz) into a folder ink/ that DIGITPAD_DATA names.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a dataset can be had: addresses of folders, the first to be asked first, and the files in each."""
+
+    mirrors: tuple[str, ...]
+    files: tuple[Remote, ...]
+
+
+def _published(*rows: tuple[int, int, str]) -> tuple[Remote, ...]:
+    """FILES as they were published: their bytes, their content's bytes and its SHA-256."""
+    return tuple(
+        Remote(name=f"{name}.gz", bytes=size, content_bytes=content, content_sha256=sha256)
+        for name, (size, content, sha256) in zip(FILES, rows, strict=True)
+    )
+
+
+# The hashes are of the unpacked files, so that a mirror may pack them as it likes.
+DOWNLOADS = {
+    "mnist": Source(
+        ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"),
+        _published(
+            (9_912_422, 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+            (28_881, 60_008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+            (1_648_877, 7_840_016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
+            (4_542, 10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+        ),
+    ),
+    "fashion-mnist": Source(
+        (
+            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+            "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+        ),
+        _published(
+            (26_421_880, 47_040_016, "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),
+            (29_515, 60_008, "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9"),
+            (4_422_102, 7_840_016, "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b"),
+            (5_148, 10_008, "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34"),
+        ),
+    ),
 }
 
 
@@ -64,44 +103,29 @@ def states(home: Path | None = None) -> list[DataState]:
 
 
 def fetch(name: str, home: Path | None = None) -> Path:
-    """Downloads a dataset by torchvision into the home's data folder; returns its folder there.
+    """Downloads a dataset into the home's data folder; returns its folder there. Raises as `fetching` does."""
+    for _ in fetching(name, home):
+        pass
+    return fetched_to(name, home)
 
-    Raises UnknownNameError, DatasetError (no network, nothing to fetch), InstallError (torchvision does not fit torch),
-    StorageError.
+
+def fetching(name: str, home: Path | None = None) -> Iterator[Fetching]:
+    """Downloads what is missing of a dataset into the home's data folder; tells how far it is, and can be left.
+
+    Raises UnknownNameError, DatasetError (nothing to fetch, no network, a wrong file), StorageError.
     """
     if name not in DATASETS:
         raise UnknownNameError("dataset", name, DATASETS)
     if name not in DOWNLOADS:
         raise DatasetError(f"{DATASETS[name]} cannot be downloaded.", HINTS[name])
-    sets = _torchvision_datasets()
-    folder = paths.home(home) / "data" / name
-    with tempfile.TemporaryDirectory() as scratch:
-        try:
-            getattr(sets, DOWNLOADS[name])(scratch, download=True)
-            content = {
-                f"{file}.gz": (raw / f"{file}.gz").read_bytes() for raw in Path(scratch).glob("*/raw") for file in FILES
-            }
-        except (OSError, RuntimeError) as error:  # URLError is an OSError; a failed checksum is a RuntimeError
-            why = str(error).strip().partition("\n")[0].rstrip(":")  # torchvision adds a line for each mirror
-            raise DatasetError(f"{DATASETS[name]} could not be downloaded ({why}).", _other_ways(name)) from error
-    for file, data in content.items():
-        write_atomic(folder / file, data)
-    return folder
+    source = DOWNLOADS[name]
+    otherwise = HINTS[name].replace(f"Run `digitpad data fetch {name}`, or ", "Check the network, or ")
+    yield from download.fetching(DATASETS[name], source.files, source.mirrors, fetched_to(name, home), otherwise)
 
 
-def _other_ways(name: str) -> str:
-    return HINTS[name].replace(f"Run `digitpad data fetch {name}`, or ", "Check the network, or ")
-
-
-def _torchvision_datasets() -> object:
-    """torchvision.datasets, imported here alone: it is slow, and a broken pair of torch and torchvision fails here."""
-    from digitpad.learn.device import import_torch, mended
-
-    import_torch()
-    try:
-        return importlib.import_module("torchvision.datasets")
-    except (ImportError, OSError, RuntimeError) as error:
-        raise InstallError(*mended(error)) from error
+def fetched_to(name: str, home: Path | None = None) -> Path:
+    """The folder that a dataset is downloaded into."""
+    return paths.home(home) / "data" / name
 
 
 def _idx_state(name: str, home: Path | None) -> DataState:

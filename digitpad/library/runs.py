@@ -158,11 +158,11 @@ def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event,
     work = datasets.loading(info.plan.dataset, home)
     while not control.stopping:
         try:
-            share = next(work)
+            far = next(work)
         except StopIteration as done:
             dataset: Dataset = done.value
             return dataset
-        yield Preparing(f"Loading the data: {share:.0%}".replace("%", " %"))
+        yield Preparing(f"Loading the data: {100 * far:.0f} %" if isinstance(far, float) else far.text)
     if run_folder.has_checkpoint(info):
         raise RunError(f"The run {info.name!r} was stopped before it went on.", "Continue it whenever you like.")
     raise _too_early()

@@ -2,12 +2,7 @@
 
 import dataclasses
 import gzip
-import hashlib
 import shutil
-import threading
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +11,10 @@ import torch
 
 from digitpad import paths
 from digitpad.errors import DatasetError, UnknownNameError
-from digitpad.learn import datasets, idx, sources
+from digitpad.learn import datasets, download, idx, sources
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.sources import FILES
+from tests.learn.mirrors import closed_port, serving
 
 BUNDLED = paths.resources() / "data" / "mnist"
 
@@ -167,45 +163,37 @@ def test_states_tell_ready_absent_and_broken(tiny: Path, monkeypatch: pytest.Mon
     assert {row.name: row.state for row in datasets.states()}["mnist+ink"] == "ready"
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves the bundled MNIST and says nothing about it."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  its own name
-        pass
-
-
-@pytest.fixture
-def mirror() -> Iterator[str]:
-    """The address of a server on this machine that offers the bundled MNIST."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(BUNDLED))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-def test_fetch_brings_a_dataset_into_the_home(home: Path, mirror: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    torchvision = pytest.importorskip("torchvision.datasets")
-    sums = [(f"{file}.gz", hashlib.md5((BUNDLED / f"{file}.gz").read_bytes()).hexdigest()) for file in FILES]  # noqa: S324
-    monkeypatch.setattr(torchvision.MNIST, "mirrors", [mirror])  # a real download, from this machine,
-    monkeypatch.setattr(torchvision.MNIST, "resources", sums)  # of the same content, packed once more
-    folder = datasets.fetch("mnist")
+def test_fetch_brings_a_dataset_into_the_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A real download, from this machine, of the same content, packed once more; a single file was there already."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    (home / "data" / "mnist").mkdir(parents=True)
+    shutil.copy(BUNDLED / f"{FILES[0]}.gz", home / "data" / "mnist")
+    with serving({f"{file}.gz": (BUNDLED / f"{file}.gz").read_bytes() for file in FILES[1:]}) as mirror:
+        source = dataclasses.replace(sources.DOWNLOADS["mnist"], mirrors=(mirror.address,))
+        monkeypatch.setitem(sources.DOWNLOADS, "mnist", source)
+        folder = datasets.fetch("mnist")
     assert folder == home / "data" / "mnist"
     assert sorted(path.name for path in folder.iterdir()) == sorted(f"{file}.gz" for file in FILES)
     assert sources.find("mnist")[0].parent == folder
+    assert len(mirror.asked) == 3
 
 
 def test_a_failed_download_leaves_nothing_and_names_other_ways(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    torchvision = pytest.importorskip("torchvision.datasets")
-    monkeypatch.setattr(torchvision.FashionMNIST, "mirrors", [(home / "absent").as_uri() + "/"])
+    source = dataclasses.replace(sources.DOWNLOADS["fashion-mnist"], mirrors=(closed_port(),))
+    monkeypatch.setitem(sources.DOWNLOADS, "fashion-mnist", source)
     monkeypatch.setattr(paths, "SYSTEM_DATASETS", home / "none")
     monkeypatch.setenv("DIGITPAD_DATA", "")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
     with pytest.raises(DatasetError) as caught:
         datasets.load("fashion-mnist")
-    assert "could not be downloaded" in caught.value.message and "\n" not in caught.value.message
+    assert "refused the connection" in caught.value.message and "\n" not in caught.value.message
     assert "dataset-fashion-mnist" in caught.value.hint
     assert not home.exists()
+
+
+def test_the_published_files_are_those_that_are_bundled() -> None:
+    for remote in sources.DOWNLOADS["mnist"].files:
+        assert download.is_published(BUNDLED / remote.name, remote), remote.name
 
 
 def test_what_cannot_be_fetched_says_so() -> None:

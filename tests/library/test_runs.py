@@ -1,18 +1,24 @@
 """What the user gets from a run: a model in the library, or a sentence that says why there is none."""
 
 import dataclasses
+import gzip
+import hashlib
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from digitpad import paths
 from digitpad.errors import DatasetError, DivergedError, PlanError, RunError, StorageError, UnknownNameError
-from digitpad.learn import recipes
+from digitpad.learn import recipes, sources
 from digitpad.learn.control import RunControl
+from digitpad.learn.download import Remote
 from digitpad.library import run_folder, runs
 from digitpad.library.library import Library
 from digitpad.records import Augmentation, EpochDone, Plan, Preparing, RunDone, RunStarted, StepDone
 from tests import tiny_mnist
+from tests.learn.mirrors import serving
 from tests.library.short_runs import PLAN, events_of, finished, stop_after
 from tests.small_models import saved
 
@@ -104,6 +110,28 @@ def test_a_loss_that_explodes_is_a_sentence_and_no_model(library: Library) -> No
     with pytest.raises(RunError, match="loss"):
         finished(library, wild)
     assert library.cards() == []
+
+
+def test_a_dataset_that_is_not_here_is_downloaded_and_told_of(library: Library, tmp_path: Path, monkeypatch) -> None:
+    folder = tiny_mnist.write(tmp_path / "mirror", train=300, test=100) / "mnist"
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    remotes = []
+    for name in (f"{name}.gz" for name in sources.FILES):
+        content = gzip.decompress(files[name])
+        digest = hashlib.sha256(content).hexdigest()
+        remotes.append(Remote(name=name, bytes=len(files[name]), content_bytes=len(content), content_sha256=digest))
+    monkeypatch.setenv("DIGITPAD_DATA", "")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr(paths, "SYSTEM_DATASETS", tmp_path / "none")
+    with serving(files) as mirror:
+        source = sources.Source((mirror.address,), tuple(remotes))
+        monkeypatch.setitem(sources.DOWNLOADS, "fashion-mnist", source)
+        plan = dataclasses.replace(recipes.recipe("mlp-256"), epochs=1, device="cpu")
+        events = list(events_of(library, plan))
+    told = [event.text for event in events if isinstance(event, Preparing)]
+    assert any(re.fullmatch(r"Downloading Fashion-MNIST: \d\.\d of \d\.\d MB.*", text) for text in told)
+    assert isinstance(events[-1], RunDone)
+    assert len(list((library.home / "data" / "fashion-mnist").iterdir())) == 4
 
 
 def test_a_home_that_cannot_be_written_is_a_sentence_before_any_training(library: Library) -> None:
