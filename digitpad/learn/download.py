@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from digitpad import __version__
 from digitpad.errors import DatasetError, DigitpadError, StorageError
 from digitpad.storage import AT_HOME, try_lock
 
@@ -148,7 +147,7 @@ def _once(url: str, file: Remote, path: Path) -> Iterator[int]:
 
 def _received(url: str, host: str, file: Remote, part: Path, had: int) -> Iterator[int]:
     """Asks for what is missing of the part, and adds it as it comes; gives the bytes that are there."""
-    wanted = {"User-Agent": f"digitpad/{__version__}", "Accept-Encoding": "identity"}
+    wanted = {"User-Agent": "digitpad", "Accept-Encoding": "identity"}
     if had:
         wanted["Range"] = f"bytes={had}-"
     got = 0
