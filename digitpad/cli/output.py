@@ -1,4 +1,4 @@
-"""What commands print: JSON lines or tables on stdout, sentences on stderr. Imports the standard library and errors."""
+"""What commands print: JSON lines or tables on stdout, sentences on stderr. Imports errors and escaping."""
 
 import json
 import math
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digitpad.errors import DigitpadError
+from digitpad.escaping import visible
 
 PROG = "digitpad"
 
@@ -17,25 +18,26 @@ def json_line(row: Mapping[str, Any]) -> None:
 
 
 def line(text: str = "") -> None:
-    """Prints a line for people."""
-    print(text, flush=True)
+    """Prints a line for people; what would command the terminal, or begin another line, is written out."""
+    print(visible(text), flush=True)
 
 
 def aside(text: str) -> None:
     """A word to people on stderr, which no program that reads stdout will see."""
-    print(f"{PROG}: {text}", file=sys.stderr, flush=True)
+    print(f"{PROG}: {visible(text)}", file=sys.stderr, flush=True)
 
 
 def problem(error: DigitpadError) -> None:
     """One sentence and a hint on stderr."""
-    print(f"{PROG}: {error.message}", file=sys.stderr)
+    print(f"{PROG}: {visible(error.message)}", file=sys.stderr)
     if error.hint:
-        print(f"  {error.hint}", file=sys.stderr, flush=True)
+        print(f"  {visible(error.hint)}", file=sys.stderr, flush=True)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> None:
     """Prints a table with its columns aligned; `right` names the heads, separated by spaces, of those set right."""
     flush_right = set(right.split())
+    rows = [[visible(cell) for cell in row] for row in rows]
     widths = [max(len(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
     for row in [heads, ["-" * width for width in widths], *rows]:
         cells = [

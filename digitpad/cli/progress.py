@@ -4,6 +4,7 @@ import sys
 import time
 
 from digitpad.cli import output
+from digitpad.escaping import visible
 from digitpad.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
 
 REDRAW_SECONDS = 0.2
@@ -60,6 +61,7 @@ class Progress:
 
     def _rewrite(self, text: str) -> None:
         if self._live:
+            text = visible(text)
             print("\r" + text.ljust(self._width), end="", flush=True)
             self._width = len(text)
 

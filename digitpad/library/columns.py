@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from digitpad.escaping import markdown_cell
 from digitpad.learn import costs
 from digitpad.learn.recipes import ARCHITECTURES, DATASETS
 from digitpad.library import csv_text, figures
@@ -224,6 +225,6 @@ def as_markdown(table: Sequence[Row], shown: Sequence[Column]) -> str:
     lines = ["| " + " | ".join(column.title for column in shown) + " |"]
     lines.append("|" + "|".join(" ---: " if column.numeric else " --- " for column in shown) + "|")
     for row in table:
-        cells = [column.text(row).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for column in shown]
+        cells = [markdown_cell(column.text(row)) for column in shown]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

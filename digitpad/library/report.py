@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from string import Template
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.escaping import markup
 from digitpad.library import column_choice, differences, figures, report_more, report_svg
 from digitpad.library.column_choice import SETTINGS
 from digitpad.library.columns import Column
@@ -57,8 +57,8 @@ def html(report: Report) -> str:
     sections = [_models(report.rows), *(_part(part, report.rows) for part in report.parts)]
     sections += [report_more.robustness(report.rows, report.bent), _curves(report.rows), _settings(report.rows)]
     sections += [report_more.origins([row.card for row in report.rows]), _METHOD]
-    made = f"Made by digitpad {escape(report.version)} on {escape(figures.date(report.made))}"
-    return _PAGE.substitute(title=escape(title), made=made, body="\n".join(filter(None, sections)))
+    made = f"Made by digitpad {markup(report.version)} on {markup(figures.date(report.made))}"
+    return _PAGE.substitute(title=markup(title), made=made, body="\n".join(filter(None, sections)))
 
 
 def _models(rows: Sequence[Row]) -> str:
@@ -68,23 +68,23 @@ def _models(rows: Sequence[Row]) -> str:
 
 def _columns(rows: Sequence[Row], shown: Sequence[Column]) -> str:
     cells = [
-        [f'<span title="{escape(column.detail(row))}">{escape(column.text(row))}</span>' for column in shown]
+        [f'<span title="{markup(column.detail(row))}">{markup(column.text(row))}</span>' for column in shown]
         for row in rows
     ]
-    return table([escape(column.title) for column in shown], cells, [column.numeric for column in shown])
+    return table([markup(column.title) for column in shown], cells, [column.numeric for column in shown])
 
 
 def _part(part: Part, rows: Sequence[Row]) -> str:
     names = {row.card.id: row.card.name for row in rows}
     scores = [(names[found.model], found.score) for found in part.found]
     lines = [
-        [escape(name), f"{score.n:,}", figures.interval(score.accuracy, *score.ci95), f"{score.ece:.4f}",
+        [markup(name), f"{score.n:,}", figures.interval(score.accuracy, *score.ci95), f"{score.ece:.4f}",
          figures.share(score.answered, 1)]
         for name, score in scores
     ]  # fmt: skip
     heads = ("Model", "Drawings", "Accuracy (95 % interval)", "Calibration error", "Answered")
     pieces = [
-        f"<h2>On {escape(set_title(part.on))}</h2>",
+        f"<h2>On {markup(set_title(part.on))}</h2>",
         report_svg.intervals([(name, score.accuracy, *score.ci95) for name, score in scores]),
         table(heads, lines, (False, True, True, True, True)),
         _mcnemar(part.found, names),
@@ -103,7 +103,7 @@ def _mcnemar(found: Sequence[Evaluated], names: Mapping[str, str]) -> str:
         return ""
     cells, words = [], []
     for at, one in enumerate(found):
-        line = [escape(names[one.model])]
+        line = [markup(names[one.model])]
         for number, other in enumerate(found):
             pair = None if one is other else differences.difference(one, other)
             if pair is None:
@@ -113,9 +113,9 @@ def _mcnemar(found: Sequence[Evaluated], names: Mapping[str, str]) -> str:
             line.append(f'<span class="{"real" if pair.real else ""}" title="{gain} points">{pair.p:.2g}</span>')
             if at < number:
                 a, b = names[one.model], names[other.model]
-                words.append(f"<li>{escape(f'{a} and {b}: {differences.verdict(pair, a, b)}')}</li>")
+                words.append(f"<li>{markup(f'{a} and {b}: {differences.verdict(pair, a, b)}')}</li>")
         cells.append(line)
-    heads = ["p", *(escape(names[other.model]) for other in found)]
+    heads = ["p", *(markup(names[other.model]) for other in found)]
     matrix = table(heads, cells, [False, *[True] * len(found)], "pairs")
     said = f"<ul>{''.join(words)}</ul>"
     if len(words) > MOST_SENTENCES:
@@ -127,13 +127,13 @@ def _seeds(part: Part, rows: Sequence[Row]) -> str:
     """The mean and spread of models that differ in the seed alone."""
     accuracies = {found.model: found.score.accuracy for found in part.found}
     said = differences.seeds_text(differences.seeds([row.card for row in rows], accuracies))
-    lines = "".join(f"<li>{escape(line)}</li>" for line in said)
+    lines = "".join(f"<li>{markup(line)}</li>" for line in said)
     return f"<h3>Several seeds of one recipe</h3><ul>{lines}</ul>" if lines else ""
 
 
 def _confusion(found: Evaluated, name: str) -> str:
     counts = found.confusion()
-    classes = [escape(each) for each in found.classes[: len(counts)]]
+    classes = [markup(each) for each in found.classes[: len(counts)]]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     worst = max(float((shares - np.diag(np.diag(shares))).max()), 1e-9)
     rows = []
@@ -148,7 +148,7 @@ def _confusion(found: Evaluated, name: str) -> str:
             cells.append(f'<td style="background: rgba({tint}, {depth:.3f})" title="{words}">{shown}</td>')
         rows.append(f"<tr><th>{classes[true]}</th>{''.join(cells)}</tr>")
     head = "".join(f"<th>{each}</th>" for each in classes)
-    caption = f"<figcaption>{escape(name)}</figcaption>"
+    caption = f"<figcaption>{markup(name)}</figcaption>"
     return f'<figure>{caption}<table class="cells"><tr><th></th>{head}</tr>{"".join(rows)}</table></figure>'
 
 
@@ -156,12 +156,12 @@ def _mistakes(name: str, mistakes: Sequence[Mistake]) -> str:
     if not mistakes:
         return ""
     pictures = "".join(
-        f'<figure title="{escape(each.digit.sentence)}"><img src="{report_svg.digit(each.picture)}" width="56" '
-        f'height="56" alt="{escape(each.digit.sentence)}"><figcaption>{escape(each.digit.true)} → '
-        f"{escape(each.digit.said)}</figcaption></figure>"
+        f'<figure title="{markup(each.digit.sentence)}"><img src="{report_svg.digit(each.picture)}" width="56" '
+        f'height="56" alt="{markup(each.digit.sentence)}"><figcaption>{markup(each.digit.true)} → '
+        f"{markup(each.digit.said)}</figcaption></figure>"
         for each in mistakes
     )
-    heading = f"<h3>Surest mistakes of {escape(name)}</h3>"
+    heading = f"<h3>Surest mistakes of {markup(name)}</h3>"
     return f"<div class='kept'>{heading}<div class='digits'>{pictures}</div></div>"
 
 

@@ -1,10 +1,10 @@
 """Further parts of the report: robustness, where models come from, and what all parts are set with. No torch."""
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 
+from digitpad.escaping import markup
 from digitpad.ink import transforms
 from digitpad.ink.transforms import TRANSFORMS
 from digitpad.library import figures, report_svg
@@ -27,7 +27,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence
 def legend(entries: Sequence[tuple[int, str]]) -> str:
     """Which colour is which model: (its place among all, its name)."""
     marks = "".join(
-        f'<li><span style="color: {report_svg.colour(at)}">\u25a0</span> {escape(name)}</li>' for at, name in entries
+        f'<li><span style="color: {report_svg.colour(at)}">\u25a0</span> {markup(name)}</li>' for at, name in entries
     )
     return f"<ul class='legend'>{marks}</ul>"
 
@@ -40,7 +40,7 @@ def robustness(rows: Sequence[Row], bent: Sequence[Robustness]) -> str:
         return ""
     heads = ("Model", "Digits", "All (95 % interval)", *(TRANSFORMS[kind].title for kind in KINDS))
     lines = [
-        [escape(places[found.model][1]), f"{found.n:,}", figures.interval(found.accuracy, *found.ci95),
+        [markup(places[found.model][1]), f"{found.n:,}", figures.interval(found.accuracy, *found.ci95),
          *(figures.share(float(np.mean(found.kinds[kind])), 1) for kind in KINDS)]
         for found in known
     ]  # fmt: skip
@@ -68,8 +68,8 @@ def _bending(kind: str, known: Sequence[Robustness], places: dict[str, tuple[int
 def origins(cards: Sequence[Card]) -> str:
     """What made each model, on what, when; and what its owner noted."""
     lines = [
-        [escape(card.name), f"<code>{escape(card.command)}</code>" if card.command else "", escape(card.device),
-         escape(card.torch_version), escape(figures.date(card.created)) if card.created else "", escape(card.note)]
+        [markup(card.name), f"<code>{markup(card.command)}</code>" if card.command else "", markup(card.device),
+         markup(card.torch_version), markup(figures.date(card.created)) if card.created else "", markup(card.note)]
         for card in cards
     ]  # fmt: skip
     heads = ("Model", "Made by", "On", "torch", "Date", "Note")

@@ -5,12 +5,12 @@ import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from digitpad.escaping import markup
 from digitpad.records import Card, EpochDone
 
 COLOURS = ("#3457d5", "#d9730d", "#0f8a8a", "#a13ab0", "#6b7280", "#b8860b", "#c2346b", "#2f7d32")
@@ -72,7 +72,7 @@ def lines(found: Sequence[Line], below: str, beside: str, first: float | None = 
     for at, name, points in found:
         places = " ".join(f"{x.at(step):.1f},{y.at(value):.1f}" for step, value in points)
         style = f'stroke="{colour(at)}" stroke-dasharray="{DASHES[at // len(COLOURS) % len(DASHES)]}"'
-        parts.append(f'<polyline points="{places}" fill="none" stroke-width="2" {style}><title>{escape(name)}</title></polyline>')  # fmt: skip  # noqa: E501
+        parts.append(f'<polyline points="{places}" fill="none" stroke-width="2" {style}><title>{markup(name)}</title></polyline>')  # fmt: skip  # noqa: E501
         parts += [f'<circle cx="{x.at(e):.1f}" cy="{y.at(v):.1f}" r="2.5" fill="{colour(at)}"/>' for e, v in points[-1:]]  # fmt: skip  # noqa: E501
     return svg(WIDTH, HEIGHT, parts, f"{beside} by {below}")
 
@@ -92,8 +92,8 @@ def intervals(rows: Sequence[tuple[str, float, float, float]]) -> str:
     for at, (name, value, start, end) in enumerate(rows):
         y = TOP + ROW * (at + 0.5)
         parts.append(
-            f'<text x="162" y="{y + 4:.1f}" text-anchor="end">{escape(_short(name))}'
-            f"<title>{escape(name)}</title></text>"
+            f'<text x="162" y="{y + 4:.1f}" text-anchor="end">{markup(_short(name))}'
+            f"<title>{markup(name)}</title></text>"
             f'<line x1="{x.at(100 * start):.1f}" x2="{x.at(100 * end):.1f}" y1="{y}" y2="{y}" stroke="{colour(at)}" '
             f'stroke-width="3"/><circle cx="{x.at(100 * value):.1f}" cy="{y}" r="5" fill="{colour(at)}"/>'
         )
@@ -102,7 +102,7 @@ def intervals(rows: Sequence[tuple[str, float, float, float]]) -> str:
 
 def svg(width: float, height: float, parts: Sequence[str], title: str) -> str:
     """An inline picture with a title for those who cannot see it."""
-    head = f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{escape(title)}">'  # fmt: skip  # noqa: E501
+    head = f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{markup(title)}">'  # fmt: skip  # noqa: E501
     return f"{head}{''.join(parts)}</svg>"
 
 
@@ -131,7 +131,7 @@ def _grid(x: Axis, y: Axis, below: str, beside: str) -> str:
     middle = (TOP + HEIGHT - BOTTOM) / 2
     parts.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 4}" text-anchor="middle">{below}</text>')
     parts.append(
-        f'<text x="12" y="{middle}" text-anchor="middle" transform="rotate(-90 12 {middle})">{escape(beside)}</text>'
+        f'<text x="12" y="{middle}" text-anchor="middle" transform="rotate(-90 12 {middle})">{markup(beside)}</text>'
     )
     return "".join(parts)
 

@@ -18,6 +18,7 @@ from digitpad.ui.common.icon import app_icon
 from digitpad.ui.common.menus import Entry, ThemeChoice, fill
 from digitpad.ui.common.message_bar import Message, MessageBar
 from digitpad.ui.common.named import named
+from digitpad.ui.common.plain_labels import keep_plain
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.train.train_panel import TrainPanel
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.files = FileDialogs(self)
         self._lay_out()
         self._fill_menus()
+        keep_plain(self)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _lay_out(self) -> None:

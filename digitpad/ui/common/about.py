@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad import __version__, paths
+from digitpad.escaping import markup
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.common.theme import SPACE
 
@@ -115,6 +116,7 @@ def _head() -> QHBoxLayout:
     picture = QLabel()
     picture.setPixmap(app_icon().pixmap(QSize(64, 64)))
     words = QLabel("<b style='font-size:18px'>digitpad</b><br>Draws, reads and learns handwritten digits.")
+    words.setTextFormat(Qt.TextFormat.RichText)
     row = QHBoxLayout()
     row.setSpacing(2 * SPACE)
     row.addWidget(picture)
@@ -141,7 +143,8 @@ def _table(rows: tuple[tuple[str, str], ...], links: AboutBox | None = None) -> 
         right.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         if links is not None:
             address = QUrl.fromLocalFile(text).toString(QUrl.ComponentFormattingOption.FullyEncoded)
-            right.setText(f'<a href="{address}">{text}</a>')
+            right.setTextFormat(Qt.TextFormat.RichText)
+            right.setText(f'<a href="{markup(address)}">{markup(text)}</a>')
             right.setToolTip("Open this folder")
             right.linkActivated.connect(links.open_folder)
         grid.addWidget(left, number, 0, Qt.AlignmentFlag.AlignTop)

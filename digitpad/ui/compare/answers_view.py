@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from digitpad.escaping import plain_tip
 from digitpad.library import agreement
 from digitpad.records import Answer, Card
 from digitpad.ui.common.guard import guarded
@@ -75,7 +76,9 @@ class AnswersModel(QAbstractListModel):
         if role not in (LINE_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         line = self.line(model)
-        return line if role == LINE_ROLE else line.sentence
+        if role == LINE_ROLE:
+            return line
+        return plain_tip(line.sentence) if role == Qt.ItemDataRole.ToolTipRole else line.sentence
 
     def line(self, model: str) -> Line:
         """What is painted for one model."""

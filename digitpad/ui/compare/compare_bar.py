@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.escaping import plain_tip
 from digitpad.library.comparison import SETS, set_title
 from digitpad.ui.common.progress import FINE, Progress
 from digitpad.ui.common.theme import SPACE, Theme
@@ -118,7 +119,7 @@ class CompareBar(QWidget):
         if self._set.findData(on) < 0:
             at = self._set.findData(FROM_FILE) - 1  # before the line that stands before it
             self._set.insertItem(at, set_title(on), on)
-            self._set.setItemData(at, on, Qt.ItemDataRole.ToolTipRole)
+            self._set.setItemData(at, plain_tip(on), Qt.ItemDataRole.ToolTipRole)
 
     def choose_set(self, on: str) -> None:
         """Chooses a set that is offered."""
@@ -136,7 +137,8 @@ class CompareBar(QWidget):
         self._evaluate.setText(f"Evaluate {models}" if some and models else "Evaluate all")
         which = "the selected models" if some else "all models"
         can = f"Measures {which} that know its classes on {self._set.currentText()}: accuracy, confusion, time"
-        self._evaluate.setToolTip(can if models else f"No model here knows the classes of {self._set.currentText()}")
+        cannot = f"No model here knows the classes of {self._set.currentText()}"
+        self._evaluate.setToolTip(plain_tip(can if models else cannot))
 
     def show_progress(self, text: str, fraction: float) -> None:
         """Shows how far an evaluation is; an empty text hides the line, a fraction below 0 means: not known.

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from digitpad.escaping import plain_tip
 from digitpad.library.confusion import Cell, Matrix, cell_text
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
@@ -123,7 +124,7 @@ class ConfusionView(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             cell = self._cell_at(QPointF(event.pos()))
             if cell is not None and self.matrix is not None:
-                QToolTip.showText(event.globalPos(), cell_text(self.matrix, cell), self)
+                QToolTip.showText(event.globalPos(), plain_tip(cell_text(self.matrix, cell)), self)
             else:
                 QToolTip.hideText()
             return True

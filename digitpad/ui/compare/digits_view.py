@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from digitpad.escaping import plain_tip
 from digitpad.library import figures
 from digitpad.library.galleries import Digit
 from digitpad.ui.common.guard import guarded
@@ -64,6 +65,8 @@ class DigitsModel(QAbstractListModel):
             glyph = self._glyphs[index.row()]
             return QImage(glyph.data, 28, 28, 28, QImage.Format.Format_Grayscale8).copy()
         shown = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(digit.sentence)
         return digit.sentence if role in shown else None
 
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from digitpad.escaping import plain_tip
 from digitpad.library.columns import Column, searched
 from digitpad.library.comparison import Row
 from digitpad.ui.common.guard import guarded
@@ -73,7 +74,7 @@ class ModelTable(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return column.text(row)
             case Qt.ItemDataRole.ToolTipRole:
-                return column.detail(row) or None
+                return plain_tip(column.detail(row)) or None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _alignment(column)
         if role == SORT_ROLE:

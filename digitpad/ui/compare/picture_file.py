@@ -8,6 +8,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from digitpad.errors import StorageError
+from digitpad.escaping import drawn_markup
 from digitpad.storage import write_chosen
 
 SCALE = 2  # pixels of a PNG for each of the screen's
@@ -46,7 +47,7 @@ def svg(widget: QWidget, title: str) -> bytes:
     generator.setViewBox(QRect(QPoint(), widget.size()))
     generator.setTitle(title)
     _paint(widget, generator)
-    return bytes(content.data())
+    return drawn_markup(bytes(content.data())).encode()
 
 
 def _paint(widget: QWidget, device: QPaintDevice) -> None:

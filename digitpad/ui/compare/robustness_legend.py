@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from digitpad.escaping import plain_tip
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import LIGHT, Theme
@@ -89,7 +90,8 @@ class SweepLegend(QTableWidget):
             if item is None:
                 continue
             item.setText(text)
-            item.setToolTip(f"{line.name} says {line.says[step]}, {right} is {line.at(step)} likely; {line.words}")
+            tip = f"{line.name} says {line.says[step]}, {right} is {line.at(step)} likely; {line.words}"
+            item.setToolTip(plain_tip(tip))
             item.setForeground(QColor(self._theme.warn if fails and column == 1 else self._theme.text))
         first = self.item(row, 0)
         if first is not None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from digitpad.escaping import menu_text
 from digitpad.records import Card
 
 UNDELETE = "Bring back what was deleted"
@@ -48,5 +49,5 @@ def allow(actions: Mapping[str, QAction], cards: Sequence[Card], pinned: Collect
 
 def allow_undelete(action: QAction, what: str) -> None:
     """Offers to bring back what was deleted last, in words; an empty text: there is nothing."""
-    action.setText(f"Bring back {what}" if what else UNDELETE)
+    action.setText(f"Bring back {menu_text(what)}" if what else UNDELETE)
     action.setEnabled(bool(what))

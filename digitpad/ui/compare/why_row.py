@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from digitpad.escaping import plain_tip
 from digitpad.library import figures
 from digitpad.library.explanations import SHOWN, Explanation
 from digitpad.ui.common.guard import guarded
@@ -95,7 +96,7 @@ class WhyRow(QWidget):
     def event(self, event: QEvent) -> bool:
         """Says in words what is under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self.words_at(QPointF(event.pos()))), self)
             return True
         return super().event(event)
 

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.escaping import plain_tip
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
+from digitpad.ui.common.plain_labels import keep_plain
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.draw.strokes import fitted
 from digitpad.ui.draw.surface import curve, pen
@@ -50,6 +52,7 @@ class MineBox(QDialog):
         self.delete_button.clicked.connect(self._delete)
         QShortcut(QKeySequence.StandardKey.Delete, self.list, self._delete)
         self._selected()
+        keep_plain(self)
 
     def _lay_out(self) -> None:
         self.list.setObjectName("mine-list")
@@ -86,7 +89,7 @@ class MineBox(QDialog):
         for key, drawing in self._drawings.items():
             item = QListWidgetItem(self._icon(drawing.ink), drawing.word or "?")
             item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setToolTip(f"{drawing.word or 'no label'}, {drawing.extra.get('created', key)}")
+            item.setToolTip(plain_tip(f"{drawing.word or 'no label'}, {drawing.extra.get('created', key)}"))
             self.list.addItem(item)
             item.setSelected(key in chosen)
         counts = Counter(drawing.word or "?" for drawing in drawings)

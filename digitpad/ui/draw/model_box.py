@@ -1,11 +1,11 @@
 """The choice of the model that reads the pad. Imports QtWidgets, records and the recipes' names."""
 
 from collections.abc import Iterable
-from html import escape
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from digitpad.escaping import markup, plain_tip
 from digitpad.learn.recipes import DATASETS
 from digitpad.records import Card
 from digitpad.ui.common.elided import ElidedCombo
@@ -83,7 +83,7 @@ class ModelBox(ElidedCombo):
         dataset = DATASETS.get(card.plan.dataset, card.plan.dataset)
         self.addItem(f"{card.name}{DOT}{dataset}", card.id)
         facts = [card.name, card.note, *(f"{100 * score.accuracy:.2f} % on {score.on}" for score in card.scores)]
-        self.setItemData(self.count() - 1, "\n".join(filter(None, facts)), Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(self.count() - 1, plain_tip("\n".join(filter(None, facts))), Qt.ItemDataRole.ToolTipRole)
 
     def _insert_running(self, text: str) -> None:
         self.insertItem(0, text, RUNNING)
@@ -95,7 +95,7 @@ class ModelBox(ElidedCombo):
 
     def _explain(self) -> None:
         """The tooltip says the whole of the chosen text, however little of it can be seen."""
-        text = f"{_TIP}: {escape(self.currentText())}" if self.count() else _TIP
+        text = f"{_TIP}: {markup(self.currentText())}" if self.count() else _TIP
         self.setToolTip(f"<p>{text}</p>")  # as rich text, so that Qt wraps long ones
 
     def _chosen(self, index: int) -> None:

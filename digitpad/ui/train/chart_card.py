@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from digitpad.escaping import markup
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.train.curves import Line, View, value_at
 from digitpad.ui.train.fields import named, role
@@ -180,7 +180,7 @@ class ChartCard(QFrame):
             label = kind.label.replace(" ", "&nbsp;")
             entries.append(f'<span style="color:{colour}">{kind.glyph}</span>&nbsp;{label}{figure}')
         for title, number in self._overlays:
-            name = escape(title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}\u2026").replace(" ", "&nbsp;")
+            name = markup(title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}\u2026").replace(" ", "&nbsp;")
             entries.append(f'<span style="color:{self._theme.series[number]}">\u2505</span>&nbsp;{name}')
         if figures is not self._latest:
             entries.append(f"at&nbsp;epoch&nbsp;{max(self._at, 0):.2f}")

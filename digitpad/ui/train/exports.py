@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRec
 from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
+from digitpad.escaping import drawn_markup
 from digitpad.library import csv_text
 from digitpad.ui.train.curves import RunCurves
 
@@ -93,4 +94,4 @@ def _drawn(size: QSize, draw: Callable[[QPainter], object]) -> str:
     draw(painter)
     painter.end()
     buffer.close()
-    return bytes(made.data()).decode()
+    return drawn_markup(bytes(made.data()))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from digitpad.escaping import plain_tip
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, Theme
 
@@ -68,7 +69,7 @@ class SmallMatrix(QWidget):
     def event(self, event: Any) -> bool:
         """Says in words what the cell under the pointer counts."""
         if isinstance(event, QHelpEvent) and self._counts.size:
-            QToolTip.showText(event.globalPos(), self._words(event.pos().x(), event.pos().y()), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._words(event.pos().x(), event.pos().y())), self)
             return True
         return super().event(event)
 
