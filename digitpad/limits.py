@@ -39,3 +39,33 @@ CACHE_BYTES = 100_000_000  # an evaluation of 200,000 rows has 2 MB, the feature
 # --- pictures ---
 PICTURE_PIXELS = 80_000_000  # a photograph of 50 megapixels, and one of 60 where somebody has such a camera
 PACKED_PIXELS = 60_000_000  # of WebP, AVIF and HEIC, whose decoders need three more copies of the picture
+
+# --- ink ---
+DRAWING_POINTS = 300_000  # of one drawing: half an hour of a pen that reports 200 points a second
+DRAWING_STROKES = 20_000  # of one drawing: a thick notebook
+NUMBER_STROKES = 2_000  # of a drawing that is read as one number; a digit has one to five
+INK_BYTES = 500_000_000  # of an ink file, unpacked; the largest of "Quick, Draw!" have 200 MB
+INK_LINE_BYTES = 20_000_000  # one drawing's; the largest that is allowed has 10 MB
+INK_LINES = 2_000_000  # of an ink file, blank ones included
+FILE_DRAWINGS = 500_000  # of one file, whatever its format
+FILE_STROKES = 2_000_000
+FILE_POINTS = 10_000_000
+FILE_VALUES = 5_000_000  # of the keys that are kept as they are, together
+EXTRA_VALUES = 10_000  # of those of one drawing
+
+# --- originals of pen strokes (data import) ---
+ORIGINAL_BYTES = 50_000_000  # of UNIPEN, pendigits or UJI, unpacked, and of all that a UNIPEN file includes
+ORIGINAL_LINES = 3_000_000  # pendigits has 500,000, a point on each
+ORIGINAL_LINE_CHARS = 6_000_000  # UJI has a stroke on one line
+INKML_BYTES = 20_000_000
+INKML_ELEMENTS = 500_000
+INKML_DEPTH = 100  # elements within each other
+INKML_CHANNELS = 100  # numbers of one point
+INCLUDES = 2_000  # files that a UNIPEN file asks for, directly or not
+INCLUDE_DEPTH = 8  # files that include files
+FOLDER_FILES = 100_000  # that are looked at in a folder and in the folders in it
+FOLDER_DEPTH = 30  # folders within each other
+HEAD_BYTES = 1_000_000  # of a file in a folder, by which its format is recognised
+
+# --- datasets ---
+IDX_BYTES = 600_000_000  # unpacked; EMNIST's largest file has 550 MB

@@ -5,6 +5,7 @@ replaces a file in one step and keeps its links and rights, and what is changed 
 """
 
 import errno
+import gzip
 import json
 import os
 import re
@@ -13,9 +14,10 @@ import shutil
 import stat
 import sys
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from io import BufferedReader
+from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 
 from digitpad.errors import StorageError
@@ -25,6 +27,8 @@ ELSEWHERE = "Choose another folder, or make room or permission in this one; noth
 AT_HOME = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost."
 LEFTOVER_SECONDS = 3600  # an unfinished file older than this belongs to a process that died
 LOCK_SECONDS = 10.0  # how long a change waits for another process's; each holds the lock for some milliseconds
+GZIP_MAGIC = b"\x1f\x8b"
+BLOCK = 1 << 20  # bytes that are read at once
 _RETRY_SECONDS = 0.01
 # The second half: as 0.1.0 called them, of the files that it wrote.
 _UNFINISHED = re.compile(
@@ -40,6 +44,10 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 class TooLargeError(ValueError):
     """A file is larger than anything of its kind can be; its message says the limit."""
+
+
+class DamagedError(ValueError):
+    """A packed file breaks off or is no such file; its message says so, as half a sentence."""
 
 
 def open_regular(path: Path) -> BufferedReader:
@@ -68,6 +76,36 @@ def read_bounded(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         raise TooLargeError(f"it is larger than {limit:,} bytes")
     return content
+
+
+@contextmanager
+def open_unpacked(path: Path) -> Iterator[BufferedIOBase]:
+    """A regular file, unpacked while it is read where its content (not its name) says gzip.
+
+    Raises OSError, also while it is read, and DamagedError where the packed data break off or are none.
+    """
+    with open_regular(path) as raw:
+        packed = raw.peek(2)[:2] == GZIP_MAGIC
+        with gzip.GzipFile(fileobj=raw) if packed else raw as file:
+            try:
+                yield file
+            except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+                raise DamagedError("the gzip data break off or are damaged") from error
+
+
+def read_unpacked(path: Path, limit: int) -> bytes:
+    """The content of a regular file, plain or gzip, of at most `limit` bytes, unpacked no further than that.
+
+    Raises OSError, TooLargeError or DamagedError.
+    """
+    parts, size = [], 0
+    with open_unpacked(path) as file:
+        while block := file.read(BLOCK):
+            parts.append(block)
+            size += len(block)
+            if size > limit:
+                raise TooLargeError(f"it is larger than {limit:,} bytes")
+    return b"".join(parts)
 
 
 def read_json(path: Path, limit: int) -> object:

@@ -5,27 +5,38 @@ One drawing a line, the convention of Google's "Quick, Draw!" data set, y down:
 point in milliseconds; `word` is absent where nobody said what the drawing is; other keys are kept as they are.
 """
 
-import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, cast
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.errors import InkError
-from digitpad.ink.ink import Ink, Points
-from digitpad.limits import INK_LINES_TOLD
-from digitpad.storage import write_atomic, write_chosen
+from digitpad.ink.file_size import SPLIT_HINT, FileSize, TooMuchInkError, values_in
+from digitpad.ink.ink import Ink, Points, check_size
+from digitpad.limits import (
+    DRAWING_STROKES,
+    EXTRA_VALUES,
+    INK_BYTES,
+    INK_LINE_BYTES,
+    INK_LINES,
+    INK_LINES_TOLD,
+    NAME_CHARS,
+)  # fmt: skip
+from digitpad.storage import BLOCK, DamagedError, open_unpacked, write_atomic, write_chosen
 
 SUFFIXES = (".ndjson", ".ndjson.gz")
 GZIP_MAGIC = b"\x1f\x8b"
 FARTHEST = 1e9  # no real drawing has a coordinate beyond it; arithmetic on larger ones would lose the shape
 BLANK = b" \t\r\n\f\v\xef\xbb\xbf"  # a line of these holds nothing
 OWN_KEYS = ("word", "key_id", "drawing")
+GZIP_WBITS = 31  # zlib's name for a gzip file
+LONE_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 SHAPE_HINT = 'Each line looks like {"word": "7", "key_id": "id", "drawing": [[[x, ...], [y, ...]], ...]}.'
 
 
@@ -59,10 +70,15 @@ def read_each(path: Path) -> Iterator[Drawing | InkError]:
 
     Many bad lines are counted after the first INK_LINES_TOLD. Raises InkError where the file itself ends the reading.
     """
-    path, good, bad = Path(path), 0, 0
+    path, good, bad, size = Path(path), 0, 0, FileSize(Path(path))
     for number, line in _lines(path):
         try:
             drawing = parse(_decoded(line, number), key_id=f"{path.name}:{number}")
+            strokes = drawing.ink.strokes
+            values = values_in(drawing.extra)
+            size.count(drawings=1, strokes=len(strokes), points=sum(map(len, strokes)), values=values)
+        except TooMuchInkError:
+            raise
         except InkError as error:
             bad += 1
             if bad <= INK_LINES_TOLD:
@@ -92,9 +108,16 @@ def save(path: Path, drawings: Iterable[Drawing]) -> None:
 
 
 def _content(path: Path, drawings: Iterable[Drawing]) -> bytes:
-    content = "".join(f"{to_line(drawing)}\n" for drawing in drawings).encode()
-    # without the time of day in it, the same drawings make the same file
-    return gzip.compress(content, mtime=0) if path.suffix.lower() == ".gz" else content
+    lines = (f"{to_line(drawing)}\n".encode() for drawing in drawings)
+    return b"".join(_packed(lines) if path.suffix.lower() == ".gz" else lines)
+
+
+def _packed(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """As gzip; without the time of day in it, so that the same drawings make the same file."""
+    packer = zlib.compressobj(wbits=GZIP_WBITS)
+    for line in lines:
+        yield packer.compress(line)
+    yield packer.flush()
 
 
 def parse(line: str, key_id: str = "") -> Drawing:
@@ -105,14 +128,22 @@ def parse(line: str, key_id: str = "") -> Drawing:
         raise InkError(f"This is no JSON object ({_short(error)}).", SHAPE_HINT) from error
     if not isinstance(row, dict) or not isinstance(row.get("drawing"), list):
         raise InkError("There is no drawing in this line.", SHAPE_HINT)
+    if LONE_SURROGATE.search(line):
+        row = _printable(row)
+    if len(row["drawing"]) > DRAWING_STROKES:
+        check_size(row["drawing"])
     strokes = [_stroke(number, stroke) for number, stroke in enumerate(row["drawing"], 1)]
     kept = [(points, times) for points, times in strokes if len(points)]
+    check_size([points for points, _ in kept])
+    extra = {key: value for key, value in row.items() if key not in OWN_KEYS}
+    if values_in(extra) > EXTRA_VALUES:
+        raise InkError(f"The line has more than {EXTRA_VALUES:,} values beside the drawing.", "Remove some keys.")
     return Drawing(
         ink=Ink(tuple(points for points, _ in kept)),
         word=_text(row, "word"),
         key_id=_text(row, "key_id") or key_id,
         times=[times for _, times in kept] if any(times for _, times in kept) else None,
-        extra={key: value for key, value in row.items() if key not in OWN_KEYS},
+        extra=extra,
     )
 
 
@@ -129,6 +160,8 @@ def to_line(drawing: Drawing) -> str:
 
 
 def _decoded(line: bytes, number: int) -> str:
+    if len(line) > INK_LINE_BYTES:
+        raise InkError(f"The line is longer than {INK_LINE_BYTES:,} bytes.", "Split the drawing into several.")
     try:
         return line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
@@ -136,20 +169,27 @@ def _decoded(line: bytes, number: int) -> str:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines that hold something, numbered from 1, unpacked where the content (not the name) says gzip."""
-    number = 0
+    """The lines that hold something, numbered from 1, unpacked where the content (not the name) says gzip.
+
+    Of a line beyond INK_LINE_BYTES comes the beginning, which is longer than that; the rest is passed over.
+    """
+    number = size = 0
     try:
-        with path.open("rb") as raw:
-            packed = raw.peek(2)[:2] == GZIP_MAGIC
-            with cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw as file:
-                for line in file:
-                    number += 1
-                    if line.strip(BLANK):
-                        yield number, line
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise InkError(
-            f"{path}: the gzip data break off or are damaged after line {number}.", "Copy or download the file again."
-        ) from error
+        with open_unpacked(path) as file:
+            while line := file.readline(INK_LINE_BYTES + 1):
+                number += 1
+                size += len(line)
+                rest = line if len(line) > INK_LINE_BYTES else b""
+                while rest and not rest.endswith(b"\n") and size <= INK_BYTES:
+                    rest = file.readline(BLOCK)
+                    size += len(rest)
+                if size > INK_BYTES or number > INK_LINES:
+                    said = f"{path} is larger than {INK_BYTES:,} bytes or {INK_LINES:,} lines, which is too much."
+                    raise TooMuchInkError(said, SPLIT_HINT)
+                if line.strip(BLANK):
+                    yield number, line
+    except DamagedError as error:
+        raise InkError(f"{path}: {error} after line {number}.", "Copy or download the file again.") from error
     except OSError as error:
         raise InkError(
             f"{path} could not be read: {error.strerror or error}.", "Check the name and the rights."
@@ -189,10 +229,12 @@ def _numbers(number: int, name: str, axis: object) -> NDArray[np.float64]:
 def _text(row: dict[str, Any], key: str) -> str | None:
     """A key that should be a text; a whole number will do, since many writers of JSON leave the quotes out."""
     value = row.get(key)
-    if value is None or isinstance(value, str):
-        return value
     if type(value) is int:
-        return str(value)
+        value = str(value)
+    if value is None or (isinstance(value, str) and len(value) <= NAME_CHARS):
+        return value
+    if isinstance(value, str):
+        raise InkError(f"The {key} has {len(value):,} characters; up to {NAME_CHARS:,} are read.", SHAPE_HINT)
     raise InkError(f"The {key} is neither a text nor a number.", SHAPE_HINT)
 
 
@@ -200,9 +242,22 @@ def _plain(values: NDArray[np.float64]) -> list[float]:
     return [int(value) if value.is_integer() else value for value in values.tolist()]
 
 
+def _printable(value: Any) -> Any:
+    """The same without halves of characters (lone surrogates), which no file and no screen takes."""
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    if isinstance(value, dict):
+        return {_printable(key): _printable(item) for key, item in value.items()}
+    return value
+
+
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
 
 
 def _short(error: Exception) -> str:
-    return str(error) if isinstance(error, ValueError) else "it is nested too deeply"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return "it has a number of thousands of digits" if "string conversion" in str(error) else str(error)

@@ -1,12 +1,13 @@
 """Ink: the strokes of one drawing, as vectors. Imports numpy and errors."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.errors import InkError
+from digitpad.limits import DRAWING_POINTS, DRAWING_STROKES
 
 Points = NDArray[np.float64]
 
@@ -31,6 +32,7 @@ class Ink:
                 raise InkError(f"Stroke {number + 1} has a point that is no usable number.", "Remove NaN and infinity.")
             if len(points):
                 made.append(points)
+        check_size(made)
         return cls(tuple(made))
 
     def __bool__(self) -> bool:
@@ -54,6 +56,17 @@ class Ink:
     def moved(self, matrix: NDArray[np.float64], offset: Sequence[float] = (0.0, 0.0)) -> "Ink":
         """The ink with every point p at `matrix @ p + offset`; matrix is (2, 2)."""
         return Ink(tuple(stroke @ np.asarray(matrix).T + np.asarray(offset) for stroke in self.strokes))
+
+
+def check_size(strokes: Sequence[Sized]) -> None:
+    """Raises InkError for more strokes or points than anybody draws."""
+    points = sum(map(len, strokes))
+    if len(strokes) > DRAWING_STROKES or points > DRAWING_POINTS:
+        raise InkError(
+            f"A drawing of {len(strokes):,} strokes and {points:,} points is not read; up to {DRAWING_STROKES:,} "
+            f"strokes and {DRAWING_POINTS:,} points are.",
+            "Split it into several drawings.",
+        )
 
 
 def _points(pairs: list[tuple[float, float]]) -> Points:

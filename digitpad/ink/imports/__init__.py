@@ -13,6 +13,8 @@ from digitpad.ink import file_kinds, files
 from digitpad.ink.files import Drawing
 from digitpad.ink.imports import inkml, pendigits, uji, unipen
 from digitpad.ink.imports.source import Source
+from digitpad.ink.ink import check_size
+from digitpad.limits import FOLDER_DEPTH, FOLDER_FILES
 
 HINT = "UNIPEN (.dat), UCI pendigits-orig (.tra, .tes), UJI Pen Characters v2, InkML and ink files are read."
 
@@ -49,7 +51,10 @@ def read_each(paths: Iterable[Path], only: str = "") -> Iterator[Imported | InkE
     In place of a file, of a line of an ink file and of a folder in which nothing can be imported comes its error.
     """
     for path in paths:
-        found = list(_in_folder(path) if path.is_dir() else _one(path))
+        try:
+            found = list(_in_folder(path) if path.is_dir() else _one(path))
+        except InkError as error:
+            found = [error]
         if not found:
             found = [InkError(f"Nothing in {path} can be imported.", HINT)]
         for each in found:
@@ -57,15 +62,37 @@ def read_each(paths: Iterable[Path], only: str = "") -> Iterator[Imported | InkE
 
 
 def _in_folder(folder: Path) -> Iterator[Imported | InkError]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            try:
-                found = list(_one(path)) if recognised(path) else []
-            except InkError as error:
-                found = [error]
-            for each in found:
-                if isinstance(each, InkError) or each.drawings:  # included files hold strokes but no labels
-                    yield each
+    for path in _files_under(folder):
+        try:
+            found = list(_one(path)) if recognised(path) else []
+        except InkError as error:
+            found = [error]
+        for each in found:
+            if isinstance(each, InkError) or each.drawings:  # included files hold strokes but no labels
+                yield each
+
+
+def _files_under(folder: Path) -> list[Path]:
+    """The files in a folder and in the folders in it, by name; links to folders are not followed. Raises InkError."""
+    found: list[Path] = []
+    waiting = [(folder, 0)]
+    while waiting:
+        here, depth = waiting.pop()
+        if depth > FOLDER_DEPTH or len(found) > FOLDER_FILES:
+            said = f"{folder} holds more than {FOLDER_FILES:,} files, or folders {FOLDER_DEPTH} deep."
+            raise InkError(said, "Name the folders in it one by one.")
+        try:
+            for path in here.iterdir():
+                if path.is_dir() and not path.is_symlink():
+                    waiting.append((path, depth + 1))
+                elif path.is_file():
+                    found.append(path)
+        except OSError as error:
+            if here == folder:
+                raise InkError(
+                    f"{folder} could not be read: {error.strerror}.", "Check the folder's rights."
+                ) from error
+    return sorted(found)
 
 
 def _one(path: Path) -> Iterator[Imported | InkError]:
@@ -83,11 +110,11 @@ def _one(path: Path) -> Iterator[Imported | InkError]:
 
 
 def recognised(path: Path) -> bool:
-    """Whether the file is in one of the formats. Raises InkError where it cannot be read."""
+    """Whether the file is in one of the formats, by its name or its beginning."""
     if _is_ink(path):
         return True
-    source = Source.load(path)
-    return any(reader.recognises(source) for reader in (inkml, uji, pendigits, unipen))
+    source = Source.head(path)
+    return source is not None and any(reader.recognises(source) for reader in (inkml, uji, pendigits, unipen))
 
 
 def _is_ink(path: Path) -> bool:
@@ -96,6 +123,11 @@ def _is_ink(path: Path) -> bool:
 
 def _kept(path: Path, name: str, drawings: Iterable[Drawing]) -> Imported:
     every = [drawing for drawing in drawings if drawing.ink]
+    for drawing in every:
+        try:
+            check_size(drawing.ink.strokes)
+        except InkError as error:
+            raise InkError(f"{path}, {drawing.key_id}: {error.message}", error.hint) from error
     kept = tuple(drawing for drawing in every if drawing.word is None or len(drawing.word) == 1)
     return Imported(path, name, kept, len(every) - len(kept))
 

@@ -5,20 +5,31 @@ of the whole file. Traces may have any channels, in differences too; X, Y and T 
 no InkML needs one, and entities defined in it could fill the memory.
 """
 
+import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat  # what is dangerous in XML begins with a document type, which is refused
 
-from digitpad.errors import InkError
-from digitpad.ink.files import Drawing
-from digitpad.ink.imports.source import HINT, Source, points
-from digitpad.ink.ink import Ink
+import numpy as np
+from numpy.typing import NDArray
 
-DEEPEST = 100  # elements within each other
+from digitpad.errors import InkError
+from digitpad.ink.file_size import SPLIT_HINT, FileSize
+from digitpad.ink.files import Drawing
+from digitpad.ink.imports.source import HINT, Source
+from digitpad.ink.ink import Ink
+from digitpad.limits import DRAWING_POINTS, INKML_BYTES, INKML_CHANNELS, INKML_DEPTH, INKML_ELEMENTS
+
 LABELS = ("truth", "label")
-_VALUE = re.compile(r"([!'\"]?)\s*(-?(?:#[0-9A-Fa-f]+|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)|[*?TF])\s*")
+LONGEST_HEX = 200  # digits; the largest float has 256
+MOST_TIME = 1e6  # times the farthest coordinate: milliseconds since 1970 have 13 digits
+PEN_UP = "penUp"  # the type of a trace that was only hovered
+MANY_BYTES = ("gbk", "gb2312", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")  # encodings that expat lacks
+_VALUE = re.compile(r"([!'\"]?)\s*(-?(?:#[0-9A-Fa-f]+|\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)|[*?TF])\s*", re.ASCII)
+_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.-]{1,40})[\"']")
 _SECONDS = {"s": 1000.0, "ms": 1.0, "us": 0.001}
+_MILLIMETRES = {"m": 1000.0, "cm": 10.0, "mm": 1.0, "um": 0.001, "in": 25.4, "pt": 25.4 / 72, "pc": 25.4 / 6}
 
 
 @dataclass(slots=True)
@@ -29,7 +40,12 @@ class Element:
     attributes: dict[str, str]
     line: int
     children: list["Element"] = field(default_factory=list)
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What stands in it, outside of the elements in it."""
+        return "".join(self.parts)
 
     def all(self, name: str) -> Iterator["Element"]:
         """Itself and everything in it of that name, in order."""
@@ -49,31 +65,41 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
-    """A stroke: rows of x, y and, where there is a clock, t in milliseconds."""
+    """A stroke: (n, 2 or 3) rows of x, y and, where there is a clock, t in milliseconds; pen up: none that is seen."""
 
-    rows: list[list[float]]
+    rows: NDArray[np.float64]
     timed: bool
 
 
 def recognises(source: Source) -> bool:
     """Whether it is XML whose first element is called ink."""
-    return bool(re.search(rb"<(?:\w+:)?ink[\s>]", source.content[:2000])) and source.content.lstrip()[:1] in b"<\xef"
+    head = source.content[:4000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf \t\r\n")  # UTF-16 without a mark, too
+    return head.startswith(b"<") and bool(re.search(rb"<(?:\w+:)?ink[\s>]", head))
 
 
 def read(source: Source) -> Iterator[Drawing]:
     """The labelled groups as drawings, or the whole file as one. Raises InkError."""
     root = _tree(source)
-    channels = _channels(root)
-    traces = [(trace, _trace(source, trace, channels)) for trace in root.all("trace")]
+    channels = _channels(source, root)
+    size = FileSize(source.path)
+    traces: list[tuple[Element, Trace]] = []
+    for trace in root.all("trace"):
+        traces.append((trace, _trace(source, trace, channels)))
+        size.count(strokes=1, points=len(traces[-1][1].rows))
     named = {trace.attributes.get("id", f"trace {at}"): found for at, (trace, found) in enumerate(traces)}
+    of_element = {id(trace): found for trace, found in traces}
     shared = {"source": "inkml", "writer": _annotation(root, ("writer",)) or source.path.stem}
     groups = [group for group in root.all("traceGroup") if _label(group) is not None and not _has_groups(group)]
     if not groups:
         yield _drawing([found for _, found in traces], _label(root), source.path.stem, shared | _of(source, ""))
     for number, group in enumerate(groups):
-        own = [found for trace, found in traces if any(trace is child for child in group.all("trace"))]
-        own += [_viewed(source, view, named) for view in group.all("traceView") if "traceDataRef" in view.attributes]
+        own = [of_element[id(trace)] for trace in group.all("trace")]
+        for view in group.all("traceView"):
+            if "traceDataRef" in view.attributes:
+                own.append(_viewed(source, view, named))
+                size.count(strokes=1, points=len(own[-1].rows))  # one trace may be shown as often as they like
         name = group.attributes.get("id", str(number))
+        size.count(drawings=1)
         yield _drawing(own, _label(group), f"{source.path.stem}-{name}", shared | _of(source, name))
 
 
@@ -82,71 +108,108 @@ def _of(source: Source, segment: str) -> dict[str, str]:
 
 
 def _drawing(traces: Sequence[Trace], label: str | None, name: str, extra: dict[str, str]) -> Drawing:
-    kept = [trace for trace in traces if trace.rows]
+    kept = [trace for trace in traces if len(trace.rows)]
     timed = bool(kept) and all(trace.timed for trace in kept)
-    times = [[row[2] for row in trace.rows] for trace in kept] if timed else None
-    return Drawing(Ink(tuple(points(trace.rows) for trace in kept)), label, f"inkml-{name}", times, dict(extra))
+    times = [trace.rows[:, 2].tolist() for trace in kept] if timed else None
+    return Drawing(Ink(tuple(trace.rows[:, :2] for trace in kept)), label, f"inkml-{name}", times, dict(extra))
 
 
 def _tree(source: Source) -> Element:
     """The whole document. Raises InkError with the line."""
+    if len(source.content) > INKML_BYTES:
+        raise InkError(f"{source.path} is larger than {INKML_BYTES:,} bytes, too much for InkML.", SPLIT_HINT)
     top = Element("", {}, 0)
-    open_ones = [top]
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
+    open_ones, count = [top], 0
+    content, parser = _parser(source)
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        if len(open_ones) > DEEPEST:
+        nonlocal count
+        count += 1
+        if len(open_ones) > INKML_DEPTH:
             source.fail(parser.CurrentLineNumber, "elements are nested too deeply.")
+        if count > INKML_ELEMENTS:
+            source.fail(parser.CurrentLineNumber, f"there are more than {INKML_ELEMENTS:,} elements.", SPLIT_HINT)
         plain = {key.split(":")[-1]: value for key, value in attributes.items()}
         element = Element(name.split(":")[-1], plain, parser.CurrentLineNumber)
         open_ones[-1].children.append(element)
         open_ones.append(element)
 
-    def text(data: str) -> None:
-        open_ones[-1].text += data
-
     def refuse(*_: object) -> None:
         source.fail(parser.CurrentLineNumber, "a document type is not read.", "Remove the line with <!DOCTYPE.")
 
-    parser.StartElementHandler, parser.CharacterDataHandler = begin, text
+    parser.StartElementHandler = begin
+    parser.CharacterDataHandler = lambda data: open_ones[-1].parts.append(data)
     parser.EndElementHandler = lambda _: open_ones.pop()
     parser.StartDoctypeDeclHandler = refuse
     try:
-        parser.Parse(source.content, True)
+        parser.Parse(content, True)
     except expat.ExpatError as error:
         raise InkError(f"{source.path}, line {error.lineno}: this is no XML ({error}).", HINT) from error
+    except (LookupError, ValueError) as error:  # of an encoding that there is not, or that expat cannot take
+        raise InkError(f"{source.path}: its encoding is not known.", "Save it as UTF-8.") from error
     return top.children[0]
 
 
-def _channels(root: Element) -> list[Channel]:
-    """What a point's numbers are, as the first trace format says; X and Y where none does."""
+def _parser(source: Source) -> tuple[bytes, expat.XMLParserType]:
+    """The content with a parser for its encoding: that of the declaration, unless the bytes are UTF-8 by now."""
+    said = _ENCODING.match(source.content.lstrip(codecs.BOM_UTF8)[:400])
+    name = said[1].decode("ascii").lower() if said else ""
+    content = source.content
+    encoding: str | None = None
+    if name in MANY_BYTES:
+        content, encoding = content.decode(name, "replace").encode(), "utf-8"
+    elif name.startswith("utf-16") and b"\0" not in content:
+        encoding = "utf-8"
+    parser = expat.ParserCreate(encoding)
+    parser.buffer_text = True
+    return content, parser
+
+
+def _channels(source: Source, root: Element) -> list[Channel]:
+    """What a point's numbers are, as the first trace format says; X and Y where none does. Raises InkError."""
     formats = list(root.all("traceFormat"))
     if not formats:
         return [Channel("X"), Channel("Y")]
+    channels = list(formats[0].all("channel"))
+    if len(channels) > INKML_CHANNELS:
+        source.fail(formats[0].line, f"points of {len(channels):,} numbers are not read.")
+    lengths = _lengths(
+        {channel.attributes.get("name", ""): channel.attributes.get("units", "") for channel in channels}
+    )
     made = []
-    for channel in formats[0].all("channel"):
+    for channel in channels:
         name, units = (channel.attributes.get(key, "") for key in ("name", "units"))
         sign = -1.0 if channel.attributes.get("orientation") == "-ve" else 1.0
-        made.append(Channel(name, sign * _SECONDS.get(units, 1.0) if name == "T" else sign))
+        made.append(Channel(name, sign * (_SECONDS.get(units, 1.0) if name == "T" else lengths.get(name, 1.0))))
     return made if {"X", "Y"} <= {channel.name for channel in made} else [Channel("X"), Channel("Y")]
 
 
+def _lengths(units: Mapping[str, str]) -> dict[str, float]:
+    """Millimetres in a unit of X and of Y where these have different ones: then squares would not be square."""
+    known = {axis: _MILLIMETRES[units[axis]] for axis in "XY" if units.get(axis) in _MILLIMETRES}
+    return known if len(known) == len("XY") and known["X"] != known["Y"] else {}
+
+
 def _trace(source: Source, trace: Element, channels: Sequence[Channel]) -> Trace:
-    """The points of a trace, differences added up. Raises InkError."""
+    """The points of a trace, differences added up; none where the pen was up. Raises InkError."""
     names = [channel.name for channel in channels]
     wanted = [names.index(name) for name in ("X", "Y", "T") if name in names]
+    text = "" if trace.attributes.get("type") == PEN_UP else trace.text
+    if text.count(",") > DRAWING_POINTS:
+        source.fail(trace.line, f"a stroke of more than {DRAWING_POINTS:,} points is not read.", SPLIT_HINT)
     reader = _Differences(len(channels))
     rows = []
-    for text in trace.text.split(","):
-        if not text.strip():
+    for point in text.split(","):
+        if not point.strip():
             continue
-        values = reader.point(_values(source, trace, text))
+        values = reader.point(_values(source, trace, point))
         if len(values) <= max(wanted):
             source.fail(trace.line, f"a point of this trace has {len(values)} of {len(channels)} numbers.")
-        rows.append([values[at] * channels[at].factor for at in wanted])
-    source.numbers(trace.line, [str(value) for row in rows for value in row])
-    return Trace(rows, "T" in names)
+        rows.append([values[at] for at in wanted])
+    made = np.asarray(rows, np.float64).reshape(-1, len(wanted)) * [channels[at].factor for at in wanted]
+    source.check_reach(trace.line, made[:, :2])
+    source.check_reach(trace.line, made[:, 2:] / MOST_TIME)
+    return Trace(made, "T" in names)
 
 
 def _values(source: Source, trace: Element, text: str) -> list[tuple[str, str]]:
@@ -157,6 +220,8 @@ def _values(source: Source, trace: Element, text: str) -> list[tuple[str, str]]:
         if value is None:
             source.fail(trace.line, f"{text.strip()[:20]!r} in this trace is no point.")
         found.append((value[1], value[2]))
+        if len(found) > INKML_CHANNELS:
+            source.fail(trace.line, f"a point of more than {INKML_CHANNELS} numbers is not read.")
         at = value.end()
     return found
 
@@ -194,7 +259,10 @@ def _number(text: str) -> float:
     if text in "TF":
         return float(text == "T")
     negative, digits = text.startswith("-"), text.removeprefix("-")
-    value = float(int(digits[1:], 16)) if digits.startswith("#") else float(digits)
+    if digits.startswith("#"):
+        value = float(int(digits[1:], 16)) if len(digits) < LONGEST_HEX else float("inf")
+    else:
+        value = float(digits)
     return -value if negative else value
 
 

@@ -20,7 +20,7 @@ from digitpad.ink.ink import Ink
 
 BOX = 500
 PARTS = {".tra": "tr", ".tes": "te"}  # training and test writers are numbered apart
-_COMMENT = re.compile(r"(\d) +(\d+) +(\d+)")
+_COMMENT = re.compile(r"(\d) +(\d{1,9}) +(\d{1,9})", re.ASCII)
 _BEGINNING = re.compile(rb"\.SEGMENT\s+DIGIT\b[^\n]*\n\s*\.COMMENT\s+\d\s+\d+\s+\d+\s*\n")
 
 

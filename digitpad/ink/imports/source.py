@@ -1,19 +1,23 @@
 """A file to be imported: its bytes and text, and errors that name it and the line. Imports numpy, ink and errors."""
 
-import gzip
-import zlib
+import codecs
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitpad.errors import InkError
-from digitpad.ink.files import FARTHEST, GZIP_MAGIC
-from digitpad.ink.ink import Points
+from digitpad.ink.file_size import SPLIT_HINT
+from digitpad.ink.files import FARTHEST
+from digitpad.limits import HEAD_BYTES, ORIGINAL_BYTES, ORIGINAL_LINE_CHARS, ORIGINAL_LINES
+from digitpad.storage import DamagedError, TooLargeError, open_unpacked, read_unpacked
 
 COMPRESS_MAGIC = b"\x1f\x9d"  # of the Unix program compress, which the UCI originals were packed with
+_LINE = re.compile(r"[^\n]+")
 HINT = "Download the original again, or leave this file out."
 
 
@@ -25,21 +29,30 @@ class Source:
     content: bytes
 
     @classmethod
-    def load(cls, path: Path) -> "Source":
-        """Reads a file. Raises InkError."""
+    def load(cls, path: Path, most: int = ORIGINAL_BYTES) -> "Source":
+        """Reads a file of at most so many bytes, unpacked. Raises InkError."""
         try:
-            content = path.read_bytes()
-            if content.startswith(GZIP_MAGIC):
-                content = gzip.decompress(content)
+            content = read_unpacked(path, most)
         except FileNotFoundError:
             raise InkError(f"There is no file {path}.", "Check the name and the folder.") from None
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise InkError(f"{path}: the gzip data break off or are damaged.", HINT) from error
+        except TooLargeError as error:
+            raise InkError(f"{path} cannot be imported: {error}.", SPLIT_HINT) from error
+        except DamagedError as error:
+            raise InkError(f"{path}: {error}.", HINT) from error
         except OSError as error:
             raise InkError(f"{path} could not be read: {error.strerror}.", "Check the name and the rights.") from error
         if content.startswith(COMPRESS_MAGIC):
             raise InkError(f"{path} is packed with compress.", f"Unpack it first: gzip -d {path.name}")
-        return cls(path, content)
+        return cls(path, _as_utf8(content))
+
+    @classmethod
+    def head(cls, path: Path) -> "Source | None":
+        """The beginning of a file, by which its format is recognised; None where it cannot be read or unpacked."""
+        try:
+            with open_unpacked(path) as file:
+                return cls(path, _as_utf8(file.read(HEAD_BYTES)))
+        except (OSError, DamagedError):
+            return None
 
     @property
     def text(self) -> str:
@@ -50,10 +63,18 @@ class Source:
             return self.content.decode("latin-1")
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """The lines that hold something, without the space around them, numbered from 1."""
-        for number, line in enumerate(self.text.split("\n"), 1):
-            if line.strip():
-                yield number, line.strip()
+        """The lines that hold something, without the space around them, numbered from 1. Raises InkError."""
+        text, number, counted = self.text, 1, 0
+        if text.count("\n") > ORIGINAL_LINES:
+            said = f"{self.path} has more than {ORIGINAL_LINES:,} lines, which is too much for one file."
+            raise InkError(said, SPLIT_HINT)
+        for found in _LINE.finditer(text):
+            number += text.count("\n", counted, found.start())
+            counted = found.start()
+            if len(line := found[0].strip()) > ORIGINAL_LINE_CHARS:
+                self.fail(number, f"the line has more than {ORIGINAL_LINE_CHARS:,} characters.")
+            if line:
+                yield number, line
 
     def fail(self, number: int, what: str, hint: str = HINT) -> NoReturn:
         """Raises InkError naming the file and the line."""
@@ -65,11 +86,24 @@ class Source:
             values = [float(word) for word in words]
         except ValueError:
             self.fail(number, "there is a word where a coordinate should be.")
-        if not np.isfinite(values).all() or max(map(abs, values), default=0.0) > FARTHEST:
-            self.fail(number, "a coordinate is out of reach.")
+        if any("_" in word for word in words):  # Python reads 1_000 as a thousand, nobody else does
+            self.fail(number, "there is a word where a coordinate should be.")
+        self.check_reach(number, values)
         return values
 
+    def check_reach(self, number: int, values: Sequence[float] | NDArray[np.float64]) -> None:
+        """Raises InkError where a coordinate is no finite number that a drawing can have."""
+        if not bool((np.abs(values) <= FARTHEST).all()):  # nor is what is no number
+            self.fail(number, "a coordinate is out of reach.")
 
-def points(values: Sequence[Sequence[float]]) -> Points:
-    """Rows of coordinates as (n, 2) points: the first two of each row."""
-    return np.asarray([row[:2] for row in values], np.float64).reshape(-1, 2)
+
+def whole(text: str, most: int = 10**9) -> int:
+    """The number that these decimal digits are, or `most` where it is larger, however many they are."""
+    return most if len(text) > len(str(most)) else min(int(text), most)
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """UTF-16, which Windows programs write, as UTF-8; all else as it is."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace").encode()
+    return content

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from digitpad.ink.file_size import SPLIT_HINT, FileSize
 from digitpad.ink.files import Drawing
-from digitpad.ink.imports.source import Source
+from digitpad.ink.imports.source import Source, whole
 from digitpad.ink.ink import Ink, Points
+from digitpad.limits import DRAWING_POINTS
 
 _ID = re.compile(r"(?P<part>\w+?)_(?P<place>\w+?)_(?P<writer>W\d+)-(?P<session>\d+)")
 
@@ -41,6 +43,7 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> Iterator[Drawing]:
     """Every word as a drawing. Raises InkError."""
     word: _Word | None = None
+    size = FileSize(source.path)
     for number, line in source.lines():
         if line.startswith("//"):
             continue
@@ -51,12 +54,14 @@ def read(source: Source) -> Iterator[Drawing]:
             if len(rest) != 2:
                 source.fail(number, "after WORD there should be a character and a name.")
             word = _Word(number, rest[0], rest[1])
+            size.count(drawings=1)
         elif word is None:
             source.fail(number, f"there is no WORD before {keyword}.")
         elif keyword == "NUMSTROKES":
             word.strokes = _count(source, number, rest)
         elif keyword == "POINTS":
             word.read.append(_stroke(source, number, rest))
+            size.count(strokes=1, points=len(word.read[-1]))
         else:
             source.fail(number, f"{keyword[:20]!r} is no keyword of this format.")
     if word is not None:
@@ -66,11 +71,13 @@ def read(source: Source) -> Iterator[Drawing]:
 def _count(source: Source, number: int, words: list[str]) -> int:
     if not words or not words[0].isdecimal():
         source.fail(number, "a count is missing.")
-    return int(words[0])
+    return whole(words[0])
 
 
 def _stroke(source: Source, number: int, words: list[str]) -> Points:
     count = _count(source, number, words)
+    if count > DRAWING_POINTS:
+        source.fail(number, f"a stroke of {count:,} points is not read; up to {DRAWING_POINTS:,} are.", SPLIT_HINT)
     values = source.numbers(number, [word for word in words[1:] if word != "#"])
     if len(values) != 2 * count:
         source.fail(number, f"{count} points are announced, but {len(values)} coordinates follow.")
