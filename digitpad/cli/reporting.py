@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from digitpad import paths
 from digitpad.cli import output, sweeping
+from digitpad.errors import StorageError
 from digitpad.library import differences
 from digitpad.library.library import Library
 from digitpad.library.report import Part, Report, html
@@ -29,11 +30,16 @@ def report(chosen: Namespace, library: Library, models: Sequence[str], sets: Seq
     for name, rows in sets:
         if name == ROBUSTNESS:  # measured and kept first, so that the page finds it
             sweeping.show(chosen, library, models, rows, paired=True)
+    found: Report | None = None
     plain = [rows for name, rows in sets if name != ROBUSTNESS]
-    for event in reporting.gathered(library, models, plain, paths.home(), fresh=chosen.fresh):
-        if isinstance(event, Report):
-            _print(chosen, event)
-            write_chosen(path, html(event).encode())
+    try:
+        for event in reporting.gathered(library, models, plain, paths.home(), fresh=chosen.fresh):
+            found = event if isinstance(event, Report) else None
+    except StorageError as error:  # the figures are there all the same
+        output.aside(f"{error.message} The figures will be measured again next time.")
+    assert found is not None  # the last event is the Report  # noqa: S101
+    _print(chosen, found)
+    write_chosen(path, html(found).encode())
     if not chosen.json:
         output.line(f"The page is written to {path}.")
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from digitpad import __version__
+from digitpad.errors import StorageError
 from digitpad.library import comparison, evaluating, evaluations, galleries, robustness, scoring, timings
 from digitpad.library.evaluations import Evaluated
 from digitpad.library.library import Library
@@ -23,25 +24,29 @@ def gathered(
     """Yields the share done (0-1) while models are measured, and the Report last.
 
     A set is shown for the models that know its classes; the robustness of a model where it is kept. Raises
-    UnknownNameError, ModelError before any measuring.
+    UnknownNameError, ModelError before any measuring, and StorageError at the very end, behind the Report, where the
+    figures in it could not be kept for the next time.
     """
     cards = [library.card(model) for model in models]
     prints = {model: evaluations.fingerprint_of(library, model) for model in models}
     times = timings.recalled(home)
     parts: list[Part] = []
     scores: dict[tuple[str, str], Score] = {}
-    whole = max(len(sets) * len(cards), 1)
+    whole, unkept = max(len(sets) * len(cards), 1), []
     for number, rows in enumerate(sets):
         found: list[Evaluated] = []
         for at, card in enumerate(cards):
             done = number * len(cards) + at
             if rows.fits(card):
-                for event in evaluating.evaluated(library, card.id, prints[card.id], rows, home, fresh=fresh):
-                    if isinstance(event, float):
-                        yield (done + event) / whole
-                    else:
-                        found.append(event)
-                        scores[card.id, rows.name] = event.score
+                try:
+                    for event in evaluating.evaluated(library, card.id, prints[card.id], rows, home, fresh=fresh):
+                        if isinstance(event, float):
+                            yield (done + event) / whole
+                        else:
+                            found.append(event)
+                            scores[card.id, rows.name] = event.score
+                except StorageError as error:  # the figures are there all the same
+                    unkept.append(error)
             yield (done + 1) / whole
         if found:
             parts.append(Part(rows.name, tuple(found), {each.model: _mistakes(each, rows) for each in found}))
@@ -50,6 +55,8 @@ def gathered(
     bent = {each.model: each for each in robustness.recalled(home, prints)}  # the newest where there are several
     made = datetime.now(UTC).isoformat(timespec="seconds")
     yield Report(tuple(table), tuple(parts), made, __version__, tuple(bent[m] for m in models if m in bent))
+    if unkept:
+        raise unkept[0]
 
 
 def _mistakes(found: Evaluated, rows: TestSet) -> tuple[Mistake, ...]:

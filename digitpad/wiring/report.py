@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from digitpad.errors import DigitpadError
+from digitpad.errors import DigitpadError, StorageError
 from digitpad.jobs.desk import Trouble
 from digitpad.library.comparison import fits, set_title
 from digitpad.library.library import Library
@@ -70,9 +70,15 @@ def reported(
             loaded.append(at_hand.load(on))
         except DigitpadError as error:  # the page is made of what there is
             yield Trouble("", error.message, error.hint)
-    for event in reporting.gathered(library, models, loaded, home):
-        if isinstance(event, Report):
-            write_chosen(path, html(event).encode())
-            yield Written(path)
-        else:
-            yield Progress(f"Writing {path.name} \u2026", min(event, 0.999))
+    found: Report | None = None
+    try:
+        for event in reporting.gathered(library, models, loaded, home):
+            if isinstance(event, Report):
+                found = event
+            else:
+                yield Progress(f"Writing {path.name} \u2026", min(event, 0.999))
+    except StorageError as error:  # the figures are there all the same
+        yield Trouble("", error.message, "They are in the page, and will be measured again next time.")
+    if found is not None:
+        write_chosen(path, html(found).encode())
+        yield Written(path)

@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from digitpad.cli import main
+from digitpad.jobs.desk import Trouble
 from digitpad.library.library import Library
+from digitpad.library.sets_at_hand import SetsAtHand
 from digitpad.records import CARD_FORMAT
+from digitpad.wiring.measuring import Progress
+from digitpad.wiring.report import Written, reported
 from tests import tiny_mnist
 from tests.small_models import saved
 
@@ -47,6 +51,24 @@ def test_a_place_that_cannot_be_written_costs_no_measuring(library, tmp_path, ca
     assert main(["compare", "one", "two", "--on", "mnist", "--json", "--html", str(tmp_path / place)]) == 2
     said = capsys.readouterr()
     assert said.out == "" and "could not be written" in said.err and "Traceback" not in said.err
+
+
+def test_a_home_that_can_keep_nothing_costs_no_page(library, tmp_path, capsys) -> None:
+    (library.home / "evaluations").write_text("a file where the folder should be")
+    page = tmp_path / "page.html"
+    assert main(["compare", "one", "two", "--on", "mnist", "--json", "--html", str(page)]) == 0
+    said = capsys.readouterr()
+    assert [json.loads(line)["model"] for line in said.out.splitlines()] == ["one", "two"]
+    assert said.err.count("could not be written") == 1 and "measured again next time" in said.err
+    assert "one" in page.read_text() and "</html>" in page.read_text()
+
+
+def test_the_windows_page_is_written_too_and_the_reason_is_told(library, tmp_path) -> None:
+    (library.home / "evaluations").write_text("a file where the folder should be")
+    page = tmp_path / "page.html"
+    events = list(reported(["one", "two"], ["mnist"], page, library, library.home, SetsAtHand(library.home)))
+    assert [type(event) for event in events if not isinstance(event, Progress)] == [Trouble, Written]
+    assert "</html>" in page.read_text()
 
 
 def test_a_card_of_a_newer_digitpad_is_named(library, tmp_path, capsys) -> None:
