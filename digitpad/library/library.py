@@ -27,6 +27,7 @@ from digitpad.storage import LEFTOVER_SECONDS, locked, remove_folder, sweep, wri
 
 MAX_NAME = 60
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)  # on Windows, in whatever folder
 _UNFINISHED = ".new-"  # folders in which a model is being written
 
 
@@ -37,7 +38,7 @@ def open_library(home: Path | None = None) -> "Library":
 
 def check_name(name: str, what: str = "model") -> str:
     """The name, if it can be a model's or a run's id and a folder; raises PlanError otherwise."""
-    if len(name) > MAX_NAME or not _NAME.fullmatch(name) or name.endswith("."):
+    if len(name) > MAX_NAME or not _NAME.fullmatch(name) or name.endswith(".") or _DEVICE.fullmatch(name):
         shown = repr(name if len(name) <= MAX_NAME else name[:MAX_NAME] + "\N{HORIZONTAL ELLIPSIS}")
         raise PlanError(
             f"{shown} cannot be the name of a {what}.",

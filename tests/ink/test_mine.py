@@ -1,5 +1,6 @@
 """The user's own drawings: kept, found again, deleted, and never lost to a broken file."""
 
+import gzip
 from pathlib import Path
 
 import numpy as np
@@ -49,3 +50,28 @@ def test_a_broken_file_is_never_written_over(tmp_path: Path) -> None:
         with pytest.raises(InkError, match="mine"):
             change()
     assert mine.path(tmp_path).read_text() == "no ink\n"
+
+
+def test_what_was_kept_before_stays_as_it_is_to_the_byte(tmp_path: Path) -> None:
+    first = b'{"key_id":"a","drawing":[[[0,1.0],[0,9]]],"from":{"a newer":["digitpad"]}}\n\n'
+    mine.path(tmp_path).parent.mkdir(parents=True)
+    mine.path(tmp_path).write_bytes(gzip.compress(first[:40]) + gzip.compress(first[40:]))
+    mine.add(tmp_path, SEVEN, "7")
+    lines = gzip.decompress(mine.path(tmp_path).read_bytes()).splitlines()
+    assert (lines[0], len(lines)) == (first.strip(), 2)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"key_id":"a","drawing":[[[0,1],[0,9]]]}\n{"key_id":"b","draw',
+        gzip.compress(b'{"key_id":"a","drawing":[[[0,1],[0,9]]]}\n')[:-9],
+        b"\xff\xfe",
+    ],
+)
+def test_a_file_that_breaks_off_is_not_written_over(tmp_path: Path, content: bytes) -> None:
+    mine.path(tmp_path).parent.mkdir(parents=True)
+    mine.path(tmp_path).write_bytes(content)
+    with pytest.raises(InkError):
+        mine.add(tmp_path, SEVEN, "7")
+    assert mine.path(tmp_path).read_bytes() == content

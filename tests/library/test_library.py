@@ -72,6 +72,13 @@ def test_making_a_bundled_model_again_replaces_it(library: Library) -> None:
     assert [path.name for path in library.bundled.iterdir()] == ["mlp"]
 
 
+@pytest.mark.parametrize("name", ["nul", "CON", "aux.2", "com1", "../a", ".a", "a.", "a/b", "a\x1bb", "\ud800", ""])
+def test_what_can_be_no_folder_everywhere_is_no_name(library: Library, name: str) -> None:
+    with pytest.raises(PlanError, match="cannot be the name of a model") as caught:
+        library_room.check_name(name)
+    str(caught.value).encode()
+
+
 def test_what_is_no_model_is_never_replaced(library: Library, tmp_path: Path) -> None:
     card = card_of("mlp")
     (tmp_path / "thesis" / "mlp").mkdir(parents=True)
