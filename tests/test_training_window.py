@@ -4,6 +4,7 @@ import csv
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
@@ -160,6 +161,17 @@ def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
     assert training(window)
     assert window.train.plan().learning_rate == 0.01
     stop(qtbot, window)
+
+
+def test_a_run_that_explodes_at_once_shows_its_batches_and_offers_the_recipes_own_rate(qtbot, open_window):
+    window = open_window(ready=False)
+    window.show_train()
+    window.train.start(replace(RECIPES["mlp-256-128"], learning_rate=50.0, epochs=MANY))
+    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+    assert "at batch" in said(window) and "with a learning rate of 50" in said(window)
+    assert window.messages.message.action == "Try again with learning rate 0.001"
+    losses = find(window, pg.PlotWidget, "train-loss-chart").getPlotItem().listDataItems()[0].yData
+    assert losses[0] < 3 and max(losses) > 1e4, "the explosion itself is seen"
 
 
 def test_a_run_without_enough_memory_offers_a_smaller_batch_and_takes_it(qtbot, open_window, monkeypatch):

@@ -125,7 +125,9 @@ class ChartRow(QWidget):
         x_end = float(longest)
         if run is not None:  # the others are seen as far as this run can go
             epochs = run.started.plan.epochs
-            x_end = max(end_of(run.now, epochs), float(min(longest, epochs)))
+            x_end = end_of(run.now, epochs, run.over)
+            if self._earlier or not run.over:
+                x_end = max(x_end, float(min(longest, epochs)))
         if run is not None or self._earlier:
             self._draw_loss(run, x_end)
             self._draw_accuracy(run, x_end)
@@ -155,7 +157,10 @@ class ChartRow(QWidget):
         values = [*others, *(value for key in lines for value in _y(lines, key))]
         self._accuracy.draw(lines, View(x_end, *accuracy_range(values)))
         begun = bool(values)
-        self._accuracy.hint("" if begun else "The first points come at the end of the first epoch")
+        coming = (
+            "No epoch came to its end" if run and run.over else "The first points come at the end of the first epoch"
+        )
+        self._accuracy.hint("" if begun else coming)
 
     def _draw_steps(self, run: RunCurves, x_end: float) -> None:
         lines = {"rate": run.rates, "norm": run.norms, "smooth norm": run.smoothed_norms}

@@ -62,6 +62,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
         item.setLogMode(False, log)
         self.scene().sigMouseMoved.connect(self._moved)
         self._curves = {kind.key: item.plot(antialias=kind.bold or bool(kind.symbol)) for kind in kinds}
+        self._marked = {kind.key: bool(kind.symbol) for kind in kinds}
         for curve in self._curves.values():
             curve.curve.setSegmentedLineMode("on")  # 8.6 ms a redraw instead of 35 for wide antialiased lines
         for side in ("bottom", "left"):
@@ -75,7 +76,8 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
         for key, curve in self._curves.items():
             line = lines.get(key, NOTHING)
             if not _equal(line, self._drawn.get(key, NOTHING)):  # most change once an epoch, and each costs a painting
-                curve.setData(line.x, line.y)
+                lone = {} if self._marked[key] else {"symbol": "o" if len(line.x) == 1 else None, "symbolSize": 5}
+                curve.setData(line.x, line.y, **lone)  # of a single point no line is seen
                 self._drawn[key] = Line(line.x.copy(), line.y.copy())  # it may be the beginning of what still grows
         before, self._view = self._view, view
         if self._following and view != before:

@@ -108,8 +108,13 @@ def seconds_left(steps_left: int, steps_per_epoch: int, epoch_seconds: Sequence[
     return steps_left / steps_per_epoch * sum(recent) / len(recent)
 
 
-def shown_epochs(now: float, epochs: int) -> float:
-    """Where the x axis ends: a little ahead of the curve, never past the run's end."""
+def shown_epochs(now: float, epochs: int, over: bool = False) -> float:
+    """Where the x axis ends: a little ahead of the curve, never past the run's end.
+
+    A run that is over before its first epoch takes all of the width: it may have been three batches long.
+    """
+    if over and 0 < now < 1:
+        return now * 1.1
     return float(min(epochs, max(1, math.ceil(now * 1.1))))
 
 
@@ -156,6 +161,7 @@ class RunCurves:
 
     def __init__(self, started: RunStarted) -> None:
         self.started = started
+        self.over = False  # no more will come: the run is done, was stopped or has failed
         self.step = 0
         self.epochs: list[EpochDone] = list(started.history)
         self.learning_rate = started.plan.learning_rate
@@ -175,7 +181,7 @@ class RunCurves:
         for buffer in self._buffers:
             buffer.keep(kept)
         self.epochs = [epoch for epoch in self.epochs if epoch.epoch < started.first_epoch]
-        self.started = started
+        self.started, self.over = started, False
         self.step = round(self._x.values()[-1] * started.steps_per_epoch) if kept else 0
         self._catch_up(started)
 

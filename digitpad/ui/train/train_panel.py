@@ -150,6 +150,8 @@ class TrainPanel(QWidget):
         if self._run is None:  # it ended before it began: nothing is getting ready any more
             self._figures.start_over()
             self._bar.show_progress(0, "")
+        else:
+            self._run.over = True
         self._happened(Happening.ENDED)
         self._draw()
 

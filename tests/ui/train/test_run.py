@@ -13,7 +13,7 @@ from digitpad.records import DIGITS, Card, Preparing, RunDone, SnapshotTaken, St
 from digitpad.ui.train.train_panel import TrainPanel
 from digitpad.ui.train.waiting_runs import WaitingRun
 from tests.ui.train.news import PLAN, SPE, epoch_of, started
-from tests.ui.train.parts import lines, press, shown, status, table
+from tests.ui.train.parts import chart, curves, lines, press, shown, status, table
 
 
 def enabled(panel: TrainPanel) -> dict[str, bool]:
@@ -188,3 +188,22 @@ def test_one_batch_or_one_epoch_at_a_time(qtbot, panel) -> None:
     assert "step by step" in panel.findChild(QProgressBar, "train-progress").text()
     with qtbot.waitSignal(panel.resume_wanted):
         press(qtbot, panel, "train-pause")
+
+
+def test_a_run_that_explodes_in_its_first_batches_shows_its_curve_in_all_of_the_width(panel) -> None:
+    batches = [StepDone(1, step, 5 * SPE, loss, 50.0, 6400.0) for step, loss in ((1, 2.3), (2, 90.0), (3, 3e10))]
+    shown(panel, [started(), *batches])
+    panel.show_outcome(Outcome("failed", "The loss has exploded.", "Try a smaller learning rate."))
+    assert curves(panel, "loss")[0] == [2.3, 90.0, 3e10]
+    (left, right), (_, high) = chart(panel, "loss").getPlotItem().getViewBox().viewRange()
+    assert left <= 1 / SPE and 3 / SPE <= right < 6 / SPE
+    assert high >= 2e10
+    assert "No epoch" in panel.findChild(QLabel, "train-accuracy-chart-hint").text()
+
+
+def test_a_single_batch_is_seen_as_a_point(panel) -> None:
+    shown(panel, [started(), StepDone(1, 1, 5 * SPE, 2.3, 50.0, 6400.0)])
+    batch = chart(panel, "loss").getPlotItem().listDataItems()[0]
+    assert batch.opts["symbol"] == "o"
+    shown(panel, [StepDone(1, 2, 5 * SPE, 2.2, 50.0, 6400.0)])
+    assert batch.opts["symbol"] is None
