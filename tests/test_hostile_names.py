@@ -65,7 +65,10 @@ def test_a_terminal_obeys_no_name(hostile: Path, capsys: pytest.CaptureFixture[s
         text.encode()
     assert "\\x1b]0;owned\\x07" in said.out and "one\\ntwo" in said.out
     assert cli.main(["predict", "--model", "mine", "--json", str(drawings)]) == 0
-    assert [json.loads(line)["key_id"] for line in capsys.readouterr().out.splitlines()] == list(KEYS)
+    keys = [json.loads(line)["key_id"] for line in capsys.readouterr().out.splitlines()]
+    assert keys == [key.replace("\ud800", "\ufffd") for key in KEYS], (
+        "half a character is none, and nothing else changes"
+    )
 
 
 @pytest.fixture
