@@ -15,6 +15,7 @@ from digitpad.ui.common import theme as themes
 from digitpad.ui.common.file_dialogs import FileDialogs
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.icon import app_icon
+from digitpad.ui.common.keyboard import Keyboard
 from digitpad.ui.common.menus import Entry, ThemeChoice, fill
 from digitpad.ui.common.message_bar import Message, MessageBar
 from digitpad.ui.common.named import named
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._fill_menus()
         keep_plain(self)
+        self._keyboard = Keyboard(self, self.pad.canvas)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _lay_out(self) -> None:

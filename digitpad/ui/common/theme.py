@@ -32,21 +32,23 @@ class Theme:
     warn: str
     bad: str
     ink: str  # the user's strokes
+    focus: str  # the ring around what the keyboard is in, and nothing else
     series: tuple[str, ...]  # lines in charts, told apart without green against red
 
 
 LIGHT = Theme(
     "light", window="#f3f4f7", panel="#ffffff", field="#ffffff", text="#1b1f2a", muted="#646c7d", line="#d9dde5",
     accent="#3457d5", accent_text="#ffffff", soft="#e6ebfb", good="#137a4b", warn="#a35a00", bad="#bf2a38",
-    ink="#1b1f2a", series=("#3457d5", "#d9730d", "#0f8a8a", "#a13ab0", "#6b7280", "#b8860b", "#c2346b", "#2f7d32"),
+    ink="#1b1f2a", focus="#a3127f", series=("#3457d5", "#d9730d", "#0f8a8a", "#a13ab0", "#6b7280", "#b8860b", "#c2346b", "#2f7d32"),
 )  # fmt: skip
 DARK = Theme(
     "dark", window="#14161c", panel="#1d2029", field="#12141a", text="#e8eaf0", muted="#9aa2b4", line="#333846",
     accent="#7c9cff", accent_text="#0d1020", soft="#2a3150", good="#4cc38a", warn="#f0a04b", bad="#ff7b86",
-    ink="#f2f4fa", series=("#7c9cff", "#ffa04d", "#42c9c1", "#d68be4", "#a3abbd", "#e3c04c", "#ff84ad", "#7fce85"),
+    ink="#f2f4fa", focus="#ff9fe5", series=("#7c9cff", "#ffa04d", "#42c9c1", "#d68be4", "#a3abbd", "#e3c04c", "#ff84ad", "#7fce85"),
 )  # fmt: skip
 THEMES = {"light": LIGHT, "dark": DARK}
 
+FOCUS_ROLE, GAP_ROLE = QPalette.ColorRole.BrightText, QPalette.ColorRole.Button  # where the ring finds its colours
 SPACE = 8  # pixels: the one distance that every margin and gap is a multiple of
 
 _SHEET = Template("""
@@ -65,12 +67,10 @@ QToolButton { padding: 5px 7px; }
 QLineEdit > QToolButton { border: none; background: transparent; padding: 0; min-height: 0; }
 QPushButton:hover, QToolButton:hover { border-color: $accent; }
 QPushButton:pressed, QPushButton:checked, QToolButton:pressed, QToolButton:checked { background: $soft; border-color: $accent; }
-QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
 QPushButton:disabled, QToolButton:disabled { color: $muted; background: transparent; }
 QPushButton[primary="true"] { background: $accent; border-color: $accent; color: $accent_text; font-weight: 600; }
 QPushButton[primary="true"]:disabled { background: $soft; border-color: $soft; color: $muted; }
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit { background: $field; border: 1px solid $line; border-radius: 6px; padding: 4px 7px; min-height: 18px; selection-background-color: $accent; selection-color: $accent_text; }
-QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus { border-color: $accent; }
 QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"] { border-color: $bad; }
 QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QLineEdit:disabled { color: $muted; }
 QComboBox::drop-down { border: none; width: 24px; }
@@ -82,9 +82,9 @@ QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover, QSpinBox::down-butto
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$style/up.png"); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$style/down.png"); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $line; selection-background-color: $soft; selection-color: $text; }
-QCheckBox { spacing: 8px; }
+QCheckBox { spacing: 8px; padding: 4px; }
 QCheckBox::indicator, QTreeView::indicator { width: 16px; height: 16px; border: 1px solid $muted; border-radius: 4px; background: $field; }
-QCheckBox::indicator:hover, QCheckBox::indicator:focus, QTreeView::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:hover, QTreeView::indicator:hover { border-color: $accent; }
 QCheckBox::indicator:checked, QTreeView::indicator:checked { background: $accent; border-color: $accent; image: url("$style/check-$theme.png"); }
 QCheckBox::indicator:disabled { background: $soft; border-color: $line; }
 QTabWidget::pane { border: none; }
@@ -113,6 +113,7 @@ QMenu::item:selected, QMenuBar::item:selected { background: $soft; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QStatusBar { background: $panel; color: $muted; border-top: 1px solid $line; }
 QToolTip { background: $panel; color: $text; border: 1px solid $line; padding: 4px; }
+QSlider:horizontal { min-height: 22px; padding: 0 5px; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { background: $accent; width: 14px; margin: -5px 0; border-radius: 7px; }
@@ -137,7 +138,7 @@ def palette(theme: Theme) -> QPalette:
         QPalette.ColorRole.ButtonText: theme.text, QPalette.ColorRole.Highlight: theme.accent,
         QPalette.ColorRole.HighlightedText: theme.accent_text, QPalette.ColorRole.ToolTipBase: theme.panel,
         QPalette.ColorRole.ToolTipText: theme.text, QPalette.ColorRole.PlaceholderText: theme.muted,
-        QPalette.ColorRole.Link: theme.accent, QPalette.ColorRole.Mid: theme.line,
+        QPalette.ColorRole.Link: theme.accent, FOCUS_ROLE: theme.focus, QPalette.ColorRole.Mid: theme.line,
     }  # fmt: skip
     for role, colour in roles.items():
         made.setColor(role, QColor(colour))

@@ -23,8 +23,6 @@ PEN_SHARE = 0.055  # of the page's shorter side, while the user has chosen no wi
 ERASER_PX = 8.0  # beyond the pen's own edge
 NEAR_PX = 0.05  # a point nearer to the last one tells nothing
 
-BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-
 
 class Canvas(PointerInput):
     """Where the user draws. Strokes are floats in canvas pixels; `ink` gives them as they lie on the canvas now."""
@@ -52,7 +50,7 @@ class Canvas(PointerInput):
         self._rubbed = (0.0, 0.0)  # where it was last
         self._pen_width = 0.0
         self._welcome = False
-        self._ringed = False
+        self.touched = False  # whether it was the mouse, a pen or a finger that brought the focus
         self._marks: tuple[Mark, ...] = ()  # in page units, or a picture's pixels
         self._view = View()
         self._size = self.size()  # that the view was made for
@@ -266,7 +264,7 @@ class Canvas(PointerInput):
         if self._surface.pixmap.devicePixelRatio() != self.devicePixelRatioF():
             self._renew()
         hint = "" if self._live or self._sheet else "Draw a digit here"
-        look = ground.Look(self._theme, "Drop it to read it" if self._welcome else hint, self._ringed, self._welcome)
+        look = ground.Look(self._theme, "Drop it to read it" if self._welcome else hint, self._welcome)
         end = (tail(self._live), self._pen()) if self._live else None
         painter = QPainter(self)
         ground.paint(painter, self.rect(), event.rect(), self._surface.pixmap, look, end)
@@ -280,11 +278,5 @@ class Canvas(PointerInput):
         self._renew()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Shows the focus ring to who came by the keyboard."""
-        self._ringed = event.reason() in BY_KEYBOARD
-        self.update()
-
-    def focusOutEvent(self, _event: QFocusEvent) -> None:
-        """Hides the focus ring."""
-        self._ringed = False
-        self.update()
+        """Remembers who came: a ring is for the keyboard alone."""
+        self.touched = event.reason() is Qt.FocusReason.MouseFocusReason

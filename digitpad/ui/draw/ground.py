@@ -17,7 +17,6 @@ class Look:
 
     theme: Theme
     hint: str = ""
-    focus: bool = False
     welcome: bool = False  # something that can be read is held over the canvas
 
 
@@ -38,8 +37,7 @@ def paint(
     if tail is not None:
         painter.setPen(tail[1])
         painter.drawLine(tail[0])
-    strong = look.focus or look.welcome
-    pen = QPen(QColor(look.theme.accent if strong else look.theme.line), 2.0 if strong else 1.0)
+    pen = QPen(QColor(look.theme.accent if look.welcome else look.theme.line), 2.0 if look.welcome else 1.0)
     if look.welcome:
         pen.setStyle(Qt.PenStyle.DashLine)
     painter.setPen(pen)

@@ -1,0 +1,135 @@
+"""What holds for every widget under the keyboard: a ring shows where it is, and Tab leads out again. Imports QtWidgets.
+
+One object follows the focus through a window and its dialogs, so that no widget has to know of either rule.
+"""
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from digitpad.ui.common import theme as themes
+
+RING_PX, GAP_PX = 2, 1  # the ring, and the line of the panel's colour that parts it from the widget
+RADIUS = 6.0
+
+
+class FocusRing(QWidget):
+    """A ring just inside a widget's edge, above all that the widget paints; it lets the mouse through.
+
+    It is a child of the widget: it moves, scrolls and is clipped with it, and is seen in whatever shows the widget.
+    """
+
+    def __init__(self, around: QWidget) -> None:
+        super().__init__(around)
+        self.setObjectName("focus-ring")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._around = around
+        around.installEventFilter(self)
+        if isinstance(around, QTabBar):
+            around.currentChanged.connect(self._place)
+        self._place()
+        self.show()
+        self.raise_()
+
+    @Slot()
+    def _place(self) -> None:
+        around = self._around
+        area = around.tabRect(around.currentIndex()) if isinstance(around, QTabBar) else around.rect()
+        self.setGeometry(area)
+        inside = self.rect().adjusted(*[RING_PX + GAP_PX + 1] * 2, *[-RING_PX - GAP_PX - 1] * 2)
+        if not inside.isEmpty():
+            self.setMask(QRegion(self.rect()) - QRegion(inside))  # what is painted within costs no painting here
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follows the widget's size."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the gap, then the ring around it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        colours = QApplication.palette()
+        _paint_frame(painter, self.rect(), RING_PX, GAP_PX + 1, colours.color(themes.GAP_ROLE))
+        _paint_frame(painter, self.rect(), 0, RING_PX, colours.color(themes.FOCUS_ROLE))
+
+
+def _paint_frame(painter: QPainter, area: QRect, inset: float, width: float, colour: QColor) -> None:
+    painter.setPen(QPen(colour, width))
+    edge = inset + width / 2
+    radius = max(RADIUS - edge, 0.0)
+    painter.drawRoundedRect(QRectF(area).adjusted(edge, edge, -edge, -edge), radius, radius)
+
+
+class Keyboard(QObject):
+    """Follows the focus through `window` and what it opens, from now until the window goes."""
+
+    def __init__(self, window: QWidget, first: QWidget) -> None:
+        """`first` gets the focus as the window opens, and no ring for that: nobody has touched a key yet."""
+        super().__init__(window)
+        self._window = window
+        self._ring: FocusRing | None = None
+        self._opening: QWidget | None = first
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        for view in window.findChildren(QAbstractItemView):
+            let_tab_out(view)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._moved)
+
+    @Slot(QWidget, QWidget)
+    def _moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if self._ring is not None and isValid(self._ring):
+            self._ring.hide()
+            self._ring.deleteLater()
+        self._ring = None
+        if now is None or not self._is_ours(now):
+            return
+        let_tab_out(now)
+        opening, self._opening = self._opening is now, None
+        if not opening and shows_ring(now):
+            self._ring = FocusRing(now)
+
+    def _is_ours(self, widget: QWidget) -> bool:
+        """Whether it lies in the window, or in a dialog or popup of it."""
+        top: QWidget | None = widget.window()
+        while top is not None and top is not self._window:
+            parent = top.parentWidget()
+            top = None if parent is None else parent.window()
+        return top is not None
+
+
+def let_tab_out(widget: QWidget) -> None:
+    """Tab and Shift+Tab go on to the next widget: in tables and texts Qt keeps them, and the keyboard is caught."""
+    if isinstance(widget, QAbstractItemView):
+        widget.setTabKeyNavigation(False)
+    elif isinstance(widget, QPlainTextEdit | QTextEdit):
+        widget.setTabChangesFocus(True)
+
+
+def shows_ring(widget: QWidget) -> bool:
+    """Whether this widget, which has just got the focus, is to show it.
+
+    Menus show where they are by themselves, and who clicked knows; but where text is typed, everybody wants to see it.
+    """
+    if isinstance(widget, QMenu | QMenuBar) or widget.isWindow():
+        return False
+    if isinstance(widget, QLineEdit | QAbstractSpinBox | QPlainTextEdit | QTextEdit):
+        return True
+    by_hand = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton or getattr(widget, "touched", False)
+    return not by_hand
