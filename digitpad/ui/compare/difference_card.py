@@ -11,6 +11,7 @@ from digitpad.records import Card
 from digitpad.ui.common.elided import ElidedCombo
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.tips import show_tip
 
 KINDS = (differences.ONLY_A, differences.ONLY_B, differences.NEITHER, differences.APART)
 
@@ -99,8 +100,8 @@ class DifferenceCard(QFrame):
         text = differences.verdict(found, a, b)
         self._verdict.setText(text.replace("p = ", "p\u00a0=\u00a0").replace("p < ", "p\u00a0<\u00a0"))
         self._where.setText(f"{found.n:,} drawings of {where}; both right on {found.both:,}.")
-        self._where.setToolTip(f"<p>{differences.METHOD}</p>")
-        self._verdict.setToolTip(f"<p>{differences.METHOD}</p>")
+        show_tip(self._where, differences.METHOD)
+        show_tip(self._verdict, differences.METHOD)
         self._evaluate.hide()
         names = (f"Only {a} is right", f"Only {b} is right", "Both are wrong", "They say different digits")
         for kind, text in zip(KINDS, names, strict=True):

@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from digitpad.escaping import markup, plain_tip
+from digitpad.escaping import plain_tip
 from digitpad.learn.recipes import DATASETS
 from digitpad.records import Card
 from digitpad.ui.common.elided import ElidedCombo
+from digitpad.ui.common.tips import show_tip
 
 RUNNING = "running"  # the id of the model that is being trained now
 DOT = "  \u00b7  "  # between a model's name and what it learned from
@@ -95,8 +96,7 @@ class ModelBox(ElidedCombo):
 
     def _explain(self) -> None:
         """The tooltip says the whole of the chosen text, however little of it can be seen."""
-        text = f"{_TIP}: {markup(self.currentText())}" if self.count() else _TIP
-        self.setToolTip(f"<p>{text}</p>")  # as rich text, so that Qt wraps long ones
+        show_tip(self, f"{_TIP}: {self.currentText()}" if self.count() else _TIP)
 
     def _chosen(self, index: int) -> None:
         self._explain()

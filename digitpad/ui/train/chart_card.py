@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QTo
 
 from digitpad.escaping import markup
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.tips import show_tip
 from digitpad.ui.train.curves import Line, View, value_at
 from digitpad.ui.train.fields import named, role
 from digitpad.ui.train.series import Series
@@ -20,8 +21,8 @@ EMPTY = "Press Start: the curves appear here"
 AXES = (64, 0, 8, 32)  # pixels of a chart's left and lower edge that its axes take
 LONGEST = 24  # letters of an earlier run's name in the legend
 _TIP = (
-    "<p>{}</p><p>Point at it to read the figures off above it; drag to move, turn the wheel to zoom, double-click to "
-    "see the whole run again.</p>"
+    "Point at it to read the figures off above it; drag to move, turn the wheel to zoom, double-click to see the whole "
+    "run again."
 )
 
 
@@ -38,7 +39,7 @@ class ChartCard(QFrame):
     ) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self._name, self._tip, self._y_label, self._kinds = name, _TIP.format(meaning), y_label, kinds
+        self._name, self._tip, self._y_label, self._kinds = name, meaning, y_label, kinds
         self._title, self._empty, self._figure = title, empty, figure
         self._theme = LIGHT
         self._log = False
@@ -80,7 +81,7 @@ class ChartCard(QFrame):
         layout.addWidget(self._legend)
         layout.addLayout(self._stack, 1)
         self.setMinimumSize(150, 120)
-        self.setToolTip(self._tip)
+        show_tip(self, self._tip, _TIP)
 
     def make(self) -> None:
         """Makes the chart now, if it was not made yet."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from digitpad.learn.recipes import RANGES
 from digitpad.ui.common.number_fields import Number, Rate, Whole
 from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.tips import show_tip
 
 LABEL_WIDTH = 110  # pixels: one for all sections, so that their fields stand in one column
 Kind = TypeVar("Kind", bound=QWidget)
@@ -24,7 +25,7 @@ Kind = TypeVar("Kind", bound=QWidget)
 def named(widget: Kind, name: str, tip: str = "", label: str = "") -> Kind:
     """The widget with its object name, its tooltip and what a screen reader calls it."""
     widget.setObjectName(name)
-    widget.setToolTip(f"<p>{tip}</p>" if tip else "")  # as rich text, so that Qt wraps long ones
+    show_tip(widget, tip)
     widget.setAccessibleName(label)
     return widget
 
@@ -60,6 +61,7 @@ def add_row(form: QFormLayout, text: str, field: QWidget) -> None:
     label.setMinimumWidth(LABEL_WIDTH)
     label.setBuddy(field)
     label.setToolTip(field.toolTip())
+    label.setAccessibleDescription(field.accessibleDescription())
     form.addRow(label, field)
 
 

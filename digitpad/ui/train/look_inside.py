@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSl
 
 from digitpad.records import Answer, EpochInsight, RunStarted, SnapshotTaken
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.tips import show_tip
 from digitpad.ui.draw.bars import Bars
 from digitpad.ui.train.fields import card, named, role
 from digitpad.ui.train.past import Past
@@ -158,7 +159,7 @@ class LookInside(QWidget):
 
 def _part(title: str, widget: QWidget, tip: str) -> QFrame:
     frame = card()
-    frame.setToolTip(f"<p>{tip}</p>")
+    show_tip(frame, tip)
     frame.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
     frame.setMinimumSize(160, 110)
     layout = QVBoxLayout(frame)
