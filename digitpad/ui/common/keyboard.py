@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.guard import guarded
 
 RING_PX, GAP_PX = 2, 1  # the ring, and the line of the panel's colour that parts it from the widget
 RADIUS = 6.0
@@ -53,12 +54,14 @@ class FocusRing(QWidget):
         if not inside.isEmpty():
             self.setMask(QRegion(self.rect()) - QRegion(inside))  # what is painted within costs no painting here
 
+    @guarded(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows the widget's size."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._place()
         return super().eventFilter(watched, event)
 
+    @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the gap, then the ring around it."""
         painter = QPainter(self)
