@@ -88,7 +88,7 @@ def test_a_deleted_model_s_figures_come_back_with_it(qtbot, open_window):
     evaluate(qtbot, window, [MODEL])
     window.compare.delete_wanted.emit(MODEL)
     assert window.compare._measured.evaluated(MODEL, "mnist") is None
-    window.messages._action.click()
+    window.messages.act()
     qtbot.waitUntil(lambda: window.compare._measured.evaluated(MODEL, "mnist") is not None, timeout=PATIENCE_MS)
 
 
@@ -99,7 +99,7 @@ def test_several_deleted_models_come_back_at_once(qtbot, open_window, house_home
     window.compare.delete_all_wanted.emit(others)
     assert "3 models are deleted" in said(window)
     assert not set(others) & set(house(window).shelf.ids)
-    window.messages._action.click()
+    window.messages.act()
     assert set(others) <= set(house(window).shelf.ids)
 
 
@@ -112,7 +112,7 @@ def test_a_model_that_comes_back_answers_without_the_pen_having_moved(qtbot, ope
     qtbot.waitUntil(lambda: other in lines._answers, timeout=PATIENCE_MS)
     window.compare.delete_wanted.emit(other)
     assert other not in lines._answers
-    window.messages._action.click()
+    window.messages.act()
     qtbot.waitUntil(lambda: other in lines._answers, timeout=PATIENCE_MS)
 
 

@@ -191,7 +191,7 @@ class Person(RuleBasedStateMachine):
     def answer_the_message(self) -> None:
         if not (self.window.messages.message is not None and self.window.messages.message.action):
             return
-        self.window.messages._action.click()
+        self.window.messages.act()
 
     @rule(moments=st.sampled_from([1, 20, 200]))
     def wait(self, moments: int) -> None:

@@ -42,7 +42,7 @@ def test_a_dropped_file_is_read(qtbot, open_window, tmp_path, name):
     window.pad.files_dropped.emit([path])
     qtbot.waitUntil(lambda: answer(window) != "")
     assert bool(window.pad.ink) == ("ndjson" in name)
-    assert window.files.folder == str(tmp_path)
+    assert window.files.last.path == str(tmp_path)
 
 
 def test_of_many_drawings_the_first_is_shown_and_the_number_told(qtbot, open_window, tmp_path):
@@ -133,7 +133,7 @@ def test_a_deleted_model_goes_everywhere_and_undo_brings_it_back(qtbot, open_win
     assert table.rowCount() == rows - 1
     assert find(window, QComboBox, "pad-model").findData(MODEL) < 0
     assert "is deleted" in said(window)
-    window.messages._action.click()
+    window.messages.act()
     assert table.rowCount() == rows
     assert find(window, QComboBox, "pad-model").findData(MODEL) >= 0
 
@@ -212,7 +212,7 @@ def test_one_training_at_a_time(qtbot, open_window):
     first = house(window).train._job
     window.train.start_wanted.emit(window.train.plan())
     assert house(window).train._job is first
-    assert "under way" in said(window)
+    assert "in progress" in said(window)
 
 
 def test_measuring_goes_on_past_a_model_that_is_gone_and_can_be_stopped(qtbot, open_window):

@@ -142,7 +142,7 @@ def test_drawings_are_kept_opened_measured_and_deleted(qtbot, open_window, house
     qtbot.waitUntil(lambda: answer(window) == "1")
     box.delete_button.click()
     qtbot.waitUntil(lambda: mine.load(house_home) == [] and "deleted" in said(window))
-    window.messages._action.click()
+    window.messages.act()
     qtbot.waitUntil(lambda: len(mine.load(house_home)) == 1)
     qtbot.waitUntil(lambda: box.list.count() == 1)
 

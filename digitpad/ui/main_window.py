@@ -6,8 +6,8 @@ emits wishes and shows news, and `digitpad.wiring` connects both.
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from digitpad.settings import Settings
@@ -17,9 +17,11 @@ from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.common.keyboard import Keyboard
 from digitpad.ui.common.menus import Entry, ThemeChoice, fill
-from digitpad.ui.common.message_bar import Message, MessageBar
+from digitpad.ui.common.message_bar import STRIP, MessageBar, Strip
+from digitpad.ui.common.messages import COMPARE, PAD, TRAIN, Message, Messages
 from digitpad.ui.common.named import named
 from digitpad.ui.common.plain_labels import keep_plain
+from digitpad.ui.common.undo import Offer, Undo
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.train.train_panel import TrainPanel
@@ -28,7 +30,38 @@ FIRST_SIZE = QSize(1280, 820)
 SMALLEST = QSize(760, 520)
 FIRST_SHARES = (440, 840)  # of the pad and of the tabs beside it
 SIDE_TIP = "The pad alone, or with training and comparison beside it"
+SIDE = (TRAIN, COMPARE)  # the panels whose messages share the row of their tabs
+GAP = 2  # pixels between messages and panels
 Standard = QKeySequence.StandardKey
+
+
+class Tabs(QTabWidget):
+    """Tabs whose row has a place for messages, right of the tabs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bar: MessageBar | None = None
+
+    def carry(self, bar: MessageBar) -> None:
+        """Keeps the bar in the row of the tabs."""
+        self._bar = bar
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps it there."""
+        super().resizeEvent(event)
+        self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The tabs are as wide as they will be."""
+        super().showEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        if self._bar is not None:
+            bar = self.tabBar()  # as wide as the row, whatever its tabs need
+            left = bar.x() + bar.tabRect(bar.count() - 1).right() + 2 * themes.SPACE
+            self._bar.set_spot(QRect(left, 0, self.width() - left - themes.SPACE, STRIP))
 
 
 class MainWindow(QMainWindow):
@@ -54,15 +87,20 @@ class MainWindow(QMainWindow):
         self._may_close = self._asking = self._was_painted = False
         self._status: dict[str, str] = {}
         self.files = FileDialogs(self)
+        self.compare.exports.last = self.files.last
+        self.messages = Messages(self)
         self._lay_out()
         self._fill_menus()
         keep_plain(self)
         self._keyboard = Keyboard(self, self.pad.canvas)
+        places: dict[QWidget, str] = {self.pad: PAD, self.train: TRAIN, self.compare: COMPARE}
+        self.undo = Undo(self, self._undo, self.pad, places)
+        self.undo.undone.connect(self.messages.acted)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _lay_out(self) -> None:
         self._page = page = named(QWidget(), "page")
-        self.tabs = named(QTabWidget(), "tabs")
+        self.tabs = named(Tabs(), "tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         for panel, text, tip in (
@@ -71,7 +109,7 @@ class MainWindow(QMainWindow):
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(panel, text), tip)
         self.splitter = named(QSplitter(Qt.Orientation.Horizontal), "splitter")
-        self.splitter.addWidget(self.pad)
+        self.splitter.addWidget(self._left())
         self.splitter.addWidget(self.tabs)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(themes.SPACE)
@@ -82,13 +120,26 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(*[themes.SPACE] * 4)
         column.addWidget(self.splitter)
         self.setCentralWidget(page)
-        self.messages = MessageBar(page)
+        self._pad_bar = MessageBar(self.messages, page, (PAD,))
+        self._strip.carry(self._pad_bar)
+        self.tabs.carry(MessageBar(self.messages, self.tabs, SIDE, "side-message"))
         self._line = named(QLabel(), "status")
         self._line.setContentsMargins(themes.SPACE, 0, 0, 0)
         self.statusBar().addWidget(self._line, 1)
         self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self.splitter.splitterMoved.connect(self.layout_changed)
         self.tabs.currentChanged.connect(self._tab_changed)
+
+    def _left(self) -> QWidget:
+        """The pad, and above it as high as the row of tabs is the place of its messages."""
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._strip = Strip(STRIP + GAP)
+        column.addWidget(self._strip)
+        column.addWidget(self.pad, 1)
+        return left
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
@@ -104,8 +155,8 @@ class MainWindow(QMainWindow):
             None,
             Entry("&Quit", self.close, "Closes digitpad; a training that runs can be resumed", "Ctrl+Q", "quit"),
         ))  # fmt: skip
-        fill(edit, (
-            Entry("&Undo", self.pad.undo, "Takes the last step on the pad back", Standard.Undo, "undo"),
+        self._undo, *_ = fill(edit, (
+            Entry("&Undo", self._undo_wanted, "Takes the last step on the pad back", Standard.Undo, "undo"),
             Entry("&Redo", self.pad.redo, "Brings it again", "Ctrl+Shift+Z", "redo"),
             Entry("&Clear\tDelete", self.pad.clear, "Empties the pad", None, "clear"),
             None,
@@ -132,10 +183,29 @@ class MainWindow(QMainWindow):
 
     # news
 
-    def say(self, text: str, hint: str = "", kind: str = "bad", action: str = "", token: object = None) -> None:
-        """Shows a sentence and a hint in the message bar; kind is "bad", "good" or "info"."""
+    def say(
+        self,
+        text: str,
+        hint: str = "",
+        kind: str = "bad",
+        action: str = "",
+        token: object = None,
+        *,
+        place: str = PAD,
+        cause: str = "",
+    ) -> None:
+        """Shows a sentence and a hint above the panel `place`; kind is "bad", "good" or "info". Cause: see Message."""
         if text:
-            self.messages.say(Message(text, hint, kind, action, token))
+            self.messages.say(Message(text, hint, kind, action, token, place, cause))
+
+    def offer_undo(self, text: str, place: str, token: object) -> None:
+        """Something was deleted that the messages' `acted` with this token brings back; `text`: "delete of mine"."""
+        self.undo.offer(Offer(text, place, token))
+
+    def withdraw_undo(self, token: object) -> None:
+        """It is back: nobody offers it any more."""
+        self.undo.withdraw(token)
+        self.messages.withdraw_offer(token)
 
     def show_status(self, source: str, text: str) -> None:
         """Says what is going on in the status line; each source has its own part of it, an empty text takes it away."""
@@ -209,6 +279,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _toggle_side(self) -> None:
         self.tabs.setVisible(self._side.isChecked())
+        self._pad_bar.show_places((PAD,) if self._side.isChecked() else (PAD, *SIDE))
         self.compare_shown.emit(self.comparing)
 
     @Slot(int)
@@ -220,6 +291,10 @@ class MainWindow(QMainWindow):
     def comparing(self) -> bool:
         """Whether the comparison panel can be seen."""
         return self._side.isChecked() and self.tabs.currentWidget() is self.compare
+
+    @Slot()
+    def _undo_wanted(self) -> None:
+        self.undo.undo()
 
     @Slot()
     def _paste(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.errors import DigitpadError
 from digitpad.records import Card
 from digitpad.storage import write_chosen
+from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works
@@ -43,7 +44,7 @@ class ChartWiring(QObject):
     def _saved(self, events: list[object]) -> None:
         for path in events:
             if isinstance(path, Path):
-                self._window.say(f"{path.name} is saved.", str(path.parent), "good")
+                self._window.say(f"{path.name} is saved.", str(path.parent), "good", place=TRAIN)
 
     @Slot(list)
     def _models(self, cards: list[Card]) -> None:
@@ -54,7 +55,7 @@ class ChartWiring(QObject):
         try:
             self._shelf.library.rename(model, title)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint)
+            self._window.say(error.message, error.hint, place=TRAIN)
         self._shelf.refresh()
 
 

@@ -16,15 +16,18 @@ from digitpad.library.robustness import ROBUSTNESS
 from digitpad.library.sets_at_hand import SetsAtHand
 from digitpad.library.trash import Trashed
 from digitpad.records import Card
+from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.bending import bent
 from digitpad.wiring.digits import DigitWiring
 from digitpad.wiring.measuring import Progress, Timed, measured, recalled, timed
 from digitpad.wiring.memory import Memory
 from digitpad.wiring.pad import PadWiring
-from digitpad.wiring.report import ReportWiring, Written
+from digitpad.wiring.report import SAVING, ReportWiring, Written
 from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works
+
+MEASURING = "measuring"  # what messages are about; with a model's id behind a colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,6 @@ class CompareWiring(QObject):
         self._panel.note_wanted.connect(self._note)
         self._panel.columns_changed.connect(self._columns)
         self._panel.pinned_changed.connect(self._pinned)
-        self._panel.exports.folder_changed.connect(self._folder)
         self._shelf.changed.connect(self._models)
         self._window.painted.connect(self._begin)
         self._window.messages.acted.connect(self._acted)
@@ -76,7 +78,6 @@ class CompareWiring(QObject):
         """Takes the columns and the pinned models of the last time, and offers the user's own drawings as a set."""
         settings = self._memory.settings
         self._panel.restore(settings.columns, settings.pinned)
-        self._panel.exports.folder = settings.folder
         self._panel.add_sets([str(path) for path in ink_files.in_folder(self._home / "ink")])
 
     # --- evaluations ---
@@ -98,6 +99,7 @@ class CompareWiring(QObject):
     def _queue(self, work: Callable[[], Iterator[object]]) -> None:
         self._waiting.append(work)
         if self._job is None:
+            self._window.messages.withdraw(MEASURING)
             self._start()
 
     def _start(self) -> None:
@@ -133,10 +135,10 @@ class CompareWiring(QObject):
             if isinstance(event, Progress):
                 progress = event
             elif isinstance(event, Trouble):
-                self._window.say(event.message, event.hint)
+                self._window.say(event.message, event.hint, place=COMPARE, cause=f"{MEASURING}:{event.model}")
                 self._doubtful = True
             elif isinstance(event, Written):
-                self._window.say(f"Saved as {event.path.name}.", kind="good")
+                self._window.say(f"Saved as {event.path.name}.", kind="good", place=COMPARE, cause=SAVING)
         rows = [event for event in events if isinstance(event, dict)]
         if rows:
             self._panel.show_scores(rows)
@@ -153,7 +155,7 @@ class CompareWiring(QObject):
     def _ended(self, outcome: Outcome) -> None:
         self._job = None
         if outcome.kind == FAILED:
-            self._window.say(outcome.message, outcome.hint)
+            self._window.say(outcome.message, outcome.hint, place=COMPARE, cause=f"{MEASURING}:")
         if self._doubtful:
             self._doubtful = False
             self._shelf.refresh()
@@ -180,11 +182,6 @@ class CompareWiring(QObject):
         self._memory.change(pinned=models)
 
     @Slot(str)
-    def _folder(self, folder: str) -> None:
-        self._window.files.folder = folder
-        self._memory.change(folder=folder)
-
-    @Slot(str)
     def _delete(self, model: str) -> None:
         self._delete_all([model])
 
@@ -197,12 +194,15 @@ class CompareWiring(QObject):
             try:
                 gone.append(self._shelf.library.delete(model))
             except DigitpadError as error:
-                self._window.say(error.message, error.hint)
+                self._window.say(error.message, error.hint, place=COMPARE)
         if gone:
             one = len(gone) == 1
             put_aside = Deleted(tuple(gone), names.get(gone[0].model, gone[0].model) if one else f"{len(gone)} models")
             self._gone.append(put_aside)
-            self._window.say(f"{put_aside.words} {'is' if one else 'are'} deleted.", "", "info", "Undo", put_aside)
+            text = self.tr("{0} is deleted.") if one else self.tr("{0} are deleted.")
+            undo = self.tr("Undo")
+            self._window.say(text.format(put_aside.words), "", "info", undo, put_aside, place=COMPARE)
+            self._window.offer_undo(self.tr("delete of {0}").format(put_aside.words), COMPARE, put_aside)
             self._show_gone()
         self._shelf.refresh()
 
@@ -218,13 +218,14 @@ class CompareWiring(QObject):
 
     def _bring_back(self, deleted: Deleted) -> None:
         self._gone.remove(deleted)
+        self._window.withdraw_undo(deleted)
         self._show_gone()
         back: list[Card] = []
         for model in deleted.models:
             try:
                 back.append(self._shelf.library.restore(model))
             except DigitpadError as error:
-                self._window.say(error.message, error.hint)
+                self._window.say(error.message, error.hint, place=COMPARE)
         self._shelf.refresh()
         if back:
             self._panel.select(back[0].id)
@@ -237,7 +238,7 @@ class CompareWiring(QObject):
         try:
             self._shelf.library.rename(model, title)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint)
+            self._window.say(error.message, error.hint, place=COMPARE)
         self._shelf.refresh()
 
     @Slot(str, str)
@@ -245,5 +246,5 @@ class CompareWiring(QObject):
         try:
             self._shelf.library.note(model, text)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint)
+            self._window.say(error.message, error.hint, place=COMPARE)
         self._shelf.refresh()

@@ -17,7 +17,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ui.common import drawing, qt_pictures
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.memory import Memory
-from digitpad.wiring.pad import PadWiring
+from digitpad.wiring.pad import EMPTY, PadWiring
 from digitpad.wiring.works import Works
 
 MOST_TOLD = 5  # files or lines that could not be read and have a message each
@@ -51,6 +51,9 @@ class Further:
     at: int
 
 
+OPENING = "opening"  # what messages are about; a number stands behind a colon
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """A file that was written."""
@@ -64,7 +67,8 @@ class FileWiring(QObject):
     def __init__(self, window: MainWindow, pad: PadWiring, memory: Memory, works: Works) -> None:
         super().__init__(window)
         self._window, self._pad, self._memory, self._works = window, pad, memory, works
-        window.files.folder = memory.settings.folder
+        window.files.last.use(memory.settings.folder)
+        window.files.last.changed.connect(self._remember)
         window.files.open_wanted.connect(self.open)
         window.files.save_ink_wanted.connect(self.save_ink)
         window.files.save_picture_wanted.connect(self.save_picture)
@@ -76,6 +80,7 @@ class FileWiring(QObject):
     def open(self, paths: list[Path]) -> None:
         """Reads the first drawing that can be read of these files onto the pad; says what cannot be."""
         every = tuple(Path(path) for path in paths)
+        self._window.messages.withdraw(OPENING)
         self._works.start(lambda: _opened(every, 0), self._happened)
 
     @Slot(object)
@@ -95,7 +100,7 @@ class FileWiring(QObject):
         try:
             drawing.save(self._window.pad.ink, path)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint)
+            self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else "")
         else:
             self._happened([Saved(path)])
 
@@ -104,7 +109,7 @@ class FileWiring(QObject):
         try:
             drawing.copy(self._window.pad.ink)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint)
+            self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else "")
         else:
             self._window.say("The drawing is on the clipboard.", kind="good")
 
@@ -112,10 +117,10 @@ class FileWiring(QObject):
     def _happened(self, events: list[object]) -> None:
         for event in events:
             if isinstance(event, Saved):
-                self._remember(event.path)
+                self._window.files.last.use_of(event.path)
                 self._window.say(f"Saved as {event.path.name}.", kind="good")
             elif isinstance(event, Opened):
-                self._remember(event.path)
+                self._window.files.last.use_of(event.path)
                 self._show(event)
             elif isinstance(event, Batch):
                 self._tell(event)
@@ -132,18 +137,18 @@ class FileWiring(QObject):
             text = self.tr("{name} is on the pad, number {at} of {count} drawings.")
             text = text.format(name=batch.shown, at=batch.at + 1, count=batch.count)
             further = Further(batch.paths, (batch.at + 1) % batch.count)
-            self._window.say(text, "", "info", self.tr("Show the next"), further)
+            self._window.say(text, "", "info", self.tr("Show the next"), further, cause=OPENING)
         if batch.at:
             return  # they were told of the first time
-        for problem in batch.problems[:MOST_TOLD]:
-            self._window.say(problem.message, problem.hint)
         if len(batch.problems) > MOST_TOLD:
             text = self.tr("{count} more could not be read.").format(count=len(batch.problems) - MOST_TOLD)
-            self._window.say(text, self.tr("The command line names each of them: digitpad predict FILE..."))
+            hint = self.tr("The command line names each of them: digitpad predict FILE...")
+            self._window.say(text, hint, cause=f"{OPENING}:")
+        for number, problem in reversed(list(enumerate(batch.problems[:MOST_TOLD]))):
+            self._window.say(problem.message, problem.hint, cause=f"{OPENING}:{number}")
 
-    def _remember(self, path: Path) -> None:
-        folder = str(path.absolute().parent)
-        self._window.files.folder = folder
+    @Slot(str)
+    def _remember(self, folder: str) -> None:
         self._memory.change(folder=folder)
 
 

@@ -15,6 +15,7 @@ from digitpad.jobs.desk import Desk
 from digitpad.jobs.garbage import Garbage
 from digitpad.jobs.readers import LibraryReaders
 from digitpad.library.library import open_library
+from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.charts import ChartWiring
 from digitpad.wiring.compare import CompareWiring
@@ -65,8 +66,10 @@ class House(QObject):
         window.layout_changed.connect(self._layout)
         window.theme_wanted.connect(self._theme)
         window.close_wanted.connect(self.close)
-        self.shelf.problem.connect(window.say)
-        self.memory.failed.connect(window.say)
+        self.shelf.problem.connect(self._broken)
+        self.shelf.mended.connect(self._mended)
+        self.memory.failed.connect(self._unsaved)
+        self.memory.written.connect(self._saved)
         self.works.failed.connect(window.say)
         self.works.emptied.connect(self._close_if_quiet)
         self.desk.finished.connect(self._close_if_quiet)
@@ -94,6 +97,24 @@ class House(QObject):
     def _sweep(self) -> Iterator[object]:
         self.shelf.library.sweep()
         yield None
+
+    # what the user should know
+
+    @Slot(str)
+    def _broken(self, text: str) -> None:
+        self._window.say(text, place=COMPARE, cause=f"library:{text}")
+
+    @Slot(str)
+    def _mended(self, text: str) -> None:
+        self._window.messages.withdraw(f"library:{text}")
+
+    @Slot(str, str)
+    def _unsaved(self, message: str, hint: str) -> None:
+        self._window.say(message, hint, cause="settings")
+
+    @Slot()
+    def _saved(self) -> None:
+        self._window.messages.withdraw("settings")
 
     @Slot()
     def _layout(self) -> None:

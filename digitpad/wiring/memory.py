@@ -20,6 +20,7 @@ class Memory(QObject):
     """The settings now, and their way to the disk."""
 
     failed = Signal(str, str)  # a sentence and a hint
+    written = Signal()
 
     def __init__(self, home: Path, works: Works, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,3 +72,4 @@ class Memory(QObject):
             self.failed.emit(outcome.message, outcome.hint)
         elif written is not None:
             self._saved = written
+            self.written.emit()

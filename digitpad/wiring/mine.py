@@ -6,14 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from digitpad.errors import InkError
 from digitpad.ink import mine
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.ui.common import theme as themes
 from digitpad.ui.draw.mine_box import MineBox
 from digitpad.ui.main_window import MainWindow
+from digitpad.wiring.pad import EMPTY
 from digitpad.wiring.works import Works
+
+KEEPING = "keeping"  # what messages are about
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +49,10 @@ class MineWiring(QObject):
     def keep(self, word: str) -> None:
         """Keeps the drawing on the pad under this label."""
         ink, home = self._window.pad.ink, self._home
+        if not ink:
+            hint = self.tr("Draw something first; a picture cannot be kept as ink.")
+            self._window.say(self.tr("There is no drawing on the pad."), hint, cause=EMPTY)
+            return
         self._works.start(lambda: _kept(home, ink, word), self._happened)
 
     @Slot()
@@ -65,6 +71,9 @@ class MineWiring(QObject):
         if isinstance(token, Removed):
             home, drawings = self._home, token.drawings
             self._works.start(lambda: _back(home, drawings), self._happened)
+        elif isinstance(token, Kept) and token.added is not None:
+            home, names = self._home, [token.added.key_id]
+            self._works.start(lambda: _removed(home, names), self._happened)
 
     @Slot(object)
     def _open(self, drawing: Drawing) -> None:
@@ -84,7 +93,7 @@ class MineWiring(QObject):
         if kept.added is not None:
             label, count = kept.added.word, len(kept.drawings)
             said = f"Kept as {label}. You have {count} {'drawings' if count > 1 else 'drawing'} of your own now."
-            self._window.say(said, kind="good")
+            self._window.say(said, "", "good", self.tr("Undo"), kept, cause=KEEPING)
         if kept.asked and self._box is None:
             self._box = MineBox(self._window)
             self._box.apply_theme(themes.chosen(self._window.theme_choice))
@@ -102,8 +111,6 @@ def _all(home: Path) -> Iterator[object]:
 
 
 def _kept(home: Path, ink: Ink, word: str) -> Iterator[object]:
-    if not ink:
-        raise InkError("There is no drawing on the pad.", "Draw something first; a picture cannot be kept as ink.")
     added = mine.add(home, ink, word)
     yield Kept(mine.load(home), added)
 

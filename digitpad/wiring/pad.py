@@ -20,6 +20,7 @@ from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works
 
 Glyph = NDArray[np.float32]
+MODEL, EMPTY = "model", "empty pad"  # what messages are about; a model's id stands behind a colon
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +85,8 @@ class PadWiring(QObject):
         if self._picture is not None:
             self._forgotten = self._number  # what is still being said of the picture is not said of this
         self._ink, self._picture, self._glyph, self._line = ink, None, None, None
+        if ink:
+            self._window.messages.withdraw(EMPTY)
         self._ask()
 
     @Slot(object)
@@ -120,6 +123,7 @@ class PadWiring(QObject):
     @Slot(str)
     def choose(self, model: str) -> None:
         """Another model reads the pad from now on."""
+        self._window.messages.withdraw(MODEL)
         self._pad.select_model(model)
         card = self._shelf.card(model)
         self._pad.show_card(card)
@@ -261,20 +265,20 @@ class PadWiring(QObject):
     @Slot(str)
     def _loaded(self, model: str) -> None:
         """A newer snapshot reads the drawing that is there anew, without the pen having moved."""
+        self._window.messages.withdraw(f"{MODEL}:{model}")
         drawn = bool(self._ink) or self._glyph is not None
         if drawn and model in (RUNNING, PAST):
             self._ask()
 
     @Slot(object)
     def _failed(self, trouble: Trouble) -> None:
-        self._window.say(trouble.message, trouble.hint)
+        self._window.say(trouble.message, trouble.hint, cause=f"{MODEL}:{trouble.model}")
         if trouble.model in ("", self._pad.model_id):
             self._pad.show_answer(None)
             self._pad.show_note("This model cannot be used" if trouble.model else "Nothing can be read")
 
     @Slot(str)
     def _status(self, text: str) -> None:
-        self._window.show_status("desk", text)
         self._pad.show_note(text)
 
 

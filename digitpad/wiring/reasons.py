@@ -19,6 +19,7 @@ from digitpad.library.explanations import Explanation
 from digitpad.library.library import Library
 from digitpad.library.sweeps import Bending, Curve
 from digitpad.records import DIGITS, Card, SnapshotTaken
+from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.latest import Latest
 from digitpad.wiring.measuring import Progress
@@ -106,7 +107,7 @@ class ReasonWiring(QObject):
         self._why.stop_wanted.connect(self._stop)
         for latest in (self._sweeps, self._explanations):
             latest.happened.connect(self._happened)
-            latest.failed.connect(self._window.say)
+            latest.failed.connect(self._failed)
 
     # --- the drawing ---
 
@@ -200,7 +201,7 @@ class ReasonWiring(QObject):
         self._finding = None
         self._why.show_progress("", 0.0)
         if outcome.kind == FAILED:
-            self._window.say(outcome.message, outcome.hint)
+            self._failed(outcome.message, outcome.hint)
         self._why.ask()
 
     @Slot(list)
@@ -220,11 +221,15 @@ class ReasonWiring(QObject):
         if found:
             self._why.show_explanations(found)
 
+    @Slot(str, str)
+    def _failed(self, message: str, hint: str) -> None:
+        self._window.say(message, hint, place=COMPARE)
+
     def _tell(self, trouble: Trouble) -> None:
         """A broken model is told once, not at every stroke; of the one in training, its run tells."""
         if trouble.model != RUNNING and (trouble.model, trouble.message) not in self._told:
             self._told.add((trouble.model, trouble.message))
-            self._window.say(trouble.message, trouble.hint)
+            self._failed(trouble.message, trouble.hint)
 
 
 def swept(present: Present, kind: str, fitted: bool, ids: Sequence[str], models: OpenModels) -> Iterator[object]:

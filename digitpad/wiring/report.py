@@ -13,11 +13,15 @@ from digitpad.library.library import Library
 from digitpad.library.robustness import ROBUSTNESS
 from digitpad.library.sets_at_hand import SetsAtHand
 from digitpad.storage import write_chosen
+from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.measuring import Progress
 from digitpad.wiring.shelf import Shelf
 
 Queue = Callable[[Callable[[], Iterator[object]]], None]
+
+
+SAVING = "saving what is compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,14 @@ class ReportWiring(QObject):
         exports = window.compare.exports
         exports.report_wanted.connect(self._report)
         exports.saved.connect(self._saved)
-        exports.failed.connect(window.say)
+        exports.failed.connect(self._failed)
 
     @Slot(object)
     def _report(self, path: Path) -> None:
         models, chosen = self._window.compare.report_models(), self._window.compare.chosen_set()
         cards = [card for card in self._shelf.cards if card.id in models]
         if not cards:
-            self._window.say("There is no model to report on.", "Train one first.")
+            self._window.say("There is no model to report on.", "Train one first.", place=COMPARE)
             return
         wanted = [chosen] if chosen != ROBUSTNESS else []
         wanted += [on for on in ("mnist", "fashion-mnist") if on not in wanted]
@@ -51,9 +55,13 @@ class ReportWiring(QObject):
         library, home, at_hand = self._shelf.library, self._home, self._sets
         self._queue(lambda: reported([card.id for card in cards], sets, path, library, home, at_hand))
 
+    @Slot(str, str)
+    def _failed(self, message: str, hint: str) -> None:
+        self._window.say(message, hint, place=COMPARE, cause=SAVING)
+
     @Slot(str)
     def _saved(self, name: str) -> None:
-        self._window.say(f"Saved as {name}.", kind="good")
+        self._window.say(f"Saved as {name}.", kind="good", place=COMPARE, cause=SAVING)
 
 
 def reported(

@@ -12,6 +12,7 @@ class Shelf(QObject):
 
     changed = Signal(list)  # of Card
     problem = Signal(str)  # a folder that should be a model and cannot be used; each is told once
+    mended = Signal(str)  # such a folder is one no more
 
     def __init__(self, library: Library, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,9 @@ class Shelf(QObject):
         if cards != self.cards:
             self.cards = cards
             self.changed.emit(cards)
+        for text in self._told.difference(problems):
+            self._told.discard(text)
+            self.mended.emit(text)
         for text in problems:
             if text not in self._told:
                 self._told.add(text)

@@ -16,12 +16,15 @@ from digitpad.jobs.job import FAILED, STOPPED, Job, Outcome
 from digitpad.learn.control import RunControl
 from digitpad.library import runs
 from digitpad.records import EpochDone, EpochInsight, Plan, Preparing, RunDone, RunStarted, SnapshotTaken, StepDone
+from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.memory import Memory
 from digitpad.wiring.pad import PadWiring
 from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.waiting import WaitingWiring
 from digitpad.wiring.works import Works
+
+RUN, FAILURE = "run", "failed run"  # what messages are about
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,6 @@ class TrainWiring(QObject):
         self._panel.learning_rate_wanted.connect(self._rate)
         self._panel.plan_changed.connect(self._changed)
         self._desk.prepared.connect(self._panel.show_devices)
-        self._desk.status.connect(self._panel.show_busy)
         self._window.messages.acted.connect(self._acted)
 
     def restore(self) -> None:
@@ -98,8 +100,11 @@ class TrainWiring(QObject):
 
     def _begin(self, plan: Plan, resume: str | None) -> None:
         if self._job is not None:
-            self._window.say("A training is under way.", "Stop it first, or wait until it is done.", "info")
+            text = self.tr("Training is in progress.")
+            hint = self.tr("Stop it first, or wait until it is done.")
+            self._window.say(text, hint, "info", place=TRAIN, cause=RUN)
             return
+        self._window.messages.withdraw(RUN, FAILURE)
         self._control = control = RunControl()
         self._name, self._epochs, self._done = resume or plan.recipe, plan.epochs, None
         self._plan = plan
@@ -163,10 +168,11 @@ class TrainWiring(QObject):
         try:
             self._control.set_learning_rate(value)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint)
+            self._window.say(error.message, error.hint, place=TRAIN, cause=RUN)
 
     @Slot(object)
     def _changed(self, plan: Plan) -> None:
+        self._window.messages.withdraw(FAILURE)  # it was another plan's
         self._memory.change(plans=self._memory.settings.plans | {plan.recipe: plan}, recipe=plan.recipe)
 
     # news
@@ -207,9 +213,12 @@ class TrainWiring(QObject):
             self._fail(outcome)
         elif self._done is not None:
             card = self._done.card
-            self._window.say(f"{card.name} is trained and in the library.", "", "good", "Use it on the pad", self._done)
+            text = self.tr("{0} is trained and in the library.").format(card.name)
+            use = self.tr("Use it on the pad")
+            self._window.say(text, "", "good", use, self._done, place=TRAIN, cause=RUN)
         elif outcome.kind == STOPPED:
-            self._window.say(f"The training {self._name} was stopped.", "It can be continued later.", "info")
+            text = self.tr("The training {0} was stopped.").format(self._name)
+            self._window.say(text, self.tr("It can be continued later."), "info", place=TRAIN, cause=RUN)
 
     def _fail(self, outcome: Outcome) -> None:
         """Says what happened, and offers what may mend it."""
@@ -217,9 +226,10 @@ class TrainWiring(QObject):
         hint = f"{outcome.hint}{kept}".strip()
         if self._plan is not None and outcome.remedy:
             action = f"Try again with {worded(outcome.remedy)}"
-            self._window.say(outcome.message, hint, "bad", action, AnotherTry(remedied(self._plan, outcome.remedy)))
+            again = AnotherTry(remedied(self._plan, outcome.remedy))
+            self._window.say(outcome.message, hint, "bad", action, again, place=TRAIN, cause=FAILURE)
         else:
-            self._window.say(outcome.message, hint)
+            self._window.say(outcome.message, hint, place=TRAIN, cause=FAILURE)
 
     def _say_epoch(self, epoch: int) -> None:
         if self._job is not None and not self._job.paused:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.errors import DigitpadError
 from digitpad.library import run_folder, runs
 from digitpad.library.run_folder import RunInfo
+from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
 from digitpad.ui.train.waiting_runs import WaitingRun
 
@@ -38,7 +39,7 @@ class WaitingWiring(QObject):
         for text in run_folder.problems(self._home):
             if text not in self._told:
                 self._told.add(text)
-                self._window.say(text)
+                self._window.say(text, place=TRAIN)
 
     def infos(self) -> list[RunInfo]:
         """The interrupted runs that have learned something, newest first."""
@@ -50,18 +51,21 @@ class WaitingWiring(QObject):
             info = run_folder.find(self._home, name)
             token = Discarded(info, run_folder.discard(info))
         except DigitpadError as error:
-            self._window.say(error.message, error.hint)
+            self._window.say(error.message, error.hint, place=TRAIN)
         else:
-            self._window.say(f"The training {name} is discarded.", "", "info", "Undo", token)
+            text = self.tr("The training {0} is discarded.").format(name)
+            self._window.say(text, "", "info", self.tr("Undo"), token, place=TRAIN)
+            self._window.offer_undo(self.tr("discarding {0}").format(name), TRAIN, token)
         self.refresh()
 
     @Slot(object)
     def _acted(self, token: object) -> None:
         if isinstance(token, Discarded):
+            self._window.withdraw_undo(token)
             try:
                 run_folder.recover(token.aside, token.info)
             except DigitpadError as error:
-                self._window.say(error.message, error.hint)
+                self._window.say(error.message, error.hint, place=TRAIN)
             self.refresh()
 
 

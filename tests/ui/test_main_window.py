@@ -168,7 +168,7 @@ def test_an_empty_clipboard_is_said(window):
     ("name", "signal"), [("save", "save_ink_wanted"), ("save-picture", "save_picture_wanted"), ("open", "open_wanted")]
 )
 def test_file_dialogs_do_not_block_and_their_answers_come_as_signals(qtbot, window, tmp_path, name, signal):
-    window.files.folder = str(tmp_path)
+    window.files.last.use(str(tmp_path))
     action(window, name).trigger()
     dialog = window.findChild(QFileDialog)
     path = tmp_path / "x.png"
@@ -178,7 +178,7 @@ def test_file_dialogs_do_not_block_and_their_answers_come_as_signals(qtbot, wind
         else:
             dialog.fileSelected.emit(str(path))
     assert told.args in ([path], [[path]])
-    assert window.files.folder == str(tmp_path)
+    assert window.files.last.path == str(tmp_path)
     dialog.close()
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from digitpad.ink import file_kinds
 from digitpad.ui.common import typed_names
+from digitpad.ui.common.last_folder import LastFolder
 
 
 def _filter(title: str, suffixes: tuple[str, ...]) -> str:
@@ -36,7 +37,7 @@ class FileDialogs(QObject):
         super().__init__(window)
         self._window = window
         self._content = b""
-        self.folder = ""  # where the next dialog begins
+        self.last = LastFolder(self)  # where the next dialog begins
 
     @Slot()
     def open(self) -> None:
@@ -69,7 +70,7 @@ class FileDialogs(QObject):
         dialog.open()
 
     def _dialog(self, title: str, filters: tuple[str, ...]) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, self.folder)
+        dialog = QFileDialog(self._window, title, self.last.path)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setNameFilters(filters)
         return dialog
@@ -103,4 +104,4 @@ class FileDialogs(QObject):
         self.content_wanted.emit(Path(name), self._content)
 
     def _remember(self, name: str) -> None:
-        self.folder = str(Path(name).parent)
+        self.last.use_of(Path(name))

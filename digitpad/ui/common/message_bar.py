@@ -1,36 +1,26 @@
-"""The message bar: what went wrong or well, and what to do, without a box in the way. Imports QtWidgets and the theme.
+"""Where messages are shown: a strip above a panel, reserved for them, so that nothing moves and nothing is covered.
 
-It floats over the bottom of its parent instead of pushing it, since a canvas that moved under the pen would spoil the
-stroke. Errors stay until they are closed, good news goes by itself, and what comes meanwhile waits its turn.
+Errors stay until they are closed or mended, good news goes by itself. What does not fit into the strip ends in "More",
+which opens the whole of it over the panel. Imports QtWidgets and the theme.
 """
 
-from collections import deque
-from dataclasses import dataclass
+from collections.abc import Collection
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.ui.common.guard import guarded
+from digitpad.ui.common.messages import BAD, GOOD, INFO, Message, Messages
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 
-BAD, GOOD, INFO = "bad", "good", "info"
 STAY_MS = 6000  # for good news; what has a button stays longer
 STAY_WITH_ACTION_MS = 12000
-WIDEST = 760
-MOST_WAITING = 50  # a broken disk can complain without end
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One sentence, a hint, its kind (BAD, GOOD or INFO), and perhaps a button with what it stands for."""
-
-    text: str
-    hint: str = ""
-    kind: str = BAD
-    action: str = ""
-    token: object = None
+STRIP = 44  # pixels: two lines of words
+EDGE = 4  # around the words, above and below
+NARROW = 320  # pixels: below it, only words and buttons
+LEAST_ROOM = 150  # pixels for words
 
 
 class Badge(QWidget):
@@ -72,51 +62,52 @@ class Badge(QWidget):
 
 
 class MessageBar(QWidget):
-    """Shows one message at a time at the bottom of its parent; further ones wait and are counted."""
+    """Shows the newest message of some places in a strip of its room; further ones wait and are counted."""
 
-    acted = Signal(object)  # the token of the message whose button was pressed
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("message-bar")
-        self._room = parent
+    def __init__(self, messages: Messages, room: QWidget, places: Collection[str], name: str = "message") -> None:
+        super().__init__(room)
+        self.setObjectName(f"{name}-bar")
+        self._messages, self.room, self._places = messages, room, places
         self._theme = LIGHT
         self._now: Message | None = None
-        self._waiting: deque[Message] = deque()
+        self._spot = QRect()  # the strip
+        self._earlier = 0
+        self._whole = False  # "More" was pressed
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.show_next)
-        self._build()
-        parent.installEventFilter(self)
+        self._timer.timeout.connect(self._close_it)
+        self._build(name)
+        messages.changed.connect(self._refresh)
         self.hide()
 
-    def _build(self) -> None:
+    def _build(self, name: str) -> None:
         self._badge = Badge(self)
-        self._text = _wrapping("message-text")
-        self._hint = _wrapping("message-hint")
+        self._text = _wrapping(f"{name}-text")
+        self._hint = _wrapping(f"{name}-hint")
         self._hint.setProperty("role", "muted")
-        self._count = named(QLabel(), "message-count")
+        self._count = named(QLabel(), f"{name}-count")
         self._count.setProperty("role", "muted")
-        self._action = named(QPushButton(), "message-action")
+        self._action = named(QPushButton(), f"{name}-action")
         self._action.clicked.connect(self._act)
-        self._close = named(QToolButton(), "message-close")
+        self._more = named(QToolButton(), f"{name}-more")
+        self._more.setProperty("flat", True)
+        self._more.clicked.connect(self._toggle)
+        self._close = named(QToolButton(), f"{name}-close")
         self._close.setText("\u2715")
-        self._close.setToolTip("Close this message")
-        self._close.setAccessibleName("Close this message")
-        self._close.setAutoRaise(True)
-        self._close.clicked.connect(self.show_next)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch()
+        self._close.setToolTip(self.tr("Close this message"))
+        self._close.setAccessibleName(self.tr("Close this message"))
+        self._close.setProperty("flat", True)
+        self._close.clicked.connect(self._close_it)
+        self._words = words = QVBoxLayout()
+        words.setSpacing(0)
         words.addWidget(self._text)
         words.addWidget(self._hint)
-        words.addStretch()
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(2 * SPACE, SPACE + 2, SPACE + 2, SPACE + 2)
-        row.setSpacing(SPACE + 4)
+        row.setContentsMargins(SPACE + 2, EDGE, EDGE, EDGE)
+        row.setSpacing(SPACE)
         row.addWidget(self._badge)
         row.addLayout(words, 1)
-        for widget in (self._count, self._action, self._close):
+        for widget in (self._count, self._more, self._action, self._close):
             row.addWidget(widget)
 
     @property
@@ -124,76 +115,123 @@ class MessageBar(QWidget):
         """What is shown now."""
         return self._now
 
-    def say(self, message: Message) -> None:
-        """Shows the message, or lets it wait behind the one that is shown; one already there is not repeated."""
-        if message == self._now or message in self._waiting:
-            return
-        passing = self._now is not None and self._now.kind != BAD and not self._now.action
-        if self._now is None or passing:
-            self._show(message)
-            return
-        if len(self._waiting) < MOST_WAITING:
-            self._waiting.append(message)
-        self._count_waiting()
-        self._place()  # the count takes room from the words
+    def show_places(self, places: Collection[str]) -> None:
+        """Shows the messages of these places from now on."""
+        self._places = places
+        self._refresh()
 
-    @Slot()
-    def show_next(self) -> None:
-        """Closes the message that is shown; the next one comes."""
-        self._timer.stop()
-        if self._waiting:
-            self._show(self._waiting.popleft())
-        else:
-            self._now = None
-            self.hide()
+    def set_spot(self, spot: QRect) -> None:
+        """Where the strip lies in its room."""
+        if spot != self._spot:
+            self._spot = spot
+            self._place()
 
     def apply_theme(self, theme: Theme) -> None:
         """Takes the theme's colours."""
         self._theme = theme
         self.update()
 
-    def _show(self, message: Message) -> None:
-        self._now = message
+    @Slot()
+    def _refresh(self) -> None:
+        message, self._earlier = self._messages.newest(self._places)
+        self._count.setText(self.tr("{0} earlier").format(self._earlier))
+        if message is not self._now:
+            self._show(message)
+        elif message is not None:
+            self._place()  # the count takes room from the words
+
+    def _show(self, message: Message | None) -> None:
+        self._now, self._whole = message, False
+        self._timer.stop()
+        self.setVisible(message is not None)
+        if message is None:
+            return
         self._badge.show_kind(message.kind)
-        self._text.setText(message.text)
-        self._hint.setText(message.hint)
-        self._hint.setVisible(bool(message.hint))
         self._action.setText(message.action)
         self._action.setVisible(bool(message.action))
-        self._count_waiting()
         self.setAccessibleName(f"{message.text} {message.hint}".strip())
-        self.show()
-        self.raise_()
         self._place()
-        self._timer.stop()
         if message.kind != BAD:
             self._timer.start(STAY_WITH_ACTION_MS if message.action else STAY_MS)
 
-    def _count_waiting(self) -> None:
-        self._count.setText(f"{len(self._waiting)} more")
-        self._count.setVisible(bool(self._waiting))
+    @Slot()
+    def _close_it(self) -> None:
+        if self._now is not None:
+            self._messages.close(self._now)
 
     @Slot()
     def _act(self) -> None:
-        message = self._now
-        self.show_next()
-        if message is not None:
-            self.acted.emit(message.token)
+        if self._now is not None:
+            self._messages.act(self._now)
+
+    @Slot()
+    def _toggle(self) -> None:
+        self._whole = not self._whole
+        if self._whole:
+            self._timer.stop()  # whoever reads it closes it
+        self._place()
 
     def _place(self) -> None:
-        """At the bottom, in the middle, as high as the words need."""
-        room = self._room.size()
-        width = min(room.width() - 2 * SPACE, WIDEST)
-        self._row.activate()
-        height = max(self._row.heightForWidth(width), self._row.minimumSize().height())
-        self.setGeometry((room.width() - width) // 2, room.height() - height - SPACE, width, height)
+        """In the strip; where "More" was pressed, as high as all the words need."""
+        if self._now is None or self._spot.isEmpty():
+            return
+        wide = self._spot.width() >= NARROW
+        self._badge.setVisible(wide)
+        self._count.setVisible(wide and self._earlier > 0)
+        self._write(self._now.text, self._now.hint)
+        self._put_action(below=False)
+        self._more.hide()
+        height = self._spot.height()
+        if self._needed() > height:
+            self._more.setText(self.tr("Less") if self._whole else self.tr("More"))
+            self._more.show()
+            self._put_action(below=self._whole)
+            if self._whole:
+                height = max(self._needed(), height)
+            else:
+                self._shorten(f"{self._now.text} {self._now.hint}".strip())
+        self.setGeometry(self._spot.x(), self._spot.y(), self._spot.width(), height)
+        self.raise_()
 
-    @guarded(False)
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stays at the bottom when the parent changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return super().eventFilter(watched, event)
+    def _put_action(self, below: bool) -> None:
+        """The button stands behind the words, or below them where all of them are shown."""
+        self._row.removeWidget(self._action)
+        self._words.removeWidget(self._action)
+        if below:
+            self._words.addWidget(self._action, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self._row.insertWidget(self._row.indexOf(self._close), self._action)
+        self._action.setVisible(bool(self._now and self._now.action))
+
+    def _write(self, text: str, hint: str) -> None:
+        self._text.setText(text)
+        self._hint.setText(hint)
+        self._hint.setVisible(bool(hint))
+
+    def _needed(self) -> int:
+        """The height that the words need at the strip's width, and the button where it stands below them."""
+        room = max(self._room(), 1)
+        words = [self._text, self._hint] if self._now and self._now.hint else [self._text]
+        height = sum(label.heightForWidth(room) for label in words) + 2 * EDGE
+        below = self._words.indexOf(self._action) >= 0 and not self._action.isHidden()
+        return height + (self._action.sizeHint().height() + EDGE if below else 0)
+
+    def _shorten(self, words: str) -> None:
+        """As many of the words as there is room for; a long button comes with the rest where it leaves too little."""
+        if self._room() < LEAST_ROOM:
+            self._action.hide()
+        metrics = QFontMetrics(self._text.font())
+        lines = max((self._spot.height() - 2 * EDGE) // metrics.lineSpacing(), 1)
+        self._write(shortened(words, self._text.font(), max(self._room(), 1), lines), "")
+
+    def _room(self) -> int:
+        """The width that is left for words."""
+        margins = self._row.contentsMargins()
+        others = [self._badge, self._count, self._more, self._close]
+        others += [self._action] if self._row.indexOf(self._action) >= 0 else []
+        widths = [max(other.sizeHint().width(), other.minimumWidth()) for other in others if not other.isHidden()]
+        taken = sum(widths) + len(widths) * self._row.spacing()
+        return self._spot.width() - margins.left() - margins.right() - taken
 
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -205,10 +243,42 @@ class MessageBar(QWidget):
         painter.setPen(QPen(QColor(shade), 1.5))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
-    @guarded(QSize(40, 24))
-    def sizeHint(self) -> QSize:
-        """As wide as it may be."""
-        return QSize(WIDEST, super().sizeHint().height())
+
+class Strip(QWidget):
+    """An empty strip of a layout that a message bar lies on."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        self.setFixedHeight(height)
+        self._bar: MessageBar | None = None
+
+    def carry(self, bar: MessageBar) -> None:
+        """Keeps the bar, a child of an ancestor of this strip, where the strip is."""
+        self._bar = bar
+        self.installEventFilter(self)
+
+    @guarded(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follows the strip."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show) and self._bar is not None:
+            room = self._bar.room
+            self._bar.set_spot(QRect(self.mapTo(room, self.rect().topLeft()), self.size()))
+        return super().eventFilter(watched, event)
+
+
+def shortened(words: str, font: QFont, width: int, lines: int) -> str:
+    """The words, ending in an ellipsis where they need more than so many lines of this width in pixels."""
+    layout = QTextLayout(words, font)
+    layout.beginLayout()
+    starts = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    if len(starts) <= lines:
+        return words
+    last = starts[lines - 1]
+    return words[:last] + QFontMetrics(font).elidedText(words[last:], Qt.TextElideMode.ElideRight, width)
 
 
 def colour(kind: str, theme: Theme) -> str:
@@ -221,5 +291,5 @@ def _wrapping(name: str) -> QLabel:
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return label

@@ -64,6 +64,8 @@ QLabel[role="good"] { color: $good; }
 QLabel[role="problem"] { background: $panel; color: $bad; border: 1px solid $bad; border-radius: 4px; padding: 3px 6px; }
 QPushButton, QToolButton { background: $panel; border: 1px solid $line; border-radius: 6px; padding: 5px 11px; min-height: 18px; }
 QToolButton { padding: 5px 7px; }
+QToolButton[flat="true"] { border: 1px solid transparent; background: transparent; padding: 3px 4px; }
+QToolButton[flat="true"]:hover { border-color: $line; }
 QLineEdit > QToolButton { border: none; background: transparent; padding: 0; min-height: 0; }
 QPushButton:hover, QToolButton:hover { border-color: $accent; }
 QPushButton:pressed, QPushButton:checked, QToolButton:pressed, QToolButton:checked { background: $soft; border-color: $accent; }
@@ -88,7 +90,7 @@ QCheckBox::indicator:hover, QTreeView::indicator:hover { border-color: $accent; 
 QCheckBox::indicator:checked, QTreeView::indicator:checked { background: $accent; border-color: $accent; image: url("$style/check-$theme.png"); }
 QCheckBox::indicator:disabled { background: $soft; border-color: $line; }
 QTabWidget::pane { border: none; }
-QTabBar::tab { background: transparent; color: $muted; padding: 8px 16px; border-bottom: 2px solid transparent; }
+QTabBar::tab { background: transparent; color: $muted; padding: 10px 16px; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; font-weight: 600; }
 QTabBar::tab:hover { color: $text; }
 QProgressBar { background: $soft; border: none; border-radius: 5px; text-align: center; min-height: 18px; color: $text; }

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -83,23 +84,31 @@ class CompareBar(QWidget):
         title.setProperty("role", "title")
         first = QHBoxLayout()
         first.setSpacing(SPACE)
-        first.addWidget(title)
-        first.addWidget(self._count)
-        first.addStretch(1)
+        first.addWidget(self._left(title), 1)
         on = QLabel("On")
         on.setBuddy(self._set)
         for widget in (on, self._set, self._evaluate, self._menu_button):
             first.addWidget(widget)
-        self._running = QWidget()
-        second = QHBoxLayout(self._running)
-        second.setContentsMargins(0, 0, 0, 0)
-        second.addWidget(self._progress, 1)
-        second.addWidget(self._stop)
-        self._running.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(first)
-        layout.addWidget(self._running)
+
+    def _left(self, title: QLabel) -> QWidget:
+        """The title, in whose place the progress stands while something is measured: nothing below it moves."""
+        self._places = QStackedWidget()
+        for widgets in ((title, self._count), (self._progress, self._stop)):
+            page = QWidget()
+            row = QHBoxLayout(page)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(SPACE)
+            for widget in widgets:
+                row.addWidget(widget)
+            if self._progress in widgets:
+                row.setStretch(0, 1)
+            else:
+                row.addStretch(1)
+            self._places.addWidget(page)
+        return self._places
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves out the count where there is no room for it."""
@@ -141,12 +150,13 @@ class CompareBar(QWidget):
         self._evaluate.setToolTip(plain_tip(can if models else cannot))
 
     def show_progress(self, text: str, fraction: float) -> None:
-        """Shows how far an evaluation is; an empty text hides the line, a fraction below 0 means: not known.
+        """Shows how far an evaluation is; an empty text: none is under way, a fraction below 0 means: not known.
 
         Not known stands as nothing done yet: Qt's own "busy" bar would leave out the text.
         """
         self._busy = bool(text)
-        self._running.setVisible(self._busy)
+        self._places.setCurrentIndex(int(self._busy))
+        self._progress.setToolTip(text)
         self._progress.setValue(round(max(fraction, 0.0) * FINE))
         self._progress.setFormat(text.replace("%", "%%"))
         self.show_offer(*self._offer)

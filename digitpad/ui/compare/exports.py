@@ -12,6 +12,7 @@ from digitpad.errors import DigitpadError
 from digitpad.library.columns import as_csv, as_markdown
 from digitpad.storage import check_chosen, write_chosen
 from digitpad.ui.common import typed_names
+from digitpad.ui.common.last_folder import LastFolder
 from digitpad.ui.compare import picture_file
 from digitpad.ui.compare.table_view import TableView
 
@@ -26,14 +27,13 @@ class Exports(QObject):
     """Fills a menu with what can be saved, and asks where to. Files that are quickly written are written here."""
 
     saved = Signal(str)  # the file's name
-    folder_changed = Signal(str)  # where the user saved, to be remembered
     failed = Signal(str, str)  # a sentence and a hint
     report_wanted = Signal(object)  # Path: the page is work for a job
 
     def __init__(self, table: TableView, menu: QMenu, window: QWidget) -> None:
         super().__init__(window)
         self._table, self._menu, self._window = table, menu, window
-        self.folder = ""  # where the next dialog begins
+        self.last = LastFolder(self)  # where the next dialog begins; a window has one for all its dialogs
         menu.addSeparator()
         self._add(menu, "save-table", "Save table …", "As CSV or Markdown", self.ask_for_table)
         self._pictures = menu.addMenu("Save picture")
@@ -106,7 +106,7 @@ class Exports(QObject):
 
     def _dialog(self, title: str, filters: tuple[str, ...], name: str, done: Callable[[str], None]) -> None:
         """Opens the desktop's dialog; it runs no loop of its own, so that a training goes on drawing."""
-        dialog = QFileDialog(self._window, title, self.folder)
+        dialog = QFileDialog(self._window, title, self.last.path)
         dialog.setObjectName("compare-save-dialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -120,10 +120,8 @@ class Exports(QObject):
         dialog.open()
 
     def _remember(self, name: str) -> None:
-        folder = Path(name).absolute().parent
-        if folder.is_dir():
-            self.folder = str(folder)
-            self.folder_changed.emit(self.folder)
+        if Path(name).absolute().parent.is_dir():
+            self.last.use_of(Path(name))
 
     def _add(self, menu: QMenu, key: str, text: str, tip: str, does: Callable[[], None]) -> None:
         action = QAction(text, menu, objectName=f"compare-{key}-action")  # type: ignore[call-overload]  # as Qt takes it

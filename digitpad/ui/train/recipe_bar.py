@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.errors import DigitpadError
 from digitpad.learn.recipes import RECIPES, changes, check
 from digitpad.records import Plan
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import Choice, named, role, whole_field
+from digitpad.ui.train.fields import Choice, named, whole_field
+from digitpad.ui.train.run_words import RunWords
 from digitpad.ui.train.wording import about, changed_name
 
 FIRST = "mlp-256-128"
@@ -18,15 +19,14 @@ _TIPS = {
     "recipe": "A recipe is a published tutorial's net and settings, ready to train. Choose one, or change it.",
     "epochs": "How many times it goes through all the training pictures.",
     "settings": "Show everything that can be set before a run.",
-    "reset": "Take back every change to this recipe.",
 }
 
 
 class RecipeBar(QWidget):
     """Holds the plan of every recipe as the user left it; one of them is chosen.
 
-    `words`, what the recipe is and what was changed in it, are a widget of their own: they come and go, and stand where
-    that moves no button.
+    `words`, what the recipe is and what was changed in it, are a widget of their own, for whoever lays out the run's
+    buttons above them.
     """
 
     edited = Signal(object)  # Plan: another recipe was chosen, or this one's epochs changed, or it was reset
@@ -40,21 +40,15 @@ class RecipeBar(QWidget):
         self._settings = named(QToolButton(), "train-settings", _TIPS["settings"])
         self._settings.setText("Settings")
         self._settings.setCheckable(True)
-        self._about = role("", "muted", "train-about")
-        self._changed = QLabel()
-        self._changed.setObjectName("train-changed")
-        self._reset = named(QPushButton("Reset to recipe"), "train-reset", _TIPS["reset"])
         for key, plan in RECIPES.items():
             self._recipe.addItem(about(key, plan).title, key)
         self._recipe.choose(FIRST)
-        self._idle = True  # no run is under way
-        self.words = QWidget(self)  # until somebody lays it out elsewhere
+        self.words = RunWords(tuple(about(key, plan).text for key, plan in RECIPES.items()))
         self._lay_out()
-        self._lay_out_words()
         self._recipe.currentIndexChanged.connect(self._recipe_chosen)
         self._epochs.valueChanged.connect(self._epochs_edited)
         self._settings.toggled.connect(self.settings_toggled)
-        self._reset.clicked.connect(self._reset_pressed)
+        self.words.reset.clicked.connect(self._reset_pressed)
         self._refresh()
 
     def _lay_out(self) -> None:
@@ -70,19 +64,6 @@ class RecipeBar(QWidget):
             top.addWidget(widget)
         top.addWidget(self._settings)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # what stands below never moves
-
-    def _lay_out_words(self) -> None:
-        for label in (self._about, self._changed):
-            label.setWordWrap(True)
-        below = QHBoxLayout()
-        below.setSpacing(SPACE)
-        below.addWidget(self._changed, 1)
-        below.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self.words)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self._about)
-        layout.addLayout(below)
 
     def plan(self) -> Plan:
         """The chosen recipe's plan, with the user's changes."""
@@ -122,17 +103,9 @@ class RecipeBar(QWidget):
 
     def enable(self, on: bool) -> None:
         """Lets recipe and epochs be changed, or not."""
-        for widget in (self._recipe, self._epochs, self._reset):
+        for widget in (self._recipe, self._epochs, self.words.reset):
             widget.setEnabled(on)
-        self._idle = on
-        self._show_words()
-
-    def _show_words(self) -> None:
-        changed = bool(changes(self.plan()))
-        self._about.setVisible(self._idle)  # while a run is under way, its room is the charts'
-        for widget in (self._changed, self._reset):
-            widget.setVisible(changed)
-        self.words.setVisible(self._idle or changed)
+        self.words.show_idle(on)
 
     def _recipe_chosen(self) -> None:
         self._refresh()
@@ -152,9 +125,7 @@ class RecipeBar(QWidget):
         self._epochs.blockSignals(True)
         self._epochs.setValue(plan.epochs)
         self._epochs.blockSignals(False)
-        self._about.setText(about(plan.recipe, plan).text)
-        self._changed.setText(changed_name(plan))
-        self._show_words()
+        self.words.show_recipe(about(plan.recipe, plan).text, changed_name(plan) if changes(plan) else "")
         for row in range(self._recipe.count()):
             key = self._recipe.itemData(row)
             title = about(key, RECIPES[key]).title

@@ -1,6 +1,6 @@
 """The buttons, the progress and the words about the run under way. Imports QtWidgets."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 
 from digitpad.ui.common.progress import FINE, Progress
 from digitpad.ui.common.theme import SPACE, Theme
-from digitpad.ui.train.fields import drop_down, named, rate_field, role, set_role
+from digitpad.ui.train.fields import drop_down, named, rate_field
+from digitpad.ui.train.run_words import RunWords
 from digitpad.ui.train.state import Controls
 
 RATE_EDGES = 48  # pixels: the field's padding and arrows
@@ -29,10 +30,9 @@ _TIPS = {
 
 
 class RunBar(QWidget):
-    """Start, Pause or Resume, Stop and keep; the learning rate now; progress; one line of words.
+    """Start, Pause or Resume, Stop and keep; the learning rate now; the words about it; progress.
 
-    The buttons stand on top: whatever comes and goes with a run does so below them, and a click that is aimed at one
-    meets it. `between` comes next, then the progress.
+    Everything has its place whether there is a run or not: a click that is aimed at a button meets it.
     """
 
     start_pressed = Signal()
@@ -41,7 +41,7 @@ class RunBar(QWidget):
     stop_pressed = Signal()
     rate_wanted = Signal(float)
 
-    def __init__(self, between: QWidget) -> None:
+    def __init__(self, words: RunWords) -> None:
         super().__init__()
         self._start = named(QPushButton("Start"), "train-start", _TIPS["start"])
         self._start.setProperty("primary", True)
@@ -60,36 +60,28 @@ class RunBar(QWidget):
         self._progress = named(
             Progress(), "train-progress", "How far the run is, and how long it will take.", "Progress"
         )
-        self._status = role("", "muted", "train-status")
-        self._status.setWordWrap(True)
-        self._status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._lay_out(between)
-        self.say("")
+        self._words = words
+        self._lay_out()
         self._start.clicked.connect(self.start_pressed)
         self._pause.clicked.connect(self.pause_pressed)
         self._stop.clicked.connect(self.stop_pressed)
         self._rate.valueChanged.connect(self.rate_wanted)
 
-    def _lay_out(self, between: QWidget) -> None:
+    def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
         for widget in (self._start, self._pause, self._step, self._stop):
             buttons.addWidget(widget)
         buttons.addStretch(1)
-        below = QHBoxLayout()
-        below.setSpacing(SPACE)
-        below.addWidget(self._status, 1)
-        below.addWidget(self._rate_label)
-        below.addWidget(self._rate)
+        for field in (self._rate_label, self._rate):
+            self._words.add(field)
         self._rate.setFixedWidth(self._rate.fontMetrics().horizontalAdvance("0.000888") + RATE_EDGES)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
         layout.addLayout(buttons)
-        layout.addWidget(between)
+        layout.addWidget(self._words)
         layout.addWidget(self._progress)
-        layout.addLayout(below)
-        layout.addStretch(1)  # what is too much until the panel is laid out anew goes here, not above the buttons
 
     def _fill_steps(self) -> None:
         self._step.setText("Step")
@@ -131,7 +123,5 @@ class RunBar(QWidget):
         self._progress.apply_theme(theme)
 
     def say(self, text: str, kind: str = "muted") -> None:
-        """Says one thing about the run, in a role of the style sheet: muted, good or bad."""
-        self._status.setText(text)
-        set_role(self._status, kind)
-        self._status.setVisible(bool(text))
+        """Says one thing about the run, in a role of the style sheet: muted, good or bad; an empty text: nothing."""
+        self._words.say(text, kind)

@@ -27,6 +27,15 @@ class Happening(Enum):
     ENDED = auto()
 
 
+class Told(Enum):
+    """What the words and the progress are about while no run is under way."""
+
+    NOTHING = auto()
+    DONE = auto()  # the run that is over
+    FAILED = auto()  # likewise, and something has to be changed before it is tried again
+    PUT_AWAY = auto()  # another recipe is looked at, though the curves are still the run's
+
+
 class Outcome(Protocol):
     """How a job ended: kind is "succeeded", "stopped" or "failed"."""
 

@@ -31,7 +31,7 @@ from digitpad.ui.train.plan_form import PlanForm
 from digitpad.ui.train.recipe_bar import RecipeBar
 from digitpad.ui.train.redraws import Redraws
 from digitpad.ui.train.run_bar import RunBar
-from digitpad.ui.train.state import Happening, Outcome, State, after, controls
+from digitpad.ui.train.state import Happening, Outcome, State, Told, after, controls
 from digitpad.ui.train.waiting_runs import WaitingRun, WaitingRuns
 
 WIDE = 860  # pixels from which the settings stand beside the charts
@@ -62,7 +62,8 @@ class TrainPanel(QWidget):
         self._state = State.IDLE
         self._run: RunCurves | None = None
         self._steps = False  # the run goes step by step
-        self._kept = False  # the run's model is in the library, and the words under the progress say so
+        self._kept = False  # the run's model is in the library, and the words above the progress say so
+        self._told, self._recipe = Told.NOTHING, ""  # of the last run, and its recipe
         self._redraw = Redraws(self)
         self._recipes = RecipeBar()
         self._bar, self._form = RunBar(self._recipes.words), PlanForm(self._recipes.plan())
@@ -94,8 +95,8 @@ class TrainPanel(QWidget):
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(top)  # above all that comes and goes, so that its buttons never move
-        layout.addWidget(self._waiting)
         layout.addLayout(self._body, 1)
+        layout.addWidget(self._waiting)  # at the end, where nothing stands below it that it would move
         self._side.hide()
 
     def _connect(self) -> None:
@@ -141,8 +142,10 @@ class TrainPanel(QWidget):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """The run's job has ended."""
-        if outcome.kind == "failed":
-            self._bar.say(f"{outcome.message} {outcome.hint}".strip() or "The run could not go on.", "bad")
+        failed = outcome.kind == "failed"
+        self._told = Told.FAILED if failed else Told.DONE
+        if failed:
+            self._bar.say(self.tr("This run has failed."), "bad")  # why, the message above says, once
         elif outcome.message:
             self._bar.say(f"{outcome.message} {outcome.hint}".strip(), "good")
         elif not self._kept:
@@ -154,11 +157,6 @@ class TrainPanel(QWidget):
             self._run.over = True
         self._happened(Happening.ENDED)
         self._draw()
-
-    def show_busy(self, text: str) -> None:
-        """Says what goes on behind the window, where there is no run to tell of; an empty text: nothing."""
-        if self._state is State.IDLE and self._run is None:
-            self._bar.say(text)
 
     def apply_theme(self, theme: Theme) -> None:
         """Restyles what paints itself."""
@@ -209,6 +207,7 @@ class TrainPanel(QWidget):
             self._run = RunCurves(started)
             self._figures.start_over()
         self._figures.begin(started)
+        self._told, self._recipe = Told.NOTHING, started.plan.recipe
         self._bar.say(wording.facts(started))
         self._bar.show_rate(started.plan.learning_rate)
         self._happened(Happening.STARTED)
@@ -222,7 +221,8 @@ class TrainPanel(QWidget):
             return
         self._figures.draw(run)
         self._bar.show_rate(run.learning_rate)
-        self._bar.show_progress(run.share, wording.run_words(run, self._state, self._steps))
+        if self._told is not Told.PUT_AWAY:
+            self._bar.show_progress(run.share, wording.run_words(run, self._state, self._steps))
 
     # -- wishes -------------------------------------------------------------------------------------------------------
 
@@ -259,7 +259,8 @@ class TrainPanel(QWidget):
         self.continue_wanted.emit(name)
 
     def _make_ready(self) -> None:
-        self._run, self._kept = None, False
+        self._run, self._kept, self._told = None, False, Told.NOTHING
+        self._recipe = self.plan().recipe
         self._figures.start_over("Getting ready")
         self._bar.show_progress(0, "getting ready")
         self._bar.say("")
@@ -292,10 +293,18 @@ class TrainPanel(QWidget):
 
     def _recipe_edited(self, plan: Plan) -> None:
         self._form.show_plan(plan)
-        self.plan_changed.emit(plan)
+        self._plan_edited(plan)
 
     def _form_edited(self, plan: Plan) -> None:
         self._recipes.show_plan(plan)
+        self._plan_edited(plan)
+
+    def _plan_edited(self, plan: Plan) -> None:
+        """What is told of the last run goes with another recipe; of one that failed, with any change to its plan."""
+        if self._told is Told.FAILED or (self._told is Told.DONE and plan.recipe != self._recipe):
+            self._told = Told.PUT_AWAY
+            self._bar.say("")
+            self._bar.show_progress(0, "")
         self.plan_changed.emit(plan)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -76,7 +76,7 @@ def test_no_folder_is_made_of_a_slip_of_the_pen(panel: ComparePanel, qtbot: QtBo
 
 
 def test_the_next_dialog_begins_where_the_last_file_went(panel: ComparePanel, qtbot: QtBot, tmp_path: Path) -> None:
-    told = heard(panel.exports.folder_changed)
+    told = heard(panel.exports.last.changed)
     act(panel, "save-table").trigger()
     saved_as(panel, qtbot, tmp_path / "models.csv")
     assert told == [(str(tmp_path),)]

@@ -7,11 +7,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QComboBox, QProgressBar, QSpinBox, QWidget
 
-from digitpad.jobs.job import Outcome
 from digitpad.learn.recipes import RECIPES
 from digitpad.ui.train.train_panel import TrainPanel
-from tests.ui.train.news import started
-from tests.ui.train.parts import press, status
+from tests.ui.train.parts import press
 
 
 def test_every_control_has_its_name_a_tooltip_and_the_recipes_their_ids(panel) -> None:
@@ -32,19 +30,6 @@ def test_the_charts_can_be_found_before_the_window_is_shown(qtbot) -> None:
     qtbot.addWidget(panel)
     for name in ("train-loss-chart", "train-accuracy-chart"):
         assert len(panel.findChildren(QWidget, name)) == 1
-
-
-def test_busy_words_never_cover_what_a_run_says(panel) -> None:
-    panel.show_busy("Loading torch")
-    assert status(panel) == "Loading torch"
-    panel.show_busy("")
-    assert status(panel) == ""
-    panel.show_events([started()])
-    panel.show_busy("Reading the library")
-    assert "235,146 weights" in status(panel)
-    panel.show_outcome(Outcome("succeeded"))
-    panel.show_busy("Loading models")
-    assert status(panel) == "The run has ended."
 
 
 @pytest.mark.parametrize(("width", "settings", "figures"), [(1000, True, True), (600, True, False)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pyqtgraph as pg
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QDoubleSpinBox, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QLabel, QProgressBar, QWidget
 
 from digitpad.jobs.job import Outcome
 from digitpad.records import DIGITS, Card, Preparing, RunDone, SnapshotTaken, StepDone
@@ -79,19 +79,27 @@ def test_stop_asks_once_and_waits_for_the_end(qtbot, panel) -> None:
     assert "Stopping" not in status(panel)
 
 
-def test_a_run_that_failed_says_why_in_the_panel(panel) -> None:
+def test_a_run_that_failed_is_said_to_have_failed_until_another_plan_is_looked_at(panel) -> None:
     panel.show_events([started(), *epoch_of(1)])
     panel.show_outcome(Outcome("failed", "The loss is no longer a number.", "Try a smaller learning rate."))
-    assert status(panel) == "The loss is no longer a number. Try a smaller learning rate."
+    assert status(panel) == "This run has failed."  # why, the message above the panel says, once
     assert panel.findChild(QLabel, "train-status").property("role") == "bad"
     assert enabled(panel)["start"]
+    panel._draw()
+    progress = panel.findChild(QProgressBar, "train-progress")
+    assert progress.text() != ""
+    box = panel.findChild(QComboBox, "train-recipe")
+    box.setCurrentIndex(box.findData("mlp-512"))
+    panel._draw()
+    assert (status(panel), progress.text(), progress.value()) == ("", "", 0)
+    assert panel.findChild(QLabel, "train-about").isVisible()
 
 
 def test_a_run_that_failed_before_it_began_is_not_getting_ready_for_ever(qtbot, panel) -> None:
     press(qtbot, panel, "train-start")
     panel.show_events([Preparing("Loading torch")])
     panel.show_outcome(Outcome("failed", "The run one could not be written."))
-    assert status(panel) == "The run one could not be written."
+    assert status(panel) == "This run has failed."
     assert panel.findChild(QProgressBar, "train-progress").text() == ""
     assert panel.findChild(QLabel, "train-loss-chart-hint").text().startswith("Press Start")
 

@@ -1,0 +1,100 @@
+"""The messages of the window: which there are, which is shown where, and when one is over. Imports QtCore.
+
+The newest is shown; older ones wait behind it and are counted. A message has one place, and goes with its cause.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+BAD, GOOD, INFO = "bad", "good", "info"
+PAD, TRAIN, COMPARE = "pad", "train", "compare"  # the panels that messages belong to
+MOST_WAITING = 50  # a broken disk can complain without end
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence, a hint, its kind (BAD, GOOD or INFO), and perhaps a button with what it stands for.
+
+    `place` is the panel that it belongs to. `cause` names what it is about: a newer message of a cause takes the place
+    of an older one, and whoever knows that the cause is mended withdraws it.
+    """
+
+    text: str
+    hint: str = ""
+    kind: str = BAD
+    action: str = ""
+    token: object = None
+    place: str = PAD
+    cause: str = ""
+
+    @property
+    def passing(self) -> bool:
+        """Whether it is news that nobody has to do anything about: it goes by itself, and for any newer message."""
+        return self.kind != BAD and not self.action
+
+
+class Messages(QObject):
+    """All messages that are not over, oldest first."""
+
+    acted = Signal(object)  # the token of the message whose button was pressed
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: list[Message] = []
+
+    @property
+    def message(self) -> Message | None:
+        """The newest of all."""
+        return self._all[-1] if self._all else None
+
+    def newest(self, places: Collection[str]) -> tuple[Message | None, int]:
+        """The newest message of these places, and how many earlier ones wait behind it."""
+        here = [message for message in self._all if message.place in places]
+        return (here[-1], len(here) - 1) if here else (None, 0)
+
+    def say(self, message: Message) -> None:
+        """Takes a new message; one that is there already is the newest again, and not repeated."""
+        keeps = [
+            old
+            for old in self._all
+            if old != message
+            and not (old.cause and old.cause == message.cause)
+            and not (old.passing and old.place == message.place)
+        ]
+        self._all = [*keeps[-MOST_WAITING:], message]
+        self.changed.emit()
+
+    def close(self, message: Message) -> None:
+        """The message has been read: the one before it is shown again."""
+        if message in self._all:
+            self._all.remove(message)
+            self.changed.emit()
+
+    def withdraw(self, *causes: str) -> None:
+        """What was said of these causes is true no more; "model" takes "model:mine" with it."""
+        gone = set(causes)
+        self._keep([message for message in self._all if not {message.cause, message.cause.split(":")[0]} & gone])
+
+    def withdraw_offer(self, token: object) -> None:
+        """What a button stood for has been done another way."""
+        self._keep([message for message in self._all if message.token is not token])
+
+    def act(self, message: Message | None = None) -> None:
+        """Its button was pressed, or the newest one's: the message is over, and its token is told."""
+        message = message or self.message
+        if message is not None:
+            self.close(message)
+            self.acted.emit(message.token)
+
+    def show_next(self) -> None:
+        """Closes the newest."""
+        if self._all:
+            self.close(self._all[-1])
+
+    def _keep(self, messages: list[Message]) -> None:
+        if len(messages) != len(self._all):
+            self._all = messages
+            self.changed.emit()

@@ -1,0 +1,87 @@
+"""What Ctrl+Z takes back: the last step on the pad, or what was deleted in the panel that has the focus. QtWidgets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+
+MOST_OFFERS = 50
+
+
+class Steps(Protocol):
+    """The pad: steps that can be taken back one by one."""
+
+    def undo(self) -> None:
+        """Takes the last one back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be brought back: in words, in which panel it was deleted, and what stands for it."""
+
+    text: str
+    place: str
+    token: object
+
+
+class Undo(QObject):
+    """Decides what Edit > Undo is about, and says so in its text."""
+
+    undone = Signal(object)  # the token of what shall come back
+
+    def __init__(self, parent: QObject, action: QAction, pad: Steps, places: Mapping[QWidget, str]) -> None:
+        super().__init__(parent)
+        self._action, self._pad, self._places = action, pad, places
+        self._offers: list[Offer] = []
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_changed)
+
+    def offer(self, offer: Offer) -> None:
+        """Something was deleted, and can be brought back."""
+        self._offers = [*self._offers[-MOST_OFFERS:], offer]
+        self._word()
+
+    def withdraw(self, token: object) -> None:
+        """It is back, or gone for good."""
+        self._offers = [offer for offer in self._offers if offer.token is not token]
+        self._word()
+
+    def undo(self) -> None:
+        """Brings back what was deleted where the focus is; else takes a step on the pad back."""
+        offer = self._offer()
+        if offer is not None:
+            self.undone.emit(offer.token)
+        elif not self._among_models():
+            self._pad.undo()
+
+    def _offer(self) -> Offer | None:
+        place = self._place()
+        return next((offer for offer in reversed(self._offers) if offer.place == place), None)
+
+    def _place(self) -> str:
+        """The panel that has the focus; empty where none has."""
+        focus = QApplication.focusWidget()
+        inside = (name for panel, name in self._places.items() if focus is not None and panel.isAncestorOf(focus))
+        return next(inside, "")
+
+    def _among_models(self) -> bool:
+        """Whether the focus is where Del deletes models: nobody there means a stroke on the pad."""
+        focus = QApplication.focusWidget()
+        return self._place() == "compare" and isinstance(focus, QAbstractItemView)
+
+    @Slot(QWidget, QWidget)
+    def _focus_changed(self, _old: QWidget | None, _now: QWidget | None) -> None:
+        self._word()
+
+    def _word(self) -> None:
+        offer = self._offer()
+        if offer is None:
+            self._action.setText(self.tr("&Undo"))
+            self._action.setStatusTip(self.tr("Takes the last step on the pad back"))
+        else:
+            self._action.setText(self.tr("&Undo {0}").format(offer.text.replace("&", "&&")))
+            self._action.setStatusTip(self.tr("Brings back what was deleted"))
