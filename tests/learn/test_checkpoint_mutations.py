@@ -157,6 +157,7 @@ def test_a_wrong_value_costs_at_most_a_checkpoint(kind: str, plan: Plan, tiny: D
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("kind", PLANS)
 def test_thousands_of_wrong_values_cost_a_checkpoint_each(kind: str, plan: Plan, tiny: Dataset, tmp_path: Path) -> None:
     survives(kind, plan, tiny, tmp_path, range(100, 1350))
