@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,22 @@ def test_a_broken_file_is_put_aside_and_said_so(home: Path, content: bytes) -> N
     ("name", "value"),
     [
         ("theme", 7),
+        ("theme", "pink"),
+        ("model", "\ud800"),
+        ("model", "x" * 100_000),
+        ("pen_width", float("nan")),
+        ("pen_width", 1e308),
+        ("pen_width", int("1" + "0" * 400)),
+        ("pen_width", -1),
+        ("threshold", float("inf")),
+        ("threshold", 7),
+        ("geometry", "\ud800"),
+        ("geometry", "01d"),
+        ("splitter", "zz"),
+        ("tab", 2**63),
+        ("tab", -1),
+        ("columns", ["accuracy", 7]),
+        ("pinned", [None]),
         ("pen_width", "wide"),
         ("pen_width", True),
         ("numbers", 1),
@@ -123,3 +140,16 @@ def test_a_disk_that_fills_up_keeps_the_old_file(tmp_path: Path) -> None:
     assert "could not be written" in done.stdout
     assert path.read_bytes() == b"old"
     assert [child.name for child in tmp_path.iterdir()] == ["file.bin"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs special files")
+def test_what_is_no_file_is_not_waited_for_and_stays(home: Path) -> None:
+    home.mkdir()
+    os.mkfifo(home / FILE_NAME)
+    settings, said = load(home)
+    assert settings == Settings()
+    assert "could not be read" in said
+    (home / FILE_NAME).unlink()
+    (home / FILE_NAME).symlink_to("/dev/zero")
+    assert "could not be read" in load(home)[1]
+    assert (home / FILE_NAME).is_symlink()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from digitpad.library import evaluations, timings
 from digitpad.library.evaluations import NO_CLASS, Evaluated
+from digitpad.library.measured import Measured
 from tests.library.kept import evaluated
 from tests.small_models import card_of
 
@@ -75,6 +76,13 @@ def test_a_pickle_is_never_opened(home: Path) -> None:
         {"best": np.array([1, 2, 5, 77], np.int16)},
         {"best": np.array([1, 2, -3, 4], np.int16)},
         {"labels": np.array([1, 2, -7, 4], np.int16)},
+        {"labels": np.array([1, 2, 30_000, 4], np.int16)},
+        {"labels": np.array([1, 2, 10, 4], np.int16)},
+        {"confidence": np.array([0.1, np.nan, 0.5, 0.5], np.float32)},
+        {"confidence": np.array([0.1, 7.0, 0.5, 0.5], np.float32)},
+        {"classes": ("0",)},
+        {"classes": tuple(map(str, range(30_000)))},
+        {"measured": "\ud800"},
         {"answered": np.ones(3, bool)},
         {"score": dataclasses.replace(one().score, n=99)},
         {"score": dataclasses.replace(one().score, ci95=(0.1,))},
@@ -150,3 +158,13 @@ def test_broken_times_are_measured_again(home: Path, content: str) -> None:
     assert timings.recalled(home, "x") == {}
     timings.keep(home, W, 0.5, "x")
     assert timings.recalled(home, "x") == {W: 0.5}
+
+
+def test_a_model_of_two_classes_on_a_set_of_ten_costs_its_matrix_alone() -> None:
+    two = dataclasses.replace(card_of("two"), classes=("0", "1"))
+    found = Measured()
+    found.show_models([two])
+    row = evaluated([0, 1, 7], [0, 1, 1]).row() | {"model": "two"}
+    found.take_rows([row])
+    assert found.matrix("two", "mnist") is None
+    assert found.rows()[0].own is not None

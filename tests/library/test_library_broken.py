@@ -125,6 +125,42 @@ def test_weights_cut_short_are_a_sentence(library: Library) -> None:
             library.weights("bad")
 
 
+HEADERS = [
+    b"",
+    b"{",
+    b"[" * 100_000,
+    b'{"a": {"dtype": "F99", "shape": [1], "data_offsets": [0, 4]}}',
+    b'{"a": {"dtype": "BF16", "shape": [2], "data_offsets": [0, 4]}}',
+    b'{"a": {"dtype": "F32", "shape": [1000000000000], "data_offsets": [0, 4]}}',
+    b'{"a": {"dtype": "F32", "shape": [0, 4611686018427387904, 4], "data_offsets": [0, 0]}}',
+    b'{"a": {"dtype": "F32", "shape": [-1], "data_offsets": [0, 4]}}',
+    b'{"a": {"dtype": "F32", "shape": null, "data_offsets": [0, 4]}}',
+    b'{"a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 0]}}',
+    b'{"\\ud800": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}',
+]
+
+
+@pytest.mark.parametrize("head", HEADERS)
+@pytest.mark.parametrize("claimed", [None, 2**63, 2**40])
+def test_weights_whose_head_lies_are_a_sentence(library: Library, head: bytes, claimed: int | None) -> None:
+    saved(library, "bad")
+    length = len(head) if claimed is None else claimed
+    path = library.folder("bad") / "weights.safetensors"
+    path.write_bytes(length.to_bytes(8, "little") + head + bytes(4))
+    with pytest.raises(ModelError, match="'bad'"):
+        library.weights("bad")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs sparse files")
+def test_weights_of_a_hundred_gigabytes_are_not_read(library: Library) -> None:
+    card = saved(library, "bad")
+    path = library.folder("bad") / "weights.safetensors"
+    os.truncate(path, 100 * 10**9)
+    with pytest.raises(ModelError, match="larger than 500,000,000 bytes"):
+        library.weights("bad")
+    assert card.id == "bad"
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_weights_that_are_no_numbers_are_a_sentence(library: Library, value: float) -> None:
     card = saved(library, "bad")

@@ -1,7 +1,8 @@
 """Earlier runs behind the current one: laid there, recoloured, renamed, named in the legends, never in its way."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTreeWidget
 
 from digitpad.jobs.job import Outcome
@@ -78,3 +79,19 @@ def test_a_run_that_left_no_model_can_be_compared_with_too(qtbot, panel) -> None
     tree.topLevelItem(0).setCheckState(0, Qt.CheckState.Checked)
     assert tree.topLevelItem(0).text(0) == "too fast"
     assert curves(panel, "accuracy") == [pytest.approx([90, 90])]
+
+
+def test_the_hidden_head_of_the_list_cannot_be_dragged(qtbot, panel) -> None:
+    panel.show_models([card_of("first")])
+    header = panel.findChild(QTreeWidget, "train-runs-list").header()
+    for section in range(header.count()):
+        header.setSectionResizeMode(section, header.ResizeMode.Interactive)
+        header.resizeSection(section, 0 if section else 50)  # Qt warns where it is to paint an empty one as it moves
+    header.show()
+    at = QPoint(header.sectionViewportPosition(header.count() - 1), 1)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    for x in (at.x() + 30, at.x() + 60, 5):
+        QTest.mouseMove(header.viewport(), QPoint(x, 1))
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(5, 1))
+    assert [header.visualIndex(at) for at in range(header.count())] == [0, 1, 2]
+    assert not header.sectionsMovable()
