@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
+from digitpad.escaping import menu_text
+
 MOST_OFFERS = 50
 
 
@@ -83,5 +85,5 @@ class Undo(QObject):
             self._action.setText(self.tr("&Undo"))
             self._action.setStatusTip(self.tr("Takes the last step on the pad back"))
         else:
-            self._action.setText(self.tr("&Undo {0}").format(offer.text.replace("&", "&&")))
+            self._action.setText(self.tr("&Undo {0}").format(menu_text(offer.text)))
             self._action.setStatusTip(self.tr("Brings back what was deleted"))
