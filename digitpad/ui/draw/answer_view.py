@@ -86,7 +86,9 @@ class Line(QLabel):
         self.setTextInteractionFlags(flags.LinksAccessibleByMouse if offer else flags.NoTextInteraction)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)  # Qt's own needs two Tabs
         self.setTextFormat(kind.RichText if offer else kind.PlainText)
-        self.setText(f'{escape(text)} <a href="offer">{escape(offer)}</a>' if offer else text)
+        small = f'<span style="font-size: 12px">{escape(text)} <a href="offer">{escape(offer)}</a></span>'
+        self.setText(small if offer else text)
+        self.setContentsMargins(*[3 if offer else 0] * 4)  # room for the ring of the keyboard's focus
         self.setAccessibleName(f"{text} {offer}".strip())
         self._offers = bool(offer)
 

@@ -118,6 +118,7 @@ def test_two_digits_are_asked_about_and_read_at_a_click_or_key(pad: PadPanel, qt
     assert line.accessibleName() == "Two digits? Read them as a number"
     assert view.label.accessibleDescription() == "Two digits? Read them as a number"
     assert {row.share for row in view.bars.rows} == {0.0}, "nor is a four likely"
+    assert line.heightForWidth(line.width()) <= line.height(), "all of it can be read"
     pad.activateWindow()
     line.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(line, Qt.Key.Key_Return)
@@ -127,6 +128,7 @@ def test_two_digits_are_asked_about_and_read_at_a_click_or_key(pad: PadPanel, qt
     pad.tools.numbers.click()
     pad.show_answer(replace(two, several=3))
     assert line.accessibleName() == "Several digits? Read them as a number"
+    assert line.heightForWidth(line.width()) <= line.height()
     QTest.mouseClick(line, LEFT, pos=QPoint(line.width() // 2, 25))
     assert wanted == [True, False, True]
 
