@@ -91,7 +91,14 @@ def test_names_say_what_things_do(path: Path) -> None:
 
 
 def test_no_file_names_somebodys_folder() -> None:
-    places = [PACKAGE, ROOT / "resources", ROOT / "tests", ROOT / "README.md", ROOT / "pyproject.toml"]
+    places = [
+        PACKAGE,
+        ROOT / "resources",
+        ROOT / "tests",
+        ROOT / ".github",
+        ROOT / "README.md",
+        ROOT / "pyproject.toml",
+    ]
     files = [file for place in places for file in ([place] if place.is_file() else place.rglob("*"))]
     found = [
         f"{file.relative_to(ROOT)}:{number}: {line.strip()[:120]}"
