@@ -65,7 +65,7 @@ class RunsList(QFrame):
         self._tree.setStyleSheet("QTreeView { outline: 0; }")  # the current row is the marked one; no frame besides
         self._tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         header = self._tree.header()
-        header.setSectionsMovable(False)  # Qt would drag a picture of a column that has no width, and paint on nothing
+        header.setSectionsMovable(False)  # it is hidden: Qt would drag a picture without height, and paint on nothing
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column in (COLOUR, ABOUT):
