@@ -1,0 +1,131 @@
+"""A picture's colours, small enough to work on, and the one channel in which ink and paper differ most. Imports numpy.
+
+Colours are kept until the digit's sheet is found: ink and paper of different colours may be equally grey.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.errors import ImageError
+
+Grey = NDArray[np.float32]
+Colours = NDArray[np.float32]  # (h, w, 1 or 3) in [0, 1]
+
+WORK_SIDE = 640  # pixels of the longer side beyond which a picture is shrunk before it is looked at
+LUMINANCE = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
+COLOUR_GAIN = 1.5  # another mixture of the channels is taken where it shows that much more than the luminance
+OPAQUE = 0.97  # of full cover
+PANEL = 0.8  # of its box: an opaque part that fills so much is a panel with its own paper, not the ink itself
+LEAST_CONTRAST = 0.04  # of white against black: anything fainter is a blank page
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A picture's colours, how many of its own pixels one of theirs is, and where they begin on it (x, y)."""
+
+    colours: Colours
+    step: int = 1
+    origin: tuple[int, int] = (0, 0)
+
+    def cropped(self, left: int, top: int, right: int, bottom: int) -> "Opened":
+        """A part of it."""
+        at = self.origin[0] + left * self.step, self.origin[1] + top * self.step
+        return Opened(self.colours[top:bottom, left:right], self.step, at)
+
+
+def opened(array: NDArray[Any], crop: bool = True, side: int = WORK_SIDE) -> Opened:
+    """Colours from (h, w) or (h, w, 1 to 4 channels) of any number type, the longer side at most `side`.
+
+    Whole numbers count to their type's largest (to 255 where they are wider than 16 bits), floats to 1, or to 255
+    where there are larger ones. Transparency is laid on a ground, and what lies around an opaque panel (a window's
+    soft shadow) is cut off where `crop` says so. Raises ImageError.
+    """
+    array = np.asarray(array)
+    channels = array.shape[2] if array.ndim == 3 else 1
+    if array.ndim not in (2, 3) or not 1 <= channels <= 4 or not array.size:
+        raise ImageError(
+            f"A picture of the shape {array.shape} cannot be read.", "It should be height x width (x colours)."
+        )
+    array = array.reshape(*array.shape[:2], channels)
+    low, full = _range(array)
+    step = -(-max(array.shape[:2]) // side)
+    picture = (_pooled(array, step) - np.float32(low)) / np.float32(full - low)
+    if channels not in (2, 4):
+        return Opened(picture, step)
+    cover = picture[..., -1]
+    panel = _panel(picture[..., :-1], cover) if crop else None
+    found = Opened(_on_ground(picture[..., :-1], picture[..., -1:]), step)
+    return found if panel is None else found.cropped(*panel)
+
+
+def shrunk(picture: NDArray[Any], side: int = WORK_SIDE) -> NDArray[np.float32]:
+    """The picture (h, w) or (h, w, c) with its longer side at most `side`, by whole-number averaging of blocks."""
+    step = -(-max(picture.shape[:2]) // side)
+    flat = picture if picture.ndim == 3 else picture[..., None]
+    made = _pooled(flat, step)
+    return made if picture.ndim == 3 else made[..., 0]
+
+
+def mixed(colours: Colours) -> Grey:
+    """One channel from one or three: the luminance, or the direction in which the colours differ far more."""
+    if colours.shape[2] == 1:
+        return colours[..., 0]
+    light = np.asarray(colours @ LUMINANCE, dtype=np.float32)
+    pixels = shrunk(colours, 160).reshape(-1, colours.shape[2])
+    pixels = pixels - pixels.mean(axis=0)
+    _, directions = np.linalg.eigh(pixels.T @ pixels)
+    way = directions[:, -1]
+    way = way / np.abs(way).sum() * (1 if way @ LUMINANCE >= 0 else -1)
+    if (pixels @ way).std() <= COLOUR_GAIN * (pixels @ LUMINANCE).std() + 1e-3:
+        return light
+    made = np.asarray(colours @ way.astype(np.float32), np.float32)
+    return made - np.float32(min(float(np.minimum(way, 0).sum()), 0.0))
+
+
+def _range(array: NDArray[Any]) -> tuple[float, float]:
+    """Which numbers are black and white."""
+    if array.dtype.kind not in "biuf":
+        raise ImageError(f"A picture of {array.dtype} cannot be read.", "It should be made of numbers.")
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        raise ImageError("The picture has a pixel that is no number.", "Remove NaN and infinity.")
+    if array.dtype.kind == "u" and array.dtype.itemsize <= 2:
+        return 0.0, float(np.iinfo(array.dtype).max)
+    low, high = min(float(array.min()), 0.0), float(array.max())
+    return low, 1.0 if high <= 1.0 else max(high, 255.0)
+
+
+def _pooled(array: NDArray[Any], step: int) -> NDArray[np.float32]:
+    """Blocks of step x step pixels averaged; what is left over at the far edges is dropped, unless nothing else is."""
+    if step == 1:
+        return array.astype(np.float32)
+    height, width = (max(length // step, 1) * step for length in array.shape[:2])
+    missing = [(0, max(height - array.shape[0], 0)), (0, max(width - array.shape[1], 0)), (0, 0)]
+    if any(more for _, more in missing):
+        array = np.pad(array, missing, "edge")
+    rows = sum(array[at:height:step].astype(np.float32) for at in range(step))
+    assert not isinstance(rows, int)
+    blocks = sum(rows[:, at:width:step] for at in range(step))
+    return np.asarray(blocks / np.float32(step * step), dtype=np.float32)
+
+
+def _on_ground(colours: Colours, alpha: Colours) -> Colours:
+    """Transparent pixels laid on white or on black, on whichever more can be seen."""
+    white, black = (colours * alpha + ground * (1 - alpha) for ground in (np.float32(1), np.float32(0)))
+    return white if mixed(white).std() >= mixed(black).std() else black
+
+
+def _panel(colours: Colours, cover: Grey) -> tuple[int, int, int, int] | None:
+    """The box of the opaque part, where that is a panel with ink and paper of its own and not all of the picture."""
+    opaque = cover >= OPAQUE
+    rows, columns = np.flatnonzero(opaque.any(axis=1)), np.flatnonzero(opaque.any(axis=0))
+    if not len(rows) or opaque.all():
+        return None
+    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    inside = opaque[top:bottom, left:right]
+    shown = colours[top:bottom, left:right][inside]
+    if inside.mean() < PANEL or (shown.max(axis=0) - shown.min(axis=0)).max() < 2 * LEAST_CONTRAST:
+        return None
+    return left, top, right, bottom
