@@ -10,6 +10,27 @@ SPECK = 0.04  # of the largest blob's ink: anything smaller is dirt
 NEAR = 0.5  # of the digit's extent: a mark further off belongs to something else
 BESIDE = 0.5  # of the first digit's height: a mark further up or down is of another line
 LEAST_EXTENT = 0.03  # of the picture's longer side: enough for a mark to be the digit where the largest is a frame
+LEAST_IN_CELL = 0.2  # of a cell's shorter side: anything smaller is dirt, and the cell is empty
+LEAST_CELL = 40  # pixels of the shorter side
+EDGE, THIN_EDGE = 0.14, 0.07  # of the side: what lies along the border and is no deeper is what is left of a line
+ASIDE = 0.35  # of a mark's width and height: with less beside and above the digit it stands off its corner
+CORNER = 0.4  # of the digit's outline: a corner mark has less
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What is known of a picture whose marks are chosen from.
+
+    frame: a mark that touches two sides of the picture, or lies along its border for more than this share of the
+    shorter side, is a frame, the edge of the paper or a shadow, unless there is nothing else; None: the digit itself may
+    touch the border anywhere, as in a small scan. cell: it is a cell whose lines were taken away. edges: what lies
+    thinly along the border is the rest of a line.
+    """
+
+    shape: tuple[int, int]
+    frame: float | None = None
+    cell: bool = False
+    edges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +109,27 @@ def _joined(rows: list[int], starts: list[int], ends: list[int]) -> list[int]:
     return [root(run) for run in range(len(rows))]
 
 
-def digit(found: Sequence[Blob], shape: tuple[int, int], frame: float | None) -> list[Blob]:
+def digit(found: Sequence[Blob], field: Field) -> list[Blob]:
     """The blobs that make up the digit: the one with the longest outline, what is near it and no speck.
 
-    Empty where there is no blob. `frame`: a mark that touches two sides of the picture, or lies along its border for
-    more than this share of the shorter side, is a frame, the edge of the paper or a shadow, unless there is nothing
-    else; None: the digit itself may touch the border anywhere, as in a small scan.
+    Empty where there is no blob that can be a digit.
     """
-    candidates = _unframed(found, shape, frame)
+    candidates = _unframed(found, field)
     if not candidates:
         return []
-    chosen = [max(candidates, key=lambda blob: blob.outline)]  # a shadow may be larger, but is soft and round
-    waiting = [blob for blob in candidates if SPECK * chosen[0].mass <= blob.mass and blob is not chosen[0]]
-    while near := [blob for blob in waiting if any(blob.gap(one) <= NEAR * chosen[0].extent for one in chosen)]:
+    first = max(candidates, key=lambda blob: blob.outline)  # a shadow may be larger, but is soft and round
+    chosen = [first]
+    waiting = [blob for blob in candidates if SPECK * first.mass <= blob.mass and blob is not first]
+    waiting = [blob for blob in waiting if not _stands_off(blob, first)]
+    while near := [blob for blob in waiting if any(blob.gap(one) <= NEAR * first.extent for one in chosen)]:
         chosen += near
         waiting = [blob for blob in waiting if blob not in near]
     return chosen
 
 
-def line(found: Sequence[Blob], shape: tuple[int, int], frame: float | None) -> list[Blob]:
+def line(found: Sequence[Blob], field: Field) -> list[Blob]:
     """The blobs that make up a line of digits: the one with the longest outline, what stands beside it, no speck."""
-    candidates = _unframed(found, shape, frame)
+    candidates = _unframed(found, field)
     if not candidates:
         return []
     first = max(candidates, key=lambda blob: blob.outline)
@@ -120,13 +141,37 @@ def line(found: Sequence[Blob], shape: tuple[int, int], frame: float | None) -> 
     ]
 
 
-def _unframed(found: Sequence[Blob], shape: tuple[int, int], frame: float | None) -> list[Blob]:
-    """The blobs that are no frame, or all of them where nothing but dirt would be left; see `digit`."""
-    candidates = [blob for blob in found if frame is None or not _is_frame(blob, frame * min(shape))]
-    if not candidates or max(blob.extent for blob in candidates) < LEAST_EXTENT * max(shape):
-        candidates = list(found)
+def _unframed(found: Sequence[Blob], field: Field) -> list[Blob]:
+    """The blobs that are no frame, or all of them where nothing but dirt would be left; see `Field`."""
+    inner = [blob for blob in found if not (field.edges and _is_edge(blob, field.shape))]
+    least = LEAST_EXTENT * max(field.shape)
+    if field.cell or len(inner) < len(found):
+        least = LEAST_IN_CELL * min(field.shape)
+        inner = [blob for blob in inner if blob.extent >= least] and inner
+    longest = None if field.frame is None else field.frame * min(field.shape)
+    candidates = [blob for blob in inner if longest is None or not _is_frame(blob, longest)]
+    if not candidates or max(blob.extent for blob in candidates) < least:
+        candidates = inner
     return candidates
 
 
 def _is_frame(blob: Blob, longest: float) -> bool:
     return blob.sides > 1 or blob.contact > longest
+
+
+def _is_edge(blob: Blob, shape: tuple[int, int]) -> bool:
+    """Whether a mark lies thinly along the border and runs into it, or is very thin."""
+    height, width = shape
+    beside = min(blob.right, width - blob.left) / width, blob.top == 0 or blob.bottom == height
+    along = min(blob.bottom, height - blob.top) / height, blob.left == 0 or blob.right == width
+    if min(shape) >= LEAST_CELL:  # on a smaller canvas a digit may stand so near the border
+        return min(beside[0], along[0]) <= EDGE
+    return any(depth <= (EDGE if runs_in else THIN_EDGE) for depth, runs_in in (beside, along)) and blob.sides > 0
+
+
+def _stands_off(blob: Blob, first: Blob) -> bool:
+    """Whether a small mark stands off a corner of the digit, neither beside nor above or below it: a corner mark."""
+    across = min(blob.right, first.right) - max(blob.left, first.left)
+    down = min(blob.bottom, first.bottom) - max(blob.top, first.top)
+    aside = across < ASIDE * (blob.right - blob.left) and down < ASIDE * (blob.bottom - blob.top)
+    return aside and blob.outline < CORNER * first.outline

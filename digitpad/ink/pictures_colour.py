@@ -13,6 +13,7 @@ from digitpad.errors import ImageError
 
 Grey = NDArray[np.float32]
 Colours = NDArray[np.float32]  # (h, w, 1 or 3) in [0, 1]
+Pair = tuple[int, int]
 
 WORK_SIDE = 640  # pixels of the longer side beyond which a picture is shrunk before it is looked at
 LUMINANCE = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
@@ -24,15 +25,15 @@ LEAST_CONTRAST = 0.04  # of white against black: anything fainter is a blank pag
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A picture's colours, how many of its own pixels one of theirs is, and where they begin on it (x, y)."""
+    """A picture's colours, how many of its own pixels one of theirs is, and where they begin on it, both (x, y)."""
 
     colours: Colours
-    step: int = 1
-    origin: tuple[int, int] = (0, 0)
+    step: Pair = (1, 1)
+    origin: Pair = (0, 0)
 
     def cropped(self, left: int, top: int, right: int, bottom: int) -> "Opened":
         """A part of it."""
-        at = self.origin[0] + left * self.step, self.origin[1] + top * self.step
+        at = self.origin[0] + left * self.step[0], self.origin[1] + top * self.step[1]
         return Opened(self.colours[top:bottom, left:right], self.step, at)
 
 
@@ -51,8 +52,9 @@ def opened(array: NDArray[Any], crop: bool = True, side: int = WORK_SIDE) -> Ope
         )
     array = array.reshape(*array.shape[:2], channels)
     low, full = _range(array)
-    step = -(-max(array.shape[:2]) // side)
-    picture = (_pooled(array, step) - np.float32(low)) / np.float32(full - low)
+    down, across = _steps(array.shape, side)
+    step = across, down
+    picture = (_pooled(array, down, across) - np.float32(low)) / np.float32(full - low)
     if channels not in (2, 4):
         return Opened(picture, step)
     cover = picture[..., -1]
@@ -63,9 +65,8 @@ def opened(array: NDArray[Any], crop: bool = True, side: int = WORK_SIDE) -> Ope
 
 def shrunk(picture: NDArray[Any], side: int = WORK_SIDE) -> NDArray[np.float32]:
     """The picture (h, w) or (h, w, c) with its longer side at most `side`, by whole-number averaging of blocks."""
-    step = -(-max(picture.shape[:2]) // side)
     flat = picture if picture.ndim == 3 else picture[..., None]
-    made = _pooled(flat, step)
+    made = _pooled(flat, *_steps(picture.shape, side))
     return made if picture.ndim == 3 else made[..., 0]
 
 
@@ -97,18 +98,24 @@ def _range(array: NDArray[Any]) -> tuple[float, float]:
     return low, 1.0 if high <= 1.0 else max(high, 255.0)
 
 
-def _pooled(array: NDArray[Any], step: int) -> NDArray[np.float32]:
-    """Blocks of step x step pixels averaged; what is left over at the far edges is dropped, unless nothing else is."""
-    if step == 1:
+def _steps(shape: tuple[int, ...], side: int) -> Pair:
+    """The height and width of the blocks that leave no side over `side`; a line of a million pixels is one row of them."""
+    step = -(-max(shape[:2]) // side)
+    return min(step, shape[0]), min(step, shape[1])
+
+
+def _pooled(array: NDArray[Any], down: int, across: int) -> NDArray[np.float32]:
+    """Blocks of pixels averaged; what is left over at the far edges is dropped. Sums row by row: quick and lean."""
+    if down == across == 1:
         return array.astype(np.float32)
-    height, width = (max(length // step, 1) * step for length in array.shape[:2])
-    missing = [(0, max(height - array.shape[0], 0)), (0, max(width - array.shape[1], 0)), (0, 0)]
-    if any(more for _, more in missing):
-        array = np.pad(array, missing, "edge")
-    rows = sum(array[at:height:step].astype(np.float32) for at in range(step))
-    assert not isinstance(rows, int)
-    blocks = sum(rows[:, at:width:step] for at in range(step))
-    return np.asarray(blocks / np.float32(step * step), dtype=np.float32)
+    height, width = array.shape[0] // down * down, array.shape[1] // across * across
+    rows = array[0:height:down, :width].astype(np.float32)
+    for at in range(1, down):
+        rows += array[at:height:down, :width]
+    blocks = rows[:, 0::across].copy()
+    for at in range(1, across):
+        blocks += rows[:, at::across]
+    return blocks / np.float32(down * across)
 
 
 def _on_ground(colours: Colours, alpha: Colours) -> Colours:

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from digitpad.ink import numbers
 from digitpad.ink.glyph import SIZE, Picture
 from digitpad.ink.numbers import Box, Judge, Part
-from digitpad.ink.pictures import as_it_is, fitted, marks
-from digitpad.ink.pictures_blobs import line
-from digitpad.ink.pictures_paper import grey, shrunk
+from digitpad.ink.pictures import Marks, as_it_is, marks
+from digitpad.ink.pictures_blobs import Blob, line
 from digitpad.records import Reading
 
 
@@ -32,21 +31,24 @@ def line_on(array: NDArray[Any], *, light_ink: bool | None = None) -> Line:
 
     A picture that is a glyph already is one mark, whatever is on it.
     """
-    whole = grey(array)
-    ready = as_it_is(whole, light_ink)
+    ready = as_it_is(array, light_ink)
     if ready is not None:
         return Line(((0.0, 0.0, float(SIZE), float(SIZE)),), lambda _part: ready)
-    small = shrunk(whole)
-    step = max(whole.shape) / max(small.shape)
-    found = marks(small, light_ink)
-    chosen = line(found.blobs, small.shape, found.frame)
+    found = marks(array, light_ink)
+    chosen = line(found.blobs, found.field)
 
     def draw(part: Part) -> Picture:
-        return fitted(found.cut([chosen[number] for number in part]))
+        return found.glyph([chosen[number] for number in part])
 
     if not chosen:
         draw(())  # which says that there is nothing
-    return Line(tuple((m.left * step, m.top * step, m.right * step, m.bottom * step) for m in chosen), draw)
+    return Line(tuple(_on_picture(mark, found) for mark in chosen), draw)
+
+
+def _on_picture(mark: Blob, found: Marks) -> Box:
+    """A mark's box in the picture's own pixels."""
+    (left, top), (across, down) = found.origin, found.step
+    return left + mark.left * across, top + mark.top * down, left + mark.right * across, top + mark.bottom * down
 
 
 def read_line(found: Line, judge: Judge) -> Reading:

@@ -15,11 +15,12 @@ from digitpad.ink.pictures_colour import Colours, Opened, shrunk
 Mask = NDArray[np.bool_]
 
 LOOK_SIDE = 160  # pixels of the longer side of the copy
-LEAST_SIDE = 60  # a smaller picture holds no sheet that is not its whole
+LEAST_SIDE = 120  # pixels: a smaller picture holds no sheet that is not its whole
 LEAST_AREA = 0.03  # of the picture
 MOST_AREA = 0.985
 RECTANGLE = 0.87  # of the smallest rectangle around it: a ring of a zero fills 0.79
 CONTENT = 0.14  # of the sheet's shorter side: what stands in it is at least so long
+NARROW = 0.3  # of its longer side: a narrower strip is no sheet
 FILLED = 0.6  # of the sheet: more than that is no digit on it
 EDGE = 1.0  # pixels of the copy at the sheet's edge that are not believed
 ANGLES = np.deg2rad(np.arange(0, 90, 3))
@@ -83,7 +84,8 @@ def _sheet(own: Mask, box: tuple[int, int, int, int]) -> Sheet | None:
     held, _ = blobs(content, content.astype(np.float32))
     largest = max((blob.extent for blob in held), default=0)
     shorter = min(inside.shape)
-    if largest < CONTENT * shorter or content.sum() > FILLED * area or area < RECTANGLE * _rectangle(whole):
+    rims = sum((left == 0, top == 0, right == own.shape[1], bottom == own.shape[0]))
+    if shorter < NARROW * max(inside.shape) or (rims > 2 and area < 0.5 * own.size) or largest < CONTENT * shorter or content.sum() > FILLED * area or area < RECTANGLE * _rectangle(whole):
         return None
     full = np.zeros_like(own)
     full[top:bottom, left:right] = whole

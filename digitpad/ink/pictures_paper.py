@@ -1,24 +1,25 @@
-"""What is ink on a picture and what is paper: colour, polarity, light and noise taken away. Imports numpy, errors."""
+"""What is ink on a picture and what is paper: colour, polarity, light and noise taken away. Imports numpy, colours."""
 
 import dataclasses
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.errors import ImageError
+from digitpad.ink.pictures_colour import LEAST_CONTRAST, mixed, opened, shrunk
 
 Grey = NDArray[np.float32]
 
-WORK_SIDE = 640  # pixels of the longer side beyond which a picture is shrunk before it is looked at
 SMALL_SIDE = 64  # a picture up to this size is a scan or a canvas, not a photograph: its paper has one level
-LUMINANCE = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
-COLOUR_GAIN = 1.5  # a single channel is taken where it shows that much more than the luminance (red on green)
-LEAST_CONTRAST = 0.04  # of white against black: anything fainter is a blank page
+CELL_SIDE = 160  # a picture up to this size may be a cell, whose border is full of lines and yet evenly lit
 CLEAR = 0.5  # of white against black: where ink is said to be lighter (or darker), so much is a mark and no noise
 EVEN_SPREAD = 0.1  # of the contrast: a border that differs by less is paper in an even light
 BETWEEN = 0.2  # of the pixels of a picture of two levels: those on soft edges
+UNEVEN_NOISE = 0.08  # of full ink: what looks so noisy is uneven light
+INSIDE = (0.15, 0.25)  # of the shorter side: so far inside a cell's frame there is paper
+LEAST_LIT, FIELDS = 20, 4  # pixels of the shorter side from which the light's slope is taken away, and fields for it
 PAPER_SIDE = 160  # pixels of the longer side at which the paper's light is worked out
 PAPER_WINDOW = 0.25  # of the longer side: dark things narrower than this are ink, wider ones are shadow or table
 NOISE_SHARE = 0.02  # of the contrast: noisier large pictures are blurred a little
@@ -37,50 +38,31 @@ class Inked:
 
 
 def grey(array: NDArray[Any]) -> Grey:
-    """(h, w) float32 in [0, 1] from (h, w) or (h, w, 1 to 4 channels) of any number type; alpha is laid on a ground.
+    """(h, w) float32 in [0, 1] from (h, w) or (h, w, 1 to 4 channels) of any number type; see `pictures_colour.opened`.
 
-    Whole numbers count to their type's largest (to 255 where they are wider than 16 bits), floats to 1, or to 255
-    where there are larger ones. Raises ImageError.
+    Raises ImageError.
     """
-    array = np.asarray(array)
-    channels = array.shape[2] if array.ndim == 3 else 1
-    if array.ndim not in (2, 3) or not 1 <= channels <= 4 or not array.size:
-        raise ImageError(
-            f"A picture of the shape {array.shape} cannot be read.", "It should be height x width (x colours)."
-        )
-    picture = _unit(array).reshape(*array.shape[:2], channels)
-    if channels in (2, 4):
-        picture = _on_ground(picture[..., :-1], picture[..., -1:])
-    return _mixed(picture)
+    return mixed(opened(array, crop=False, side=max(np.shape(array)[:2], default=1) or 1).colours)
 
 
-def shrunk(picture: Grey, side: int = WORK_SIDE) -> Grey:
-    """The picture with its longer side at most `side`, by whole-number averaging of blocks."""
-    step = -(-max(picture.shape) // side)
-    if step == 1:
-        return picture
-    down, across = (min(step, length) for length in picture.shape)  # a line of a million pixels is one row of blocks
-    height, width = picture.shape[0] // down, picture.shape[1] // across
-    blocks = picture[: height * down, : width * across].reshape(height, down, width, across)
-    return np.asarray(blocks.mean(axis=(1, 3)), dtype=np.float32)
-
-
-def inked(picture: Grey, light_ink: bool | None = None) -> Inked:
+def inked(picture: Grey, light_ink: bool | None = None, even: bool = False) -> Inked:
     """Separates ink from paper; `light_ink` says that ink is the lighter of the two (None: find out).
 
-    Where nothing stands out there is no ink.
+    even: takes the paper to be equally light everywhere. Where nothing stands out there is no ink.
     """
     contrast = float(picture.max() - picture.min())
     if contrast < LEAST_CONTRAST:
         return Inked(np.zeros_like(picture), 0.0)
-    if max(picture.shape) > SMALL_SIDE:
-        if _grain(picture) > NOISE_SHARE * contrast:
-            picture = blurred(picture)
-        if not _even(picture):
-            found = _on_uneven_paper(picture, light_ink)
-            if found.ink.any() or not _two_levels(picture):
-                return found
+    large = max(picture.shape) > SMALL_SIDE
+    if large and _grain(picture) > NOISE_SHARE * contrast:
+        picture = blurred(picture)
+    if large and not even and not _even(picture) and not _is_cell(picture, light_ink):
+        found = _on_uneven_paper(picture, light_ink)
+        if found.ink.any() or not _two_levels(picture):
+            return found
     found = _on_even_paper(picture, light_ink)
+    if large and not even and (not found.ink.any() or found.noise > UNEVEN_NOISE):
+        found = _on_uneven_paper(picture, light_ink)  # glare, or a shadow, that does not reach the border
     if light_ink is not None and contrast >= CLEAR and not found.ink.any():
         # a small scan that the digit fills: soft edges pass for noise, but whoever knows the polarity vouches for ink
         amount = (picture - picture.min()) / np.float32(contrast)
@@ -97,39 +79,9 @@ def blurred(picture: Grey) -> Grey:
     return picture
 
 
-def _unit(array: NDArray[Any]) -> Grey:
-    """Any numbers as float32 in [0, 1]."""
-    if array.dtype.kind not in "biuf":
-        raise ImageError(f"A picture of {array.dtype} cannot be read.", "It should be made of numbers.")
-    values = array.astype(np.float32)
-    if not np.isfinite(values).all():
-        raise ImageError("The picture has a pixel that is no number.", "Remove NaN and infinity.")
-    if array.dtype.kind == "u" and array.dtype.itemsize <= 2:
-        return values / np.float32(np.iinfo(array.dtype).max)
-    low, high = min(float(values.min()), 0.0), float(values.max())
-    full = 1.0 if high <= 1.0 else max(high, 255.0)
-    return (values - np.float32(low)) / np.float32(full - low)
-
-
-def _on_ground(colours: Grey, alpha: Grey) -> Grey:
-    """Transparent pixels laid on white or on black, on whichever more can be seen."""
-    white, black = (colours * alpha + ground * (1 - alpha) for ground in (np.float32(1), np.float32(0)))
-    return white if _mixed(white).std() >= _mixed(black).std() else black
-
-
-def _mixed(colours: Grey) -> Grey:
-    """One channel from one or three: the luminance, or a single colour where that shows far more."""
-    if colours.shape[2] == 1:
-        return colours[..., 0]
-    light = np.asarray(colours @ LUMINANCE, dtype=np.float32)
-    spreads = colours.std(axis=(0, 1))
-    best = int(spreads.argmax())
-    return np.asarray(colours[..., best]) if spreads[best] > COLOUR_GAIN * light.std() + 1e-3 else light
-
-
-def _ring(picture: Grey) -> Grey:
-    """The pixels along the border, a twentieth of the shorter side deep."""
-    deep = max(min(picture.shape) // 20, 1)
+def _ring(picture: NDArray[Any], deep: int = 0) -> NDArray[Any]:
+    """The pixels along the border, so many deep, or a twentieth of the shorter side."""
+    deep = deep or max(min(picture.shape) // 20, 1)
     inner = picture[deep:-deep, deep:-deep].size
     if not inner:
         return picture.ravel()
@@ -148,6 +100,16 @@ def _even(picture: Grey) -> bool:
     return bool(high - low < EVEN_SPREAD * (picture.max() - picture.min()))
 
 
+def _is_cell(picture: Grey, light_ink: bool | None) -> bool:
+    """Whether a picture is so small, and its paper so evenly lit but for one slope, that it is a cell cut out."""
+    if max(picture.shape) > CELL_SIDE or min(picture.shape) < LEAST_LIT:
+        return False
+    if light_ink is None:
+        light_ink = _paper_is_dark(picture > (picture.max() + picture.min()) / 2)
+    low, high = np.percentile(_ring(_in_even_light(picture, light_ink)), [10, 50] if light_ink else [50, 90])
+    return bool(high - low < EVEN_SPREAD * (picture.max() - picture.min()))
+
+
 def _two_levels(picture: Grey) -> bool:
     """Whether nearly all pixels are about as dark as the darkest or as light as the lightest."""
     low, high = float(picture.min()), float(picture.max())
@@ -158,14 +120,57 @@ def _two_levels(picture: Grey) -> bool:
 def _on_even_paper(picture: Grey, light_ink: bool | None) -> Inked:
     """Paper of one level: whatever departs from it, to the side on which less of the picture lies, is ink."""
     middle = (picture.max() + picture.min()) / 2
-    if light_ink is None:  # the paper holds most of the border, and most of the whole
-        light_ink = bool((_ring(picture) > middle).mean() + (picture > middle).mean() < 1.0)
+    if light_ink is None:
+        light_ink = _paper_is_dark(picture > middle)
+    if min(picture.shape) >= LEAST_LIT:
+        picture = _in_even_light(picture, light_ink)
     amount = picture - middle if light_ink else middle - picture
     # Soft edges lie on the ink's side of the paper's level, so the level and its noise are read off the other side: the
     # 5th and 20th percentiles of a normal distribution are 1.645 and 0.842 standard deviations below its middle.
     far, near = np.percentile(amount[amount <= 0], [5, 20])
     noise = float(near - far) / (1.645 - 0.842)
     return _scaled(amount - np.float32(near + 0.842 * noise), noise)
+
+
+def _paper_is_dark(light: NDArray[np.bool_]) -> bool:
+    """Whether paper is the darker level: it holds most of the border and of the whole, but where there is a frame."""
+    border = float(_ring(light).mean())
+    deep, deeper = (round(share * min(light.shape)) for share in INSIDE)
+    inside = float(_ring(light[deep:-deep, deep:-deep], deeper - deep).mean()) if deep else border
+    if abs(border - 0.5) > 0.35 and abs(inside - border) > 0.6:  # a frame of the other level: a cell's four lines
+        return inside < 0.5
+    return border + float(light.mean()) < 1.0
+
+
+def _in_even_light(picture: Grey, light_ink: bool) -> Grey:
+    """A small picture as if lit from straight above: the slope of its paper taken away.
+
+    The paper's level in each of 4x4 fields is their lightest fifth (with light ink the darkest); a plane goes through
+    those, and once more without the fields that are far from it.
+    """
+    rows, columns = (np.linspace(0, length, FIELDS + 1).astype(int) for length in picture.shape)
+    share = 20 if light_ink else 80
+    levels = np.array(
+        [
+            [np.percentile(picture[top:bottom, left:right], share) for left, right in itertools.pairwise(columns)]
+            for top, bottom in itertools.pairwise(rows)
+        ]
+    ).ravel()
+    y, x = (axis.ravel() for axis in np.mgrid[:FIELDS, :FIELDS] / (FIELDS - 1) - 0.5)
+    places = np.column_stack([np.ones(FIELDS**2), x, y])
+    near = np.ones(FIELDS**2, bool)
+    for _ in range(3):
+        plane = np.linalg.lstsq(places[near], levels[near], rcond=None)[0]
+        off = np.abs(levels - places @ plane)
+        near = off <= np.percentile(off, 70) + 1e-6
+    height, width = picture.shape
+    close = 0.05 * float(picture.max() - picture.min())
+    if (off <= close).sum() <= (np.abs(levels - np.median(levels)) <= close).sum():
+        return picture  # no slope tells more of the fields than none
+    # fields' middles are 3/4 of the side apart from the first to the last
+    slope_y = plane[2] * ((np.arange(height) + 0.5) / height - 0.5) * FIELDS / (FIELDS - 1)
+    slope_x = plane[1] * ((np.arange(width) + 0.5) / width - 0.5) * FIELDS / (FIELDS - 1)
+    return np.asarray(picture - slope_y[:, None] - slope_x[None, :], np.float32)
 
 
 def _on_uneven_paper(picture: Grey, light_ink: bool | None) -> Inked:
@@ -204,11 +209,14 @@ def _mostly_lighter(picture: Grey) -> bool:
     small = shrunk(picture, PAPER_SIDE)
     window = _odd(PAPER_WINDOW * max(small.shape))
     without_dark, without_light = _closed(small, window), -_closed(-small, window)
-    return bool(_roughness(without_light) < _roughness(without_dark))
+    steps = np.concatenate([np.abs(np.diff(small, axis=axis)).ravel() for axis in (0, 1)])
+    soft = 0.25 * float(np.percentile(steps, 99.5))  # glare and shadows are soft, ink is not
+    return bool(_roughness(without_light, soft) < _roughness(without_dark, soft))
 
 
-def _roughness(picture: Grey) -> float:
-    return float(np.abs(np.diff(picture, axis=0)).sum() + np.abs(np.diff(picture, axis=1)).sum())
+def _roughness(picture: Grey, soft: float) -> float:
+    """How much there is in steps that are no soft ones."""
+    return float(sum(np.maximum(np.abs(np.diff(picture, axis=axis)) - soft, 0).sum() for axis in (0, 1)))
 
 
 def _closed(picture: Grey, window: int) -> Grey:

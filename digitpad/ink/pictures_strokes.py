@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.pictures_blobs import Blob, blobs
+from digitpad.ink.pictures_paper import largest
 
 Grey = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -19,7 +20,8 @@ HOLLOW = 8.0  # half the outline of an enclosed area by its width: 3 for a circl
 NARROW = 6.3  # the same for an area nearly as long as all of the digit: a hollow one
 MARK = 0.3  # of full ink
 FAINT = 0.12  # of full ink: the least that is brought up
-UNEVEN = 0.1  # of the ink's area: so much of it is fainter than a mark where the pen's pressure was uneven
+EVEN = 0.7  # of full ink: a stroke's middle has as much where the pen was pressed
+UNEVEN = 0.1  # of the strokes' area: more of it is fainter where the pen's pressure was uneven
 
 
 def joined(ink: Grey, mask: Mask, found: Sequence[Blob], labels: NDArray[np.int64]) -> Grey | None:
@@ -175,25 +177,24 @@ def faint_level(ink: Grey, noise: float) -> float | None:
     strong = ink > MARK
     if level >= MARK or not strong.any():
         return None
-    beside = _grown(strong, 3)
     weak, labels = blobs(ink > level, ink)
-    reached = set(np.unique(labels[strong]).tolist())
-    more = sum(int(((labels == one.label) & ~beside).sum()) for one in weak if one.label in reached)
-    return level if more > UNEVEN * strong.sum() else None
+    reached = np.unique(labels[strong])
+    mask = np.isin(labels, reached[reached > 0])
+    darkest = _darkest(ink, _reach(ink, mask))
+    return level if (mask & (darkest < EVEN)).sum() > UNEVEN * mask.sum() else None
 
 
 def evened(ink: Grey, level: float) -> Grey:
     """Ink whose strokes are equally dark all along: each pixel by the darkest nearby."""
-    strong = ink[ink > level]
-    width = 2 * float(strong.sum()) / max(_outline(ink), 1e-6)
-    reach = max(round(width), 2)
-    darkest = ink
-    for axis in (0, 1):
-        grown = darkest.copy()
-        for step in range(1, reach + 1):
-            low, high = [slice(None)] * 2, [slice(None)] * 2
-            low[axis], high[axis] = slice(None, -step or None), slice(step, None)
-            np.maximum(grown[tuple(high)], darkest[tuple(low)], out=grown[tuple(high)])
-            np.maximum(grown[tuple(low)], darkest[tuple(high)], out=grown[tuple(low)])
-        darkest = grown
+    darkest = _darkest(ink, _reach(ink, ink > level))
     return np.asarray(np.clip(ink / np.maximum(darkest, level), 0, 1), np.float32)
+
+
+def _reach(ink: Grey, mask: Mask) -> int:
+    """About the width of the strokes, in pixels."""
+    return max(round(2 * float(mask.sum()) / max(_outline(mask.astype(np.float32)), 1e-6)), 2)
+
+
+def _darkest(ink: Grey, reach: int) -> Grey:
+    """The most ink within a square of so many pixels around each pixel."""
+    return largest(ink, 2 * reach + 1)

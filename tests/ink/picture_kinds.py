@@ -634,4 +634,6 @@ def zero_with_box(maker: Maker) -> Made:
     draw = ImageDraw.Draw(mask)
     rx, ry, pen = maker.among(80, 120), maker.among(120, 160), round(maker.among(16, 30))
     draw.ellipse((200 - rx, 200 - ry, 200 + rx, 200 + ry), outline=255, width=pen)
+    size = maker.among(8, 24)
+    draw.rectangle((200 - size, 200 - size, 200 + size, 200 + size), outline=255, width=3)
     return array(painted(mask, paper, ink)), 0
