@@ -66,7 +66,7 @@ def from_array(
 ) -> Picture:
     """The (28, 28) float32 glyph of the digit on a picture.
 
-    array: (height, width) or (height, width, 1 to 4 channels), of whole numbers or floats; see `pictures_colour.opened`.
+    array: (height, width) or (height, width, 1 to 4 channels), of numbers; see `pictures_colour.opened`.
     light_ink: True where ink is known to be lighter than paper, False where darker, None to find out.
     Raises ImageError where the picture is unusable, blank or holds no digit.
     """
@@ -108,7 +108,7 @@ def _glyph(array: NDArray[Any], light_ink: bool | None, switches: PictureSwitche
         seen["picture"] = seen["glyph"] = ready
         return ready
     found = marks(array, light_ink, switches, seen)
-    seen["glyph"] = found.glyph(digit(found.blobs, found.field) if switches.digit else found.blobs, seen)
+    seen["glyph"] = found.glyph(digit(found.blobs, found.place) if switches.digit else found.blobs, seen)
     return seen["glyph"]
 
 
@@ -123,7 +123,7 @@ class Marks:
     ink: Grey
     blobs: Sequence[Blob]
     labels: NDArray[np.int64]
-    field: Field
+    place: Field
     step: Pair = (1, 1)
     origin: Pair = (0, 0)
     faint: float | None = None
@@ -193,7 +193,7 @@ def _marked(found: Inked, picture: Opened, switches: PictureSwitches, seen: Seen
     faint = strokes.faint_level(ink, found.noise) if switches.pressure and large else None
     mask = ink > (level if faint is None else faint)
     each, labels = blobs(mask, ink)
-    joined = strokes.joined(ink, mask, each, labels) if switches.dots else None
+    joined = strokes.joined(ink, each, labels) if switches.dots else None
     if joined is not None:
         ink, faint = joined, None
         seen["dots"] = ink

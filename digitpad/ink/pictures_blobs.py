@@ -22,8 +22,8 @@ class Field:
     """What is known of a picture whose marks are chosen from.
 
     frame: a mark that touches two sides of the picture, or lies along its border for more than this share of the
-    shorter side, is a frame, the edge of the paper or a shadow, unless there is nothing else; None: the digit itself may
-    touch the border anywhere, as in a small scan. cell: it is a cell whose lines were taken away. edges: what lies
+    shorter side, is a frame, the edge of the paper or a shadow, unless there is nothing else; None: the digit itself
+    may touch the border anywhere, as in a small scan. cell: it is a cell whose lines were taken away. edges: what lies
     thinly along the border is the rest of a line.
     """
 

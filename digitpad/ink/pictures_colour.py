@@ -20,6 +20,7 @@ LUMINANCE = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 COLOUR_GAIN = 1.5  # another mixture of the channels is taken where it shows that much more than the luminance
 OPAQUE = 0.97  # of full cover
 PANEL = 0.8  # of its box: an opaque part that fills so much is a panel with its own paper, not the ink itself
+COLOURLESS = 8  # of 255: channels that differ by no more are one, which a codec has rounded
 LEAST_CONTRAST = 0.04  # of white against black: anything fainter is a blank page
 
 
@@ -41,8 +42,7 @@ def opened(array: NDArray[Any], crop: bool = True, side: int = WORK_SIDE) -> Ope
     """Colours from (h, w) or (h, w, 1 to 4 channels) of any number type, the longer side at most `side`.
 
     Whole numbers count to their type's largest (to 255 where they are wider than 16 bits), floats to 1, or to 255
-    where there are larger ones. Transparency is laid on a ground, and what lies around an opaque panel (a window's
-    soft shadow) is cut off where `crop` says so. Raises ImageError.
+    where there are larger ones. Transparency is laid on a ground; `crop`: see `laid`. Raises ImageError.
     """
     array = np.asarray(array)
     channels = array.shape[2] if array.ndim == 3 else 1
@@ -54,13 +54,61 @@ def opened(array: NDArray[Any], crop: bool = True, side: int = WORK_SIDE) -> Ope
     low, full = _range(array)
     down, across = _steps(array.shape, side)
     step = across, down
-    picture = (_pooled(array, down, across) - np.float32(low)) / np.float32(full - low)
-    if channels not in (2, 4):
-        return Opened(picture, step)
-    cover = picture[..., -1]
-    panel = _panel(picture[..., :-1], cover) if crop else None
-    found = Opened(_on_ground(picture[..., :-1], picture[..., -1:]), step)
-    return found if panel is None else found.cropped(*panel)
+    picture = _unit(_pooled(array, down, across), low, full)
+    if channels in (2, 4):
+        picture = laid(picture[..., :-1], picture[..., -1], panels=crop)
+    return Opened(picture, step)
+
+
+def plain(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(h, w, 3 or 4) bytes as (h, w) where they have no colour, else (h, w, 3), transparency laid on a ground.
+
+    All pictures come through here, from files as from the clipboard.
+    """
+    if pixels.shape[2] == 4:
+        cover = pixels[..., 3]
+        shown = pixels[..., :3]
+        if cover.min() < 255:
+            unit = laid(shown.astype(np.float32) / np.float32(255), cover.astype(np.float32) / np.float32(255))
+            shown = np.rint(unit * 255).astype(np.uint8)
+        pixels = shown
+    if int((pixels.max(axis=2) - pixels.min(axis=2)).max()) > COLOURLESS:
+        return np.ascontiguousarray(pixels)
+    grey: NDArray[np.uint8] = np.rint(pixels @ LUMINANCE).astype(np.uint8)
+    return grey
+
+
+def laid(colours: Colours, cover: Grey, panels: bool = True) -> Colours:
+    """Colours of which only so much is there, laid on white or on black, on whichever more can be seen.
+
+    What lies around an opaque panel (a window's soft shadow, a rounded corner) goes on as the panel's own edge, unless
+    `panels` is False.
+    """
+    inside = _panel(colours, cover) if panels else None
+    if inside is not None:
+        return painted_over(colours, inside)
+    alpha = cover[..., None]
+    white, black = (colours * alpha + ground * (1 - alpha) for ground in (np.float32(1), np.float32(0)))
+    return white if mixed(white).std() >= mixed(black).std() else black
+
+
+def painted_over(colours: Colours, inside: NDArray[np.bool_]) -> Colours:
+    """Each pixel outside takes the colour of the nearest inside on its row; a row without any is as a row nearby."""
+    columns = _nearest(inside)
+    filled = np.take_along_axis(colours, np.maximum(columns, 0)[..., None], axis=1)
+    known = inside.any(axis=1)
+    rows: NDArray[np.int64] = _nearest(np.asarray(known)[None, :])[0]
+    return np.asarray(filled[rows]) if known.any() else colours
+
+
+def _nearest(inside: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """For each pixel the column of the nearest one inside on its row; -1 on a row without any."""
+    width = inside.shape[1]
+    columns = np.arange(width)
+    before = np.maximum.accumulate(np.where(inside, columns, -1), axis=1)
+    after = np.minimum.accumulate(np.where(inside, columns, 2 * width)[:, ::-1], axis=1)[:, ::-1]
+    chosen = np.where((before < 0) | (after - columns < columns - before), after, before)
+    return np.where(chosen >= width, -1, chosen)
 
 
 def shrunk(picture: NDArray[Any], side: int = WORK_SIDE) -> NDArray[np.float32]:
@@ -98,8 +146,15 @@ def _range(array: NDArray[Any]) -> tuple[float, float]:
     return low, 1.0 if high <= 1.0 else max(high, 255.0)
 
 
+def _unit(values: Colours, low: float, full: float) -> Colours:
+    """Brought to 0 (black) to 1 (white), in place."""
+    np.subtract(values, np.float32(low), out=values)
+    np.divide(values, np.float32(full - low), out=values)
+    return values
+
+
 def _steps(shape: tuple[int, ...], side: int) -> Pair:
-    """The height and width of the blocks that leave no side over `side`; a line of a million pixels is one row of them."""
+    """Height and width of the blocks that leave no side over `side`; a line of a million pixels is one row of them."""
     step = -(-max(shape[:2]) // side)
     return min(step, shape[0]), min(step, shape[1])
 
@@ -118,21 +173,14 @@ def _pooled(array: NDArray[Any], down: int, across: int) -> NDArray[np.float32]:
     return blocks / np.float32(down * across)
 
 
-def _on_ground(colours: Colours, alpha: Colours) -> Colours:
-    """Transparent pixels laid on white or on black, on whichever more can be seen."""
-    white, black = (colours * alpha + ground * (1 - alpha) for ground in (np.float32(1), np.float32(0)))
-    return white if mixed(white).std() >= mixed(black).std() else black
-
-
-def _panel(colours: Colours, cover: Grey) -> tuple[int, int, int, int] | None:
-    """The box of the opaque part, where that is a panel with ink and paper of its own and not all of the picture."""
+def _panel(colours: Colours, cover: Grey) -> NDArray[np.bool_] | None:
+    """Where the opaque part is, if that is a panel with ink and paper of its own and not all of the picture."""
     opaque = cover >= OPAQUE
     rows, columns = np.flatnonzero(opaque.any(axis=1)), np.flatnonzero(opaque.any(axis=0))
     if not len(rows) or opaque.all():
         return None
-    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    inside = opaque[top:bottom, left:right]
-    shown = colours[top:bottom, left:right][inside]
+    inside = opaque[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    shown = colours[opaque]
     if inside.mean() < PANEL or (shown.max(axis=0) - shown.min(axis=0)).max() < 2 * LEAST_CONTRAST:
         return None
-    return left, top, right, bottom
+    return opaque

@@ -1,4 +1,4 @@
-"""From the ink of one digit to its glyph: scaled, its strokes brought to a usual width, centred. Imports numpy, glyph."""
+"""From a digit's ink to its glyph: scaled, strokes brought to a usual width, centred. Imports numpy and glyph."""
 
 import numpy as np
 from numpy.typing import NDArray

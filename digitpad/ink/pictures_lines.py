@@ -364,8 +364,10 @@ def _lies_outside(line: Line, rest: Blob, sides: tuple[int, int]) -> bool:
     outside = max(near - middle, middle - far)
     through = line.start <= RIM * sides[line.axis] and line.end >= (1 - RIM) * sides[line.axis]
     fine, thin = line.width < 0.6 * _stroke(rest), line.width <= 1.3 * _stroke(rest)
-    if through or (thin and line.length >= 1.35 * rest.extent):
+    if through or (thin and line.length >= (1.35 if line.axis == 0 else 1.7) * rest.extent):
         return True
+    if line.axis == 1 and not fine:
+        return False  # a one that stands beside another digit
     least = 0.5 if fine else 0.95
     return bool(thin and outside > (0 if fine else 0.04 * rest.extent) and line.length >= least * rest.extent)
 

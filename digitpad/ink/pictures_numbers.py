@@ -35,7 +35,7 @@ def line_on(array: NDArray[Any], *, light_ink: bool | None = None) -> Line:
     if ready is not None:
         return Line(((0.0, 0.0, float(SIZE), float(SIZE)),), lambda _part: ready)
     found = marks(array, light_ink)
-    chosen = line(found.blobs, found.field)
+    chosen = line(found.blobs, found.place)
 
     def draw(part: Part) -> Picture:
         return found.glyph([chosen[number] for number in part])

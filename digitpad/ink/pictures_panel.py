@@ -1,4 +1,4 @@
-"""The sheet, panel or box on a picture that the digit stands in: a note on a table, a canvas in a window. Imports numpy.
+"""The sheet, panel or box that the digit stands in: a note on a table, a canvas in a window. Imports numpy, colours.
 
 On a small copy the even areas are looked at. One that fills a rectangle, however turned, and has something standing in
 it is a sheet; of sheets within sheets the innermost is taken.
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.ink.pictures_blobs import blobs
-from digitpad.ink.pictures_colour import Colours, Opened, shrunk
+from digitpad.ink.pictures_colour import Colours, Opened, painted_over, shrunk
 
 Mask = NDArray[np.bool_]
 
@@ -22,7 +22,6 @@ RECTANGLE = 0.87  # of the smallest rectangle around it: a ring of a zero fills 
 CONTENT = 0.14  # of the sheet's shorter side: what stands in it is at least so long
 NARROW = 0.3  # of its longer side: a narrower strip is no sheet
 FILLED = 0.6  # of the sheet: more than that is no digit on it
-EDGE = 1.0  # pixels of the copy at the sheet's edge that are not believed
 ANGLES = np.deg2rad(np.arange(0, 90, 3))
 
 
@@ -85,7 +84,13 @@ def _sheet(own: Mask, box: tuple[int, int, int, int]) -> Sheet | None:
     largest = max((blob.extent for blob in held), default=0)
     shorter = min(inside.shape)
     rims = sum((left == 0, top == 0, right == own.shape[1], bottom == own.shape[0]))
-    if shorter < NARROW * max(inside.shape) or (rims > 2 and area < 0.5 * own.size) or largest < CONTENT * shorter or content.sum() > FILLED * area or area < RECTANGLE * _rectangle(whole):
+    if (
+        shorter < NARROW * max(inside.shape)
+        or (rims > 2 and area < 0.5 * own.size)
+        or largest < CONTENT * shorter
+        or content.sum() > FILLED * area
+        or area < RECTANGLE * _rectangle(whole)
+    ):
         return None
     full = np.zeros_like(own)
     full[top:bottom, left:right] = whole
@@ -130,38 +135,16 @@ def _cut(picture: Opened, sheet: Sheet) -> Opened:
     found = picture.cropped(
         int(left * scale), int(top * scale), min(round(right * scale), width), min(round(bottom * scale), height)
     )
-    rows = np.minimum(((np.arange(found.colours.shape[0]) + int(top * scale) + 0.5) / scale).astype(int), core.shape[0] - 1)
+    rows = np.minimum(
+        ((np.arange(found.colours.shape[0]) + int(top * scale) + 0.5) / scale).astype(int), core.shape[0] - 1
+    )
     columns = np.minimum(
         ((np.arange(found.colours.shape[1]) + int(left * scale) + 0.5) / scale).astype(int), core.shape[1] - 1
     )
-    return Opened(_painted_over(found.colours, core[rows][:, columns]), found.step, found.origin)
+    return Opened(painted_over(found.colours, core[rows][:, columns]), found.step, found.origin)
 
 
 def _shrunken(mask: Mask) -> Mask:
     wide = np.pad(mask, 1)
     height, width = mask.shape
-    return np.asarray(
-        np.logical_and.reduce([wide[y : y + height, x : x + width] for y in range(3) for x in range(3)])
-    )
-
-
-def _painted_over(colours: Colours, inside: Mask) -> Colours:
-    """Each pixel outside takes the colour of the nearest one inside on its row; on rows without any, on its column."""
-    columns = _nearest(inside)
-    filled = np.take_along_axis(colours, np.maximum(columns, 0)[..., None], axis=1)
-    known = inside.any(axis=1)
-    if not known.any():
-        return colours
-    rows = _nearest(known[None, :])[0]
-    return np.asarray(filled[rows])
-
-
-def _nearest(inside: Mask) -> NDArray[np.int64]:
-    """For each pixel the column of the nearest one inside on its row; -1 on a row without any."""
-    width = inside.shape[1]
-    columns = np.arange(width)
-    before = np.maximum.accumulate(np.where(inside, columns, -1), axis=1)
-    after = np.minimum.accumulate(np.where(inside, columns, 2 * width)[:, ::-1], axis=1)[:, ::-1]
-    use_after = (before < 0) | (after - columns < columns - before)
-    chosen = np.where(use_after, after, before)
-    return np.where(chosen >= width, -1, chosen)
+    return np.asarray(np.logical_and.reduce([wide[y : y + height, x : x + width] for y in range(3) for x in range(3)]))

@@ -1,4 +1,4 @@
-"""Strokes made whole: dots joined, outlines filled, faint parts of an uneven pen brought up. Imports numpy and blobs."""
+"""Strokes made whole: dots joined, outlines filled, faint parts brought up. Imports numpy, blobs and paper."""
 
 from collections.abc import Sequence
 
@@ -24,12 +24,12 @@ EVEN = 0.7  # of full ink: a stroke's middle has as much where the pen was press
 UNEVEN = 0.1  # of the strokes' area: more of it is fainter where the pen's pressure was uneven
 
 
-def joined(ink: Grey, mask: Mask, found: Sequence[Blob], labels: NDArray[np.int64]) -> Grey | None:
+def joined(ink: Grey, found: Sequence[Blob], labels: NDArray[np.int64]) -> Grey | None:
     """The ink with a dotted or dashed digit's neighbouring pieces joined; None where it is not dotted."""
     dots = _dots(found)
     if len(dots) < FEWEST_DOTS:
         return None
-    outlines = [_points(mask, labels, dot) for dot in dots]
+    outlines = [_points(labels, dot) for dot in dots]
     between = np.array([[_nearest(one, other)[0] for other in outlines] for one in outlines])
     np.fill_diagonal(between, np.inf)
     usual = float(np.median(between.min(axis=1)))
@@ -61,7 +61,7 @@ def _thickness(dot: Blob) -> float:
     return min(float(np.sqrt(4 * dot.mass / np.pi)), float(shorter))
 
 
-def _points(mask: Mask, labels: NDArray[np.int64], dot: Blob) -> NDArray[np.float64]:
+def _points(labels: NDArray[np.int64], dot: Blob) -> NDArray[np.float64]:
     """Some pixels (x, y) of a blob, spread over it."""
     own = labels[dot.top : dot.bottom, dot.left : dot.right] == dot.label
     rows, columns = np.nonzero(own)
@@ -177,20 +177,20 @@ def faint_level(ink: Grey, noise: float) -> float | None:
     strong = ink > MARK
     if level >= MARK or not strong.any():
         return None
-    weak, labels = blobs(ink > level, ink)
+    labels = blobs(ink > level, ink)[1]
     reached = np.unique(labels[strong])
     mask = np.isin(labels, reached[reached > 0])
-    darkest = _darkest(ink, _reach(ink, mask))
+    darkest = _darkest(ink, _reach(mask))
     return level if (mask & (darkest < EVEN)).sum() > UNEVEN * mask.sum() else None
 
 
 def evened(ink: Grey, level: float) -> Grey:
     """Ink whose strokes are equally dark all along: each pixel by the darkest nearby."""
-    darkest = _darkest(ink, _reach(ink, ink > level))
+    darkest = _darkest(ink, _reach(ink > level))
     return np.asarray(np.clip(ink / np.maximum(darkest, level), 0, 1), np.float32)
 
 
-def _reach(ink: Grey, mask: Mask) -> int:
+def _reach(mask: Mask) -> int:
     """About the width of the strokes, in pixels."""
     return max(round(2 * float(mask.sum()) / max(_outline(mask.astype(np.float32)), 1e-6)), 2)
 

@@ -1,6 +1,6 @@
-"""Picture files as grey arrays: PNG, JPEG, BMP and their like, decoded by Pillow. Imports numpy, Pillow and ink.
+"""Picture files as arrays: PNG, JPEG, BMP and their like, decoded by Pillow. Imports numpy, Pillow and ink.
 
-What is in the picture is not decided here: `digitpad.ink.pictures` finds the digit in the grey array. What Pillow does
+What is in the picture is not decided here: `digitpad.ink.pictures` finds the digit in the array. What Pillow does
 not decode (SVG, and HEIC on some systems) is left to a decoder that the caller brings: this room knows no Qt.
 """
 
@@ -21,6 +21,7 @@ from digitpad import limits, storage
 from digitpad.errors import ImageError
 from digitpad.ink import file_kinds
 from digitpad.ink.file_kinds import Kind
+from digitpad.ink.pictures_colour import plain
 from digitpad.library import safe_svg
 
 Decoder = Callable[[bytes, Kind], NDArray[np.uint8] | None]  # a file's content to (H, W, 4) RGBA; None: cannot be
@@ -35,7 +36,7 @@ _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error,
 
 
 def load(path: Path, decoder: Decoder | None = None) -> NDArray[np.uint8]:
-    """The picture as a grey (H, W) uint8 array, upright, no side over LARGEST_SIDE. Raises ImageError.
+    """The picture as bytes, upright, no side over LARGEST_SIDE: (H, W), or (H, W, 3) with colours. Raises ImageError.
 
     decoder: is asked about what Pillow does not decode. Of pictures of several frames or pages the first is taken.
     """
@@ -45,7 +46,7 @@ def load(path: Path, decoder: Decoder | None = None) -> NDArray[np.uint8]:
         if image.width * image.height > most:
             said = f"{path} has {image.width:,} x {image.height:,} pixels; up to {most / 1e6:.0f} million are read."
             raise ImageError(said, "Shrink it first.")
-        return _grey(image)
+        return _pixels(image)
 
 
 def longer_side(path: Path, decoder: Decoder | None = None) -> int:
@@ -56,7 +57,7 @@ def longer_side(path: Path, decoder: Decoder | None = None) -> int:
 
 
 def shrunk(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A grey (H, W) picture, no side over LARGEST_SIDE, as `load` makes it."""
+    """A picture as `load` makes it, (H, W) or (H, W, 3), no side over LARGEST_SIDE."""
     image = Image.fromarray(picture)
     image.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     return np.array(image, dtype=np.uint8)
@@ -114,7 +115,7 @@ def _worded(path: Path, kind: Kind) -> Iterator[None]:
         raise ImageError(f"{path} is {kind.name} that is damaged or cut short.", _HINT) from error
 
 
-def _grey(image: Image.Image) -> NDArray[np.uint8]:
+def _pixels(image: Image.Image) -> NDArray[np.uint8]:
     """Made small before anything else: a photograph of 80 megapixels has 320 MB, and each copy has them again."""
     if image.mode.startswith(("I", "F")):  # 16 bits and more: Pillow's own conversion to 8 would cut, not scale
         small = Image.fromarray(_scaled(_averaged(np.asarray(image), 2 * LARGEST_SIDE)))
@@ -123,7 +124,9 @@ def _grey(image: Image.Image) -> NDArray[np.uint8]:
         small = _with_colours(image)
     small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))  # a JPEG is not even unpacked in full for it
     upright = ImageOps.exif_transpose(small)
-    return np.array(_flattened(upright) if upright.mode == "RGBA" else upright.convert("L"), dtype=np.uint8)
+    if upright.mode == "L":
+        return np.array(upright, dtype=np.uint8)
+    return plain(np.array(upright if upright.mode == "RGBA" else upright.convert("RGB"), dtype=np.uint8))
 
 
 def _with_colours(image: Image.Image) -> Image.Image:
@@ -148,12 +151,3 @@ def _scaled(values: NDArray[np.float64]) -> NDArray[np.uint8]:
     """Any range of grey brought to 0-255."""
     low, high = float(values.min()), float(values.max())
     return ((values - low) * (255.0 / max(high - low, 1e-9))).astype(np.uint8)
-
-
-def _flattened(image: Image.Image) -> Image.Image:
-    """Transparency laid on the ground that the drawing stands out from: white under dark ink, black under light."""
-    grey = np.asarray(image.convert("RGB").convert("L"), dtype=np.float64)
-    alpha = np.asarray(image.getchannel("A"), dtype=np.float64) / 255
-    seen = float((grey * alpha).sum() / max(alpha.sum(), 1e-9))
-    ground = 255.0 if seen < 128 else 0.0
-    return Image.fromarray((grey * alpha + ground * (1 - alpha)).astype(np.uint8))

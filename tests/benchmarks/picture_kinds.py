@@ -19,8 +19,20 @@ from digitpad.library.recognizer import Recognizer
 from tests.ink.picture_kinds import KINDS, Maker
 
 FONTS = Path("/usr/share/fonts/truetype")
-TUNED_FONTS = ("dejavu/DejaVuSans.ttf", "dejavu/DejaVuSerif.ttf", "liberation/LiberationSans-Regular.ttf", "lato/Lato-Bold.ttf")
-KEPT_FONTS = ("freefont/FreeSans.ttf", "freefont/FreeSerif.ttf", "freefont/FreeSansBold.ttf", "liberation/LiberationSerif-Regular.ttf", "lato/Lato-Regular.ttf", "liberation/LiberationSansNarrow-Regular.ttf")
+TUNED_FONTS = (
+    "dejavu/DejaVuSans.ttf",
+    "dejavu/DejaVuSerif.ttf",
+    "liberation/LiberationSans-Regular.ttf",
+    "lato/Lato-Bold.ttf",
+)
+KEPT_FONTS = (
+    "freefont/FreeSans.ttf",
+    "freefont/FreeSerif.ttf",
+    "freefont/FreeSansBold.ttf",
+    "liberation/LiberationSerif-Regular.ttf",
+    "lato/Lato-Regular.ttf",
+    "liberation/LiberationSansNarrow-Regular.ttf",
+)
 
 
 def hands(part: str) -> list[list[list[list[tuple[float, float]]]]]:
@@ -53,7 +65,9 @@ def main() -> None:
         for name in chosen.kinds.split(","):
             rng = np.random.default_rng([17 if part == "tuned" else 99991, sorted(KINDS).index(name)])
             maker = Maker(rng, written, printed, wide=float(part != "tuned"))
-            print(json.dumps({"kind": name, "part": part} | judged(recognizer, maker, name, chosen.pictures)), flush=True)
+            print(
+                json.dumps({"kind": name, "part": part} | judged(recognizer, maker, name, chosen.pictures)), flush=True
+            )
 
 
 def judged(recognizer: Recognizer, maker: Maker, name: str, count: int) -> dict[str, float]:

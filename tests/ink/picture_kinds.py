@@ -30,7 +30,9 @@ HAND: dict[int, Sequence[Points]] = {
     5: [[(90, 3), (22, 3), (12, 68), (55, 58), (92, 82), (96, 125), (60, 158), (5, 145)]],
     6: [[(78, 2), (32, 40), (6, 100), (20, 148), (62, 158), (95, 125), (78, 88), (40, 85), (10, 115)]],
     7: [[(2, 5), (98, 3), (66, 70), (40, 160)]],
-    8: [[(85, 22), (50, 0), (16, 25), (30, 62), (80, 98), (92, 135), (50, 160), (8, 135), (22, 95), (80, 50), (85, 22)]],
+    8: [
+        [(85, 22), (50, 0), (16, 25), (30, 62), (80, 98), (92, 135), (50, 160), (8, 135), (22, 95), (80, 50), (85, 22)]
+    ],
     9: [[(90, 40), (60, 2), (18, 12), (8, 55), (45, 78), (88, 50), (90, 20), (84, 100), (60, 160)]],
 }
 
@@ -350,7 +352,9 @@ def _form_cell(maker: Maker, empty: bool = False) -> Made:
     image = painted(lines, paper, line)
     image.paste(Image.new("RGB", image.size, ink), mask=mask)
     dx, dy = maker.rng.uniform(-25, 25, 2)
-    image = image.crop((cut + dx, cut + dy, side - cut + dx, side - cut + dy)).crop((30, 30, side - 2 * cut - 30, side - 2 * cut - 30))
+    image = image.crop((cut + dx, cut + dy, side - cut + dx, side - cut + dy)).crop(
+        (30, 30, side - 2 * cut - 30, side - 2 * cut - 30)
+    )
     size = int(maker.rng.integers(28, 160))
     image = image.filter(ImageFilter.GaussianBlur(maker.among(1, 5))).resize((size, size), BOX)
     return array(image, maker, maker.among(0, 4), jpeg=maker.rng.random() < 0.5), label
@@ -542,7 +546,12 @@ def equal_grey(maker: Maker) -> Made:
     label = maker.label()
     extent = maker.among(150, 280)
     mask = mask_of(maker, label, (400, 400), extent, extent * maker.among(0.05, 0.12))
-    return array(painted(mask, tuple(paper.tolist()), tuple(ink.tolist())), maker, maker.among(0, 2), jpeg=maker.rng.random() < 0.3), label
+    return array(
+        painted(mask, tuple(paper.tolist()), tuple(ink.tolist())),
+        maker,
+        maker.among(0, 2),
+        jpeg=maker.rng.random() < 0.3,
+    ), label
 
 
 # pens
@@ -577,7 +586,10 @@ def dotted(maker: Maker) -> Made:
         lengths = np.hypot(*np.diff(path, axis=0).T) if len(path) > 1 else np.zeros(0)
         along = np.concatenate([[0.0], np.cumsum(lengths)])
         for at in np.arange(0, along[-1] + 1e-6, step * (1.6 if dashes else 1)):
-            ends = [[float(np.interp(t, along, path[:, k])) for k in (0, 1)] for t in (at, at + (step * 0.8 if dashes else 0))]
+            ends = [
+                [float(np.interp(t, along, path[:, k])) for k in (0, 1)]
+                for t in (at, at + (step * 0.8 if dashes else 0))
+            ]
             draw.line([tuple(end) for end in ends], fill=ink, width=round(2 * radius))
             for x, y in ends:
                 draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ink)

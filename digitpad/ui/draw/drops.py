@@ -1,4 +1,4 @@
-"""What a drop or a paste brings: files, or a picture as a grey array. Imports QtCore, QtGui and numpy."""
+"""What a drop or a paste brings: files, or a picture as an array. Imports QtCore, QtGui, numpy and ink."""
 
 from pathlib import Path
 
@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
-from digitpad.ui.draw.strokes import Grey
+from digitpad.ink.pictures_colour import plain
+from digitpad.ui.draw.strokes import Pixels
 
 
 def files(data: QMimeData) -> list[Path]:
@@ -14,12 +15,12 @@ def files(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()] if data.hasUrls() else []
 
 
-def picture(data: QMimeData) -> Grey | None:
+def picture(data: QMimeData) -> Pixels | None:
     """The picture that is offered as pixels, or None."""
     if not data.hasImage():
         return None
     image = data.imageData()
-    return grey(image) if isinstance(image, QImage) and not image.isNull() else None
+    return pixels(image) if isinstance(image, QImage) and not image.isNull() else None
 
 
 def welcome(data: QMimeData) -> bool:
@@ -27,15 +28,9 @@ def welcome(data: QMimeData) -> bool:
     return bool(files(data)) or data.hasImage()
 
 
-def grey(image: QImage) -> Grey:
-    """An image as (height, width) uint8 greys; what is transparent takes the shade that the ink stands out from."""
-    plain = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    height, width, stride = plain.height(), plain.width(), plain.bytesPerLine()
-    pixels = np.frombuffer(plain.constBits(), np.uint8).reshape(height, stride)[:, : width * 4]
-    channels = pixels.reshape(height, width, 4).astype(np.float32)
-    shade = channels[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32)
-    cover = channels[..., 3] / 255.0
-    light_ink = cover.sum() > 0 and float((shade * cover).sum() / cover.sum()) > 127.0
-    behind = 0.0 if light_ink else 255.0
-    blended: Grey = np.rint(shade * cover + behind * (1.0 - cover)).astype(np.uint8)
-    return blended
+def pixels(image: QImage) -> Pixels:
+    """An image as bytes, (height, width) or with colours (height, width, 3); see `pictures_colour.plain`."""
+    upright = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    height, width, stride = upright.height(), upright.width(), upright.bytesPerLine()
+    rows = np.frombuffer(upright.constBits(), np.uint8).reshape(height, stride)[:, : width * 4]
+    return plain(rows.reshape(height, width, 4))

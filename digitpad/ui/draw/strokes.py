@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.ink import Ink, Points
 
-Grey = NDArray[np.uint8]
+Pixels = NDArray[np.uint8]  # of a picture: (height, width), or with colours (height, width, 3)
 Glyph = NDArray[np.float32]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -55,13 +55,13 @@ def picture_view(shape: tuple[int, ...], width: float, height: float, space: flo
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """A (height, width) uint8 grey picture that lies on the pad in place of a drawing.
+    """A picture, grey or with colours, that lies on the pad in place of a drawing.
 
     `exact` is the (28, 28) glyph, 0 to 1, that models read of it: given where the picture is of a test set's glyph,
     which nothing may change on its way to them; None where the glyph has still to be found.
     """
 
-    grey: Grey
+    grey: Pixels
     exact: Glyph | None = None
 
     @staticmethod
@@ -69,7 +69,7 @@ class Picture:
         """The picture of a (28, 28) glyph, its ink dark on light paper."""
         return Picture(np.rint(255 * (1 - np.clip(glyph, 0, 1))).astype(np.uint8), glyph)
 
-    def shades(self, *, dark: bool) -> Grey:
+    def shades(self, *, dark: bool) -> Pixels:
         """The greys to paint: a glyph's ink stands out as the pen's does, a picture from elsewhere stays as it is."""
         return 255 - self.grey if dark and self.exact is not None else self.grey
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from digitpad.ink.ink import Points
-from digitpad.ui.draw.strokes import Grey, View
+from digitpad.ui.draw.strokes import Pixels, View
 
 PIECE_PX, MOST_PIECES = 3.0, 12  # of a bend
 
@@ -106,10 +106,11 @@ class Surface:
             painter.end()
         return reach(points[-4:], style.widthF())
 
-    def paint_picture(self, grey: Grey, view: View) -> None:
-        """Paints a grey picture where the view has its pixels."""
-        height, width = grey.shape
-        image = QImage(grey.tobytes(), width, height, width, QImage.Format.Format_Grayscale8)
+    def paint_picture(self, pixels: Pixels, view: View) -> None:
+        """Paints a picture, grey or with colours, where the view has its pixels."""
+        height, width = pixels.shape[:2]
+        kind = QImage.Format.Format_Grayscale8 if pixels.ndim == 2 else QImage.Format.Format_RGB888
+        image = QImage(pixels.tobytes(), width, height, pixels.size // height, kind)
         target = QRectF(view.dx, view.dy, width * view.scale, height * view.scale)
         painter = QPainter(self._pixmap)
         smooth = view.scale < 4  # a tiny picture keeps its pixels

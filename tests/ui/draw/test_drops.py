@@ -104,6 +104,6 @@ def test_transparent_pictures_get_a_ground_that_their_ink_stands_out_from(
 ) -> None:
     drawn = image(transparent=True)
     drawn.setPixelColor(2, 1, ink)
-    grey = drops.grey(drawn)
+    grey = drops.pixels(drawn)
     assert grey[0, 0] == behind
     assert abs(int(grey[1, 2]) - behind) > 200
