@@ -73,7 +73,9 @@ def wilson(k: int, n: int, z: float = Z95) -> tuple[float, float]:
     middle = share + z * z / (2 * n)
     half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
-    return max((middle - half) / scale, 0.0), min((middle + half) / scale, 1.0)
+    # none and all of n are the interval's own ends, which rounding would miss by a hair
+    low = max((middle - half) / scale, 0.0) if k > 0 else 0.0
+    return low, min((middle + half) / scale, 1.0) if k < n else 1.0
 
 
 def mcnemar(a_correct: ArrayLike, b_correct: ArrayLike) -> float:
