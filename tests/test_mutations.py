@@ -226,7 +226,7 @@ def test_the_window_opens_on_changed_files(qtbot, home: Path, seed: int) -> None
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-@pytest.mark.parametrize("part", range(20))
+@pytest.mark.parametrize("part", range(8))
 def test_windows_open_on_many_changed_files(qtbot, home: Path, part: int) -> None:
     shutil.copytree(FIXTURE, home)
     for seed in range(1000 + 15 * part, 1000 + 15 * (part + 1)):
