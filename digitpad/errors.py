@@ -5,6 +5,7 @@ exits with 2; the window shows both in its message bar. Nothing else is ever sho
 """
 
 import difflib
+import errno
 from collections.abc import Iterable, Mapping
 
 
@@ -67,6 +68,15 @@ class InstallError(DigitpadError):
     """An installed package is missing or does not fit the others."""
 
 
+class MemoryShortError(DigitpadError):
+    """There is not enough memory, whoever noticed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is not enough memory for this.", "Close other programs, or try a smaller batch size or file."
+        )
+
+
 class DisplayError(DigitpadError):
     """There is no screen to open a window on."""
 
@@ -83,3 +93,18 @@ class UnknownNameError(DigitpadError):
             hint = f"Known: {', '.join(names)}." if names else f"There is no {kind} here at all."
         super().__init__(f"There is no {kind} called {name!r}.", hint)
         self.kind, self.name, self.near = kind, name, tuple(near)
+
+
+_MEMORY_WORDS = (
+    "out of memory",  # torch, of an accelerator
+    "can't allocate memory", "cannot allocate memory",  # torch, of the CPU; the system, of a library
+    "failed to map segment", "can't start new thread",  # the system, of a library and of a thread
+)  # fmt: skip
+
+
+def short_of_memory(error: BaseException) -> bool:
+    """Whether this is a lack of memory: Python's own, torch's RuntimeError or the system's, which have no kind."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return True
+    said = str(error).lower()
+    return isinstance(error, RuntimeError | ImportError | OSError) and any(words in said for words in _MEMORY_WORDS)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from digitpad.cli import output, parser
-from digitpad.errors import DigitpadError, InstallError, StorageError
+from digitpad.errors import DigitpadError, InstallError, MemoryShortError, StorageError, short_of_memory
 
 _SPACE_HINT = "Free some space, or check the rights of the place."
 EXIT_BAD_INPUT = 2
@@ -39,13 +39,14 @@ def main(words: Sequence[str] | None = None) -> int:
         command = chosen.command or "window"
         run: Callable[[object], int] = getattr(import_module(f"digitpad.cli.{_FILES[command]}"), command)
         code = run(chosen)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except DigitpadError as error:
         output.problem(error)
         return EXIT_BAD_INPUT
-    except ImportError as error:
-        output.problem(_missing(error))
+    except (ImportError, MemoryError, RuntimeError) as error:
+        output.problem(_lacking(error))
         return EXIT_BAD_INPUT
     except BrokenPipeError:
         _silence()
@@ -55,7 +56,8 @@ def main(words: Sequence[str] | None = None) -> int:
     ) as error:  # every known way of failing is a DigitpadError; what is left is a full stdout and its like
         _silence()
         what = error.filename or "The output"
-        output.problem(StorageError(f"{what} could not be written or read: {error.strerror or error}.", _SPACE_HINT))
+        said = f"{what} could not be written or read: {error.strerror or error}."
+        output.problem(MemoryShortError() if short_of_memory(error) else StorageError(said, _SPACE_HINT))
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
         output.aside("interrupted.")
@@ -66,12 +68,15 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _silence() -> None:
     """Nobody takes stdout any more: what Python would still flush at exit must go nowhere, or it complains."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _missing(error: ImportError) -> InstallError:
-    """A package that is not there or does not load, as a sentence. Bugs of our own are not dressed up."""
-    name = (error.name or "").split(".")[0]
+def _lacking(error: Exception) -> DigitpadError:
+    """A lack of memory, or a package that is not there or does not load. Bugs of our own are not dressed up."""
+    if short_of_memory(error):
+        return MemoryShortError()
+    name = (error.name or "").split(".")[0] if isinstance(error, ImportError) else "digitpad"
     if name == "digitpad":
         raise error
     return InstallError(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from digitpad.cli import output
-from digitpad.errors import DigitpadError
+from digitpad.errors import DigitpadError, MemoryShortError, short_of_memory
 
 Good = TypeVar("Good")
 SOME_BAD = 2  # the exit code of bad input, also where it was one of many
@@ -40,6 +40,10 @@ class Batch:
             yield
         except DigitpadError as error:
             self.report(error)
+        except (MemoryError, RuntimeError) as error:
+            if not short_of_memory(error):
+                raise
+            self.report(MemoryShortError())
 
     def report(self, error: DigitpadError) -> None:
         """One member's sentence and hint on stderr."""

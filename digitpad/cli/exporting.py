@@ -1,7 +1,6 @@
 """`digitpad export`: a model as ONNX, checked against torch before it is written. Imports library and learn."""
 
 from argparse import Namespace
-from pathlib import Path
 
 from digitpad import paths
 from digitpad.cli import output
@@ -16,7 +15,7 @@ def export(chosen: Namespace) -> int:
     device.import_torch()
     from digitpad.library.export import export as exported
 
-    made = exported(library, chosen.model, Path(chosen.to).expanduser(), paths.home())
+    made = exported(library, chosen.model, paths.expanded(chosen.to), paths.home())
     if chosen.json:
         output.json_line(
             {

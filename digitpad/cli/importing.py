@@ -2,8 +2,8 @@
 
 from argparse import Namespace
 from collections import Counter
-from pathlib import Path
 
+from digitpad import paths
 from digitpad.cli import output
 from digitpad.cli.batch import Batch
 from digitpad.cli.parser import UsageError
@@ -21,10 +21,10 @@ def imported(chosen: Namespace) -> int:
         raise UsageError("Which files should be imported?", "Such as: digitpad data import A.tra --to A.ndjson.gz")
     if not chosen.to:
         raise UsageError("Where should the drawings go?", "Such as: --to INK.ndjson.gz")
-    target = Path(chosen.to).expanduser()
+    target = paths.expanded(chosen.to)
     check_chosen(target)
     batch = Batch()
-    found = list(batch.good(imports.read_each([Path(name).expanduser() for name in chosen.names], chosen.only)))
+    found = list(batch.good(imports.read_each([paths.expanded(name) for name in chosen.names], chosen.only)))
     drawings = [drawing for each in found for drawing in each.drawings]
     if batch.bad and not drawings:
         return batch.code

@@ -2,36 +2,69 @@
 
 import json
 import math
+import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
-from digitpad.errors import DigitpadError
+from digitpad.errors import DigitpadError, StorageError
 from digitpad.escaping import visible
 
 PROG = "digitpad"
+HALVES = re.compile("[\ud800-\udfff]")
 
 
 def json_line(row: Mapping[str, Any]) -> None:
     """Prints one JSON object as a line, at once, so that a reader at the other end of a pipe can follow."""
-    print(json.dumps(_plain(row), allow_nan=False), flush=True)
+    put(json.dumps(_plain(row), allow_nan=False))
 
 
 def line(text: str = "") -> None:
     """Prints a line for people; what would command the terminal, or begin another line, is written out."""
-    print(visible(text), flush=True)
+    put(visible(text))
+
+
+def put(text: str, end: str = "\n") -> None:
+    """Prints a text as it stands, at once; characters that the output's encoding lacks are written out.
+
+    Raises StorageError where the output was closed before digitpad began.
+    """
+    if sys.stdout is None:
+        raise StorageError(
+            "There is nowhere to print to: the standard output is closed.",
+            "Leave it open, or send it to a file with > FILE.",
+        )
+    print(_encodable(text, sys.stdout), end=end, flush=True)
+
+
+def is_terminal() -> bool:
+    """Whether somebody watches, so that a line can be written over."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def aside(text: str) -> None:
     """A word to people on stderr, which no program that reads stdout will see."""
-    print(f"{PROG}: {visible(text)}", file=sys.stderr, flush=True)
+    _say(f"{PROG}: {visible(text)}")
 
 
 def problem(error: DigitpadError) -> None:
     """One sentence and a hint on stderr."""
-    print(f"{PROG}: {visible(error.message)}", file=sys.stderr)
+    _say(f"{PROG}: {visible(error.message)}")
     if error.hint:
-        print(f"  {visible(error.hint)}", file=sys.stderr, flush=True)
+        _say(f"  {visible(error.hint)}")
+
+
+def _say(text: str) -> None:
+    """A line on stderr; where that is closed or full, there is nobody left to tell."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(_encodable(text, sys.stderr), file=sys.stderr, flush=True)
+
+
+def _encodable(text: str, stream: TextIO) -> str:
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> None:
@@ -67,11 +100,13 @@ def duration(seconds: float) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """JSON knows no NaN and no infinity: they become null."""
+    """JSON knows no NaN and no infinity: they become null. Half characters, of odd file names, are written out."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
+    if isinstance(value, str):
+        return HALVES.sub(lambda found: visible(found[0]), value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {_plain(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value

@@ -1,6 +1,5 @@
 """A run's progress for people: a line that is rewritten on a terminal, and a row for each epoch. Imports records."""
 
-import sys
 import time
 
 from digitpad.cli import output
@@ -14,7 +13,7 @@ class Progress:
     """Shows a run's events. On anything but a terminal only the rows of the epochs are printed."""
 
     def __init__(self) -> None:
-        self._live = sys.stdout.isatty()
+        self._live = output.is_terminal()
         self._drawn = 0.0
         self._started = time.monotonic()
         self._first_step = 0
@@ -62,13 +61,13 @@ class Progress:
     def _rewrite(self, text: str) -> None:
         if self._live:
             text = visible(text)
-            print("\r" + text.ljust(self._width), end="", flush=True)
+            output.put("\r" + text.ljust(self._width), end="")
             self._width = len(text)
 
     def clear(self) -> None:
         """Takes the line away that is rewritten."""
         if self._live and self._width:
-            print("\r" + " " * self._width + "\r", end="", flush=True)
+            output.put("\r" + " " * self._width + "\r", end="")
             self._width = 0
 
 

@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad import paths
@@ -23,7 +22,7 @@ def report(chosen: Namespace, library: Library, models: Sequence[str], sets: Seq
     from digitpad.cli import measuring
     from digitpad.library import reporting
 
-    path = Path(chosen.html).expanduser()
+    path = paths.expanded(chosen.html)
     check_chosen(path)  # else that is said only after minutes of measuring
     if not chosen.json:
         output.line(measuring.HEADS)

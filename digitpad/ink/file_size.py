@@ -1,5 +1,6 @@
 """How much of one file has been read, held against the limits, whatever its format. Imports limits and errors."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,15 @@ class FileSize:
 
 
 def values_in(extra: Mapping[str, Any]) -> int:
-    """How many values there are in it, those within each other too. Raises InkError where it is nested too deeply."""
+    """How many values there are in it, those within each other too.
+
+    Raises InkError where it is nested too deeply or holds a number that no file can (1e999 is read as infinity).
+    """
     count, level = 0, list(extra.values())
     for _ in range(limits.JSON_DEPTH):
         count += len(level)
+        if any(isinstance(value, float) and not math.isfinite(value) for value in level):
+            raise InkError("The line has a number out of reach.", "Remove NaN, infinity and what is as large.")
         inner = [value for value in level if isinstance(value, dict | list)]
         level = [each for value in inner for each in (value.values() if isinstance(value, dict) else value)]
         if not level:

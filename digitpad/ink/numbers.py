@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digitpad.errors import InkError
 from digitpad.ink.glyph import Picture, glyph
 from digitpad.ink.ink import Ink
+from digitpad.limits import NUMBER_STROKES
 from digitpad.records import Answer, DigitRead, Reading
 
 Box = tuple[float, float, float, float]
@@ -21,6 +23,7 @@ Judge = Callable[[list[Picture]], list[Answer]]
 
 MOST_STROKES = 5  # of one digit; in 17,000 digits of 196 writers none has more than 4
 MOST_PARTS = 240  # candidates of one drawing: a page of scribbles must not hold up the pad
+JUDGED = 256  # that are judged at once: a network's features take 100 kB each
 UNREADABLE = "?"  # stands in a number's text for a digit that was refused
 
 # All lengths are shares of the line's height, which is the tallest stroke's.
@@ -61,12 +64,20 @@ def stroke_boxes(ink: Ink) -> list[Box]:
 def read_parts(
     boxes: Sequence[Box], judge: Judge, draw: Callable[[Part], Picture], weights: Weights = WEIGHTS
 ) -> Reading:
-    """The number that marks with these boxes (strokes, or blobs of a picture) are; `draw` makes a part's glyph."""
+    """The number that marks with these boxes (strokes, or blobs of a picture) are; `draw` makes a part's glyph.
+
+    Raises InkError for more marks than a number can have.
+    """
     height = line_height(boxes)
     kept = [n for n, box in enumerate(boxes) if _size(box) >= SPECK * height] or list(range(len(boxes)))
+    if len(kept) > NUMBER_STROKES:
+        said = f"There are {len(kept):,} marks, too many for one number; up to {NUMBER_STROKES:,} are read."
+        raise InkError(said, "Write or cut out one line of digits.")
     orders = _orders(kept, boxes)
     parts = candidates(orders, boxes, height)
-    answers = dict(zip(parts, judge([draw(part) for part in parts]), strict=True))
+    blocks = [parts[at : at + JUDGED] for at in range(0, len(parts), JUDGED)]
+    judged = [answer for block in blocks for answer in judge([draw(part) for part in block])]
+    answers = dict(zip(parts, judged, strict=True))
     scores = {
         part: likelihood(answer, weights) - cost(part, boxes, height, weights) for part, answer in answers.items()
     }
@@ -159,22 +170,27 @@ def _best_split(
     order: Sequence[int], scores: dict[Part, float], boxes: Sequence[Box], weights: Weights
 ) -> tuple[float, list[Part]]:
     """The likeliest split of the strokes in this order, and its score."""
-    # best[end, start]: the score of the split of all before `end` whose last part begins at `start`, and that split
-    best: dict[tuple[int, int], tuple[float, list[Part]]] = {}
+    # best[end][start]: of the splits of all before `end` whose last part begins at `start`, the best one's score, that
+    # part, and where the part before it begins
+    best: list[dict[int, tuple[float, Part, int]]] = [{} for _ in range(len(order) + 1)]
     for end in range(1, len(order) + 1):
         for start in range(max(end - MOST_STROKES, 0), end):
             part = tuple(sorted(order[start:end]))
             if part not in scores:
                 continue
             before = [
-                (score - weights.inside * depth(split[-1], part, boxes), split)
-                for (reached, _), (score, split) in best.items()
-                if reached == start
+                (score - weights.inside * depth(last, part, boxes), begin)
+                for begin, (score, last, _) in best[start].items()
             ]
-            score, split = max(before, key=lambda found: found[0]) if start else (0.0, [])
-            best[end, start] = score + scores[part], [*split, part]
-    whole = [found for (reached, _), found in best.items() if reached == len(order)]
-    return max(whole, key=lambda found: found[0])
+            score, begin = max(before, key=lambda found: found[0]) if start else (0.0, 0)
+            best[end][start] = score + scores[part], part, begin
+    end, start = len(order), max(best[-1], key=lambda begin: best[-1][begin][0])
+    whole, split = best[end][start][0], list[Part]()
+    while end:
+        _, part, begin = best[end][start]
+        split.insert(0, part)
+        end, start = start, begin
+    return whole, split
 
 
 def _size(box: Box) -> float:

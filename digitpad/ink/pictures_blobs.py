@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+MOST_MARKS = 1000  # those with the longest outlines are looked at; a dotted digit has a hundred, noise has thousands
 SPECK = 0.04  # of the largest blob's ink: anything smaller is dirt
 NEAR = 0.5  # of the digit's extent: a mark further off belongs to something else
 BESIDE = 0.5  # of the first digit's height: a mark further up or down is of another line
@@ -70,14 +71,19 @@ def blobs(mask: NDArray[np.bool_], ink: NDArray[np.float32]) -> tuple[list[Blob]
     masses, outlines = (np.bincount(labels.ravel(), weights=amount.ravel()) for amount in (ink, _slopes(ink)))
     border = [labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]]
     contacts = np.array([np.bincount(side, minlength=len(masses)) for side in border])
+    count = len(masses) - 1
+    least = [np.full(count, max(mask.shape)) for _ in range(2)]
+    most = [np.zeros(count, np.int64) for _ in range(2)]
+    for side, lows, highs in ((0, starts, ends), (1, rows, rows + 1)):
+        np.minimum.at(least[side], numbers, lows)
+        np.maximum.at(most[side], numbers, highs)
+    boxes = np.stack([*least, *most], axis=1).tolist()
     found = []
-    for number in range(numbers.max() + 1 if len(numbers) else 0):
-        own = numbers == number
-        top, bottom = rows[own][[0, -1]]
-        box = int(starts[own].min()), int(top), int(ends[own].max()), int(bottom) + 1
-        touching = contacts[:, number + 1]
-        amounts = float(masses[number + 1]), float(outlines[number + 1])
-        found.append(Blob(number + 1, *amounts, *box, int(touching.sum()), int((touching > 0).sum())))
+    for at in np.sort(np.argsort(-outlines[1:], kind="stable")[:MOST_MARKS]).tolist():
+        touching = contacts[:, at + 1]
+        amounts = float(masses[at + 1]), float(outlines[at + 1])
+        left, top, right, bottom = boxes[at]
+        found.append(Blob(at + 1, *amounts, left, top, right, bottom, int(touching.sum()), int((touching > 0).sum())))
     return found, labels
 
 

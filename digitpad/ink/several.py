@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from digitpad.ink.numbers import SPECK, Box, line_height
+from digitpad.limits import NUMBER_STROKES
 from digitpad.records import DIGITS, Answer, Reading
 
 SEVERAL = "several digits"  # why it was refused
@@ -28,7 +29,7 @@ def unless_several(answer: Answer, boxes: Sequence[Box], read: Callable[[], Read
     boxes: of its strokes, or of the marks of a picture. read: gives the number that they are to the same model; asked
     only where they stand in columns. Models of other things than digits answer as ever.
     """
-    if len(boxes) < 2 or answer.classes != DIGITS or answer.nearest is None:
+    if not 2 <= len(boxes) <= NUMBER_STROKES or answer.classes != DIGITS or answer.nearest is None:
         return answer
     if is_apart(boxes):
         digits = read().digits

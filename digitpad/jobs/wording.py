@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Mapping
 
-from digitpad.errors import DigitpadError, RunError
+from digitpad.errors import DigitpadError, MemoryShortError, RunError, short_of_memory
 
 _DISK = {
     errno.ENOSPC: ("The disk is full", "Free some space and try again; nothing that was there is lost."),
@@ -18,8 +18,8 @@ def describe(error: BaseException) -> tuple[str, str]:
     """The sentence and the hint for an error. An unexpected one is named with its kind and text, never hidden."""
     if isinstance(error, DigitpadError):
         return error.message, error.hint
-    if isinstance(error, MemoryError) or _device_memory(error):
-        return "There is not enough memory for this.", "Try a smaller batch size, or close other programs."
+    if short_of_memory(error):
+        return describe(MemoryShortError())
     if isinstance(error, OSError):
         return _of_system(error)
     text = " ".join(str(error).split())
@@ -30,11 +30,6 @@ def describe(error: BaseException) -> tuple[str, str]:
 def remedy(error: BaseException) -> Mapping[str, float]:
     """What of a training's plan to change for another try, where the error knows; else nothing."""
     return error.remedy if isinstance(error, RunError) else {}
-
-
-def _device_memory(error: BaseException) -> bool:
-    """True for an accelerator's "out of memory", which torch raises as a RuntimeError; torch is not imported here."""
-    return isinstance(error, RuntimeError) and "out of memory" in str(error).lower()
 
 
 def _of_system(error: OSError) -> tuple[str, str]:

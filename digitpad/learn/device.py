@@ -3,6 +3,7 @@
 import importlib
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digitpad.errors import InstallError, UnknownNameError
+from digitpad.errors import InstallError, MemoryShortError, UnknownNameError, short_of_memory
 
 if TYPE_CHECKING:
     import torch
@@ -30,6 +31,8 @@ def import_torch() -> Any:
 
 def mended(error: Exception) -> tuple[str, str]:
     """The sentence and the hint for a torch or torchvision that cannot be imported."""
+    if short_of_memory(error):
+        return MemoryShortError().message, MemoryShortError().hint
     if "torchvision::" in str(error) or "torchvision" in str(getattr(error, "name", "")):
         return (
             f"The installed torchvision does not fit the installed torch ({error}).",
@@ -67,8 +70,14 @@ def choose(name: str = AUTO) -> "torch.device":
 def threads() -> int:
     """How many threads a training on the CPU should use: a core each, at most MAX_THREADS and OMP_NUM_THREADS."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    wished = os.environ.get("OMP_NUM_THREADS", "")
-    return min(cores, MAX_THREADS, int(wished) if wished.isdigit() and int(wished) else cores)
+    wished = os.environ.get("OMP_NUM_THREADS", "")  # one number, or one for each level of threads within threads
+    return min(cores, MAX_THREADS, _count(wished) or cores)
+
+
+def _count(text: str) -> int:
+    """The number that a text begins with; 0 where there is none."""
+    found = re.match(r"\s*(\d{1,9})\s*(,|$)", text, re.ASCII)
+    return int(found[1]) if found else 0
 
 
 @contextmanager

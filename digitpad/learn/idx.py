@@ -41,12 +41,11 @@ def _array(path: Path, file: BufferedIOBase, dimensions: int) -> NDArray[np.uint
     wanted = math.prod(shape)
     if wanted > IDX_BYTES:
         raise DatasetError(f"{path} promises {wanted:,} bytes; up to {IDX_BYTES:,} are read.", _HINT)
-    content, held = bytearray(wanted), 0
-    rest = memoryview(content)
-    while read := file.readinto(rest[held : held + BLOCK]):
-        held += read
-    if held < wanted:
-        raise DatasetError(f"{path} is cut short: it promises {wanted} bytes and holds {held}.", _HINT)
+    content = bytearray()  # grows with what is there: a promise costs nothing
+    while block := file.read(min(BLOCK, wanted - len(content))):
+        content += block
+    if len(content) < wanted:
+        raise DatasetError(f"{path} is cut short: it promises {wanted} bytes and holds {len(content)}.", _HINT)
     if file.read(1):
         raise DatasetError(f"{path} is broken: it holds more than the {wanted} bytes that it promises.", _HINT)
     return np.frombuffer(content, np.uint8).reshape(shape)

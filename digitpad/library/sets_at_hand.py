@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.errors import DatasetError
+from digitpad import paths
+from digitpad.errors import DatasetError, StorageError
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class SetsAtHand:
 def _stamp(on: str) -> object:
     """What changes with a file's content: size and time; the same always for a set that is no file."""
     try:
-        found = Path(on).expanduser().stat()
-    except OSError:
+        found = paths.expanded(on).stat()
+    except (OSError, StorageError):
         return None
     return found.st_size, found.st_mtime_ns

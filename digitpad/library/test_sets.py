@@ -75,7 +75,7 @@ def load(name: str, home: Path | None = None) -> TestSet:
         if not kept:
             raise DatasetError("You have kept no drawings yet.", "Draw on the pad and keep it with its label.")
         return of_drawings(name, kept)
-    path = Path(name).expanduser()
+    path = paths.expanded(name)
     if not path.exists() and not path.name.endswith((*file_kinds.INK_SUFFIXES, *file_kinds.SET_SUFFIXES)):
         raise UnknownNameError("test set or file", name, NAMED)
     kind = file_kinds.kind_of(path)

@@ -131,3 +131,15 @@ def test_a_page_of_scribbles_does_not_take_for_ever() -> None:
     reading = reader.read(Ink(tuple(rng.uniform(0, 300, (5, 2)) for _ in range(150))))
     assert reading.digits
     assert len(reader._inks) < 1000
+
+
+def test_as_many_strokes_as_are_read_take_no_more_than_their_number() -> None:
+    ink = Ink(tuple(np.array([[x, 0.0], [x, 9.0]]) for x in range(0, 5000, 10)))
+    judged: list[int] = []
+
+    def judge(pictures: list[Picture]) -> list[Answer]:
+        judged.append(len(pictures))
+        return [Answer(1, 1.0, (0.0, 1.0), 1, "", ("0", "1"), "m", 1.0)] * len(pictures)
+
+    assert numbers.read(ink, judge).text == "1" * 500
+    assert max(judged) <= 256

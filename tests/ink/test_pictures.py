@@ -4,6 +4,7 @@ MNIST's digits are turned into what scanners, web canvases and cameras would hav
 they were. Distances are mean absolute differences a pixel, of full ink.
 """
 
+import contextlib
 from collections.abc import Callable
 
 import numpy as np
@@ -244,3 +245,10 @@ def test_scenes_are_what_they_say() -> None:
     assert scanned(digit, RNG(0)).shape == (16, 16)
     assert resized(crop(digit), 40, 30).shape == (40, 30)
     assert resized(np.ones((7, 9), np.float32), 3, 5) == pytest.approx(np.ones((3, 5)))
+
+
+@pytest.mark.parametrize("share", [0.03, 0.1, 0.5])
+def test_a_picture_of_nothing_but_noise_is_answered_soon(share: float) -> None:
+    noise = np.where(np.random.default_rng(1).random((640, 640)) < share, 0, 255).astype(np.uint8)
+    with contextlib.suppress(ImageError):
+        assert from_array(noise).shape == (28, 28)

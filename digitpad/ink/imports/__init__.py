@@ -14,7 +14,7 @@ from digitpad.ink.files import Drawing
 from digitpad.ink.imports import inkml, pendigits, uji, unipen
 from digitpad.ink.imports.source import Source
 from digitpad.ink.ink import check_size
-from digitpad.limits import FOLDER_DEPTH, FOLDER_FILES
+from digitpad.limits import FOLDER_DEPTH, FOLDER_FILES, NAME_CHARS
 
 HINT = "UNIPEN (.dat), UCI pendigits-orig (.tra, .tes), UJI Pen Characters v2, InkML and ink files are read."
 
@@ -124,10 +124,12 @@ def _is_ink(path: Path) -> bool:
 def _kept(path: Path, name: str, drawings: Iterable[Drawing]) -> Imported:
     every = [drawing for drawing in drawings if drawing.ink]
     for drawing in every:
+        if len(drawing.key_id) > NAME_CHARS:
+            raise InkError(f"{path} has a name of {len(drawing.key_id):,} characters.", "Shorten it, or leave it out.")
         try:
             check_size(drawing.ink.strokes)
         except InkError as error:
-            raise InkError(f"{path}, {drawing.key_id}: {error.message}", error.hint) from error
+            raise InkError(f"{path}, {drawing.key_id[:80]}: {error.message}", error.hint) from error
     kept = tuple(drawing for drawing in every if drawing.word is None or len(drawing.word) == 1)
     return Imported(path, name, kept, len(every) - len(kept))
 

@@ -18,6 +18,7 @@ from digitpad.storage import DamagedError, TooLargeError, open_unpacked, read_un
 
 COMPRESS_MAGIC = b"\x1f\x9d"  # of the Unix program compress, which the UCI originals were packed with
 _LINE = re.compile(r"[^\n]+")
+MOST_SAID = 200  # characters of what is wrong, which may hold a word of the file
 HINT = "Download the original again, or leave this file out."
 
 
@@ -78,7 +79,8 @@ class Source:
 
     def fail(self, number: int, what: str, hint: str = HINT) -> NoReturn:
         """Raises InkError naming the file and the line."""
-        raise InkError(f"{self.path}, line {number}: {what}", hint)
+        said = what if len(what) <= MOST_SAID else f"{what[:MOST_SAID]} ..."
+        raise InkError(f"{self.path}, line {number}: {said}", hint)
 
     def numbers(self, number: int, words: Sequence[str]) -> list[float]:
         """The words of a line as finite numbers. Raises InkError."""
