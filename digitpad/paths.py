@@ -1,4 +1,4 @@
-"""The only file that knows folders: what is bundled, and where things are written. errors and platformdirs."""
+"""The only file that knows folders: what is bundled, and where things are written. Imports errors and platformdirs."""
 
 import os
 from pathlib import Path

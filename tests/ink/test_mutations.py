@@ -10,7 +10,7 @@ from digitpad.ink import files, imports
 from digitpad.ink.glyph import glyph
 from digitpad.learn import idx
 from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN
-from tests.mutations import COUNTS, mutants
+from tests.mutants import COUNTS, mutants
 
 INK = (
     '{"word": "7", "key_id": "a", "writer": "w", "drawing": [[[1, 2.5], [3, 4], [0, 10]], [[5], [6], [20]]]}\n'

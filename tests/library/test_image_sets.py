@@ -11,7 +11,7 @@ from digitpad import limits
 from digitpad.errors import DatasetError
 from digitpad.library import image_sets
 from tests.library.hostile_npz import HOSTILE, of_shape, packed
-from tests.mutations import COUNTS, mutants
+from tests.mutants import COUNTS, mutants
 from tests.peak import cost_of
 
 WORDS = (b"'shape': ", b"(5, 8, 8)", b"'descr'", b"|O", b"<U9", b"True", b"PK\x03\x04", b"PK\x01\x02", b"\x93NUMPY")
