@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from digitpad.ink import mine
 from digitpad.ink.ink import Ink
@@ -164,3 +165,23 @@ def test_models_are_measured_on_ones_own_drawings(qtbot, open_window, house_home
     window.compare.evaluate_wanted.emit([MODEL], "mine")
     qtbot.waitUntil(lambda: bool(rows), timeout=60_000)
     assert (rows[0]["on"], rows[0]["n"]) == ("mine", 3)
+
+
+def test_leaving_out_a_pictures_step_changes_what_is_read(qtbot, open_window) -> None:
+    window = open_window()
+    window.pad.show_inspector(True)
+    page = np.full((200, 200, 3), (250, 250, 245), np.uint8)
+    page[60:140, 95:105] = (40, 40, 60)
+    page[30:170:139, 40:161] = page[30:170, 40:161:120] = (40, 40, 60)  # a box around it
+    window.pad.picture_pasted.emit(page)
+    at_rest(qtbot, window)
+    qtbot.waitUntil(lambda: bool(window.pad.answer_view.glyph.pixels.any()))
+    boxed_off = window.pad.answer_view.glyph.pixels
+    assert window.findChild(QWidget, "pad-picture-steps").isVisible()
+    for name in ("sheet", "lines"):
+        window.findChild(QAbstractButton, f"pad-picture-switch-{name}").click()
+    # the box is read with the one in it: it reaches to the glyph's sides
+    qtbot.waitUntil(lambda: bool(window.pad.answer_view.glyph.pixels[:, 3:7].any()))
+    at_rest(qtbot, window)
+    window.pad.show_inspector(False)
+    qtbot.waitUntil(lambda: bool((window.pad.answer_view.glyph.pixels == boxed_off).all()))

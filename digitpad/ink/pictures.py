@@ -59,6 +59,13 @@ class PictureSteps:
     seen: Seen
     glyph: Picture | None = None
     problem: ImageError | None = None
+    marks: "Marks | None" = None  # all that stands on the picture; None where it is a glyph already
+
+    def found(self) -> Picture:
+        """The glyph. Raises the problem where there is none."""
+        if self.glyph is None:
+            raise self.problem or ImageError("There is nothing on this picture.")
+        return self.glyph
 
 
 def from_array(
@@ -70,18 +77,26 @@ def from_array(
     light_ink: True where ink is known to be lighter than paper, False where darker, None to find out.
     Raises ImageError where the picture is unusable, blank or holds no digit.
     """
-    return _glyph(array, light_ink, switches, {})
+    found = steps(array, light_ink=light_ink, switches=switches)
+    return found.found()
 
 
 def steps(
     array: NDArray[Any], *, light_ink: bool | None = None, switches: PictureSwitches = EVERY_PICTURE_STEP
 ) -> PictureSteps:
-    """As `from_array`, with what was seen on the way. Raises nothing for a picture without a digit."""
+    """As `from_array`, with what was seen on the way. Raises ImageError for what is no picture, not for a blank one."""
     seen: Seen = {}
+    ready = as_it_is(array, light_ink)
+    if ready is not None:
+        seen["picture"] = seen["glyph"] = ready
+        return PictureSteps(seen, ready)
+    found = marks(array, light_ink, switches, seen)
     try:
-        return PictureSteps(seen, _glyph(array, light_ink, switches, seen))
+        glyph = found.glyph(digit(found.blobs, found.place) if switches.digit else found.blobs, seen)
     except ImageError as error:
-        return PictureSteps(seen, None, error)
+        return PictureSteps(seen, None, error, found)
+    seen["glyph"] = glyph
+    return PictureSteps(seen, glyph, None, found)
 
 
 def as_it_is(array: NDArray[Any], light_ink: bool | None) -> Picture | None:
@@ -100,16 +115,6 @@ def _is_glyph(picture: Grey) -> bool:
     left, top, right, bottom = box_of(picture)
     off = np.abs(mass_centre(picture) - MASS_CENTRE).max()
     return bool(abs(max(right - left, bottom - top) - BOX) <= BOX_TOLERANCE and off <= CENTRE_TOLERANCE)
-
-
-def _glyph(array: NDArray[Any], light_ink: bool | None, switches: PictureSwitches, seen: Seen) -> Picture:
-    ready = as_it_is(array, light_ink)
-    if ready is not None:
-        seen["picture"] = seen["glyph"] = ready
-        return ready
-    found = marks(array, light_ink, switches, seen)
-    seen["glyph"] = found.glyph(digit(found.blobs, found.place) if switches.digit else found.blobs, seen)
-    return seen["glyph"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

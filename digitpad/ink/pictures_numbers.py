@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from digitpad.ink import numbers
 from digitpad.ink.glyph import SIZE, Picture
 from digitpad.ink.numbers import Box, Judge, Part
-from digitpad.ink.pictures import Marks, as_it_is, marks
+from digitpad.ink.pictures import Marks, PictureSteps, steps
 from digitpad.ink.pictures_blobs import Blob, line
 from digitpad.records import Reading
 
@@ -31,10 +31,15 @@ def line_on(array: NDArray[Any], *, light_ink: bool | None = None) -> Line:
 
     A picture that is a glyph already is one mark, whatever is on it.
     """
-    ready = as_it_is(array, light_ink)
-    if ready is not None:
-        return Line(((0.0, 0.0, float(SIZE), float(SIZE)),), lambda _part: ready)
-    found = marks(array, light_ink)
+    return line_in(steps(array, light_ink=light_ink))
+
+
+def line_in(way: PictureSteps) -> Line:
+    """The same of a picture whose steps have been taken."""
+    found = way.marks
+    if found is None:
+        glyph = way.found()
+        return Line(((0.0, 0.0, float(SIZE), float(SIZE)),), lambda _part: glyph)
     chosen = line(found.blobs, found.place)
 
     def draw(part: Part) -> Picture:

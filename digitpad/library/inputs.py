@@ -96,7 +96,8 @@ def _shown(path: Path, decoder: images.Decoder | None) -> Shown:
     try:
         grey = images.load(path, decoder)
         scale = images.longer_side(path, decoder) / max(grey.shape)
-        return Shown(pictures.from_array(grey), grey, scale, line=pictures_numbers.line_on(grey))
+        way = pictures.steps(grey)
+        return Shown(way.found(), grey, scale, line=pictures_numbers.line_in(way))
     except ImageError as error:
         named = str(path) in error.message
         raise error if named else ImageError(f"{path}: {error.message}", error.hint) from error

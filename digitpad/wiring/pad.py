@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.ink import pictures, pictures_numbers
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures import PictureSteps, PictureSwitches
 from digitpad.ink.pictures_numbers import Line
 from digitpad.jobs.desk import PAST, RUNNING, Desk, Question, Reply, Trouble
 from digitpad.jobs.questions import Manner
@@ -25,11 +26,11 @@ MODEL, EMPTY = "model", "empty pad"  # what messages are about; a model's id sta
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """The (28, 28) glyph that was found in a picture, and all that stands beside it."""
+    """How far it was from a picture to a glyph, and all that stands beside the digit."""
 
     picture: Picture
-    glyph: Glyph
-    line: Line
+    way: PictureSteps
+    line: Line | None
 
 
 class PadWiring(QObject):
@@ -61,6 +62,7 @@ class PadWiring(QObject):
         self._pad.numbers_wanted.connect(self._numbers)
         self._pad.inspector_wanted.connect(self._inspector)
         self._pad.switches_changed.connect(self._switched)
+        self._pad.inspector.picture_switches_changed.connect(self._picture_switched)
         self._pad.threshold_wanted.connect(self._refuse_below)
         self._window.compare_shown.connect(self._ask_others)
         self._shelf.changed.connect(self._models)
@@ -83,6 +85,7 @@ class PadWiring(QObject):
     @Slot(object)
     def _drawn(self, ink: Ink) -> None:
         if self._picture is not None:
+            self._pad.inspector.show_picture(None)
             self._forgotten = self._number  # what is still being said of the picture is not said of this
         self._ink, self._picture, self._glyph, self._line = ink, None, None, None
         if ink:
@@ -108,16 +111,19 @@ class PadWiring(QObject):
         self._forgotten = self._number
         self._ink, self._picture, self._glyph, self._line = Ink(), picture, picture.exact, None
         if self._glyph is not None:
+            self._pad.inspector.show_picture(None)
             self._pad.show_glyph(self._glyph)
         self._ask()
         if self._glyph is None:
-            self._works.start(lambda: _found(picture), self._found)
+            switches = self._pad.inspector.of_picture.switches
+            self._works.start(lambda: _found(picture, switches), self._found)
 
     @Slot(list)
     def _found(self, events: list[object]) -> None:
         for event in events:
             if isinstance(event, Found) and event.picture is self._picture:
-                self._glyph, self._line = event.glyph, event.line
+                self._glyph, self._line = event.way.glyph, event.line
+                self._pad.inspector.show_picture(event.way)
                 self._ask()
 
     @Slot(str)
@@ -154,6 +160,11 @@ class PadWiring(QObject):
     @Slot(object)
     def _switched(self, _switches: object) -> None:
         self._ask()
+
+    @Slot(object)
+    def _picture_switched(self, _switches: object) -> None:
+        if self._picture is not None:
+            self._read(self._picture)
 
     @Slot(object)
     def _refuse_below(self, threshold: float | None) -> None:
@@ -282,5 +293,8 @@ class PadWiring(QObject):
         self._pad.show_note(text)
 
 
-def _found(picture: Picture) -> Iterator[object]:
-    yield Found(picture, pictures.from_array(picture.grey), pictures_numbers.line_on(picture.grey))
+def _found(picture: Picture, switches: PictureSwitches) -> Iterator[object]:
+    way = pictures.steps(picture.grey, switches=switches)
+    yield Found(picture, way, pictures_numbers.line_in(way) if way.glyph is not None else None)
+    if way.problem is not None:
+        raise way.problem

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from digitpad.ink.glyph import BOX, SIZE, Screen, Steps, Switches
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures import PictureSteps
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 from digitpad.ui.draw.glyph_view import paint
+from digitpad.ui.draw.picture_steps import PictureStepsView
 from digitpad.ui.draw.surface import pen
 
 MEAN, STD = 0.1307, 0.3081  # of the input "standard"; learn has them beside torch, which the window does not load
@@ -120,9 +122,10 @@ def _paint_lines(painter: QPainter, lines: Lines, square: QRectF, theme: Theme) 
 
 
 class Inspector(QFrame):
-    """A card with the five steps side by side; the three in the middle can be switched off."""
+    """A card with the steps of an ink, or of the picture in its place; all but the outermost have switches."""
 
     switches_changed = Signal(object)  # Switches
+    picture_switches_changed = Signal(object)  # PictureSwitches
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,6 +134,7 @@ class Inspector(QFrame):
         self._pictures = {name: StepPicture(name, tip) for name, tip in zip(NAMES, TIPS, strict=True)}
         self._buttons: dict[str, QToolButton] = {}
         self._title, self._range = QLabel(), QLabel()
+        self._of_ink, self.of_picture = QWidget(), PictureStepsView()
         self._input = "unit"
         self._steps: Steps | None = None
         self._screen: Screen | None = None
@@ -143,7 +147,8 @@ class Inspector(QFrame):
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self._range)
-        grid = QGridLayout()
+        grid = QGridLayout(self._of_ink)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE // 2)
         grid.setVerticalSpacing(SPACE // 2)
         for column, (name, title, tip) in enumerate(zip(NAMES, TITLES, TIPS, strict=True)):
@@ -154,7 +159,10 @@ class Inspector(QFrame):
         column_.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
         column_.setSpacing(SPACE // 2)
         column_.addLayout(head)
-        column_.addLayout(grid)
+        column_.addWidget(self._of_ink)
+        column_.addWidget(self.of_picture)
+        self.of_picture.hide()
+        self.of_picture.switches_changed.connect(self.picture_switches_changed)
         self.show_input("unit")
         self.show_which("")
 
@@ -187,6 +195,14 @@ class Inspector(QFrame):
         """Switches all steps on again."""
         for button in self._buttons.values():
             button.setChecked(True)
+        self.of_picture.take_every_step()
+
+    def show_picture(self, steps: PictureSteps | None) -> None:
+        """Shows the way of a picture to its glyph in place of an ink's; None: an ink's again."""
+        if steps is not None:
+            self.of_picture.show_steps(steps)
+        self._of_ink.setVisible(steps is None)
+        self.of_picture.setVisible(steps is not None)
 
     def show_input(self, kind: str) -> None:
         """How the chosen model wants its values: "unit" or "standard"."""
