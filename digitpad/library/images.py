@@ -29,6 +29,7 @@ Decoder = Callable[[bytes, Kind], NDArray[np.uint8] | None]  # a file's content 
 # no format here starts another program
 FORMATS = ("PNG", "JPEG", "MPO", "BMP", "DIB", "GIF", "WEBP", "TIFF", "PPM", "ICO", "AVIF", "HEIF")
 PACKED = ("WEBP", "AVIF", "HEIF")
+WIDE = ("I", "F")  # modes of 32 bits a pixel, which numpy copies
 LARGEST_SIDE = 1024  # a digit in a photo is still some hundred pixels high at this size, and a glyph has 28
 _HINT = "Copy or save it again, or save the picture as PNG or JPEG in another program."
 _HEIC_HINT = "Save it as JPEG or PNG first, or install what reads it: pip install pillow-heif"
@@ -42,7 +43,7 @@ def load(path: Path, decoder: Decoder | None = None) -> NDArray[np.uint8]:
     """
     kind = _kind(path)
     with _worded(path, kind), _opened(path, kind, decoder) as image:
-        most = limits.PACKED_PIXELS if image.format in PACKED else limits.PICTURE_PIXELS
+        most = limits.PACKED_PIXELS if image.format in PACKED or image.mode in WIDE else limits.PICTURE_PIXELS
         if image.width * image.height > most:
             said = f"{path} has {image.width:,} x {image.height:,} pixels; up to {most / 1e6:.0f} million are read."
             raise ImageError(said, "Shrink it first.")

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad import paths
+from digitpad import limits, paths
 from digitpad.errors import DatasetError, UnknownNameError
 from digitpad.ink import corpus, file_kinds, files, mine
 from digitpad.ink.files import Drawing
-from digitpad.ink.glyph import glyph
+from digitpad.ink.glyph import SIZE, glyph
 from digitpad.ink.ink import Ink
 from digitpad.learn import datasets
 from digitpad.learn.datasets import Dataset
@@ -105,7 +105,12 @@ def of_drawings(name: str, drawings: Sequence[Drawing]) -> TestSet:
     known = [drawing for drawing in drawings if drawing.word is not None]
     if not known:
         raise DatasetError(f"No drawing in {name} says what it is.", 'Each line needs a "word", such as "word": "7".')
-    glyphs = np.stack([glyph(drawing.ink) for drawing in known])
+    if len(known) > limits.SET_ROWS:
+        said = f"{name} holds {len(known):,} drawings; a test set has up to {limits.SET_ROWS:,}."
+        raise DatasetError(said, "Split it into several files.")
+    glyphs = np.empty((len(known), SIZE, SIZE), np.float32)
+    for row, drawing in zip(glyphs, known, strict=True):
+        row[:] = glyph(drawing.ink)
     labels = np.array([DIGITS.index(drawing.word) if drawing.word in DIGITS else NO_CLASS for drawing in known])
     refused = np.array([not drawing.ink or is_too_small(drawing.ink) for drawing in known])
     made = _made(name, glyphs, labels, DIGITS, refused)
