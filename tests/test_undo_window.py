@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from digitpad.ink import glyph as glyphs
+from digitpad.jobs.questions import Reply
 from digitpad.library.recognizer import Recognizer
 from digitpad.ui.main_window import MainWindow
 from tests.windows import MODEL, ONE, SEVEN, at_rest, draw, house
@@ -169,3 +170,23 @@ def test_whatever_is_shown_taken_back_and_brought_again(qtbot, window, said) -> 
         expect(window, person.now, said)
 
     walk()
+
+
+def shares(reply: Reply) -> np.ndarray:
+    """What the model under the pad says."""
+    return np.array(reply.answers[MODEL].probabilities)
+
+
+@pytest.mark.parametrize("numbers", [False, True], ids=["digits", "numbers"])
+def test_the_models_under_the_pad_are_asked_about_what_lies_on_it(qtbot, window, numbers) -> None:
+    window.show_compare()
+    window.pad.tools.numbers.setChecked(numbers)
+    person = Person(qtbot, window)
+    compared: list[Reply] = []
+    house(window).desk.compared.connect(compared.append)
+    for action in ("one", "page 0", "undo", "exact 0", "undo", "redo", "undo", "seven", "page 1", "undo", "undo"):
+        person.do(action)
+        settled(qtbot, window)
+        if action != "seven":  # two digits are no prediction of one
+            pad = np.array([row.share for row in window.pad.answer_view.bars.rows])
+            qtbot.waitUntil(lambda pad=pad: len(compared) > 0 and np.abs(shares(compared[-1]) - pad).max() < 0.02)

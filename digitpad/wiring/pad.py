@@ -87,6 +87,7 @@ class PadWiring(QObject):
         if self._picture is not None:
             self._pad.inspector.show_picture(None)
             self._forgotten = self._number  # what is still being said of the picture is not said of this
+            self._focus, self._focus_glyph = Ink(), None
         self._ink, self._picture, self._glyph, self._line = ink, None, None, None
         if ink:
             self._window.messages.withdraw(EMPTY)
@@ -110,6 +111,7 @@ class PadWiring(QObject):
         """Reads the picture that lies on the pad now. Finding the digit on a large one takes a while: a job does it."""
         self._forgotten = self._number
         self._ink, self._picture, self._glyph, self._line = Ink(), picture, picture.exact, None
+        self._focus, self._focus_glyph = Ink(), None
         if self._glyph is not None:
             self._pad.inspector.show_picture(None)
             self._pad.show_glyph(self._glyph)
@@ -262,10 +264,10 @@ class PadWiring(QObject):
         elif answer is not None:
             self._pad.show_answer(answer)
         if reply.focus is not None:
-            self._focus = reply.focus
+            self._focus, self._focus_glyph = reply.focus, None
             self._ask_others()
         elif reply.reading is not None:
-            self._focus_glyph = reply.glyph
+            self._focus, self._focus_glyph = Ink(), reply.glyph
             self._ask_others()
 
     @Slot(object)
