@@ -17,6 +17,7 @@ CELL_SIDE = 160  # a picture up to this size may be a cell, whose border is full
 CLEAR = 0.5  # of white against black: where ink is said to be lighter (or darker), so much is a mark and no noise
 EVEN_SPREAD = 0.1  # of the contrast: a border that differs by less is paper in an even light
 BETWEEN = 0.2  # of the pixels of a picture of two levels: those on soft edges
+FRAMED, MOSTLY = 0.3, 0.58  # of the pixels
 UNEVEN_NOISE = 0.08  # of full ink: what looks so noisy is uneven light
 INSIDE = (0.15, 0.25)  # of the shorter side: so far inside a cell's frame there is paper
 LEAST_LIT, FIELDS = 20, 4  # pixels of the shorter side from which the light's slope is taken away, and fields for it
@@ -137,9 +138,11 @@ def _paper_is_dark(light: NDArray[np.bool_]) -> bool:
     border = float(_ring(light).mean())
     deep, deeper = (round(share * min(light.shape)) for share in INSIDE)
     inside = float(_ring(light[deep:-deep, deep:-deep], deeper - deep).mean()) if deep else border
-    if abs(border - 0.5) > 0.35 and abs(inside - border) > 0.6:  # a frame of the other level: a cell's four lines
-        return inside < 0.5
-    return border + float(light.mean()) < 1.0
+    whole = float(light.mean())
+    # a frame of the other level, a cell's four lines: inside it, and on the whole, paper prevails
+    if abs(inside - border) > FRAMED and (whole > MOSTLY if inside > border else whole < 1 - MOSTLY):
+        return inside < border
+    return border + whole < 1.0
 
 
 def _in_even_light(picture: Grey, light_ink: bool) -> Grey:
