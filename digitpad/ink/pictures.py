@@ -31,7 +31,7 @@ LINE = 0.15  # of full ink: what belongs to a form's line, which may be fainter
 NOISE_MARK = 5.0  # standard deviations of the paper: what cannot be its noise
 LEAST_CELL = 20  # pixels of the shorter side: a smaller picture is a scan that the digit fills, and no cell with lines
 BOX_TOLERANCE, CENTRE_TOLERANCE = 1.3, 0.55  # glyph pixels by which MNIST's own digits differ from the rule
-STEPS = ("picture", "sheet", "colour", "light", "lines", "dots", "digit", "pressure", "outline", "glyph")
+STEPS = ("picture", "sheet", "colour", "light", "lines", "dots", "digit", "pressure", "sharp", "outline", "glyph")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class PictureSwitches:
     dots: bool = True  # off: a dotted digit stays dotted
     digit: bool = True  # off: dirt, frames and neighbours stay
     pressure: bool = True  # off: faint parts of strokes are lost
+    sharp: bool = True  # off: the gaps of small soft print stay closed
     outline: bool = True  # off: an outlined digit stays hollow
 
 
@@ -141,6 +142,9 @@ class Marks:
         seen["digit"] = ink
         if self.faint is not None:
             ink = seen["pressure"] = strokes.evened(ink, self.faint)
+        sharp = strokes.sharpened(ink) if self.switches.sharp else None
+        if sharp is not None:
+            ink = seen["sharp"] = sharp
         filled = strokes.filled(ink) if self.switches.outline else None
         if filled is not None:
             ink = seen["outline"] = filled

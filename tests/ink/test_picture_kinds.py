@@ -8,12 +8,14 @@ import functools
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from digitpad.errors import ImageError
-from digitpad.ink import pictures
+from digitpad.ink import pictures, pictures_numbers
 from digitpad.ink.pictures import PictureSwitches
 from digitpad.library.recognizer import Recognizer
 from tests.ink.picture_kinds import KINDS, Maker
+from tests.ink.sample import mnist_test
 
 COUNT, RIGHT = 6, 5
 
@@ -76,3 +78,35 @@ def test_an_empty_cell_shows_how_far_it_came() -> None:
     found = pictures.steps(picture)
     assert found.glyph is None and found.problem is not None
     assert "lines" in found.seen and "glyph" not in found.seen
+
+
+def test_the_blur_of_small_print_is_taken_back() -> None:
+    """Soft print gives nearly the glyph of the same print when it was sharp, nearer than without the step."""
+    with_step, without = [], []
+    for digit in (4, 6, 8, 9):
+        page = Image.new("L", (400, 400), 200)
+        font = ImageFont.load_default(size=240)
+        ImageDraw.Draw(page).text((200, 200), str(digit), fill=60, font=font, anchor="mm")
+        soft = page.filter(ImageFilter.GaussianBlur(12)).resize((36, 36), Image.Resampling.BOX)
+        sharp = pictures.from_array(np.asarray(page))
+        for kept, switches in ((with_step, PictureSwitches()), (without, PictureSwitches(sharp=False))):
+            kept.append(float(np.abs(pictures.from_array(np.asarray(soft), switches=switches) - sharp).mean()))
+    assert np.mean(with_step) < 0.9 * np.mean(without)
+
+
+def test_scans_and_canvases_are_not_sharpened() -> None:
+    for digit in mnist_test()[0][:60]:
+        small = np.asarray(Image.fromarray(digit).resize((24, 24), Image.Resampling.BILINEAR))
+        assert "sharp" not in pictures.steps(small, light_ink=True).seen
+
+
+@pytest.mark.parametrize("strokes", [2, 1])
+def test_digits_beside_each_other_are_not_taken_for_lines(strokes: int) -> None:
+    """A one beside a zero stands as straight and as high as a box's side: it stays."""
+    page = np.full((200, 320), 250, np.uint8)
+    for left in (200, 250)[:strokes]:
+        page[50:150, left : left + 12] = 30
+    y, x = np.mgrid[:200, :320]
+    ring = np.hypot((x - 100) / 0.7, y - 100)
+    page[(ring < 50) & (ring > 38)] = 30
+    assert len(pictures_numbers.line_on(page).boxes) == 1 + strokes

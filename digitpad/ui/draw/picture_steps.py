@@ -11,7 +11,7 @@ from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import LIGHT, SPACE, Theme
 
 LEAST, MOST = 44, 84  # pixels: the side of a picture
-COLUMNS = 5
+COLUMNS = 6
 FIXED = ("picture", "glyph")  # the first and the last cannot be left out
 
 
@@ -27,6 +27,7 @@ def _titles(widget: QWidget) -> dict[str, tuple[str, str]]:
         "dots": (say("Dots"), say("Dots: joins a dotted digit. Off: the dots stay apart")),
         "digit": (say("Digit"), say("Digit: leaves out dirt and frames. Off: all of the ink stays")),
         "pressure": (say("Pressure"), say("Pressure: makes faint strokes as dark as the others. Off: they stay faint")),
+        "sharp": (say("Sharp"), say("Sharp: takes back the blur of small soft print. Off: its gaps stay closed")),
         "outline": (say("Outline"), say("Outline: fills outlined strokes. Off: they stay hollow")),
         "glyph": (say("Glyph"), say("What the model gets: fitted, centred, in the usual pen")),
     }
