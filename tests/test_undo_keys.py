@@ -61,6 +61,21 @@ def test_a_deleted_model_comes_back_by_the_key_and_the_strokes_stay(qtbot, open_
     close(qtbot, window)
 
 
+def test_where_nothing_is_deleted_the_key_takes_a_step_on_the_pad_back(qtbot, open_window) -> None:
+    window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.show_compare()
+    draw(window, SEVEN)
+    draw(window, ONE)
+    key(find(window, QWidget, "compare-answers"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(window.pad.ink.strokes) == 1
+    find(window, QTableView, "compare-table").setFocus()
+    assert find(window, QAction, "undo").statusTip() == "Nothing was deleted here"
+    window.pad.canvas.setFocus()
+    assert find(window, QAction, "undo").statusTip() == "Takes the last step on the pad back"
+
+
 def test_the_message_s_button_and_the_menu_take_the_offer_from_the_key(qtbot, open_window, models) -> None:
     window = open_window(ready=False)
     window.activateWindow()

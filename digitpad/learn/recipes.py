@@ -102,10 +102,15 @@ def changes(plan: Plan) -> tuple[str, ...]:
     fields = [item.name for item in dataclasses.fields(Plan) if item.name not in ("recipe", "seed", "device")]
     rows = [(name, getattr(base, name), getattr(plan, name)) for name in fields]
     return tuple(
-        name.replace("_", " ") if name == "augmentation" else f"{name.replace('_', ' ')} {old} -> {new}"
+        name.replace("_", " ") if name == "augmentation" else f"{name.replace('_', ' ')} {_short(old)} -> {_short(new)}"
         for name, old, new in rows
         if old != new
     )
+
+
+def _short(value: object) -> str:
+    """A value as the form shows it: 50 rather than 50.0."""
+    return f"{value:.17g}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def check(plan: Plan) -> Plan:

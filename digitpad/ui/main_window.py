@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         keep_plain(self)
         self._keyboard = Keyboard(self, self.pad.canvas)
         places: dict[QWidget, str] = {self.pad: PAD, self.train: TRAIN, self.compare: COMPARE}
-        self.undo = Undo(self, self._undo, self.pad, places)
+        self.undo = Undo(self, self._undo, self.pad, places, self.compare.models.table)
         self.undo.undone.connect(self.messages.acted)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 

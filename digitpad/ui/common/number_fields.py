@@ -111,6 +111,11 @@ class _Typed(_Box):
         if self._note is not None:
             self._note.say("")
 
+    def follow(self, value: float) -> None:
+        """Shows the value after a change elsewhere: what stands here and cannot be read goes only for another value."""
+        if self._wrong is None or value != self.value():
+            self.setValue(value)
+
     def _edited(self, text: str) -> None:
         """The sentence goes as soon as what is typed can be read; the value follows when it is done."""
         if self._note is not None and self._wrong is not None:

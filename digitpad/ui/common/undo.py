@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from digitpad.escaping import menu_text
 
@@ -34,9 +34,12 @@ class Undo(QObject):
 
     undone = Signal(object)  # the token of what shall come back
 
-    def __init__(self, parent: QObject, action: QAction, pad: Steps, places: Mapping[QWidget, str]) -> None:
+    def __init__(
+        self, parent: QObject, action: QAction, pad: Steps, places: Mapping[QWidget, str], deletes: QWidget
+    ) -> None:
+        """`deletes`: the table in which Del deletes; there, nobody means a stroke on the pad."""
         super().__init__(parent)
-        self._action, self._pad, self._places = action, pad, places
+        self._action, self._pad, self._places, self._deletes = action, pad, places, deletes
         self._offers: list[Offer] = []
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -57,7 +60,7 @@ class Undo(QObject):
         offer = self._offer()
         if offer is not None:
             self.undone.emit(offer.token)
-        elif not self._among_models():
+        elif not self._deletes.hasFocus():
             self._pad.undo()
 
     def _offer(self) -> Offer | None:
@@ -70,18 +73,16 @@ class Undo(QObject):
         inside = (name for panel, name in self._places.items() if focus is not None and panel.isAncestorOf(focus))
         return next(inside, "")
 
-    def _among_models(self) -> bool:
-        """Whether the focus is where Del deletes models: nobody there means a stroke on the pad."""
-        focus = QApplication.focusWidget()
-        return self._place() == "compare" and isinstance(focus, QAbstractItemView)
-
     @Slot(QWidget, QWidget)
     def _focus_changed(self, _old: QWidget | None, _now: QWidget | None) -> None:
         self._word()
 
     def _word(self) -> None:
         offer = self._offer()
-        if offer is None:
+        if offer is None and self._deletes.hasFocus():
+            self._action.setText(self.tr("&Undo"))
+            self._action.setStatusTip(self.tr("Nothing was deleted here"))
+        elif offer is None:
             self._action.setText(self.tr("&Undo"))
             self._action.setStatusTip(self.tr("Takes the last step on the pad back"))
         else:

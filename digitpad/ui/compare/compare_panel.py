@@ -48,8 +48,8 @@ class ComparePanel(QWidget):
         self._measured = Measured()
         self._running: Card | None = None
         self._bar = CompareBar()
-        self._models = ModelsView()
-        self._table = self._models.table
+        self.models = ModelsView()
+        self._table = self.models.table
         self.details = Details(self._measured)
         self.reasons = Reasons(self.details)
         self._lay_out()
@@ -61,7 +61,7 @@ class ComparePanel(QWidget):
         whole = QSplitter(Qt.Orientation.Vertical)
         whole.setChildrenCollapsible(False)
         whole.setHandleWidth(SPACE)
-        for at, (widget, share) in enumerate(((self._models, 9), (self.details, 11))):
+        for at, (widget, share) in enumerate(((self.models, 9), (self.details, 11))):
             whole.addWidget(widget)
             whole.setStretchFactor(at, share)
         whole.setSizes([900, 1100])
@@ -69,7 +69,7 @@ class ComparePanel(QWidget):
         self.exports = Exports(self._table, self._bar.actions_menu, self)
         confusion = self.details.confusion
         self.exports.offer_picture("confusion", "Confusion matrix", confusion.picture, confusion.figures)
-        self.exports.offer_picture("plane", "Accuracy against cost", self._models.plane.picture)
+        self.exports.offer_picture("plane", "Accuracy against cost", self.models.plane.picture)
         self.reasons.offer_pictures(self.exports)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
@@ -90,8 +90,8 @@ class ComparePanel(QWidget):
         self._table.current_changed.connect(self._show_current)
         self._table.chosen_changed.connect(self._show_chosen)
         self._table.pinned_changed.connect(self.pinned_changed)
-        self._models.columns_changed.connect(self.columns_changed)
-        self._models.plane.times_wanted.connect(self._ask_for_times)
+        self.models.columns_changed.connect(self.columns_changed)
+        self.models.plane.times_wanted.connect(self._ask_for_times)
 
     def _connect_details(self) -> None:
         self.details.evaluate_wanted.connect(self._ask_for)
@@ -127,7 +127,7 @@ class ComparePanel(QWidget):
 
     def select(self, model: str) -> None:
         """Makes the model of this id the current one; an id that is not here changes nothing."""
-        self._models.select(model)
+        self.models.select(model)
 
     def show_scores(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Takes in rows as `digitpad evaluate --json` prints them, each with `milliseconds` where it is known."""
@@ -165,11 +165,11 @@ class ComparePanel(QWidget):
         busy = bool(text) and fraction < 1
         self._bar.show_progress(text if busy else "", fraction)
         self.details.show_busy(busy)
-        self._models.plane.show_busy(busy)
+        self.models.plane.show_busy(busy)
 
     def restore(self, columns: Sequence[str], pinned: Sequence[str]) -> None:
         """Takes the columns and the pinned models of the last time."""
-        self._models.show_columns(columns)
+        self.models.show_columns(columns)
         self._table.show_pinned(pinned)
 
     def add_sets(self, sets: Sequence[str]) -> None:
@@ -183,7 +183,7 @@ class ComparePanel(QWidget):
         parts = (
             self._bar,
             self._table,
-            self._models.plane,
+            self.models.plane,
             details.confusion.view,
             details.answers.view,
             details.digits.view,
@@ -194,11 +194,11 @@ class ComparePanel(QWidget):
     # --- what follows from it ---
 
     def _fill(self) -> None:
-        self._models.show_rows(self._measured.rows(), self._bar.on())
+        self.models.show_rows(self._measured.rows(), self._bar.on())
         self._show_details()
 
     def _show_set(self) -> None:
-        self._models.plane.show_rows(self._measured.rows(), self._bar.on())
+        self.models.plane.show_rows(self._measured.rows(), self._bar.on())
         self._show_details()
         self._show_offer()
 

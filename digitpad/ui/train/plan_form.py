@@ -129,6 +129,10 @@ class PlanForm(QWidget):
         self._augmentation.show_augmentation(plan.augmentation)
         self._enable_rows()
 
+    def follow(self, plan: Plan) -> None:
+        """Takes a plan of which only the epochs have changed, which stand elsewhere."""
+        self._plan = plan
+
     def plan(self) -> Plan:
         """The plan as shown, with the recipe and epochs that it came with."""
         return self._plan
@@ -179,7 +183,7 @@ class PlanForm(QWidget):
         patience = self._rows["patience"]
         patience.setEnabled(self._plan.validation > 0)
         patience.blockSignals(True)
-        patience.setValue(self._plan.patience)  # type: ignore[attr-defined]  # a spin box
+        patience.follow(self._plan.patience)  # type: ignore[attr-defined]  # a spin box
         patience.blockSignals(False)
         self._rows["momentum"].setEnabled(self._plan.optimizer in MOMENTUM_APPLIES)
 

@@ -29,7 +29,8 @@ class RecipeBar(QWidget):
     buttons above them.
     """
 
-    edited = Signal(object)  # Plan: another recipe was chosen, or this one's epochs changed, or it was reset
+    edited = Signal(object)  # Plan: another recipe was chosen, or it was reset
+    epochs_edited = Signal(object)  # Plan: the same with other epochs
     settings_toggled = Signal(bool)
 
     def __init__(self) -> None:
@@ -83,14 +84,18 @@ class RecipeBar(QWidget):
     def show_plan(self, plan: Plan) -> None:
         """Takes a change of the chosen recipe's plan without announcing it."""
         self._plans[plan.recipe] = plan
-        self._refresh()
+        self._epochs.blockSignals(True)
+        self._epochs.follow(plan.epochs)
+        self._epochs.blockSignals(False)
+        self._name_changes()
 
     def choose(self, plan: Plan) -> None:
         """Takes a plan, and chooses its recipe, without announcing it."""
         self._recipe.blockSignals(True)
         self._recipe.choose(plan.recipe)
         self._recipe.blockSignals(False)
-        self.show_plan(plan)
+        self._plans[plan.recipe] = plan
+        self._refresh()
 
     @property
     def settings_open(self) -> bool:
@@ -113,18 +118,23 @@ class RecipeBar(QWidget):
 
     def _epochs_edited(self, epochs: int) -> None:
         self.show_plan(replace(self.plan(), epochs=epochs))
-        self.edited.emit(self.plan())
+        self.epochs_edited.emit(self.plan())
 
     def _reset_pressed(self) -> None:
         base = RECIPES[self._recipe.key]
-        self.show_plan(replace(base, seed=self.plan().seed, device=self.plan().device))
+        self._plans[base.recipe] = replace(base, seed=self.plan().seed, device=self.plan().device)
+        self._refresh()
         self.edited.emit(self.plan())
 
     def _refresh(self) -> None:
-        plan = self.plan()
+        """Shows the whole plan; what was typed and cannot be read is put away."""
         self._epochs.blockSignals(True)
-        self._epochs.setValue(plan.epochs)
+        self._epochs.setValue(self.plan().epochs)
         self._epochs.blockSignals(False)
+        self._name_changes()
+
+    def _name_changes(self) -> None:
+        plan = self.plan()
         self.words.show_recipe(about(plan.recipe, plan).text, changed_name(plan) if changes(plan) else "")
         for row in range(self._recipe.count()):
             key = self._recipe.itemData(row)

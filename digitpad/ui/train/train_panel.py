@@ -102,6 +102,7 @@ class TrainPanel(QWidget):
     def _connect(self) -> None:
         self._redraw.due.connect(self._draw)
         self._recipes.edited.connect(self._recipe_edited)
+        self._recipes.epochs_edited.connect(self._epochs_edited)
         self._recipes.settings_toggled.connect(self._arrange)
         self._form.edited.connect(self._form_edited)
         self._bar.start_pressed.connect(self._start_pressed)
@@ -293,6 +294,10 @@ class TrainPanel(QWidget):
 
     def _recipe_edited(self, plan: Plan) -> None:
         self._form.show_plan(plan)
+        self._plan_edited(plan)
+
+    def _epochs_edited(self, plan: Plan) -> None:
+        self._form.follow(plan)
         self._plan_edited(plan)
 
     def _form_edited(self, plan: Plan) -> None:

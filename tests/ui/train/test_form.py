@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
-from digitpad.learn.recipes import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, RECIPES, SCHEDULES, check
+from digitpad.learn.recipes import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, RECIPES, SCHEDULES, changes, check
 from digitpad.records import Augmentation, Plan
 from digitpad.ui.common.number_fields import round_rate
 from digitpad.ui.train.train_panel import TrainPanel
@@ -168,6 +168,31 @@ def test_devices_are_offered_as_they_become_known(panel) -> None:
     assert [box.itemData(row) for row in range(box.count())] == ["auto", "cpu"]
     choose(panel, "device", "cpu")
     assert panel.plan().device == "cpu"
+
+
+def test_a_number_that_cannot_be_read_stays_while_another_setting_is_changed(panel, qtbot) -> None:
+    panel.resize(1000, 700)
+    panel.show()
+    control(panel, "validation").setValue(0.1)  # else there is nothing to stop early by
+    wrong = {"epochs": "2.5", "patience": "a few", "batch-size": "many"}
+    for name, text in wrong.items():
+        control(panel, name).lineEdit().selectAll()
+        qtbot.keyClicks(control(panel, name), text)
+        qtbot.keyClick(control(panel, name), Qt.Key.Key_Return)
+    control(panel, "learning-rate").setValue(0.02)
+    for name, text in wrong.items():
+        assert control(panel, name).lineEdit().text().startswith(text)
+        assert text in control(panel, name).problem, "it is never put away without a word"
+    control(panel, "epochs").setValue(7)
+    assert control(panel, "batch-size").problem and control(panel, "patience").problem
+    assert panel.plan() == replace(PLAN, validation=0.1, learning_rate=0.02, epochs=7)
+    panel.findChild(QAbstractButton, "train-reset").click()
+    assert not any(control(panel, name).problem for name in wrong), "who resets wants all of it gone"
+
+
+def test_changes_are_said_as_the_form_shows_them() -> None:
+    changed = replace(PLAN, learning_rate=50.0, weight_decay=5e-4)
+    assert changes(changed) == ("learning rate 0.001 -> 50", "weight decay 0 -> 0.0005")
 
 
 @pytest.mark.parametrize(("name", "text"), [("learning-rate", "500"), ("batch-size", "many"), ("epochs", "2.5")])
