@@ -176,6 +176,39 @@ def test_who_draws_or_clicks_sees_no_ring_but_who_types_does(qtbot, window: Main
     assert ringed() == ["train-epochs"]
 
 
+def test_start_hands_the_keyboard_to_pause_and_the_end_of_the_run_back_to_start(qtbot, window: MainWindow) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    start, pause, stop = (find(window, QAbstractButton, f"train-{name}") for name in ("start", "pause", "stop"))
+    find(window, QSpinBox, "train-epochs").setValue(500)
+    start.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(start, Qt.Key.Key_Space)
+    assert not stop.hasFocus(), "a second press of Space must not stop the run"
+    qtbot.waitUntil(pause.hasFocus)
+    stop.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(stop, Qt.Key.Key_Space)
+    qtbot.waitUntil(start.hasFocus)
+    at_rest(qtbot, window)
+
+
+def test_the_focus_that_moves_by_itself_after_a_click_shows_no_ring(qtbot, window: MainWindow) -> None:
+    def ringed() -> list[str]:
+        rings = window.findChildren(QWidget, "focus-ring")
+        return [ring.parentWidget().objectName() for ring in rings if ring.isVisible()]
+
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    settings = find(window, QAbstractButton, "train-settings")
+    find(window, QSpinBox, "train-epochs").setFocus(Qt.FocusReason.TabFocusReason)
+    screen, at = window.windowHandle(), settings.mapTo(window, settings.rect().center())
+    QTest.mouseClick(screen, Qt.MouseButton.LeftButton, pos=at)
+    find(window, QWidget, "train-view-curves").setFocus(Qt.FocusReason.OtherFocusReason)
+    assert settings.isChecked() and ringed() == []
+    QTest.keyClick(screen, Qt.Key.Key_F15)  # a key is in use again
+    settings.setFocus(Qt.FocusReason.OtherFocusReason)
+    assert ringed() == ["train-settings"]
+
+
 def test_nothing_is_read_aloud_with_its_markup(window: MainWindow) -> None:
     kinds = (QAccessible.Text.Name, QAccessible.Text.Description, QAccessible.Text.Help, QAccessible.Text.Value)
     for _page in pages(window):

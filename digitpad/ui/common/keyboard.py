@@ -4,7 +4,7 @@ One object follows the focus through a window and its dialogs, so that no widget
 """
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QRegion, QWindow
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -24,6 +24,7 @@ from digitpad.ui.common.guard import guarded
 
 RING_PX, GAP_PX = 2, 1  # the ring, and the line of the panel's colour that parts it from the widget
 RADIUS = 6.0
+_BY_HAND = (QEvent.Type.MouseButtonPress, QEvent.Type.TabletPress, QEvent.Type.TouchBegin)
 
 
 class FocusRing(QWidget):
@@ -88,6 +89,8 @@ class Keyboard(QObject):
         self._window = window
         self._ring: FocusRing | None = None
         self._opening: QWidget | None = first
+        self._by_key = True  # whether a key was used last, not the mouse, a pen or a finger
+        self._watched: list[QWindow] = []
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         for view in window.findChildren(QAbstractItemView):
             let_tab_out(view)
@@ -104,9 +107,27 @@ class Keyboard(QObject):
         if now is None or not self._is_ours(now):
             return
         let_tab_out(now)
+        self._watch(now)
         opening, self._opening = self._opening is now, None
-        if not opening and shows_ring(now):
+        if not opening and shows_ring(now, self._by_key):
             self._ring = FocusRing(now)
+
+    def _watch(self, widget: QWidget) -> None:
+        """From now on, what is pressed in the window that the widget lies in tells whether keys are in use."""
+        handle = widget.window().windowHandle()
+        self._watched = [window for window in self._watched if isValid(window)]
+        if handle is not None and handle not in self._watched:
+            handle.installEventFilter(self)
+            self._watched.append(handle)
+
+    @guarded(False)
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Remembers by what the window was used last; holds nothing up."""
+        if event.type() in _BY_HAND:
+            self._by_key = False
+        elif event.type() == QEvent.Type.KeyPress:
+            self._by_key = True
+        return False
 
     def _is_ours(self, widget: QWidget) -> bool:
         """Whether it lies in the window, or in a dialog or popup of it."""
@@ -125,8 +146,8 @@ def let_tab_out(widget: QWidget) -> None:
         widget.setTabChangesFocus(True)
 
 
-def shows_ring(widget: QWidget) -> bool:
-    """Whether this widget, which has just got the focus, is to show it.
+def shows_ring(widget: QWidget, by_key: bool = True) -> bool:
+    """Whether this widget, which has just got the focus, is to show it; `by_key`: a key was used last.
 
     Menus show where they are by themselves, and who clicked knows; but where text is typed, everybody wants to see it.
     """
@@ -134,5 +155,7 @@ def shows_ring(widget: QWidget) -> bool:
         return False
     if isinstance(widget, QLineEdit | QAbstractSpinBox | QPlainTextEdit | QTextEdit):
         return True
-    by_hand = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton or getattr(widget, "touched", False)
+    by_hand = (
+        not by_key or QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton or getattr(widget, "touched", False)
+    )
     return not by_hand

@@ -1,6 +1,8 @@
 """The buttons, the progress and the words about the run under way. Imports QtWidgets."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -98,13 +100,30 @@ class RunBar(QWidget):
 
     def show_controls(self, controls: Controls) -> None:
         """Offers what the run's state allows."""
-        self._start.setEnabled(controls.start)
-        self._pause.setEnabled(controls.pause)
         self._pause.setText(controls.pause_text)
-        self._step.setEnabled(controls.step)
-        self._stop.setEnabled(controls.stop)
+        offered = {
+            self._start: controls.start, self._pause: controls.pause, self._step: controls.step,
+            self._stop: controls.stop,
+        }  # fmt: skip
+        for button, offer in offered.items():
+            if offer:
+                button.setEnabled(True)
+        self._hand_over([button for button, offer in offered.items() if offer])
+        for button, offer in offered.items():
+            button.setEnabled(offer)
         for widget in (self._rate, self._rate_label):
             widget.setVisible(controls.rate)
+
+    def _hand_over(self, offered: Sequence[QWidget]) -> None:
+        """The focus of a button that cannot be pressed any more goes to the first that can: Start's to Pause.
+
+        While a run gets ready, the bar keeps it: whoever presses Space twice does not want to stop the run.
+        """
+        at = self.window().focusWidget()
+        if at not in (self, self._start, self._pause, self._step, self._stop) or at in offered:
+            return
+        target = self if not offered or offered == [self._stop] else offered[0]
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_progress(self, share: float, text: str) -> None:
         """Shows a share from 0 to 1, and words about it."""
