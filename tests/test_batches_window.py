@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QMimeData, QUrl
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from digitpad.ink import file_kinds
 from digitpad.ui.common import file_dialogs
-from tests.windows import answer, find, said
+from tests.windows import ONE, answer, draw, find, house, said
 
 pytest_plugins = ["tests.windows"]
 
@@ -62,6 +63,22 @@ def test_the_next_of_them_is_a_button_away(qtbot, open_window, tmp_path):
         qtbot.waitUntil(lambda number=number: f"number {number} of 2" in said(window))
         assert bool(window.pad.ink) == ink
         find(window, QPushButton, "message-action").click()
+
+
+@pytest.mark.parametrize("change", ["clear", "a stroke over the picture", "another picture"])
+def test_what_is_no_longer_on_the_pad_is_not_said_to_be(qtbot, open_window, tmp_path, change):
+    window = open_window()
+    (tmp_path / "ink.ndjson").write_text(f"{LINE}\n")
+    window.pad.files_dropped.emit([picture(tmp_path / "a.png"), tmp_path / "ink.ndjson"])
+    qtbot.waitUntil(lambda: "a.png is on the pad, number 1 of 2" in said(window))
+    if change == "clear":
+        window.pad.clear()
+    elif change == "another picture":
+        window.pad.picture_pasted.emit(np.full((60, 60), 200, np.uint8))
+    else:
+        draw(window, ONE)
+    assert said(window) == ""
+    qtbot.waitUntil(lambda: not house(window).works.busy)
 
 
 @pytest.mark.parametrize("name", ["folder", "wrong-name.png", "drawing.svg", "letters.jsonl"])

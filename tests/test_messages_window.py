@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QProgressBar, QSp
 from digitpad.learn.recipes import RECIPES
 from digitpad.ui.common.messages import COMPARE, PAD, TRAIN
 from digitpad.ui.main_window import MainWindow
-from tests.windows import ONE, draw, find, house, press, said
+from tests.windows import MODEL, ONE, draw, find, house, press, said
 
 pytest_plugins = ["tests.windows"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
@@ -98,3 +98,14 @@ def test_that_nothing_is_drawn_is_said_until_something_is(open_window) -> None:
     assert "no drawing on the pad" in said(window)
     draw(window, ONE)
     assert said(window) == ""
+
+
+def test_a_name_that_is_taken_is_said_until_another_is_given(qtbot, open_window) -> None:
+    window = open_window(ready=False)
+    window.show_compare()
+    window.compare.rename_wanted.emit(MODEL, "padnet")
+    assert "Another model is called padnet" in said(window)
+    assert house(window).shelf.card(MODEL).name == MODEL
+    window.compare.rename_wanted.emit(MODEL, "Mine")
+    assert said(window) == ""
+    assert house(window).shelf.card(MODEL).name == "Mine"

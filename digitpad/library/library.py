@@ -197,7 +197,10 @@ class Library:
         _sweep(self.models)
 
     def rename(self, name: str, title: str) -> Card:
-        """Gives the model a title (empty: its id again); the id stays, so that runs and commands still find it."""
+        """Gives the model a title (empty: its id again); the id stays, so that runs and commands still find it.
+
+        Raises ModelError for a title by which another model is known: nobody could tell the two apart.
+        """
         return self._label(name, title=title.strip())
 
     def note(self, name: str, text: str) -> Card:
@@ -208,11 +211,18 @@ class Library:
         """Changes texts of a model that is there. Never makes its folder: another window may have deleted it."""
         with self._changing():
             card = labels.checked(values).on(self.card(name))
+            if values.get("title"):
+                self._check_free(values["title"], name)
             if not card.bundled:
                 write_atomic(self.models / name / CARD_FILE, card_bytes(card), make_folder=False)
                 return card
             labels.change(self.home, name, values)
             return card
+
+    def _check_free(self, title: str, name: str) -> None:
+        for other in self.cards():
+            if other.id != name and title.casefold() in (other.name.casefold(), other.id.casefold()):
+                raise ModelError(f"Another model is called {title} already.", "Choose a name that tells the two apart.")
 
     def _changing(self) -> AbstractContextManager[None]:
         """The one lock of the library, held while a model is renamed, noted, deleted or brought back."""

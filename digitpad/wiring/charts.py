@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.errors import DigitpadError
 from digitpad.records import Card
 from digitpad.storage import write_chosen
-from digitpad.ui.common.messages import TRAIN
+from digitpad.ui.common.messages import NAMING, TRAIN
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works
@@ -54,8 +54,9 @@ class ChartWiring(QObject):
     def _rename(self, model: str, title: str) -> None:
         try:
             self._shelf.library.rename(model, title)
+            self._window.messages.withdraw(NAMING)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=TRAIN)
+            self._window.say(error.message, error.hint, place=TRAIN, cause=NAMING)
         self._shelf.refresh()
 
 

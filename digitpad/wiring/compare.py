@@ -16,7 +16,7 @@ from digitpad.library.robustness import ROBUSTNESS
 from digitpad.library.sets_at_hand import SetsAtHand
 from digitpad.library.trash import Trashed
 from digitpad.records import Card
-from digitpad.ui.common.messages import COMPARE
+from digitpad.ui.common.messages import COMPARE, NAMING, NOTING
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.bending import bent
 from digitpad.wiring.digits import DigitWiring
@@ -237,14 +237,16 @@ class CompareWiring(QObject):
     def _rename(self, model: str, title: str) -> None:
         try:
             self._shelf.library.rename(model, title)
+            self._window.messages.withdraw(NAMING)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=COMPARE)
+            self._window.say(error.message, error.hint, place=COMPARE, cause=NAMING)
         self._shelf.refresh()
 
     @Slot(str, str)
     def _note(self, model: str, text: str) -> None:
         try:
             self._shelf.library.note(model, text)
+            self._window.messages.withdraw(NOTING)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=COMPARE)
+            self._window.say(error.message, error.hint, place=COMPARE, cause=NOTING)
         self._shelf.refresh()

@@ -17,7 +17,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ui.common import drawing, qt_pictures
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.memory import Memory
-from digitpad.wiring.pad import EMPTY, PadWiring
+from digitpad.wiring.pad import EMPTY, SHOWN, PadWiring
 from digitpad.wiring.works import Works
 
 MOST_TOLD = 5  # files or lines that could not be read and have a message each
@@ -137,7 +137,7 @@ class FileWiring(QObject):
             text = self.tr("{name} is on the pad, number {at} of {count} drawings.")
             text = text.format(name=batch.shown, at=batch.at + 1, count=batch.count)
             further = Further(batch.paths, (batch.at + 1) % batch.count)
-            self._window.say(text, "", "info", self.tr("Show the next"), further, cause=OPENING)
+            self._window.say(text, "", "info", self.tr("Show the next"), further, cause=SHOWN)
         if batch.at:
             return  # they were told of the first time
         if len(batch.problems) > MOST_TOLD:

@@ -22,6 +22,7 @@ from digitpad.wiring.works import Works
 
 Glyph = NDArray[np.float32]
 MODEL, EMPTY = "model", "empty pad"  # what messages are about; a model's id stands behind a colon
+SHOWN = "opening:shown"  # what lies on the pad is one of several that were opened
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +89,8 @@ class PadWiring(QObject):
             self._pad.inspector.show_picture(None)
             self._forgotten = self._number  # what is still being said of the picture is not said of this
             self._focus, self._focus_glyph = Ink(), None
+        if self._picture is not None or not ink:
+            self._window.messages.withdraw(SHOWN)
         self._ink, self._picture, self._glyph, self._line = ink, None, None, None
         if ink:
             self._window.messages.withdraw(EMPTY)
@@ -110,6 +113,7 @@ class PadWiring(QObject):
     def _read(self, picture: Picture) -> None:
         """Reads the picture that lies on the pad now. Finding the digit on a large one takes a while: a job does it."""
         self._forgotten = self._number
+        self._window.messages.withdraw(SHOWN)
         self._ink, self._picture, self._glyph, self._line = Ink(), picture, picture.exact, None
         self._focus, self._focus_glyph = Ink(), None
         if self._glyph is not None:

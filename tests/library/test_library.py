@@ -143,6 +143,19 @@ def test_title_and_note_last_for_trained_and_bundled_models(library: Library, bu
     assert before == {path: path.read_bytes() for path in before}
 
 
+def test_no_two_models_are_called_the_same(library: Library) -> None:
+    for name in ("mine", "other"):
+        saved(library, name)
+    library.rename("other", "Sevens")
+    for taken in ("Sevens", " sevens ", "other", "OTHER"):
+        with pytest.raises(ModelError, match="Another model is called") as refused:
+            library.rename("mine", taken)
+        assert refused.value.hint
+        assert library.card("mine").name == "mine"
+    assert library.rename("other", "Sevens").name == "Sevens", "its own name is free to itself"
+    assert library.rename("other", "other").name == "other"
+
+
 def test_broken_labels_cost_the_labels_alone(library: Library) -> None:
     card = card_of("mine")
     library_room.save_into(library.bundled, card, weights_of(card.plan))

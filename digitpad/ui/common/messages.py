@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 BAD, GOOD, INFO = "bad", "good", "info"
 PAD, TRAIN, COMPARE = "pad", "train", "compare"  # the panels that messages belong to
+NAMING, NOTING = "naming", "noting"  # causes: a name or a note that could not be taken
 MOST_WAITING = 50  # a broken disk can complain without end
 
 
