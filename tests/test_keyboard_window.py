@@ -199,6 +199,11 @@ def test_the_focus_that_moves_by_itself_after_a_click_shows_no_ring(qtbot, windo
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     settings = find(window, QAbstractButton, "train-settings")
+    canvas = window.pad.canvas
+    canvas.setFocus(Qt.FocusReason.MenuBarFocusReason)
+    assert ringed() == ["pad-canvas"]
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=canvas.mapTo(window, canvas.rect().center()))
+    assert ringed() == []
     find(window, QSpinBox, "train-epochs").setFocus(Qt.FocusReason.TabFocusReason)
     screen, at = window.windowHandle(), settings.mapTo(window, settings.rect().center())
     QTest.mouseClick(screen, Qt.MouseButton.LeftButton, pos=at)

@@ -4,7 +4,7 @@ One object follows the focus through a window and its dialogs, so that no widget
 """
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QRegion, QWindow
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QPointerEvent, QRegion, QWindow
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -38,7 +38,7 @@ class FocusRing(QWidget):
         self.setObjectName("focus-ring")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._around = around
+        self.around = around
         around.installEventFilter(self)
         if isinstance(around, QTabBar):
             around.currentChanged.connect(self._place)
@@ -48,7 +48,7 @@ class FocusRing(QWidget):
 
     @Slot()
     def _place(self) -> None:
-        around = self._around
+        around = self.around
         area = around.tabRect(around.currentIndex()) if isinstance(around, QTabBar) else around.rect()
         self.setGeometry(area)
         inside = self.rect().adjusted(*[RING_PX + GAP_PX + 1] * 2, *[-RING_PX - GAP_PX - 1] * 2)
@@ -125,9 +125,20 @@ class Keyboard(QObject):
         """Remembers by what the window was used last; holds nothing up."""
         if event.type() in _BY_HAND:
             self._by_key = False
+            self._touched(event)
         elif event.type() == QEvent.Type.KeyPress:
             self._by_key = True
         return False
+
+    def _touched(self, event: QEvent) -> None:
+        """Who presses on the widget that has the ring knows where it is; only where text is typed it stays."""
+        ring = self._ring if self._ring is not None and isValid(self._ring) else None
+        if ring is None or not isinstance(event, QPointerEvent) or not event.points():
+            return
+        around = ring.around
+        inside = around.rect().contains(around.mapFromGlobal(event.points()[0].globalPosition().toPoint()))
+        if inside and not shows_ring(around, self._by_key):
+            ring.hide()
 
     def _is_ours(self, widget: QWidget) -> bool:
         """Whether it lies in the window, or in a dialog or popup of it."""

@@ -74,12 +74,17 @@ class ConfusionCard(QFrame):
         self.setAccessibleName(f"{what} {name} on {where}")
         self._title.setText(f"{name} on {where}")
         self.view.show_matrix(matrix)
+        waits = self.window().focusWidget() in (self, self._button)
         self._stack.setCurrentIndex(1)
+        if waits:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)  # what the button was pressed for
 
     def show_reason(self, title: str, reason: str, offer: bool) -> None:
         """Says why there is no matrix; `offer`: it can be made at the press of a button."""
         self._title.setText(title)
         self._reason.setText(reason)
+        if not offer and self.window().focusWidget() is self._button:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # until there is a matrix; else Qt gives it to who is next
         self._button.setVisible(offer)
         self.view.show_matrix(None)
         self._stack.setCurrentIndex(0)

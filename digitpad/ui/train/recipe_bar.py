@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.errors import DigitpadError
@@ -105,6 +105,10 @@ class RecipeBar(QWidget):
     def show_settings_open(self, is_open: bool) -> None:
         """Presses or releases the settings button."""
         self._settings.setChecked(is_open)
+
+    def take_focus(self) -> None:
+        """Takes the focus of a setting that goes out of sight to the button that brings it back."""
+        self._settings.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def enable(self, on: bool) -> None:
         """Lets recipe and epochs be changed, or not."""

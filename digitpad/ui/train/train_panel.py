@@ -324,6 +324,9 @@ class TrainPanel(QWidget):
 
     def _arrange(self) -> None:
         wide, is_open = self.width() >= WIDE, self._recipes.settings_open
+        at = self.window().focusWidget()
+        if at is not None and not is_open and self._side.isAncestorOf(at):
+            self._recipes.take_focus()  # else Qt gives it to whatever comes next, and the wheel would turn that
         self._side.setVisible(is_open)
         self._side.setMaximumWidth(FORM_WIDTH if wide else MOST)
         self._side.setMinimumWidth(FORM_WIDTH if wide else 0)

@@ -190,6 +190,17 @@ def test_a_number_that_cannot_be_read_stays_while_another_setting_is_changed(pan
     assert not any(control(panel, name).problem for name in wrong), "who resets wants all of it gone"
 
 
+def test_closed_settings_give_the_focus_to_their_button_and_to_no_other_field(panel, qtbot) -> None:
+    panel.resize(1000, 700)
+    panel.show()
+    panel.activateWindow()
+    settings_button = panel.findChild(QAbstractButton, "train-settings")
+    settings_button.setChecked(True)
+    control(panel, "learning-rate").setFocus()
+    settings_button.click()
+    assert panel.focusWidget() is settings_button
+
+
 def test_changes_are_said_as_the_form_shows_them() -> None:
     changed = replace(PLAN, learning_rate=50.0, weight_decay=5e-4)
     assert changes(changed) == ("learning rate 0.001 -> 50", "weight decay 0 -> 0.0005")
