@@ -83,8 +83,6 @@ class ConfusionCard(QFrame):
         """Says why there is no matrix; `offer`: it can be made at the press of a button."""
         self._title.setText(title)
         self._reason.setText(reason)
-        if not offer and self.window().focusWidget() is self._button:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)  # until there is a matrix; else Qt gives it to who is next
         self._button.setVisible(offer)
         self.view.show_matrix(None)
         self._stack.setCurrentIndex(0)
@@ -113,7 +111,12 @@ class ConfusionCard(QFrame):
 
     def show_busy(self, busy: bool) -> None:
         """While an evaluation runs, no other can be asked for."""
+        at = self.window().focusWidget()
+        if busy and at is self._button:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # until there is a matrix; else Qt gives it to who is next
         self._button.setEnabled(not busy)
+        if not busy and at is self and self._stack.currentIndex() == 0:
+            self._button.setFocus(Qt.FocusReason.OtherFocusReason)  # it came to nothing, and can be asked again
 
     def _show_words(self, words: str) -> None:
         self._caption.setText(words[:1].upper() + words[1:] if words else HINT)
