@@ -232,7 +232,7 @@ def write_chosen(path: Path, content: bytes) -> None:
     """
     check_chosen(path)
     try:
-        write_atomic(path, content)
+        write_atomic(path, content, make_folder=False)  # nor where a link leads
     except StorageError as error:
         raise StorageError(error.message, ELSEWHERE) from error
 

@@ -226,3 +226,10 @@ def test_a_folder_is_removed_only_inside_its_room_and_links_are_not_followed(tmp
     assert list(room.iterdir()) == []
     assert (far / "notes.txt").read_text() == "mine"
     assert (far / "deep").is_dir()
+
+
+def test_a_link_to_a_folder_that_is_not_there_makes_none(tmp_path: Path) -> None:
+    (tmp_path / "a.html").symlink_to(tmp_path / "mistyped" / "a.html")
+    with pytest.raises(StorageError, match="could not be written"):
+        write_chosen(tmp_path / "a.html", b"page")
+    assert not (tmp_path / "mistyped").exists()

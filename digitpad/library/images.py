@@ -5,6 +5,7 @@ not decode (SVG, and HEIC on some systems) is left to a decoder that the caller 
 """
 
 import importlib
+import re
 import struct
 import warnings
 import zlib
@@ -15,7 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from digitpad import limits, storage
 from digitpad.errors import ImageError
@@ -33,7 +34,26 @@ WIDE = ("I", "F")  # modes of 32 bits a pixel, which numpy copies
 LARGEST_SIDE = 1024  # a digit in a photo is still some hundred pixels high at this size, and a glyph has 28
 _HINT = "Copy or save it again, or save the picture as PNG or JPEG in another program."
 _HEIC_HINT = "Save it as JPEG or PNG first, or install what reads it: pip install pillow-heif"
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, Image.DecompressionBombError)
+# What Pillow raises for files that are broken or hostile, found by changing bytes of each format at random.
+_BROKEN = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, EOFError,
+    struct.error, zlib.error,
+)  # fmt: skip
+# Pillow refuses twice of this, also where it first sees the size while it unpacks, as of a PNG inside an icon.
+Image.MAX_IMAGE_PIXELS = limits.PICTURE_PIXELS // 2
+ORIENTATION = 0x0112  # in EXIF
+_TURNS = dict(
+    zip(
+        range(2, 9),
+        (
+            Image.Transpose.FLIP_LEFT_RIGHT, Image.Transpose.ROTATE_180, Image.Transpose.FLIP_TOP_BOTTOM,
+            Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE,
+            Image.Transpose.ROTATE_90,
+        ),
+        strict=True,
+    )
+)  # fmt: skip
+_COUNTED = re.compile(r"\(([0-9]+) pixels\)")  # in Pillow's words
 
 
 def load(path: Path, decoder: Decoder | None = None) -> NDArray[np.uint8]:
@@ -45,8 +65,7 @@ def load(path: Path, decoder: Decoder | None = None) -> NDArray[np.uint8]:
     with _worded(path, kind), _opened(path, kind, decoder) as image:
         most = limits.PACKED_PIXELS if image.format in PACKED or image.mode in WIDE else limits.PICTURE_PIXELS
         if image.width * image.height > most:
-            said = f"{path} has {image.width:,} x {image.height:,} pixels; up to {most / 1e6:.0f} million are read."
-            raise ImageError(said, "Shrink it first.")
+            raise _too_large(path, f"{image.width * image.height:,}", most)
         return _pixels(image)
 
 
@@ -112,8 +131,15 @@ def _worded(path: Path, kind: Kind) -> Iterator[None]:
             yield
     except PermissionError as error:
         raise ImageError(f"{path} cannot be read: {error.strerror}.", "Check the name and the rights.") from error
+    except Image.DecompressionBombError as error:
+        counted = _COUNTED.search(str(error))
+        raise _too_large(path, f"{int(counted[1]):,}" if counted else "too many", limits.PICTURE_PIXELS) from error
     except _BROKEN as error:
         raise ImageError(f"{path} is {kind.name} that is damaged or cut short.", _HINT) from error
+
+
+def _too_large(path: Path, pixels: str, most: int) -> ImageError:
+    return ImageError(f"{path} has {pixels} pixels; up to {most / 1e6:.0f} million are read.", "Shrink it first.")
 
 
 def _pixels(image: Image.Image) -> NDArray[np.uint8]:
@@ -124,10 +150,19 @@ def _pixels(image: Image.Image) -> NDArray[np.uint8]:
     else:
         small = _with_colours(image)
     small.thumbnail((LARGEST_SIDE, LARGEST_SIDE))  # a JPEG is not even unpacked in full for it
-    upright = ImageOps.exif_transpose(small)
+    upright = _upright(small)
     if upright.mode == "L":
         return np.array(upright, dtype=np.uint8)
     return plain(np.array(upright if upright.mode == "RGBA" else upright.convert("RGB"), dtype=np.uint8))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned as the camera says it was held; what else a camera wrote into the file may be wrong and does not matter."""
+    try:
+        turn = _TURNS.get(image.getexif().get(ORIENTATION))
+    except _BROKEN:
+        turn = None
+    return image if turn is None else image.transpose(turn)
 
 
 def _with_colours(image: Image.Image) -> Image.Image:

@@ -1,11 +1,15 @@
 """Picture files become the same grey picture whatever their format, and broken ones a sentence."""
 
+import io
+import struct
 import sys
+import zlib
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps, features
 
 from digitpad.errors import ImageError
 from digitpad.library import images
@@ -176,6 +180,76 @@ assert images.load(Path({str(path)!r})).shape == (1024, 1024)
 
 def test_a_larger_one_is_refused_with_its_size(tmp_path: Path) -> None:
     Image.new("1", (9000, 9000)).save(tmp_path / "a.png")
-    with pytest.raises(ImageError, match=r"9,000 x 9,000 pixels; up to 80 million") as caught:
+    with pytest.raises(ImageError, match=r"81,000,000 pixels; up to 80 million") as caught:
         images.load(tmp_path / "a.png")
     assert caught.value.hint
+
+
+@pytest.mark.parametrize("side", [9_000, 14_200, 30_000], ids=["81", "202", "900"])
+def test_a_picture_beyond_the_limit_is_said_to_be_large_not_damaged(tmp_path: Path, side: int) -> None:
+    """Telephones make pictures of 200 million pixels."""
+    (tmp_path / "a.png").write_bytes(png_of(side))
+    with pytest.raises(ImageError, match=rf"has {side * side:,} pixels; up to 80 million are read") as caught:
+        images.load(tmp_path / "a.png")
+    assert caught.value.hint == "Shrink it first."
+
+
+def test_an_icon_cannot_hide_a_picture_beyond_the_limit(tmp_path: Path) -> None:
+    hidden = png_of(13_000)
+    head = struct.pack("<3H", 0, 1, 1) + struct.pack("<4B2H2I", 16, 16, 0, 0, 1, 32, len(hidden), 22)
+    (tmp_path / "a.ico").write_bytes(head + hidden)
+    with pytest.raises(ImageError, match=r"has 169,000,000 pixels"):
+        images.load(tmp_path / "a.ico")
+
+
+def png_of(side: int) -> bytes:
+    """The head of a picture of side x side pixels, and some of what it says it holds."""
+    parts = (b"IHDR" + struct.pack(">2I5B", side, side, 8, 6, 0, 0, 0), b"IDAT" + zlib.compress(bytes(1000)), b"IEND")
+    chunks = (struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "TIFF", "JPEG", "WEBP", "GIF", "BMP", "PNG", "ICO", "PPM"])
+def test_changed_picture_files_are_read_or_said_to_be_damaged(tmp_path: Path, kind: str) -> None:
+    """Pillow lets out TypeError, OverflowError and RuntimeError of broken heads and of what a camera wrote in them."""
+    if kind not in images.FORMATS or (kind == "AVIF" and not features.check("avif")):
+        pytest.skip("this Pillow does not write it")
+    noted = Image.Exif()
+    noted[0x0112], noted[0x010E], noted.get_ifd(0x8825)[2] = 6, "a note", (1.0, 2.0, 3.0)
+    made = io.BytesIO()
+    page("RGB", (0, 0, 0), (255, 255, 255)).save(made, kind, **({"exif": noted} if kind in WITH_EXIF else {}))
+    random, path = Random(kind), tmp_path / "a"
+    for _ in range(150):
+        content = bytearray(made.getvalue())
+        for _ in range(random.randint(1, 4)):
+            at = random.randrange(min(len(content), random.choice((60, 400, 10**9))))
+            content[at : at + 4] = random.choice((b"\xff" * 4, bytes(4), b"\x7f\xff\xff\xff", random.randbytes(1)))
+        path.write_bytes(content)
+        try:
+            assert images.load(path).size
+        except ImageError as error:
+            assert "\n" not in error.message
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path: Path, turn: int) -> None:
+    noted = Image.Exif()
+    noted[0x0112] = turn
+    page().save(tmp_path / "a.jpg", exif=noted)
+    with Image.open(tmp_path / "a.jpg") as image:
+        expected = np.asarray(ImageOps.exif_transpose(image))
+    assert np.array_equal(images.load(tmp_path / "a.jpg"), expected)
+
+
+def test_a_camera_that_writes_nonsense_costs_no_photograph(tmp_path: Path) -> None:
+    """A place written as text: Pillow cannot write such a note again, and nobody asked it to."""
+    noted = Image.Exif()
+    noted[0x0112], noted.get_ifd(0x8825)[2] = 6, (1.0, 2.0, 3.0)
+    made = io.BytesIO()
+    page().save(made, "JPEG", exif=noted)
+    assert made.getvalue().count(b"\0\x02\0\x05") == 1
+    (tmp_path / "a.jpg").write_bytes(made.getvalue().replace(b"\0\x02\0\x05", b"\0\x02\0\x02"))
+    assert images.load(tmp_path / "a.jpg").shape == (90, 60)
+
+
+WITH_EXIF = ("AVIF", "TIFF", "JPEG", "WEBP", "PNG")
