@@ -50,7 +50,7 @@ def train(chosen: Namespace) -> int:
     else:
         plan = plan_of(chosen)
         device.choose(plan.device)  # torch is loaded for it: what it has to say comes before anything is begun
-    into = Path(chosen.into) if chosen.into else None
+    into = paths.expanded(chosen.into) if chosen.into else None
     command = shlex.join([output.PROG, *(word for word in chosen.words if word != "--json")])
     events = runs.train(
         plan, open_library(), paths.home(), name=chosen.name, resume=chosen.resume, command=command, into=into

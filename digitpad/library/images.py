@@ -157,7 +157,8 @@ def _pixels(image: Image.Image) -> NDArray[np.uint8]:
 
 
 def _upright(image: Image.Image) -> Image.Image:
-    """Turned as the camera says it was held; what else a camera wrote into the file may be wrong and does not matter."""
+    """Turned as the camera says it was held; what else it wrote into the file may be wrong and does not matter."""
+    image.load()  # what is wrong with the picture itself does matter
     try:
         turn = _TURNS.get(image.getexif().get(ORIENTATION))
     except _BROKEN:
