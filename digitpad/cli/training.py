@@ -5,7 +5,6 @@ import shlex
 import signal
 import threading
 from argparse import Namespace
-from pathlib import Path
 from types import FrameType
 from typing import Any
 

@@ -62,6 +62,7 @@ TYPED = {
     "on": ({}, ("evaluate", "--model", "padnet", "--on", "~nosuchuser/a.ndjson")),
     "html": ({}, ("compare", "padnet", "mlp-512", "--on", "a.ndjson", "--html", "~nosuchuser/a.html")),
     "export": ({}, ("export", "padnet", "--to", "~nosuchuser/a.onnx")),
+    "into": ({}, ("train", "mlp-256", "--epochs", "1", "--into", "~nosuchuser")),
 }
 
 
