@@ -160,7 +160,7 @@ def _upright(image: Image.Image) -> Image.Image:
     """Turned as the camera says it was held; what else it wrote into the file may be wrong and does not matter."""
     image.load()  # what is wrong with the picture itself does matter
     try:
-        turn = _TURNS.get(image.getexif().get(ORIENTATION))
+        turn = _TURNS.get(image.getexif().get(ORIENTATION, 1))
     except _BROKEN:
         turn = None
     return image if turn is None else image.transpose(turn)
