@@ -5,13 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtGui import QAccessible, QAction, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
+    QDialog,
+    QLabel,
     QLineEdit,
     QSpinBox,
     QWidget,
@@ -212,6 +214,19 @@ def test_the_focus_that_moves_by_itself_after_a_click_shows_no_ring(qtbot, windo
     QTest.keyClick(screen, Qt.Key.Key_F15)  # a key is in use again
     settings.setFocus(Qt.FocusReason.OtherFocusReason)
     assert ringed() == ["train-settings"]
+
+
+@pytest.mark.parametrize("name", ["about", "keys"])
+def test_in_a_window_of_words_tab_stops_only_at_what_does_something(qtbot, window: MainWindow, name: str) -> None:
+    find(window, QAction, f"show-{name}").trigger()
+    dialog = find(window, QDialog, name)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    stops = [each for each in dialog.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert stops and all(isinstance(each, QAbstractButton) or "<a " in each.text() for each in stops)
+    for stop in stops:
+        assert not isinstance(stop, QLabel) or stop.margin() >= 4, "the ring hides no letter"
+    dialog.close()
 
 
 def test_nothing_is_read_aloud_with_its_markup(window: MainWindow) -> None:

@@ -14,6 +14,7 @@ from digitpad.escaping import markup
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.common.theme import SPACE
 
+RING_ROOM = 4  # pixels around a text, so that the keyboard's ring hides no letter
 NAMES_WIDTH = 190  # pixels, so that the tables of the box stand in one line
 LICENCES = (
     ("digitpad", "MIT licence"),
@@ -134,15 +135,18 @@ def _heading(text: str) -> QLabel:
 def _table(rows: tuple[tuple[str, str], ...], links: AboutBox | None = None) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(2 * SPACE)
-    grid.setVerticalSpacing(SPACE // 2)
+    grid.setVerticalSpacing(0)
     grid.setColumnMinimumWidth(0, NAMES_WIDTH)
     grid.setColumnStretch(1, 1)
     for number, (name, text) in enumerate(rows):
         left, right = QLabel(name), QLabel(text)
         left.setProperty("role", "muted")
-        right.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # no stop for Tab: it does nothing
+        right.setMargin(RING_ROOM)
+        left.setMargin(RING_ROOM)
         if links is not None:
             address = QUrl.fromLocalFile(text).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+            right.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
             right.setTextFormat(Qt.TextFormat.RichText)
             right.setText(f'<a href="{markup(address)}">{markup(text)}</a>')
             right.setToolTip("Open this folder")

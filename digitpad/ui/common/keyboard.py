@@ -126,7 +126,7 @@ class Keyboard(QObject):
         if event.type() in _BY_HAND:
             self._by_key = False
             self._touched(event)
-        elif event.type() == QEvent.Type.KeyPress:
+        elif event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):  # of a shortcut, only the second
             self._by_key = True
         return False
 
