@@ -108,19 +108,20 @@ class RunBar(QWidget):
         for button, offer in offered.items():
             if offer:
                 button.setEnabled(True)
-        self._hand_over([button for button, offer in offered.items() if offer])
+        self._hand_over([button for button, offer in offered.items() if offer], controls.rate)
         for button, offer in offered.items():
             button.setEnabled(offer)
         for widget in (self._rate, self._rate_label):
             widget.setVisible(controls.rate)
 
-    def _hand_over(self, offered: Sequence[QWidget]) -> None:
+    def _hand_over(self, offered: Sequence[QWidget], rate: bool) -> None:
         """The focus of a button that cannot be pressed any more goes to the first that can: Start's to Pause.
 
         While a run gets ready, the bar keeps it: whoever presses Space twice does not want to stop the run.
         """
         at = self.window().focusWidget()
-        if at not in (self, self._start, self._pause, self._step, self._stop) or at in offered:
+        ours = (self, self._start, self._pause, self._step, self._stop, self._rate)
+        if at not in ours or at in offered or (at is self._rate and rate):
             return
         target = self if not offered or offered == [self._stop] else offered[0]
         target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -131,8 +132,8 @@ class RunBar(QWidget):
         self._progress.setFormat(text)
 
     def show_rate(self, rate: float) -> None:
-        """Shows the learning rate as the run has it now, unless the user is changing it."""
-        if not self._rate.hasFocus() and rate > 0:
+        """Shows the learning rate as the run has it now, unless the user is changing it or is told what is wrong."""
+        if not self._rate.hasFocus() and not self._rate.problem and rate > 0:
             self._rate.blockSignals(True)
             self._rate.setValue(float(f"{rate:.3g}"))  # more would not fit, and only flicker
             self._rate.blockSignals(False)

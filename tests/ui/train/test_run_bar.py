@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QWidget
 
 from digitpad.jobs.job import Outcome
 from digitpad.learn.recipes import RECIPES
@@ -93,6 +93,38 @@ def test_a_click_aimed_at_stop_before_the_run_began_meets_it(qtbot, window) -> N
     with qtbot.waitSignal(window.train.stop_wanted):
         target = window.childAt(aim)
         qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(window, aim))
+
+
+def test_a_rate_that_cannot_be_read_stands_there_with_its_sentence_while_the_run_goes_on(qtbot, window) -> None:
+    window.activateWindow()
+    press(qtbot, window, "train-start")
+    window.train.show_events([started(window), *epoch(1)])
+    QApplication.processEvents()
+    rates: list[float] = []
+    window.train.learning_rate_wanted.connect(rates.append)
+    field = window.findChild(QDoubleSpinBox, "train-rate")
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "9999")
+    button(window, "train-pause").setFocus()
+    window.train.show_events([*epoch(2)])
+    qtbot.waitUntil(lambda: "epoch 3" in window.findChild(QWidget, "train-progress").text())
+    assert field.text() == "9999"
+    assert "too large" in window.findChild(QLabel, "train-rate-problem").text()
+    assert not rates
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "0.001"
+
+
+def test_the_rate_that_goes_with_its_run_gives_the_focus_to_start(qtbot, window) -> None:
+    window.activateWindow()
+    press(qtbot, window, "train-start")
+    window.train.show_events([started(window), *epoch(1)])
+    QApplication.processEvents()
+    window.findChild(QDoubleSpinBox, "train-rate").setFocus()
+    window.train.show_outcome(Outcome("failed", "Something.", "Else."))
+    assert window.focusWidget() is button(window, "train-start")
 
 
 def test_neither_another_recipe_nor_what_was_changed_in_it_moves_a_button(window) -> None:
