@@ -156,7 +156,7 @@ def test_two_exact_pictures_undo_and_redo(qtbot, window, said) -> None:
 
 
 def test_whatever_is_shown_taken_back_and_brought_again(qtbot, window, said) -> None:
-    @examples(max_examples=40, suppress_health_check=list(HealthCheck))
+    @examples(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(st.lists(actions, min_size=2, max_size=9))
     def walk(done: list[str]) -> None:
         window.pad.clear()

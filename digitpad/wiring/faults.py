@@ -27,7 +27,8 @@ class FaultWiring(QObject):
 
     @Slot(str, str)
     def _tell(self, sentence: str, details: str) -> None:
-        self._window.say(sentence, f"What you have saved is safe. The details are in {self._file}.")
+        with suppress(RuntimeError):  # a window that is on its way out has no place to say it: the file holds it
+            self._window.say(sentence, f"What you have saved is safe. The details are in {self._file}.")
         when = datetime.now(UTC).isoformat(timespec="seconds")
         with suppress(StorageError):  # a full disk costs the details: the sentence has been said
             row = f"{when} digitpad {__version__}\n{details}\n".encode(errors="backslashreplace")

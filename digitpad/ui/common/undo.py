@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from digitpad.escaping import menu_text
 
@@ -75,7 +76,8 @@ class Undo(QObject):
 
     @Slot(QWidget, QWidget)
     def _focus_changed(self, _old: QWidget | None, _now: QWidget | None) -> None:
-        self._word()
+        if isValid(self._deletes) and isValid(self._action):  # else a window that goes gives up its focus last
+            self._word()
 
     def _word(self) -> None:
         offer = self._offer()
