@@ -70,6 +70,15 @@ class DigitsModel(QAbstractListModel):
         return digit.sentence if role in shown else None
 
 
+def tile_words(digit: Digit, metrics: QFontMetrics, room: int) -> str:
+    """What a digit is and was taken for, in so many pixels; where both do not fit, what it was taken for."""
+    ways = [digit.said]
+    if digit.true != digit.said:
+        ways = [f"{digit.true or '?'} \u2192 {digit.said}", f"\u2192 {digit.said}"]
+    fitting = (text for text in ways if metrics.horizontalAdvance(text) <= room)
+    return next(fitting, metrics.elidedText(ways[-1], Qt.TextElideMode.ElideRight, room))
+
+
 class DigitDelegate(QStyledItemDelegate):
     """Paints a picture, what it truly is and was taken for, and how surely."""
 
@@ -105,10 +114,9 @@ class DigitDelegate(QStyledItemDelegate):
         small.setPixelSize(11)
         painter.setFont(small)
         wrong = digit.true != digit.said
-        text = f"{digit.true or '?'} \u2192 {digit.said}" if wrong else digit.said
         top, below = QRect(box.left(), box.top(), box.width(), WORDS // 2), box.adjusted(0, WORDS // 2, 0, 0)
         painter.setPen(QColor(self.theme.warn if wrong else self.theme.text))
-        shown = QFontMetrics(small).elidedText(text, Qt.TextElideMode.ElideMiddle, box.width() - 4)
+        shown = tile_words(digit, QFontMetrics(small), box.width() - 4)
         painter.drawText(top, Qt.AlignmentFlag.AlignCenter, shown)
         painter.setPen(QColor(self.theme.muted))
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, figures.share(digit.confidence, 1))
