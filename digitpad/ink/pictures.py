@@ -29,6 +29,7 @@ FRAME = 0.3  # of the shorter side: a mark that runs so far along the border of 
 MARK = 0.3  # of full ink: what belongs to a mark
 LINE = 0.15  # of full ink: what belongs to a form's line, which may be fainter
 NOISE_MARK = 5.0  # standard deviations of the paper: what cannot be its noise
+LEAST_PARTS = 40  # pixels of the longer side from which dots and outlines can be told from strokes
 LEAST_CELL = 20  # pixels of the shorter side: a smaller picture is a scan that the digit fills, and no cell with lines
 BOX_TOLERANCE, CENTRE_TOLERANCE = 1.3, 0.55  # glyph pixels by which MNIST's own digits differ from the rule
 STEPS = ("picture", "sheet", "colour", "light", "lines", "dots", "digit", "pressure", "sharp", "outline", "glyph")
@@ -145,7 +146,7 @@ class Marks:
         sharp = strokes.sharpened(ink) if self.switches.sharp else None
         if sharp is not None:
             ink = seen["sharp"] = sharp
-        filled = strokes.filled(ink) if self.switches.outline else None
+        filled = strokes.filled(ink) if self.switches.outline and max(self.place.shape) >= LEAST_PARTS else None
         if filled is not None:
             ink = seen["outline"] = filled
         return fitted(ink)
@@ -202,7 +203,7 @@ def _marked(found: Inked, picture: Opened, switches: PictureSwitches, seen: Seen
     faint = strokes.faint_level(ink, found.noise) if switches.pressure and large else None
     mask = ink > (level if faint is None else faint)
     each, labels = blobs(mask, ink)
-    joined = strokes.joined(ink, each, labels) if switches.dots else None
+    joined = strokes.joined(ink, each, labels) if switches.dots and max(shape) >= LEAST_PARTS else None
     if joined is not None:
         ink, faint = joined, None
         seen["dots"] = ink

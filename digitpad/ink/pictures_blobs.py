@@ -12,7 +12,7 @@ NEAR = 0.5  # of the digit's extent: a mark further off belongs to something els
 BESIDE = 0.5  # of the first digit's height: a mark further up or down is of another line
 LEAST_EXTENT = 0.03  # of the picture's longer side: enough for a mark to be the digit where the largest is a frame
 LEAST_IN_CELL = 0.2  # of a cell's shorter side: anything smaller is dirt, and the cell is empty
-LEAST_CELL = 40  # pixels of the shorter side
+LEAST_CELL, MOST_CELL = 40, 160  # pixels of the shorter and the longer side of what may be a cell cut out
 EDGE, THIN_EDGE = 0.14, 0.07  # of the side: what lies along the border and is no deeper is what is left of a line
 ASIDE = 0.35  # of a mark's width and height: with less beside and above the digit it stands off its corner
 CORNER = 0.4  # of the digit's outline: a corner mark has less
@@ -149,7 +149,7 @@ def line(found: Sequence[Blob], field: Field) -> list[Blob]:
 
 def _unframed(found: Sequence[Blob], field: Field) -> list[Blob]:
     """The blobs that are no frame, or all of them where nothing but dirt would be left; see `Field`."""
-    inner = [blob for blob in found if not (field.edges and _is_edge(blob, field.shape))]
+    inner = [blob for blob in found if not (field.edges and _is_edge(blob, field))]
     least = LEAST_EXTENT * max(field.shape)
     if field.cell or len(inner) < len(found):
         least = LEAST_IN_CELL * min(field.shape)
@@ -165,12 +165,13 @@ def _is_frame(blob: Blob, longest: float) -> bool:
     return blob.sides > 1 or blob.contact > longest
 
 
-def _is_edge(blob: Blob, shape: tuple[int, int]) -> bool:
+def _is_edge(blob: Blob, field: Field) -> bool:
     """Whether a mark lies thinly along the border and runs into it, or is very thin."""
-    height, width = shape
+    height, width = field.shape
     beside = min(blob.right, width - blob.left) / width, blob.top == 0 or blob.bottom == height
     along = min(blob.bottom, height - blob.top) / height, blob.left == 0 or blob.right == width
-    if min(shape) >= LEAST_CELL:  # on a smaller canvas a digit may stand so near the border
+    small = min(field.shape) >= LEAST_CELL and max(field.shape) <= MOST_CELL
+    if small or field.cell:  # on a smaller canvas, or a page, a digit may stand so near the border
         return min(beside[0], along[0]) <= EDGE
     return any(depth <= (EDGE if runs_in else THIN_EDGE) for depth, runs_in in (beside, along)) and blob.sides > 0
 

@@ -287,8 +287,15 @@ def _edges(lines: Sequence[Line], mask: Mask, ink: Grey, sides: tuple[int, int])
         return found
     if min(rest.right - rest.left, rest.bottom - rest.top) < 0.25 * min(sides):
         return found  # a piece of a line
-    beside = _spread(_spread(its))
-    return [line for line in found if not (beside & (without(ink, mask, [line])[1] ^ mask)).any()]
+    return [line for line in found if not _joined(line, found, its, mask, ink)]
+
+
+def _joined(line: Line, found: Sequence[Line], its: Mask, mask: Mask, ink: Grey) -> bool:
+    """Whether a line hangs together with the digit's pixels, by more than the other lines."""
+    alone_ink, alone = without(ink, mask, [other for other in found if other is not line])
+    labels = blobs(alone, alone_ink)[1]
+    own = alone & ~without(ink, alone, [line])[1]
+    return bool(np.isin(labels[its], np.unique(labels[own])).any())
 
 
 def _is_edge(line: Line, sides: tuple[int, int]) -> bool:
@@ -296,7 +303,7 @@ def _is_edge(line: Line, sides: tuple[int, int]) -> bool:
     along, across = (sides[0], sides[1]) if line.axis == 0 else (sides[1], sides[0])
     from_border = min(line.at, across - 1 - line.at)
     whole = line.start <= 0.2 * along and line.end >= 0.8 * along
-    return whole and from_border <= EDGE * across and line.width <= 0.15 * across + 1
+    return whole and from_border <= EDGE * across and line.width <= 0.1 * across + 1
 
 
 def _is_held(line: Line, end: float, others: Sequence[Line], sides: tuple[int, int]) -> bool:
@@ -352,9 +359,10 @@ def _reaches_past(line: Line, rest: Blob, sides: tuple[int, int]) -> bool:
     low, high = (rest.left, rest.right) if line.axis == 0 else (rest.top, rest.bottom)
     beyond = min(low - line.start, line.end - high)
     through = line.start <= RIM * sides[line.axis] and line.end >= (1 - RIM) * sides[line.axis]
+    through = through and rest.extent <= FILLS * max(sides)
     fine = line.width < 0.6 * _stroke(rest)
     long = line.length >= 1.9 * rest.extent and line.width <= 0.8 * _stroke(rest)
-    return bool(beyond > 0.06 * rest.extent and (through or fine or long))
+    return bool(beyond > 0.06 * rest.extent if fine else beyond > 0.15 * rest.extent and (through or long))
 
 
 def _lies_outside(line: Line, rest: Blob, sides: tuple[int, int]) -> bool:

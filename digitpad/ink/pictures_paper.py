@@ -135,10 +135,11 @@ def _on_even_paper(picture: Grey, light_ink: bool | None) -> Inked:
 
 def _paper_is_dark(light: NDArray[np.bool_]) -> bool:
     """Whether paper is the darker level: it holds most of the border and of the whole, but where there is a frame."""
-    border = float(_ring(light).mean())
+    border, whole = float(_ring(light).mean()), float(light.mean())
+    if min(light.shape) < LEAST_LIT:  # a scan that the digit fills
+        return border + whole < 1.0
     deep, deeper = (round(share * min(light.shape)) for share in INSIDE)
     inside = float(_ring(light[deep:-deep, deep:-deep], deeper - deep).mean()) if deep else border
-    whole = float(light.mean())
     # a frame of the other level, a cell's four lines: inside it, and on the whole, paper prevails
     if abs(inside - border) > FRAMED and (whole > MOSTLY if inside > border else whole < 1 - MOSTLY):
         return inside < border
