@@ -162,4 +162,7 @@ def worded(value: float) -> str:
     """A number as people write it: 10000, 0.001, 1e-08; a whole one of hundreds of digits only said to be large."""
     if isinstance(value, int) and abs(value) >= _LONG:
         return "a number of so many digits"
-    return f"{value:.0f}" if abs(value) < _LONG and value == int(value) else f"{value:g}"
+    if abs(value) < _LONG and value == int(value):
+        return f"{value:.0f}"
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)  # 0.5000001 is not 0.5, which would be right

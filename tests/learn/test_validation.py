@@ -179,3 +179,9 @@ def test_an_exploding_loss_names_a_rate_to_try(small: Dataset, plan: Plan) -> No
     with pytest.raises(DivergedError, match="loss") as caught:
         list(Training(wild, small).events())
     assert caught.value.remedy == {"learning_rate": 0.01}
+
+
+def test_a_share_just_beyond_its_range_is_named_to_the_last_digit() -> None:
+    """Rounded it would read as the largest that may be."""
+    with pytest.raises(PlanError, match=r"cannot be 0\.5000001\. "):
+        recipes.check_number("validation", 0.5000001)
