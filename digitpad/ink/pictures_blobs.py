@@ -134,7 +134,10 @@ def digit(found: Sequence[Blob], field: Field) -> list[Blob]:
 
 
 def line(found: Sequence[Blob], field: Field) -> list[Blob]:
-    """The blobs that make up a line of digits: the one with the longest outline, what stands beside it, no speck."""
+    """The blobs that make up a line of digits: the one with the longest outline and what stands beside it.
+
+    Specks are none of them, nor are a form's corner marks.
+    """
     candidates = _unframed(found, field)
     if not candidates:
         return []
@@ -144,6 +147,7 @@ def line(found: Sequence[Blob], field: Field) -> list[Blob]:
         blob
         for blob in candidates
         if blob.mass >= SPECK * first.mass and blob.bottom > first.top - room and blob.top < first.bottom + room
+        if blob is first or not _stands_off(blob, first)
     ]
 
 

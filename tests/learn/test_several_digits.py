@@ -69,3 +69,15 @@ def test_a_picture_of_two_digits_is_several(reader: CardRecognizer) -> None:
 
 def test_a_slip_of_the_pen_is_too_small_and_not_several(reader: CardRecognizer) -> None:
     assert reader.recognize(Ink.from_strokes([[(0, 0), (0, 2)], [(4, 0), (4, 2)]])).refused == "too small"
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_a_box_s_corner_marks_are_no_digits_beside_the_one(reader: CardRecognizer, number: int) -> None:
+    page = np.full((200, 200), 250, np.uint8)
+    for row in (slice(14, 17), slice(183, 186)):
+        page[row, 14:44] = page[row, 156:186] = 60
+    for column in (slice(14, 17), slice(183, 186)):
+        page[14:44, column] = page[156:186, column] = 60
+    digit = np.kron(mnist_test()[0][number] / 255, np.ones((4, 4)))
+    page[44:156, 44:156] = (250 - 220 * np.clip(digit, 0, 1)).astype(np.uint8)
+    assert shown(reader, page).refused != SEVERAL
