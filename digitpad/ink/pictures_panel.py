@@ -22,6 +22,7 @@ RECTANGLE = 0.87  # of the smallest rectangle around it: a ring of a zero fills 
 CONTENT = 0.14  # of the sheet's shorter side: what stands in it is at least so long
 NARROW = 0.3  # of its longer side: a narrower strip is no sheet
 FILLED = 0.6  # of the sheet: more than that is no digit on it
+STANDS_OUT = 0.3  # of the steepest edges on the picture: between two ruled lines there is only the paper's own grain
 ANGLES = np.deg2rad(np.arange(0, 90, 3))
 
 
@@ -58,7 +59,7 @@ def _sheets(small: Colours) -> list[Sheet]:
         box_area = (area.right - area.left) * (area.bottom - area.top)
         if area.mass < 0.4 * LEAST_AREA * pixels or box_area < LEAST_AREA * pixels:
             continue
-        sheet = _sheet(labels == area.label, (area.left, area.top, area.right, area.bottom))
+        sheet = _sheet(labels == area.label, (area.left, area.top, area.right, area.bottom), rough)
         if sheet is not None:
             sheets.append(sheet)
     return sheets
@@ -72,8 +73,8 @@ def _unevenness(small: Colours) -> NDArray[np.float32]:
     return np.asarray((high - low).max(axis=2), np.float32)
 
 
-def _sheet(own: Mask, box: tuple[int, int, int, int]) -> Sheet | None:
-    """The even area as a sheet, or None where it is not one."""
+def _sheet(own: Mask, box: tuple[int, int, int, int], rough: NDArray[np.float32]) -> Sheet | None:
+    """The even area as a sheet, or None where it is not one: what stands in it stands out about as anything does."""
     left, top, right, bottom = box
     inside = own[top:bottom, left:right]
     whole, content = _filled(inside)
@@ -90,6 +91,7 @@ def _sheet(own: Mask, box: tuple[int, int, int, int]) -> Sheet | None:
         or largest < CONTENT * shorter
         or content.sum() > FILLED * area
         or area < RECTANGLE * _rectangle(whole)
+        or np.percentile(rough[top:bottom, left:right][content], 90) < STANDS_OUT * np.percentile(rough, 99.5)
     ):
         return None
     full = np.zeros_like(own)

@@ -25,6 +25,8 @@ SOFTEST, MOST_SOFT = 0.95, 4.0  # pixels: the least and the most deviation of a 
 SOFT_SHARE = 0.22  # of the strokes' width: a lesser blur closes no gap
 ROUNDS, BRIGHTEST = 14, 1.6  # of the deconvolution; times full ink
 EVEN = 0.7  # of full ink: a stroke's middle has as much where the pen was pressed
+FINEST = 0.6  # of the pressed strokes' width: finer faint ink is a line of the paper
+MOST_GROWN = 2.6  # times the pressed strokes' height or width: what is faint goes no further
 UNEVEN = 0.1  # of the strokes' area: more of it is fainter where the pen's pressure was uneven
 
 
@@ -184,8 +186,30 @@ def faint_level(ink: Grey, noise: float) -> float | None:
     labels = blobs(ink > level, ink)[1]
     reached = np.unique(labels[strong])
     mask = np.isin(labels, reached[reached > 0])
-    darkest = _darkest(ink, _reach(mask))
-    return level if (mask & (darkest < EVEN)).sum() > UNEVEN * mask.sum() else None
+    faint = mask & (_darkest(ink, _reach(mask)) < EVEN)
+    return level if faint.sum() > UNEVEN * mask.sum() and _goes_on(faint, mask, strong & mask) else None
+
+
+def _goes_on(faint: Mask, mask: Mask, strong: Mask) -> bool:
+    """Whether faint ink goes on where the strong strokes end: about as wide, not far beyond, and not to the border.
+
+    The lines of ruled paper that a digit stands on are faint too, but finer than the pen, or they go on and on.
+    """
+    if _width(faint) < FINEST * _width(strong):
+        return False
+    for axis in (0, 1):
+        reached, pressed = (np.flatnonzero(one.any(axis=axis)) for one in (mask, strong))
+        if np.ptp(reached) + 1 > MOST_GROWN * (np.ptp(pressed) + 1) + 2:
+            return False
+        last = mask.shape[1 - axis] - 1
+        if (reached[0] == 0 and pressed[0] > 0) or (reached[-1] == last and pressed[-1] < last):
+            return False
+    return True
+
+
+def _width(mask: Mask) -> float:
+    """The mean width of a mask's strokes, in pixels."""
+    return 2 * float(mask.sum()) / max(_outline(mask.astype(np.float32)), 1e-6)
 
 
 def evened(ink: Grey, level: float) -> Grey:
@@ -196,7 +220,7 @@ def evened(ink: Grey, level: float) -> Grey:
 
 def _reach(mask: Mask) -> int:
     """About the width of the strokes, in pixels."""
-    return max(round(2 * float(mask.sum()) / max(_outline(mask.astype(np.float32)), 1e-6)), 2)
+    return max(round(_width(mask)), 2)
 
 
 def _darkest(ink: Grey, reach: int) -> Grey:
@@ -207,7 +231,8 @@ def _darkest(ink: Grey, reach: int) -> Grey:
 def sharpened(ink: Grey) -> Grey | None:
     """Soft ink as it was before the lens, by Richardson (1972) and Lucy (1974); None where it is sharp enough.
 
-    The blur is taken to be Gaussian; how wide, is read off the slopes of the edges.
+    The blur is taken to be Gaussian; how wide, is read off the slopes of the edges. Where that opens no gap and closes
+    none, the ink is left as soft as it is: it is read all the same.
     """
     edge = (ink > 0.25) & (ink < 0.75)
     down, across = np.gradient(np.pad(ink, 1))
@@ -224,7 +249,14 @@ def sharpened(ink: Grey) -> Grey | None:
         seen = rows @ found @ columns
         found = np.minimum(found * (rows @ (wide / np.maximum(seen, 1e-6)) @ columns), BRIGHTEST)
     full = float(np.percentile(found[found > 0.5], 75)) if (found > 0.5).any() else 1.0
-    return np.asarray(np.clip(found[3:-3, 3:-3] / max(full, 1e-6), 0, 1), np.float32)
+    sharp = np.asarray(np.clip(found[3:-3, 3:-3] / max(full, 1e-6), 0, 1), np.float32)
+    return None if _enclosed(sharp) == _enclosed(ink) else sharp
+
+
+def _enclosed(ink: Grey) -> int:
+    """How many areas of paper the strokes enclose."""
+    paper = np.pad(ink <= MARK, 1, constant_values=True)
+    return len(blobs(paper, paper.astype(np.float32))[0]) - 1
 
 
 def _gaussian(length: int, deviation: float) -> NDArray[np.float64]:
