@@ -58,7 +58,7 @@ def test_files_that_include_each_other_end(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "no format"),
         (b"<html></html>", "no format"),
         (b"\x1f\x9d\x90", "compress"),
-        (gzip.compress(PENDIGITS.encode())[:-9], "gzip"),
+        (gzip.compress(PENDIGITS.encode(), mtime=0)[:-9], "gzip"),
     ],
 )
 def test_what_cannot_be_imported_is_said_to_be_so(tmp_path: Path, content: bytes, said: str) -> None:
