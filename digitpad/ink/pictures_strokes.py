@@ -18,6 +18,7 @@ SPREAD = 0.55  # of the usual distance by which most dots' distances differ at m
 PROBES = 14  # points along a dot's outline between which distances are taken
 HOLLOW = 8.0  # half the outline of an enclosed area by its width: 3 for a circle, 4 to 5 for other counters
 NARROW = 6.8  # the same for an area nearly as long as all of the digit: a hollow one
+SOLID, UPRIGHT = 0.66, 0.36  # of its box: what is so full, and no narrower, is a disc and no stroke
 MARK = 0.3  # of full ink
 FAINT = 0.12  # of full ink: the least that is brought up
 SOFT_SIDE = 160  # pixels: a larger digit is sharp enough after it is shrunk
@@ -139,7 +140,9 @@ def filled(ink: Grey) -> Grey | None:
             own = (labels == area.label)[1:-1, 1:-1]
             if _is_hollow(own, area.extent >= 0.85 * extent, ink):
                 hollow |= own
-    if not hollow.any():
+    box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].shape
+    solid = float((mask | hollow).sum()) > SOLID * box[0] * box[1] and min(box) > UPRIGHT * max(box)
+    if not hollow.any() or solid:  # a zero with a slash has two long halves, and is round when they are filled
         return None
     return np.maximum(ink, _grown(hollow, 1).astype(np.float32))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 
 from digitpad.errors import ImageError
 from digitpad.ink.glyph import BOX, MASS_CENTRE, glyph, mass_centre
@@ -252,3 +253,20 @@ def test_a_picture_of_nothing_but_noise_is_answered_soon(share: float) -> None:
     noise = np.where(np.random.default_rng(1).random((640, 640)) < share, 0, 255).astype(np.uint8)
     with contextlib.suppress(ImageError):
         assert from_array(noise).shape == (28, 28)
+
+
+@pytest.mark.parametrize("turn", [0, 20, 60])
+@pytest.mark.parametrize("flat", [0.5, 0.6, 0.75])
+@pytest.mark.parametrize("slant", [0.0, 0.3, 0.6])
+def test_a_slashed_zero_is_no_outline_to_be_filled(turn: float, flat: float, slant: float) -> None:
+    around = np.linspace(0, 2 * np.pi, 60)
+    tilt = np.deg2rad(turn)
+    matrix = np.array([[np.cos(tilt), -np.sin(tilt)], [np.sin(tilt), np.cos(tilt)]])
+    ring = np.column_stack([flat * np.sin(around), np.cos(around)]) @ matrix.T
+    slash = 0.8 * np.array([[slant * flat, -1], [-slant * flat, 1]]) @ matrix.T
+    canvas = Image.new("L", (280, 280), 255)
+    for stroke in (ring, slash):
+        ImageDraw.Draw(canvas).line([tuple(point * 90 + 140) for point in stroke], fill=20, width=9, joint="curve")
+    made = from_array(np.asarray(canvas))
+    inside = made[np.hypot(*(np.indices((28, 28)) - 13.5)) < 6]
+    assert (inside < 0.3).mean() > 0.2
