@@ -16,6 +16,8 @@ LEAST_CELL, MOST_CELL = 40, 160  # pixels of the shorter and the longer side of 
 EDGE, THIN_EDGE = 0.14, 0.07  # of the side: what lies along the border and is no deeper is what is left of a line
 ASIDE = 0.35  # of a mark's width and height: with less beside and above the digit it stands off its corner
 CORNER = 0.4  # of the digit's outline: a corner mark has less
+CORNERS, OUTER = 3, 0.3  # so many corners of a form are marked at least; of the side: so far out their marks lie
+ANGLE, ALIKE = 0.55, 1.6  # of its box, that an angle's ink fills at most; times the shortest mark's extent
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ def line(found: Sequence[Blob], field: Field) -> list[Blob]:
 
 def _unframed(found: Sequence[Blob], field: Field) -> list[Blob]:
     """The blobs that are no frame, or all of them where nothing but dirt would be left; see `Field`."""
+    found = [blob for blob in found if blob not in _corner_marks(found, field.shape)]
     inner = [blob for blob in found if not (field.edges and _is_edge(blob, field))]
     least = LEAST_EXTENT * max(field.shape)
     if field.cell or len(inner) < len(found):
@@ -163,6 +166,22 @@ def _unframed(found: Sequence[Blob], field: Field) -> list[Blob]:
     if not candidates or max(blob.extent for blob in candidates) < least:
         candidates = inner
     return candidates
+
+
+def _corner_marks(found: Sequence[Blob], shape: tuple[int, int]) -> list[Blob]:
+    """The marks of a form's corners: angles alike in at least three corners of the picture, with something between."""
+    marks: dict[tuple[bool, bool], Blob] = {}
+    for blob in found:
+        across, down = (blob.left + blob.right) / 2 / shape[1], (blob.top + blob.bottom) / 2 / shape[0]
+        box = (blob.right - blob.left) * (blob.bottom - blob.top)
+        far_out = min(across, 1 - across) <= OUTER and min(down, 1 - down) <= OUTER
+        if far_out and blob.mass <= ANGLE * box and blob.extent <= 0.4 * min(shape):
+            at = (across > 0.5, down > 0.5)
+            marks[at] = max(marks.get(at, blob), blob, key=lambda one: one.extent)
+    extents = [mark.extent for mark in marks.values()]
+    if len(marks) < CORNERS or max(extents) > ALIKE * min(extents) or len(marks) == len(found):
+        return []
+    return list(marks.values())
 
 
 def _is_frame(blob: Blob, longest: float) -> bool:

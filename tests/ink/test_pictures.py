@@ -270,3 +270,15 @@ def test_a_slashed_zero_is_no_outline_to_be_filled(turn: float, flat: float, sla
     made = from_array(np.asarray(canvas))
     inside = made[np.hypot(*(np.indices((28, 28)) - 13.5)) < 6]
     assert (inside < 0.3).mean() > 0.2
+
+
+@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("arm", [20, 40])
+def test_angles_in_the_corners_are_no_part_of_a_small_digit(number: int, arm: int) -> None:
+    bare = np.full((200, 200), 250, np.float64)
+    bare[72:128, 72:128] -= 220 * np.kron(DIGITS[number], np.ones((2, 2)))
+    marked = bare.copy()
+    for row, column in ((8, 8), (8, 188), (188, 8), (188, 188)):
+        across, down = (slice(8, 8 + arm) if at == 8 else slice(192 - arm, 192) for at in (column, row))
+        marked[row : row + 4, across] = marked[down, column : column + 4] = 40
+    assert distance(from_array(marked.astype(np.uint8)), from_array(bare.astype(np.uint8))) <= 0.01
