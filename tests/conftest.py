@@ -93,7 +93,11 @@ def _delete_what_is_doomed() -> None:
 
 
 def _running() -> list[object]:
-    return [thread for thread in _alive("QThread") if thread.isRunning()]  # type: ignore[attr-defined]
+    """All but the main thread, which some versions of PySide6 make an object of as soon as anything asks for it."""
+    alive = _alive("QThread")
+    core = sys.modules["PySide6.QtCore"] if alive else None
+    main = core.QCoreApplication.instance() and core.QCoreApplication.instance().thread() if core else None
+    return [thread for thread in alive if thread != main and thread.isRunning()]  # type: ignore[attr-defined]
 
 
 def _ticking() -> list[object]:
