@@ -60,6 +60,10 @@ class DivergedError(RunError):
     """The loss exploded or is no number any more: what the run holds now is spoilt, what it saved before is not."""
 
 
+class BrokenCheckpointError(RunError):
+    """What a run kept is damaged on the disk: other bytes stand there than were written."""
+
+
 class StorageError(DigitpadError):
     """Something could not be written: no permission, a full disk."""
 

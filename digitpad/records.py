@@ -83,6 +83,14 @@ class Preparing:
 
 
 @dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something that the user should know and that stops nothing, as a sentence and a hint."""
+
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EpochDone:
     """An epoch and its test pass are done. Accuracies are shares (0-1); train figures are of the batches as trained."""
 

@@ -16,7 +16,7 @@ from digitpad.errors import PlanError, UnknownNameError
 from digitpad.learn import device, recipes
 from digitpad.library import run_folder, runs
 from digitpad.library.library import open_library
-from digitpad.records import Augmentation, EpochDone, Plan, RunDone, RunStarted, StepDone
+from digitpad.records import Augmentation, EpochDone, Noticed, Plan, RunDone, RunStarted, StepDone
 from digitpad.typed_json import to_json
 
 # option of the command line -> field of Plan
@@ -60,7 +60,9 @@ def train(chosen: Namespace) -> int:
     try:
         for event in events:
             run = event.run if isinstance(event, RunStarted) else run
-            if shown is None:
+            if isinstance(event, Noticed):
+                output.aside(f"{event.text} {event.hint}".strip())
+            elif shown is None:
                 _print_json(event)
             else:
                 shown.show(event)

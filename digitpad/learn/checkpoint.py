@@ -2,9 +2,13 @@
 
 A checkpoint is one safetensors file (weights, average, optimiser) with the rest as JSON in its header, so that writing
 it is one rename: whole or not at all. A folder keeps the last two; a broken one is passed over for the one before.
+
+Each is sealed with a checksum of all its bytes. By that a disk's mistake is told from a run that has diverged, although
+both may leave weights that are no numbers: what was written is not what is there now.
 """
 
 import contextlib
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -17,7 +21,7 @@ from safetensors.torch import load as tensors_in
 from safetensors.torch import save as safetensors_bytes
 from torch import Tensor
 
-from digitpad.errors import DivergedError, RunError
+from digitpad.errors import BrokenCheckpointError, DivergedError, RunError
 from digitpad.learn import divergence
 from digitpad.learn.device import MAX_THREADS
 from digitpad.learn.recipes import RANGES
@@ -31,6 +35,8 @@ FORMAT = 1
 TRAIL = "trail"  # the name of the tensor that learn/trail.py lays beside the weights; NaN has a meaning there
 RATES = RANGES["learning_rate"]
 _HEADER = "digitpad"
+_SEAL = "sha256"  # of the whole file with this in the checksum's place:
+_UNSEALED = "0" * 64
 _WHOLE = "-0000000"  # how the name of a checkpoint behind a whole epoch ends
 _KINDS = (torch.float32, torch.float64, torch.int64)  # weights and states; the trail; a batch norm's counter
 
@@ -81,7 +87,9 @@ def save(checkpoint: Checkpoint, folder: Path) -> Path:
         "history": [to_json(row) for row in checkpoint.history],
     }
     path = folder / f"checkpoint-{checkpoint.epochs_done:05d}-{checkpoint.step:07d}.safetensors"
-    write_atomic(path, safetensors_bytes(dict(checkpoint.tensors), {_HEADER: json.dumps(head)}))
+    write_atomic(
+        path, _sealed(safetensors_bytes(dict(checkpoint.tensors), {_HEADER: json.dumps(head), _SEAL: _UNSEALED}))
+    )
     old = newest_first(folder)
     whole = next(filter(is_whole, old), None)
     for each in old[KEPT:]:
@@ -117,38 +125,81 @@ def load(folder: Path) -> Checkpoint:
 def read(path: Path) -> Checkpoint:
     """The checkpoint in one file, every value of it checked as far as it can be without the net.
 
-    Raises RunError, naming the file, if it is cut short or no checkpoint; DivergedError if it is whole and holds what
-    nobody can go on from, as an older digitpad kept it.
+    Raises RunError where the file may not be read; BrokenCheckpointError, naming it, if it is damaged, cut short or no
+    checkpoint; DivergedError if it is whole and holds what nobody can go on from, as an older digitpad kept it.
     """
+    hint = "No earlier one is left: start the run anew."
     try:
         content = read_bounded(path, CHECKPOINT_BYTES)  # mapped instead, a file cut short meanwhile would be a crash
-        tensors = tensors_in(content)
-        head = _header(content)
-        if not isinstance(head, dict) or head.get("format", FORMAT) != FORMAT:
-            raise ValueError("its format is unknown")
-        _check_tensors(tensors)
-        if _has_diverged(head.get("history"), tensors):
-            raise DivergedError(
-                f"What {path.name} holds is no number any more: the training diverged.",
-                "Start a new run with a smaller learning rate.",
-            )
-        made = from_json(Head, head)
-        _check_sums(made)
-    except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
-        raise RunError(
-            f"The checkpoint {path.name} cannot be read ({error}).", "No earlier one is left: start the run anew."
-        ) from error
+    except OSError as error:
+        raise RunError(f"The checkpoint {path.name} cannot be read ({error.strerror}).", hint) from error
+    except ValueError as error:
+        raise BrokenCheckpointError(f"The checkpoint {path.name} cannot be read ({error}).", hint) from error
+    try:
+        return _unpacked(content, path)
+    except (SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise BrokenCheckpointError(f"The checkpoint {path.name} cannot be read ({error}).", hint) from error
+
+
+def _unpacked(content: bytes, path: Path) -> Checkpoint:
+    """Raises DivergedError, and one of several for what is damaged."""
+    tensors = tensors_in(content)
+    head, seal = _header(content)
+    if not isinstance(head, dict) or head.get("format", FORMAT) != FORMAT:
+        raise ValueError("its format is unknown")
+    if seal is not None and _checksum(content, seal) != seal:
+        raise ValueError("it is damaged: other bytes stand in it than were written")
+    _check_tensors(tensors)
+    if _has_diverged(head.get("history"), tensors):
+        if seal is None and _was_tested(head) and not _are_numbers("net.", tensors):
+            raise ValueError("it is damaged: weights that were numbers when they were tested are none any more")
+        told = "the training diverged" if seal is not None else "the training diverged, or the file is damaged"
+        raise DivergedError(
+            f"What {path.name} holds is no number any more: {told}.", "Start a new run with a smaller learning rate."
+        )
+    made = from_json(Head, head)
+    _check_sums(made)
     return Checkpoint(tensors=tensors, **{item.name: getattr(made, item.name) for item in fields(Head)})
 
 
-def _header(content: bytes) -> object:
-    """What `save` wrote beside the tensors: https://github.com/huggingface/safetensors#format."""
+def _header(content: bytes) -> tuple[object, str | None]:
+    """What `save` wrote beside the tensors, and the checksum; None: an older digitpad wrote none.
+
+    The format: https://github.com/huggingface/safetensors#format.
+    """
     length = int.from_bytes(content[:8], "little")
     table = parse_json(content[8 : 8 + length])
     metadata = table.get("__metadata__") if isinstance(table, dict) else None
     if not isinstance(metadata, dict) or not isinstance(metadata.get(_HEADER), str):
         raise ValueError("it lacks digitpad's header")
-    return parse_json(metadata[_HEADER])
+    return parse_json(metadata[_HEADER]), metadata.get(_SEAL)
+
+
+def _sealed(content: bytes) -> bytes:
+    """The file with its checksum in place of _UNSEALED."""
+    at = content.index(_UNSEALED.encode())
+    return b"".join((content[:at], _checksum(content, _UNSEALED).encode(), content[at + len(_UNSEALED) :]))
+
+
+def _checksum(content: bytes, seal: str) -> str:
+    """SHA-256, in hexadecimal digits, of the file as it was before this seal stood in it."""
+    at, view = content.index(seal.encode("ascii")), memoryview(content)
+    digest = hashlib.sha256(view[:at])
+    digest.update(_UNSEALED.encode())
+    digest.update(view[at + len(seal) :])
+    return digest.hexdigest()
+
+
+def _are_numbers(part: str, tensors: Mapping[str, Tensor]) -> bool:
+    return divergence.are_numbers(tensor for name, tensor in tensors.items() if name.startswith(part))
+
+
+def _was_tested(head: Mapping[str, object]) -> bool:
+    """Whether the weights were tested as they were written, with a loss that a run can go on from."""
+    history = head.get("history")
+    last = history[-1] if isinstance(history, list) and history else None
+    loss = last.get("test_loss") if isinstance(last, dict) else None
+    return head.get("step") == 0 and isinstance(loss, float) and divergence.is_good(loss)
 
 
 def _check_tensors(tensors: Mapping[str, Tensor]) -> None:

@@ -2,32 +2,43 @@
 
 from pathlib import Path
 
-from digitpad.errors import DivergedError, RunError
+from digitpad.errors import BrokenCheckpointError, DivergedError, RunError
 from digitpad.learn import checkpoint, divergence, recipes
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.control import RunControl
 from digitpad.learn.datasets import Dataset
 from digitpad.learn.trainer import Training
-from digitpad.records import Plan
+from digitpad.records import Noticed, Plan
+from digitpad.storage import put_aside
 
 
 def resumed(
     plan: Plan, dataset: Dataset, folder: Path, *, control: RunControl | None = None, run: str = "run"
-) -> tuple[Training, Checkpoint | None]:
+) -> tuple[Training, Checkpoint | None, list[Noticed]]:
     """The training as its newest usable checkpoint has it, and that; at its beginning and None where there is none.
 
-    A checkpoint that cannot be read, is another run's or holds no numbers is passed over for the one before. Raises
-    RunError for the newest where none can be used, and DivergedError where all that can be read have diverged.
+    A checkpoint that is broken, is another run's or holds no numbers is passed over for the one before; a broken one
+    is kept beside it, as NAME.broken, and there is a Noticed for each. Raises RunError for the newest where none can
+    be used, now or since all were found to be broken, and DivergedError where all that can be read have diverged.
     """
     problems: list[RunError] = []
+    noticed: list[Noticed] = []
     for path in checkpoint.newest_first(folder):
         try:
             saved = checkpoint.read(path)
-            return Training(plan, dataset, control=control, resume=saved, run=run), saved
+            return Training(plan, dataset, control=control, resume=saved, run=run), saved, noticed
+        except BrokenCheckpointError as error:
+            aside = put_aside(path)
+            hint = f"It is kept as {aside}." if aside is not None else ""
+            noticed.append(Noticed(f"{error.message} The run goes on from the one before.", hint))
+            problems.append(BrokenCheckpointError(error.message, f"{error.hint} {hint}".strip()))
         except RunError as error:
             problems.append(error)
+    if not problems and (broken := sorted(folder.glob("checkpoint-*.broken*"))):
+        told = f"The run {run!r} cannot be continued: what it kept is damaged."
+        raise BrokenCheckpointError(told, f"Start it anew under another name. What there is of it: {broken[-1]}.")
     if not problems:
-        return Training(plan, dataset, control=control, run=run), None
+        return Training(plan, dataset, control=control, run=run), None, noticed
     if any(isinstance(error, DivergedError) for error in problems):
         better = recipes.safer_rate(plan, plan.learning_rate)
         raise DivergedError(

@@ -23,6 +23,7 @@ from digitpad.records import (
     Card,
     EpochDone,
     EpochInsight,
+    Noticed,
     Plan,
     Preparing,
     RunDone,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RunInfo", "resumable", "train"]
 
-Event = Preparing | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight | RunDone
+Event = Preparing | Noticed | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight | RunDone
 LOCK_SECONDS = 1.0
 
 
@@ -130,7 +131,8 @@ def _run(info: RunInfo, library: Library, home: Path, control: RunControl) -> Ge
         from digitpad.learn.trail import Trail
 
         dataset = yield from _dataset(info, home, control)
-        training, saved = resumed(info.plan, dataset, info.folder, control=control, run=info.name)
+        training, saved, noticed = resumed(info.plan, dataset, info.folder, control=control, run=info.name)
+        yield from noticed
         trail = Trail(saved.tensors if saved else None)
         begun = True
         for event in training.events():

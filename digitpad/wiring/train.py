@@ -15,7 +15,17 @@ from digitpad.jobs.gate import Until
 from digitpad.jobs.job import FAILED, STOPPED, Job, Outcome
 from digitpad.learn.control import RunControl
 from digitpad.library import runs
-from digitpad.records import EpochDone, EpochInsight, Plan, Preparing, RunDone, RunStarted, SnapshotTaken, StepDone
+from digitpad.records import (
+    EpochDone,
+    EpochInsight,
+    Noticed,
+    Plan,
+    Preparing,
+    RunDone,
+    RunStarted,
+    SnapshotTaken,
+    StepDone,
+)
 from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.memory import Memory
@@ -185,6 +195,8 @@ class TrainWiring(QObject):
             match event:
                 case Preparing(text=text):
                     self._tell(text)
+                case Noticed(text=text, hint=hint):
+                    self._window.say(text, hint, "info", place=TRAIN, cause=RUN)
                 case RunStarted():
                     self._name, self._epochs = event.run, event.plan.epochs
                     self._pad.show_running(f"{event.run}  \u00b7  training now", event.classes)

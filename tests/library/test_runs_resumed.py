@@ -1,15 +1,19 @@
 """A run that was broken off: nothing learned is lost, it goes on digit for digit, and it can be put away."""
 
+import math
 import shutil
+import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
-from digitpad.errors import RunError, StorageError, UnknownNameError
+from digitpad.errors import BrokenCheckpointError, RunError, StorageError, UnknownNameError
 from digitpad.library import run_folder, runs
 from digitpad.library.library import Library
-from digitpad.records import Card, EpochDone, Preparing, StepDone
+from digitpad.records import Card, EpochDone, Noticed, Preparing, RunDone, StepDone
 from tests import tiny_mnist
 from tests.library.short_runs import PLAN, events_of, figures, finished, stop_after
 
@@ -53,7 +57,52 @@ def test_where_no_checkpoint_is_whole_a_sentence_says_so_and_nothing_is_removed(
         path.write_bytes(b"broken")
     with pytest.raises(RunError, match="cannot be read"):
         finished(library, None, resume="cut")
-    assert all(path.exists() for path in kept)
+    assert all(path.with_name(f"{path.name}.broken").read_bytes() == b"broken" for path in kept)
+    with pytest.raises(RunError, match="what it kept is damaged") as caught:
+        finished(library, None, resume="cut")
+    assert kept[0].name in caught.value.hint, "it does not begin anew without a word"
+
+
+def rotten(path: Path) -> bytes:
+    """A checkpoint in which a disk made one weight into NaN; gives the file's content."""
+    content = bytearray(path.read_bytes())
+    content[-8:-4] = struct.pack("<f", math.nan)
+    path.write_bytes(content)
+    return bytes(content)
+
+
+def test_bytes_that_rotted_into_nan_are_a_broken_file_and_no_divergence(library: Library, whole) -> None:
+    stop_after(events_of(library, name="cut"), EpochDone, 2)
+    newest = max((library.home / "runs" / "cut").glob("checkpoint-*"))
+    content = rotten(newest)
+    seen = []
+    for event in events_of(library, None, resume="cut"):
+        seen.append(event)
+        if isinstance(event, Noticed):
+            assert newest.with_name(f"{newest.name}.broken").read_bytes() == content
+    (noticed,) = [event for event in seen if isinstance(event, Noticed)]
+    assert newest.name in noticed.text and "damaged" in noticed.text and ".broken" in noticed.hint
+    assert isinstance(seen[-1], RunDone) and figures(seen[-1].card) == figures(whole[0])
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_run_whose_every_checkpoint_rotted_stays_where_it_is(library: Library, sealed: bool) -> None:
+    stop_after(events_of(library, name="cut"), EpochDone)
+    folder = library.home / "runs" / "cut"
+    (path,) = folder.glob("checkpoint-*")
+    if sealed:
+        rotten(path)
+    else:  # as 0.1.0 wrote it
+        with safe_open(path, "pt") as file:
+            head = file.metadata()["digitpad"]
+        tensors = load_file(path)
+        tensors["net.body.1.weight"][0, 0] = math.nan
+        save_file(tensors, path, {"digitpad": head})
+    with pytest.raises(BrokenCheckpointError, match="damaged") as caught:
+        finished(library, None, resume="cut")
+    assert "diverged" not in str(caught.value)
+    assert [each.name for each in folder.glob("checkpoint-*")] == [f"{path.name}.broken"]
+    assert not (library.home / "runs" / run_folder.ASIDE).exists()
 
 
 def test_a_run_killed_before_its_first_checkpoint_starts_anew(library: Library, whole) -> None:
