@@ -16,7 +16,7 @@ _FORMULA = re.compile(r"[=+\-@\uff1d\uff0b\uff0d\uff20]")  # what a spreadsheet 
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?(?: ?%)?|-")  # a dash alone stands for no figure
 _MARKDOWN = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")  # an underscore inside a word means nothing
 _MARKED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_TAG = re.compile(r"<(?=[A-Za-z!?])|&(?=lt;)")
+_TAG = re.compile(r"<(?=\s*[A-Za-z!?])|&(?=lt;)")  # Qt passes over space before a tag's name
 _JOINER = "\N{WORD JOINER}"  # has no width
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from digitpad.limits import SETTINGS_BYTES
 from digitpad.records import Name, Plan, Share
-from digitpad.storage import locked, put_aside, read_json, write_atomic
+from digitpad.storage import locked, put_aside, read_json, read_object, write_atomic
 from digitpad.typed_json import OneOf, Pairs, Within, forgiving, to_json
 
 FILE_NAME = "settings.json"
@@ -64,7 +64,7 @@ def save(settings: Settings, home: Path, since: Settings | None = None) -> None:
     """
     path = home / FILE_NAME
     with locked(path):
-        there = _on_disk(path)
+        there = read_object(path, SETTINGS_BYTES)
         mine = _row(settings)
         before = _row(since) if since is not None and there else {"plans": {}}
         merged = there | {key: value for key, value in mine.items() if key not in before or value != before[key]}
@@ -79,20 +79,6 @@ def _row(settings: Settings) -> dict[str, Any]:
     plans = {"plans": {key: to_json(plan) for key, plan in settings.plans.items()}}
     row: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(settings) | plans))
     return row
-
-
-def _on_disk(path: Path) -> dict[str, Any]:
-    """What another window has written; nothing where there is no file, or a broken one, which is put aside."""
-    try:
-        there = read_json(path, SETTINGS_BYTES)
-    except OSError:
-        return {}
-    except ValueError:
-        there = None
-    if isinstance(there, dict):
-        return there
-    put_aside(path)
-    return {}
 
 
 def _merged(there: Mapping[str, Any], before: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]:

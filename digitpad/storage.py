@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedIOBase, BufferedReader
 from pathlib import Path
+from typing import Any
 
 from digitpad.errors import StorageError
 from digitpad.limits import JSON_DEPTH
@@ -30,6 +31,7 @@ LOCK_SECONDS = 10.0  # how long a change waits for another process's; each holds
 GZIP_MAGIC = b"\x1f\x8b"
 BLOCK = 1 << 20  # bytes that are read at once
 _RETRY_SECONDS = 0.01
+_MOST_LINKS = 40  # from link to link, as in Linux
 # The second half: as 0.1.0 called them, of the files that it wrote.
 _UNFINISHED = re.compile(
     r"\..*\.[0-9a-f]{12}\.digitpad-tmp"
@@ -149,16 +151,37 @@ def put_aside(path: Path) -> Path | None:
     return aside
 
 
+def read_object(path: Path, limit: int) -> dict[str, Any]:
+    """The JSON object in a file that is about to be changed and written again, under its lock; empty: there is none.
+
+    What cannot be read is put aside, since nothing is written over unread. Raises StorageError where that fails.
+    """
+    try:
+        data = read_json(path, limit)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, ValueError):
+        data = None
+    if isinstance(data, dict):
+        return data
+    if put_aside(path) is None:
+        raise StorageError(f"{path} is broken and could not be put aside.", AT_HOME)
+    return {}
+
+
 def write_atomic(path: Path, content: bytes, *, make_folder: bool = True) -> None:
     """Writes a file whole or not at all: into a neighbour, flushed to the disk, then renamed. Raises StorageError.
 
     Its folder is made where there is none, unless `make_folder` is false: then that is an error, for a folder that
     another process has just deleted must not come back with this file alone.
     A link is followed, the rights of a file that is there are kept, a new one's follow the umask. What is no regular
-    file (a device, a pipe that somebody reads) is written to and never replaced.
+    file (a device, a pipe that somebody reads) or is open already (/dev/stdout) is written to and never replaced.
     """
     made: Path | None = None
     try:
+        if (number := _open_number(path)) is not None:
+            _write_open(number, content)
+            return
         target = Path(os.path.realpath(path))
         _sweep_once(target.parent)
         kept = _mode(target)
@@ -176,6 +199,24 @@ def write_atomic(path: Path, content: bytes, *, make_folder: bool = True) -> Non
                 made.unlink(missing_ok=True)
         what = getattr(error, "strerror", None) or error
         raise StorageError(f"{path} could not be written: {what}.", AT_HOME) from error
+
+
+def _open_number(path: Path) -> int | None:
+    """Which of this process's open files a name such as /dev/stdout stands for; None: it is any other name."""
+    for _ in range(_MOST_LINKS):
+        folder = os.path.realpath(path.parent)
+        if folder in (f"/proc/{os.getpid()}/fd", "/dev/fd") and path.name.isdecimal():
+            return int(path.name)
+        if not path.is_symlink():
+            return None
+        path = path.parent / path.readlink()
+    return None
+
+
+def _write_open(number: int, content: bytes) -> None:
+    """Writes to an open file where it stands: opened a second time, it would be written from its beginning."""
+    with os.fdopen(os.dup(number), "wb") as opened:
+        opened.write(content)
 
 
 def _mode(path: Path) -> int | None:
@@ -210,8 +251,11 @@ def _write_through(path: Path, content: bytes) -> None:
 def check_chosen(path: Path) -> None:
     """Whether a file can be written where the user wants it, before work on it begins. Raises StorageError."""
     try:
-        folder = path.absolute().parent
+        folder = Path(os.path.realpath(path)).parent  # of what a link leads to
         missing, taken, there = not folder.is_dir(), path.is_dir(), path.exists()
+        replaced = not there or path.is_file()
+        if _open_number(path) is not None:
+            return
     except (OSError, ValueError) as error:  # a name that no file can have
         raise StorageError(f"The file could not be written: {error}.", "Choose another name.") from error
     if missing:
@@ -220,9 +264,10 @@ def check_chosen(path: Path) -> None:
         )
     if taken:
         raise StorageError(f"{path} could not be written: it is a folder.", "Name a file in it.")
-    if not os.access(path if there else folder, os.W_OK):
-        where = "it" if there else f"the folder {folder}"
-        raise StorageError(f"{path} could not be written: {where} is read-only.", ELSEWHERE)
+    if there and not os.access(path, os.W_OK):
+        raise StorageError(f"{path} could not be written: it is read-only.", ELSEWHERE)
+    if replaced and not os.access(folder, os.W_OK):
+        raise StorageError(f"{path} could not be written: the folder {folder} is read-only.", ELSEWHERE)
 
 
 def write_chosen(path: Path, content: bytes) -> None:

@@ -116,6 +116,11 @@ def test_a_tooltip_is_never_taken_for_rich_text(text: str) -> None:
     assert tip.replace("\u2060", "") == visible(text, keep="\n").replace("\u2060", "")
 
 
+@pytest.mark.parametrize("text", ["< b>x", "<\u00a0img src='file:///x'>", "3 <\u2003i>", "<  !doctype html>"])
+def test_a_tag_with_space_in_it_is_one_to_qt_and_none_in_a_tooltip(text: str) -> None:
+    assert not Qt.mightBeRichText(plain_tip(text))
+
+
 @examples
 @given(texts)
 def test_an_entry_of_a_menu_has_no_key_of_its_own(text: str) -> None:

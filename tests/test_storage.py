@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,7 @@ from digitpad.storage import (
     put_aside,
     read_bounded,
     read_json,
+    read_object,
     remove_folder,
     sweep,
     write_atomic,
@@ -134,6 +136,51 @@ def test_a_pipe_is_neither_replaced_nor_waited_for(tmp_path: Path) -> None:
     reader.join(30)
     assert taken == [b"page" * 50_000]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+WRITES = (
+    "import sys; from pathlib import Path; from digitpad.storage import write_chosen\n"
+    "print('before', flush=True); write_chosen(Path(sys.argv[1]), b'page\\n' * int(sys.argv[2])); print('after')\n"
+)
+
+
+def written_to(name: str, pages: int, **where: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-c", WRITES, name, str(pages)]
+    return subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, timeout=60, check=False, **where)
+
+
+@posix
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1"])
+def test_what_is_open_already_is_written_where_it_stands(tmp_path: Path, name: str) -> None:
+    """As `--html /dev/stdout` means it, and `--html >(...)` of a shell: no file is replaced under its other writers."""
+    done = written_to(name, 50_000, stdout=subprocess.PIPE)  # more than a pipe holds
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == b"before\n" + b"page\n" * 50_000 + b"after\n"
+    place = tmp_path / "out"
+    with place.open("wb") as file:
+        assert written_to(name, 1, stdout=file).returncode == 0
+        assert os.path.samestat(os.fstat(file.fileno()), place.stat())
+    assert place.read_bytes() == b"before\npage\nafter\n"
+    (tmp_path / "link").symlink_to(name)
+    assert written_to(str(tmp_path / "link"), 1, stdout=subprocess.PIPE).stdout == b"before\npage\nafter\n"
+
+
+@posix
+def test_an_open_file_that_is_none_is_a_sentence() -> None:
+    with pytest.raises(StorageError, match="could not be written"):
+        write_chosen(Path("/dev/fd/1019"), b"page")
+
+
+def test_nothing_is_written_over_unread(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    assert read_object(path, 100) == {}
+    assert list(tmp_path.iterdir()) == []
+    for number, content in enumerate((b"{", b"[1]", b"", b" " * 101), 1):
+        path.write_bytes(content)
+        assert read_object(path, 100) == {}
+        assert (tmp_path / f"a.json.broken{f'-{number}' if number > 1 else ''}").read_bytes() == content
+    path.write_bytes(b'{"a": 1}')
+    assert read_object(path, 100) == {"a": 1}
 
 
 def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from digitpad.errors import DatasetError, DigitpadError, StorageError
-from digitpad.storage import AT_HOME, try_lock
+from digitpad.storage import AT_HOME, open_regular, try_lock
 
 SILENCE_SECONDS = 10.0  # without a word from a server, at connecting as at sending
 HEADER_SECONDS = 30.0  # for all of an answer's headers
@@ -97,7 +97,7 @@ def is_published(path: Path, file: Remote) -> bool:
     digest, size = hashlib.sha256(), 0
     try:
         unpacker = zlib.decompressobj(wbits=31)  # gzip
-        with path.open("rb") as opened:
+        with open_regular(path) as opened:
             while packed := opened.read(CHUNK):
                 while packed and size <= file.content_bytes:
                     part = unpacker.decompress(packed, CHUNK)

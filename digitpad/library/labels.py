@@ -13,7 +13,7 @@ from typing import Any
 from digitpad.errors import ModelError
 from digitpad.limits import LABELS_BYTES
 from digitpad.records import Card, Name, Note
-from digitpad.storage import put_aside, read_json, write_atomic
+from digitpad.storage import put_aside, read_json, read_object, write_atomic
 from digitpad.typed_json import forgiving, from_json
 
 FILE_NAME = "labels.json"
@@ -48,9 +48,7 @@ def recalled(home: Path) -> dict[str, Labels]:
 
 def change(home: Path, name: str, values: dict[str, str]) -> None:
     """Keeps words for one model beside all that is there. Under the library's lock. Raises StorageError."""
-    rows, problem = _rows(home)
-    if problem:
-        put_aside(home / FILE_NAME)
+    rows = read_object(home / FILE_NAME, LABELS_BYTES)
     before = rows.get(name)
     rows[name] = (before if isinstance(before, dict) else {}) | values
     write_atomic(home / FILE_NAME, (json.dumps(rows, indent=1) + "\n").encode())

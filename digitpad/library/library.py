@@ -23,12 +23,12 @@ from digitpad.library import labels, trash
 from digitpad.library.cards import CARD_FILE, WEIGHTS_FILE, Weights, card_bytes, read_card, read_weights, write_model
 from digitpad.library.trash import Trashed
 from digitpad.records import Card
-from digitpad.storage import LEFTOVER_SECONDS, locked, remove_folder, sweep, write_atomic
+from digitpad.storage import AT_HOME, LEFTOVER_SECONDS, locked, remove_folder, sweep, write_atomic
 
 MAX_NAME = 60
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)  # on Windows, in whatever folder
-_UNFINISHED = ".new-"  # folders in which a model is being written
+_UNFINISHED = ".new-"  # folders in which a model or a run is being written
 
 
 def open_library(home: Path | None = None) -> "Library":
@@ -60,10 +60,7 @@ def writing(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(
-            f"{what} could not be written: {error.strerror or error}.",
-            "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost.",
-        ) from error
+        raise StorageError(f"{what} could not be written: {error.strerror or error}.", AT_HOME) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +120,6 @@ class Library:
         """Whether the id is taken, be it by a broken model."""
         return name in self._entries()
 
-    def free_name(self, name: str) -> str:
-        """The name if no model has it, else the first free of name-2, name-3, ..."""
-        taken = self._entries()
-        return next(candidate for candidate in numbered(name) if candidate not in taken)
-
     def save(self, card: Card, weights: Mapping[str, NDArray[Any]]) -> Card:
         """Writes a new model, whole or not at all; gives its card, under the next free id where the card's is taken.
 
@@ -137,14 +129,14 @@ class Library:
         with writing(f"The model {card.id}"):
             self.models.mkdir(parents=True, exist_ok=True)
             _sweep(self.models)
-            made = _room(self.models)
+            made = unfinished(self.models)
             try:
                 for name in numbered(card.id):
                     if self.has(name):
                         continue
                     written = write_model(made, replace(card, id=name, bundled=False), weights)
                     _flush(made)
-                    if _moved(made, self.models / name):
+                    if moved(made, self.models / name):
                         return written
             finally:
                 remove_folder(made, self.models)  # already moved, or half-written: nothing of it may stay
@@ -183,7 +175,7 @@ class Library:
             with writing(f"The model {name}"):
                 self.models.mkdir(parents=True, exist_ok=True)
                 for free in numbered(found.model):
-                    if not self.has(free) and _moved(self.trash / found.place, self.models / free):
+                    if not self.has(free) and moved(self.trash / found.place, self.models / free):
                         return replace(card, id=free)
         raise StorageError(f"No name is left for the model {name}.", "Delete some models of that name.")
 
@@ -194,7 +186,8 @@ class Library:
         for folder in (*rooms, *inside):
             if not folder.is_symlink():
                 sweep(folder)
-        _sweep(self.models)
+        for root in (self.models, self.home / "runs"):
+            _sweep(root)
 
     def rename(self, name: str, title: str) -> Card:
         """Gives the model a title (empty: its id again); the id stays, so that runs and commands still find it.
@@ -263,7 +256,7 @@ def save_into(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]], *, 
     check_name(card.id)
     with writing(f"The model {card.id}"):
         folder.mkdir(parents=True, exist_ok=True)
-        room = _room(folder)
+        room = unfinished(folder)
         new, old = room / "new", room / "old"
         try:
             new.mkdir()
@@ -297,8 +290,8 @@ def _folders(root: Path) -> list[Path]:
         return []  # absent, unreadable or no folder at all: whoever writes there will say so
 
 
-def _room(folder: Path) -> Path:
-    """A new hidden folder in one, open to whom the umask says, in which a model is written."""
+def unfinished(folder: Path) -> Path:
+    """A new hidden folder in one, open to whom the umask says, in which a model or a run is written."""
     made = folder / f"{_UNFINISHED}{secrets.token_hex(6)}"
     made.mkdir()
     return made
@@ -311,7 +304,7 @@ def _flush(folder: Path) -> None:
             os.fsync(file.fileno())
 
 
-def _moved(made: Path, target: Path) -> bool:
+def moved(made: Path, target: Path) -> bool:
     """Renames a finished folder to its place; False where somebody else took that place meanwhile."""
     try:
         made.rename(target)

@@ -19,7 +19,7 @@ from digitpad.ink.transforms import TRANSFORMS, Drawing
 from digitpad.library.sweeps import Reading
 from digitpad.limits import ROBUSTNESS_BYTES
 from digitpad.records import DIGITS, Count, Interval, Name, Share
-from digitpad.storage import locked, read_json, write_atomic
+from digitpad.storage import locked, read_json, read_object, write_atomic
 from digitpad.typed_json import Length, from_json
 
 ROBUSTNESS = "robustness"  # what stands for a set's name in rows and scores
@@ -107,7 +107,7 @@ def keep(home: Path, weights: str, data: str, found: Robustness) -> None:
     """Keeps the figures of these weights on these drawings (both by fingerprint). Raises StorageError."""
     path = home / "evaluations" / FILE_NAME
     with locked(path):
-        rows = _all(home)
+        rows = _sound(read_object(path, ROBUSTNESS_BYTES))
         rows[f"{weights}-{data}"] = found.row() | {"format": FORMAT}
         write_atomic(path, (json.dumps(rows) + "\n").encode())
 
@@ -115,7 +115,10 @@ def keep(home: Path, weights: str, data: str, found: Robustness) -> None:
 def recalled(home: Path, models: Mapping[str, str], data: str = "") -> list[Robustness]:
     """What is kept of these models (id -> fingerprint of the weights); of these drawings alone where they are named."""
     found = []
-    rows = _all(home)
+    try:
+        rows = _sound(read_json(home / "evaluations" / FILE_NAME, ROBUSTNESS_BYTES))
+    except (OSError, ValueError):
+        return []
     for model, weights in models.items():
         for key, row in rows.items():
             if key.startswith(f"{weights}-") and key.endswith(data):
@@ -124,12 +127,8 @@ def recalled(home: Path, models: Mapping[str, str], data: str = "") -> list[Robu
     return found
 
 
-def _all(home: Path) -> dict[str, Any]:
+def _sound(data: object) -> dict[str, Any]:
     """Everything kept; what is broken of it is left out, and measured again."""
-    try:
-        data = read_json(home / "evaluations" / FILE_NAME, ROBUSTNESS_BYTES)
-    except (OSError, ValueError):
-        return {}
     return {key: row for key, row in data.items() if isinstance(row, dict)} if isinstance(data, dict) else {}
 
 

@@ -19,8 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
-from digitpad.errors import DigitpadError, PlanError, RunError, UnknownNameError
-from digitpad.library.library import check_name, numbered, writing
+from digitpad.errors import PlanError, RunError, StorageError, UnknownNameError
+from digitpad.library import trash
+from digitpad.library.library import check_name, moved, numbered, unfinished, writing
 from digitpad.limits import RUN_BYTES
 from digitpad.records import Name, Plan
 from digitpad.storage import read_json, remove_folder, try_lock, write_atomic
@@ -134,7 +135,7 @@ def problems(home: Path) -> list[str]:
 
 
 def _folders(home: Path) -> list[Path]:
-    return sorted(path.parent for path in runs_folder(home).glob(f"*/{RUN_FILE}"))
+    return sorted(path.parent for path in runs_folder(home).glob(f"[!.]*/{RUN_FILE}"))
 
 
 def create(
@@ -143,35 +144,42 @@ def create(
     """Makes the folder of a new run under `name`, or under the next free number where that is not `exact`.
 
     `taken`: names that finished models have. A model that goes into a folder of its own keeps the name unnumbered.
+    The folder is there with its plan or not at all.
     Raises RunError where the exact name is another run's, StorageError.
     """
-    root = runs_folder(home)
+    root, created = runs_folder(home), datetime.now(UTC).isoformat(timespec="seconds")
     with writing(f"The run {name}"):
         root.mkdir(parents=True, exist_ok=True)
-        for candidate in numbered(name):
-            if candidate in taken:
-                continue
-            try:
-                (root / candidate).mkdir()
-            except FileExistsError:
+        made = unfinished(root)
+        try:
+            for candidate in numbered(name):
+                if candidate in taken:
+                    continue
+                model, folder = candidate if into is None else name, root / candidate
+                info = RunInfo(candidate, plan, command, created, folder, model, into and into.absolute(), True)
+                _clear(info)
+                if not os.path.lexists(folder):
+                    _write(info, made)
+                    if moved(made, folder):
+                        return info
                 if exact:
-                    raise _taken(root / candidate) from None
-                continue
-            break
-    created = datetime.now(UTC).isoformat(timespec="seconds")
-    model = candidate if into is None else name
-    info = RunInfo(
-        candidate, plan, command, created, root / candidate, model, into and into.absolute(), begun_here=True
-    )
-    try:
-        _write(info)
-    except DigitpadError:
-        remove(info)
-        raise
-    return info
+                    raise _taken(folder)
+        finally:
+            remove_folder(made, root)  # already moved, or half-written: nothing of it may stay
+    raise StorageError(f"No name is left for the run {name}.", f"Remove some of the folders in {root}.")
 
 
-def _write(info: RunInfo) -> None:
+def _clear(info: RunInfo) -> None:
+    """Puts aside what a process left that was killed while it made or removed a run: a folder without a plan."""
+    folder = info.folder
+    if folder.is_symlink() or not folder.is_dir() or os.path.lexists(folder / RUN_FILE):
+        return
+    if all(path.name == LOCK_FILE or _CHECKPOINT.fullmatch(path.name) for path in folder.iterdir()):
+        with suppress(RunError):  # somebody is at it: so the name is taken
+            discard(info)
+
+
+def _write(info: RunInfo, folder: Path) -> None:
     data = {
         "format": RUN_FORMAT,
         "plan": to_json(info.plan),
@@ -180,7 +188,7 @@ def _write(info: RunInfo) -> None:
         "model": info.model,
         "into": str(info.into or ""),
     }
-    write_atomic(info.folder / RUN_FILE, (json.dumps(data, indent=1) + "\n").encode())
+    write_atomic(folder / RUN_FILE, (json.dumps(data, indent=1) + "\n").encode())
 
 
 def remove(info: RunInfo) -> None:
@@ -202,14 +210,9 @@ def discard(info: RunInfo) -> Path:
     """
     aside = runs_folder(info.folder.parent.parent) / ASIDE
     with writing(f"The run {info.name}"), locked(info):
-        aside.mkdir(exist_ok=True)
-        for old in aside.iterdir():
-            with suppress(FileNotFoundError):  # another window removes or recovers it at this moment
-                if time.time() - old.lstat().st_mtime > KEPT_ASIDE_SECONDS:
-                    remove_folder(old, aside)
-        target = next(aside / name for name in numbered(info.name) if not (aside / name).exists())
-        info.folder.rename(target)
-        os.utime(target)
+        target = aside / trash.put(info.folder, aside).place
+    with suppress(OSError):  # the run is put aside: what cannot be tidied up is no reason to fail
+        trash.empty(aside, kept=KEPT_ASIDE_SECONDS)
     return target
 
 
@@ -254,6 +257,8 @@ def locked(info: RunInfo, patience: float = 0.0) -> Iterator[None]:
 
 
 def _taken(folder: Path) -> RunError:
+    if not os.path.lexists(folder / RUN_FILE):
+        return RunError(f"{folder} is there already, and is no run.", "Choose another name, or move it away.")
     return RunError(
         f"A run called {folder.name!r} was begun before and is not finished.",
         f"Continue it with --resume {folder.name}, or choose another name.",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 from digitpad.limits import TIMES_BYTES
-from digitpad.storage import locked, read_json, write_atomic
+from digitpad.storage import locked, read_json, read_object, write_atomic
 from digitpad.typed_json import Within, entries
 
 FILE_NAME = "prediction-times.json"
@@ -31,23 +31,23 @@ def machine() -> str:
 
 def recalled(home: Path, here: str | None = None) -> dict[str, float]:
     """Milliseconds a prediction by the model's fingerprint, as measured on this machine; empty where none were."""
-    return _all(home).get(here or machine(), {})
+    try:
+        data = read_json(home / "evaluations" / FILE_NAME, TIMES_BYTES)
+    except (OSError, ValueError):
+        return {}
+    return _sound(data).get(here or machine(), {})
 
 
 def keep(home: Path, weights: str, milliseconds: float, here: str | None = None) -> None:
     """Keeps one model's time. Raises StorageError."""
     path = home / "evaluations" / FILE_NAME
     with locked(path):
-        times = _all(home)
+        times = _sound(read_object(path, TIMES_BYTES))
         times.setdefault(here or machine(), {})[weights] = milliseconds
         write_atomic(path, (json.dumps(times, indent=1) + "\n").encode())
 
 
-def _all(home: Path) -> dict[str, dict[str, float]]:
+def _sound(data: object) -> dict[str, dict[str, float]]:
     """All machines' times; what is broken of them is left out, and measured again."""
-    try:
-        data = read_json(home / "evaluations" / FILE_NAME, TIMES_BYTES)
-    except (OSError, ValueError):
-        return {}
     rows = data.items() if isinstance(data, dict) else ()
     return {name: entries(Milliseconds, times, name)[0] for name, times in rows if isinstance(times, dict)}

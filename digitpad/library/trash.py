@@ -1,11 +1,11 @@
-"""The trash: deleted models, kept for a month after they were deleted. Imports storage and the standard library alone.
+"""Folders that were deleted and can be brought back for a while: models, and runs. Imports storage alone.
 
 A folder's own time of change says when it was deleted: it is set when the folder comes here. It lies under its model's
 id, the second one of that id as `id~2`, and so on, so that two of one name never meet. What goes for good is first
 moved out of sight, so that another process brings back a whole model or none.
 
-The clock may be wrong. What was deleted in this process is kept for a month of its own running time whatever the clock
-says meanwhile; a time from before there was a digitpad tells nothing, and its month begins when that is seen; and a
+The clock may be wrong. What was deleted in this process is kept for as long by its own running time whatever the clock
+says meanwhile; a time from before there was a digitpad tells nothing, and its time begins when that is seen; and a
 clock that stands there itself removes nothing.
 """
 
@@ -14,13 +14,13 @@ import re
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.storage import remove_folder
 
-KEPT_SECONDS = 30 * 24 * 3600
+KEPT_SECONDS = 30 * 24 * 3600  # a deleted model
 FIRST_CLOCK = 1_704_067_200.0  # 2024, before the first digitpad: a clock that says less was never set
 _GOING = ".going-"  # rooms in which something is being removed; hidden, so not itself a model
 _NUMBERED = re.compile(r"(.+)~[0-9]+", re.DOTALL)  # no id holds a tilde
@@ -33,7 +33,7 @@ _here: dict[tuple[int, int, int], float] = {}
 
 @dataclass(frozen=True, slots=True)
 class Trashed:
-    """One deletion: the model's id, the name of its folder in the trash, and that folder's own number on the disk.
+    """One deletion: the id, the name of the folder in the trash, and that folder's own number on the disk.
 
     The number tells this deletion from a later one that came to lie in the same place.
     """
@@ -44,7 +44,7 @@ class Trashed:
 
 
 def put(folder: Path, trash: Path) -> Trashed:
-    """Moves a model's folder into the trash, beside those of its name. The caller holds the library's lock.
+    """Moves a folder into the trash, beside those of its name. The caller holds its lock, or the library's.
 
     Raises OSError where the folder cannot be moved.
     """
@@ -73,14 +73,15 @@ def lying(trash: Path) -> list[Trashed]:
     return [made for _, _, made in sorted(found, reverse=True, key=lambda row: row[:2])]
 
 
-def empty(trash: Path, lock: Lock) -> None:
-    """Removes what has lain here for long. Other windows may do the same, or bring it back, at this moment.
+def empty(trash: Path, lock: Lock = nullcontext, kept: float = KEPT_SECONDS) -> None:
+    """Removes what has lain here for longer than `kept` seconds.
 
+    Other windows may do the same, or bring it back, at this moment.
     Raises StorageError where the lock is not to be had.
     """
     for path in trash.glob(f"{_GOING}*"):
         remove_folder(path, trash)  # its process was ended halfway
-    due = [path for path in sorted(trash.glob("[!.]*")) if _is_due(path)]
+    due = [path for path in sorted(trash.glob("[!.]*")) if _is_due(path, kept)]
     if not due:
         return
     room = Path(tempfile.mkdtemp(dir=trash, prefix=_GOING))
@@ -88,14 +89,14 @@ def empty(trash: Path, lock: Lock) -> None:
         with lock():
             for path in due:
                 with suppress(OSError):
-                    if _is_due(path):  # it may have been brought back, and another lie in its place
+                    if _is_due(path, kept):  # it may have been brought back, and another lie in its place
                         path.rename(room / path.name)
     finally:
         remove_folder(room, trash)
 
 
-def _is_due(path: Path) -> bool:
-    """Whether a folder has lain here for a month for certain."""
+def _is_due(path: Path, kept: float) -> bool:
+    """Whether a folder has lain here for so many seconds for certain."""
     now = time.time()
     try:
         status = path.lstat()
@@ -107,9 +108,9 @@ def _is_due(path: Path) -> bool:
     except OSError:
         return False  # gone meanwhile, or not ours to touch
     since = _here.get((status.st_dev, status.st_ino, status.st_mtime_ns))
-    if since is not None and time.monotonic() - since < KEPT_SECONDS:
+    if since is not None and time.monotonic() - since < kept:
         return False
-    return now - status.st_mtime > KEPT_SECONDS
+    return now - status.st_mtime > kept
 
 
 def _stamp(path: Path) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, Slot
 from digitpad import __version__
 from digitpad.errors import StorageError
 from digitpad.limits import FAULTS_BYTES
-from digitpad.storage import read_bounded, write_atomic
+from digitpad.storage import locked, read_bounded, write_atomic
 from digitpad.ui.common.guard import faults
 from digitpad.ui.main_window import MainWindow
 
 FILE_NAME = "faults.txt"
+PATIENCE_SECONDS = 1.0  # for another window's: nobody waits longer for a report of a fault
 
 
 class FaultWiring(QObject):
@@ -30,7 +31,8 @@ class FaultWiring(QObject):
         with suppress(RuntimeError):  # a window that is on its way out has no place to say it: the file holds it
             self._window.say(sentence, f"What you have saved is safe. The details are in {self._file}.")
         when = datetime.now(UTC).isoformat(timespec="seconds")
-        with suppress(StorageError):  # a full disk costs the details: the sentence has been said
+        # A full disk costs the details: the sentence has been said.
+        with suppress(StorageError), locked(self._file, PATIENCE_SECONDS):
             row = f"{when} digitpad {__version__}\n{details}\n".encode(errors="backslashreplace")
             write_atomic(self._file, self._before()[-FAULTS_BYTES // 2 :] + row[-FAULTS_BYTES // 2 :])
 

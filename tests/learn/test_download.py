@@ -182,6 +182,14 @@ def test_a_bomb_is_unpacked_no_further_than_the_file_is_long(tmp_path: Path) -> 
         assert "hash is wrong" in refusal(tmp_path, mirror.address)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / NAME)
+    with serving(FILES) as mirror:
+        fetched(tmp_path, mirror.address)
+    assert (tmp_path / NAME).read_bytes() == PACKED
+
+
 def test_another_packing_of_the_same_content_is_as_good(tmp_path: Path) -> None:
     with serving({NAME: gzip.compress(CONTENT, 1, mtime=7)}) as mirror:
         fetched(tmp_path, mirror.address)

@@ -160,6 +160,15 @@ def test_broken_times_are_measured_again(home: Path, content: str) -> None:
     assert timings.recalled(home, "x") == {W: 0.5}
 
 
+@pytest.mark.parametrize("content", ["", "{", "[1]"])
+def test_what_is_no_file_of_times_is_kept_beside_the_new_ones(home: Path, content: str) -> None:
+    path = home / "evaluations" / timings.FILE_NAME
+    path.parent.mkdir(parents=True)
+    path.write_text(content)
+    timings.keep(home, W, 0.5, "x")
+    assert path.with_name(f"{path.name}.broken").read_text() == content
+
+
 def test_a_model_of_two_classes_on_a_set_of_ten_costs_its_matrix_alone() -> None:
     two = dataclasses.replace(card_of("two"), classes=("0", "1"))
     found = Measured()

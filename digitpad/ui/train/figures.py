@@ -123,11 +123,6 @@ class Figures(QWidget):
         """Makes the charts now, if they were not made yet."""
         self.charts.make()
 
-    @property
-    def looking_inside(self) -> bool:
-        """Whether the inside is what is seen."""
-        return not self._inside.isHidden()
-
     def apply_theme(self, theme: Theme) -> None:
         """Restyles what paints itself."""
         self.charts.apply_theme(theme)
