@@ -65,6 +65,15 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not timers, f"still ticking after the test: {timers} of {[timer.parent() for timer in timers]}"  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True)
+def light_again() -> Iterator[None]:
+    """The application is dressed as a whole: what a test did to it is undone for the next one."""
+    yield
+    theme = sys.modules.get("digitpad.ui.common.theme")
+    if theme is not None and theme.current() is not theme.LIGHT:
+        theme.dress(theme.LIGHT)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def window_tests() -> list[str]:
     """The names of the tests since the last full collection that used Qt."""

@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
         """Dresses the whole window: "system", "light" or "dark"."""
         self.theme_choice = choice
         self.theme_menu.show_choice(choice)
-        themes.apply(themes.chosen(choice), self)
+        themes.dress(themes.chosen(choice))
 
     def restore(self, settings: Settings) -> None:
         """Takes the size, place, splitter, tab and theme of the last time; what is broken of it is left out."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.ink import mine
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
-from digitpad.ui.common import theme as themes
 from digitpad.ui.draw.mine_box import MineBox
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.pad import EMPTY
@@ -96,7 +95,6 @@ class MineWiring(QObject):
             self._window.say(said, "", "good", self.tr("Undo"), kept, cause=KEEPING)
         if kept.asked and self._box is None:
             self._box = MineBox(self._window)
-            self._box.apply_theme(themes.chosen(self._window.theme_choice))
             self._box.open_wanted.connect(self._open)
             self._box.delete_wanted.connect(self._delete)
         if self._box is not None:

@@ -10,10 +10,11 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimer, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.messages import BAD, GOOD, INFO, Message, Messages
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE, Theme
 
 STAY_MS = 6000  # for good news; what has a button stays longer
 STAY_WITH_ACTION_MS = 12000
@@ -30,17 +31,12 @@ class Badge(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind, self._theme = INFO, LIGHT
+        self._kind = INFO
         self.setFixedSize(self.SIDE, self.SIDE)
 
     def show_kind(self, kind: str) -> None:
         """Takes another sign."""
         self._kind = kind
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
         self.update()
 
     @guarded(None)
@@ -49,10 +45,10 @@ class Badge(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour(self._kind, self._theme)))
+        painter.setBrush(QColor(colour(self._kind, themes.current())))
         painter.drawEllipse(QRectF(1, 1, self.SIDE - 2, self.SIDE - 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._theme.panel), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(QColor(themes.current().panel), 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         if self._kind == GOOD:
             painter.drawPolyline(QPolygonF([QPointF(6, 10.5), QPointF(9, 13.5), QPointF(14.5, 7)]))
             return
@@ -68,7 +64,6 @@ class MessageBar(QWidget):
         super().__init__(room)
         self.setObjectName(f"{name}-bar")
         self._messages, self.room, self._places = messages, room, places
-        self._theme = LIGHT
         self._now: Message | None = None
         self._spot = QRect()  # the strip
         self._earlier = 0
@@ -127,11 +122,6 @@ class MessageBar(QWidget):
         if spot != self._spot:
             self._spot = spot
             self._place()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
-        self.update()
 
     @Slot()
     def _refresh(self) -> None:
@@ -240,8 +230,8 @@ class MessageBar(QWidget):
         """Paints a card with a frame in the colour of the message's kind."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(self._theme.panel))
-        shade = colour(self._now.kind if self._now else INFO, self._theme)
+        painter.setBrush(QColor(themes.current().panel))
+        shade = colour(self._now.kind if self._now else INFO, themes.current())
         painter.setPen(QPen(QColor(shade), 1.5))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 

@@ -4,8 +4,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QProgressBar, QSizePolicy
 
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 
 FINE = 1000  # steps of a progress bar
 
@@ -15,17 +16,11 @@ class Progress(QProgressBar):
 
     def __init__(self) -> None:
         super().__init__()
-        self._theme = LIGHT
         self.setRange(0, FINE)
         self.setValue(0)
         self.setFormat("")
         self.setFixedHeight(22)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in the theme's colours."""
-        self._theme = theme
-        self.update()
 
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -39,10 +34,10 @@ class Progress(QProgressBar):
         shape = QPainterPath()
         shape.addRoundedRect(whole, 6, 6)
         painter.setClipPath(shape)
-        painter.fillRect(whole, QColor(self._theme.soft))
+        painter.fillRect(whole, QColor(themes.current().soft))
         for part, behind, words in (
-            (whole, self._theme.soft, self._theme.text),
-            (done, self._theme.accent, self._theme.accent_text),
+            (whole, themes.current().soft, themes.current().text),
+            (done, themes.current().accent, themes.current().accent_text),
         ):
             painter.setClipPath(shape)
             painter.setClipRect(part, Qt.ClipOperation.IntersectClip)

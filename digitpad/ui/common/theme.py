@@ -1,17 +1,24 @@
 """How everything looks: two frozen themes, the palette and style sheet made from them. Imports QtGui and QtWidgets.
 
-`setColorScheme` does nothing on offscreen and bare X11, so digitpad sets a palette of its own. A widget that paints
-itself has a method `apply_theme(theme)`; `apply` calls it on every widget of a window.
+`setColorScheme` does nothing on offscreen and bare X11, so digitpad sets a palette of its own, and Qt repaints every
+widget when it changes. Who paints itself asks `current()` while it paints; who keeps something made in the theme's
+colours (a chart, an icon, marked-up text) is `Dressed`.
 """
 
 from dataclasses import dataclass
 from string import Template
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from digitpad import paths
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+else:
+    QWidget = object  # `Dressed` stands before a class of Qt, and two of those cannot be mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +176,39 @@ def sheet(theme: Theme) -> str:
     return _SHEET.substitute(colours, theme=theme.name, style=(paths.resources() / "style").as_posix())
 
 
-def apply(theme: Theme, window: QWidget) -> None:
-    """Dresses the application and every widget of `window` that paints itself."""
+def current() -> Theme:
+    """The theme that the application wears now; light until it is dressed."""
+    return _worn[0]
+
+
+def dress(theme: Theme) -> None:
+    """Dresses the application: every widget that it has or will have."""
     app = QApplication.instance()
-    if isinstance(app, QApplication) and app.styleSheet() != (dress := sheet(theme)):  # a second window finds it there
+    _worn[0] = theme
+    if isinstance(app, QApplication) and app.styleSheet() != (made := sheet(theme)):  # a second window finds it there
         app.setPalette(palette(theme))
-        app.setStyleSheet(dress)
-    for widget in (window, *window.findChildren(QWidget)):
-        restyle = getattr(widget, "apply_theme", None)
-        if restyle is not None and widget is not window:
-            restyle(theme)
+        app.setStyleSheet(made)
+
+
+_worn = [LIGHT]
+
+
+class Dressed(QWidget):
+    """For a widget that keeps something made in the theme's colours: `wear` makes it, and again when they change."""
+
+    _wears: Theme | None = None
+
+    def wear(self, theme: Theme) -> None:
+        """Makes it in this theme's colours."""
+        raise NotImplementedError
+
+    def dress(self) -> None:
+        """To be called at the end of `__init__`: before, a new palette has nothing to be told to."""
+        self._wears = current()
+        self.wear(self._wears)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follows the application's palette, which Qt tells every widget of, shown or not."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._wears not in (None, current()):
+            self.dress()

@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from digitpad.library import agreement, figures
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, Theme
+from digitpad.ui.common.theme import Theme
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
 HEIGHT = 46  # pixels of a line
@@ -49,11 +50,6 @@ class AnswerDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._theme = LIGHT
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours from now on."""
-        self._theme = theme
 
     @guarded(QSize(40, 24))
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -67,7 +63,7 @@ class AnswerDelegate(QStyledItemDelegate):
         """Paints one line."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint(painter, QRectF(option.rect), index.data(LINE_ROLE), self._theme, option.font)
+        paint(painter, QRectF(option.rect), index.data(LINE_ROLE), themes.current(), option.font)
         painter.restore()
 
 

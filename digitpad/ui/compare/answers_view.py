@@ -10,7 +10,6 @@ from digitpad.escaping import plain_tip
 from digitpad.library import agreement
 from digitpad.records import Answer, Card
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import Theme
 from digitpad.ui.compare.answer_delegate import LINE_ROLE, AnswerDelegate, Line
 
 Index = QModelIndex | QPersistentModelIndex
@@ -123,11 +122,6 @@ class AnswersView(QListView):
     def minimumSizeHint(self) -> QSize:
         """Room for two models and a half."""
         return QSize(170, 120)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours from now on."""
-        self._delegate.apply_theme(theme)
-        self.viewport().update()
 
     def _tell(self, index: QModelIndex) -> None:
         self.model_wanted.emit(str(index.data(ID_ROLE)))

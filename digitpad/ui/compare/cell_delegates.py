@@ -4,8 +4,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, Theme
 from digitpad.ui.compare.model_table import BUNDLED_ROLE, PINNED_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,11 +25,6 @@ class CellDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.theme = LIGHT
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours from now on."""
-        self.theme = theme
 
     @guarded(QSize(40, 24))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -58,7 +53,7 @@ class CellDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
         painter.save()
         painter.setFont(own.font)
-        painter.setPen(QColor(self.theme.text))
+        painter.setPen(QColor(themes.current().text))
         self.paint_text(painter, own, option.rect.adjusted(PAD, 0, -PAD, 0), text, index)
         painter.restore()
 
@@ -96,7 +91,7 @@ class NameDelegate(CellDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.theme.accent))
+        painter.setBrush(QColor(themes.current().accent))
         middle = box.center().y()
         painter.drawEllipse(QRectF(box.left() - 1, middle - 5, 7, 7))
         painter.drawRect(QRectF(box.left() + 1.75, middle + 1, 1.5, 6))
@@ -108,9 +103,9 @@ class NameDelegate(CellDelegate):
         chip = QRectF(box.left() + at + 0.5, box.center().y() - height / 2 + 0.5, _mark_width(font) - 1, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(small)
-        painter.setPen(QColor(self.theme.line))
+        painter.setPen(QColor(themes.current().line))
         painter.drawRoundedRect(chip, height / 2, height / 2)
-        painter.setPen(QColor(self.theme.muted))
+        painter.setPen(QColor(themes.current().muted))
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, MARK)
 
 
@@ -126,7 +121,7 @@ class ScoreDelegate(CellDelegate):
     def paint_text(self, painter: QPainter, own: QStyleOptionViewItem, box: QRect, text: str, _index: Index) -> None:
         """The accuracy, and its interval in a column of its own; in a narrow cell both as one text."""
         if not text:
-            painter.setPen(QColor(self.theme.muted))
+            painter.setPen(QColor(themes.current().muted))
             super().paint_text(painter, own, box, NOT_EVALUATED, _index)
             return
         figure, bracket, rest = text.partition(" (")
@@ -138,7 +133,7 @@ class ScoreDelegate(CellDelegate):
         figure_box = QRect(box)
         figure_box.setRight(interval_box.left() - GAP)
         painter.drawText(figure_box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, figure)
-        painter.setPen(QColor(self.theme.muted))
+        painter.setPen(QColor(themes.current().muted))
         painter.drawText(interval_box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"({rest}")
 
 

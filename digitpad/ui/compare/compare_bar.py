@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from digitpad.escaping import plain_tip
 from digitpad.library.comparison import SETS, set_title
 from digitpad.ui.common.progress import FINE, Progress
-from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 
 FROM_FILE = "From a file \u2026"
 COUNT_FROM = 580  # pixels of the bar's width
@@ -114,10 +114,6 @@ class CompareBar(QWidget):
         """Leaves out the count where there is no room for it."""
         super().resizeEvent(event)
         self._count.setVisible(event.size().width() >= COUNT_FROM)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Restyles the progress bar."""
-        self._progress.apply_theme(theme)
 
     def on(self) -> str:
         """The id of the chosen set."""

@@ -15,7 +15,7 @@ from digitpad.library.galleries import Gallery
 from digitpad.library.measured import Measured
 from digitpad.records import Answer, Card
 from digitpad.ui.common import typed_names
-from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.compare_bar import CompareBar
 from digitpad.ui.compare.details import Details
 from digitpad.ui.compare.exports import Exports
@@ -176,20 +176,6 @@ class ComparePanel(QWidget):
         """Offers further sets to evaluate on: files of drawings."""
         for on in sets:
             self._bar.add_set(on)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints everything in the theme's colours."""
-        details = self.details
-        parts = (
-            self._bar,
-            self._table,
-            self.models.plane,
-            details.confusion.view,
-            details.answers.view,
-            details.digits.view,
-        )
-        for part in parts:
-            part.apply_theme(theme)
 
     # --- what follows from it ---
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitpad.escaping import plain_tip
 from digitpad.library.confusion import Cell, Matrix, cell_text
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, Theme
 from digitpad.ui.compare import confusion_picture
 from digitpad.ui.compare.confusion_picture import Layout
 
@@ -34,7 +34,6 @@ class ConfusionView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(200, 180)
         self.matrix: Matrix | None = None
-        self._theme = LIGHT
         self._over: Cell | None = None
         self._active: Cell | None = None
 
@@ -50,11 +49,6 @@ class ConfusionView(QWidget):
         self.matrix = matrix
         self._active = None
         self._hover(None)
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours from now on."""
-        self._theme = theme
         self.update()
 
     def cell_center(self, true: int, said: int) -> QPointF:
@@ -83,7 +77,7 @@ class ConfusionView(QWidget):
         painter = QPainter(self)
         painter.setFont(self._font())
         active = self._active if self.hasFocus() else None
-        confusion_picture.paint(painter, self.matrix, place, self._theme, self._over, active)
+        confusion_picture.paint(painter, self.matrix, place, themes.current(), self._over, active)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from digitpad.escaping import plain_tip
 from digitpad.library import figures
 from digitpad.library.galleries import Digit
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 DIGIT_ROLE = Qt.ItemDataRole.UserRole
@@ -84,7 +84,6 @@ class DigitDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.theme = LIGHT
 
     @guarded(QSize(40, 24))
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -101,7 +100,7 @@ class DigitDelegate(QStyledItemDelegate):
         over = option.state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected)
         if over:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.soft))
+            painter.setBrush(QColor(themes.current().soft))
             painter.drawRoundedRect(QRectF(box), 6, 6)
         picture = QRect(box.center().x() - PICTURE // 2, box.top() + PAD, PICTURE, PICTURE)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -115,10 +114,10 @@ class DigitDelegate(QStyledItemDelegate):
         painter.setFont(small)
         wrong = digit.true != digit.said
         top, below = QRect(box.left(), box.top(), box.width(), WORDS // 2), box.adjusted(0, WORDS // 2, 0, 0)
-        painter.setPen(QColor(self.theme.warn if wrong else self.theme.text))
+        painter.setPen(QColor(themes.current().warn if wrong else themes.current().text))
         shown = tile_words(digit, QFontMetrics(small), box.width() - 4)
         painter.drawText(top, Qt.AlignmentFlag.AlignCenter, shown)
-        painter.setPen(QColor(self.theme.muted))
+        painter.setPen(QColor(themes.current().muted))
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, figures.share(digit.confidence, 1))
 
 
@@ -151,11 +150,6 @@ class DigitsView(QListView):
     def minimumSizeHint(self) -> QSize:
         """Room for two digits side by side."""
         return QSize(2 * (PICTURE + 2 * PAD + 4) + 16, PICTURE + WORDS)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours from now on."""
-        self._delegate.theme = theme
-        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses the digit that the arrows lead to."""

@@ -11,7 +11,7 @@ from digitpad.library import plane
 from digitpad.library.comparison import Row, set_title
 from digitpad.ui.common.elided import ElidedLabel
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 
 if TYPE_CHECKING:
     from digitpad.ui.compare.plane_chart import PlaneChart
@@ -29,7 +29,6 @@ class PlaneCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self._theme = LIGHT
         self._table: list[Row] = []
         self._on, self._current = "mnist", ""
         self._chart: PlaneChart | None = None
@@ -89,19 +88,13 @@ class PlaneCard(QFrame):
         """While something is measured, nothing else can be asked for."""
         self._times.setEnabled(not busy)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Restyles the chart."""
-        self._theme = theme
-        if self._chart is not None:
-            self._chart.restyle(theme)
-
     @property
     def chart(self) -> "PlaneChart":
         """The chart, made now if it was not: pyqtgraph would hold up the window's first picture."""
         if self._chart is None:
             from digitpad.ui.compare.plane_chart import PlaneChart
 
-            self._chart = named(PlaneChart(self._theme), "compare-plane")
+            self._chart = named(PlaneChart(), "compare-plane")
             self._chart.setAccessibleName("Accuracy against cost")
             self._chart.hovered.connect(self._say)
             self._chart.chosen.connect(self.model_chosen)

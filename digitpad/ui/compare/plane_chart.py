@@ -14,8 +14,8 @@ from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 
 from digitpad.library import plane
 from digitpad.library.plane import Cost, Point
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, paint_ground
-from digitpad.ui.common.theme import Theme
 from digitpad.ui.compare.plane_axis import CostAxis
 
 NEAR = 14.0  # pixels: so far from a point a click or the mouse means it
@@ -26,7 +26,7 @@ HEADROOM = 28  # pixels
 MOST_NAMES = 12  # points that bear their name; more would cover each other
 
 
-class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
+class PlaneChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
     """Points with intervals and names, and the Pareto front; tells the point under the mouse, and the clicked one.
 
     The wheel zooms, a drag moves, a double click shows all again. Points that would cover each other are one dot with
@@ -37,12 +37,12 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
     chosen = Signal(str)
     zoomed = Signal(bool)  # whether the user has chosen what part is seen
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         self._axis = CostAxis()
-        super().__init__(axisItems={"bottom": self._axis})
+        super().__init__(axisItems={"bottom": self._axis})  # type: ignore[call-arg]  # pyqtgraph has no types
         self._points: list[Point] = []
         self._front: list[Point] = []
-        self._theme, self._current, self._over = theme, "", ""
+        self._current, self._over = "", ""
         self._stacks: list[list[Point]] = []
         self._by_hand = False
         item = self.getPlotItem()
@@ -61,7 +61,7 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self.scene().sigMouseMoved.connect(self._moved)
         self.scene().sigMouseClicked.connect(self._clicked)
         keep_units(self)
-        self.restyle(theme)
+        self.dress()
 
     def show_points(self, points: Sequence[Point], by: Cost, current: str) -> None:
         """Shows these points; `current` is the id of the model that is selected in the table."""
@@ -70,7 +70,7 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self._points = sorted(points, key=lambda point: (point.model != current, point not in front))
         self._front, self._current = front, current
         self._axis.cost = by
-        self._axis.setLabel(by.title, color=self._theme.muted)  # a saved picture is without the box that says it
+        self._axis.setLabel(by.title, color=themes.current().muted)  # a saved picture is without the box that says it
         self._axis.picture = None
         if before != (by, {point.model for point in points}):
             self.fit()
@@ -85,9 +85,8 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self._draw()
         self.zoomed.emit(False)
 
-    def restyle(self, theme: Theme) -> None:
+    def wear(self, theme: themes.Theme) -> None:
         """Paints everything in the theme's colours."""
-        self._theme = theme
         paint_ground(self, theme)
         accuracy, by = self.getPlotItem().getAxis("left"), self._axis.cost
         accuracy.setLabel("accuracy, %", color=theme.muted)
@@ -124,7 +123,7 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self.setYRange(min(low) - 0.08 * up, max(high) + above, padding=0)
 
     def _draw(self) -> None:
-        theme, points = self._theme, self._points[::-1]  # the current one and the front are painted last
+        theme, points = themes.current(), self._points[::-1]  # the current one and the front are painted last
         x = np.array([math.log10(point.cost) for point in points])
         y = np.array([100 * point.accuracy for point in points])
         top = np.array([100 * point.interval[1] for point in points]) - y
@@ -172,7 +171,7 @@ class PlaneChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         more = f"+{len(stack) - 1}" if len(stack) > 1 else ""
         named = len(seen) <= MOST_NAMES or first in self._front or self._ringed(first)
         for words in ([f"{first.name} {more}".strip()] if named else []) + ([more] if more else []):
-            text = pg.TextItem(words, color=self._theme.text if self._ringed(first) else self._theme.muted)
+            text = pg.TextItem(words, color=themes.current().text if self._ringed(first) else themes.current().muted)
             anchor, box = self._free_side(stack[0], text.boundingRect().size(), taken)
             if box is not None:
                 taken.append(box)

@@ -8,22 +8,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 
 from digitpad.ink.transforms import Transform
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, paint_ground
-from digitpad.ui.common.theme import Theme
 from digitpad.ui.compare.robustness_lines import Line, axis_title, scaled
 
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 FAINT = 90  # alpha of the lines that are not the chosen one's, of 255
 
 
-class SweepChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
+class SweepChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
     """Lines from 0 to 100 %; crosses where a model fails first; an upright line at the amount that is looked at."""
 
     moved = Signal(float)  # the upright line was dragged to this place of the axis
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._theme = theme
         self._lines: list[Line] = []
         self._transform: Transform | None = None
         self._chosen = ""
@@ -37,7 +36,7 @@ class SweepChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self._drawn: list[pg.GraphicsObject] = []
         self.setYRange(0, 100, padding=0.04)
         keep_units(self)
-        self.restyle(theme)
+        self.dress()
 
     def draw(self, lines: Sequence[Line], transform: Transform, chosen: str) -> None:
         """Shows these lines; where `chosen` is a model among them, the others stand back."""
@@ -60,9 +59,8 @@ class SweepChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
         self._place.setValue(x)
         self._place.blockSignals(False)
 
-    def restyle(self, theme: Theme) -> None:
+    def wear(self, theme: themes.Theme) -> None:
         """Paints everything in the theme's colours."""
-        self._theme = theme
         paint_ground(self, theme)
         for side in ("bottom", "left"):
             self.getPlotItem().getAxis(side).setStyle(maxTickLevel=1)
@@ -74,12 +72,12 @@ class SweepChart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no typ
 
     def _title(self) -> None:
         item = self.getPlotItem()
-        item.getAxis("left").setLabel("right (%)", color=self._theme.muted)
+        item.getAxis("left").setLabel("right (%)", color=themes.current().muted)
         if self._transform is not None:
-            item.getAxis("bottom").setLabel(axis_title(self._transform), color=self._theme.muted)
+            item.getAxis("bottom").setLabel(axis_title(self._transform), color=themes.current().muted)
 
     def _items(self, line: Line, x: np.ndarray) -> list[pg.GraphicsObject]:
-        series = self._theme.series
+        series = themes.current().series
         colour, dash = QColor(series[line.colour % len(series)]), DASHES[line.colour // len(series) % len(DASHES)]
         front = line.model == self._chosen
         if not front and any(other.model == self._chosen for other in self._lines):

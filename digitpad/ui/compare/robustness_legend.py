@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from digitpad.escaping import plain_tip
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import LIGHT, Theme
 from digitpad.ui.compare.robustness_lines import Line
 
 HEADS = ("Model", "Here", "Fails at")
@@ -19,7 +19,7 @@ SWATCH = QSize(18, 12)
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
-class SweepLegend(QTableWidget):
+class SweepLegend(themes.Dressed, QTableWidget):
     """A row a model. `chosen` tells the id of the one that was clicked, or an empty text for none."""
 
     chosen = Signal(str)
@@ -28,11 +28,11 @@ class SweepLegend(QTableWidget):
         super().__init__(0, len(HEADS), parent)
         named(self, "sweep-models")
         self.setAccessibleName("Where each model fails")
-        self._theme = LIGHT
         self._lines: list[Line] = []
         self._looked_at = (0, "")
         self._set_up()
         self.cellClicked.connect(self._tell)
+        self.dress()
 
     def _set_up(self) -> None:
         self.setHorizontalHeaderLabels(list(HEADS))
@@ -92,13 +92,14 @@ class SweepLegend(QTableWidget):
             item.setText(text)
             tip = f"{line.name} says {line.says[step]}, {right} is {line.at(step)} likely; {line.words}"
             item.setToolTip(plain_tip(tip))
-            item.setForeground(QColor(self._theme.warn if fails and column == 1 else self._theme.text))
+            theme = themes.current()
+            item.setForeground(QColor(theme.warn if fails and column == 1 else theme.text))
         first = self.item(row, 0)
         if first is not None:
             first.setIcon(self._swatch(line.colour))
 
     def _swatch(self, colour: int) -> QIcon:
-        series = self._theme.series
+        series = themes.current().series
         picture = QPixmap(SWATCH * 2)
         picture.setDevicePixelRatio(2)
         picture.fill(Qt.GlobalColor.transparent)
@@ -109,9 +110,8 @@ class SweepLegend(QTableWidget):
         painter.end()
         return QIcon(picture)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours from now on."""
-        self._theme = theme
+    def wear(self, _theme: themes.Theme) -> None:
+        """Paints words and swatches in the theme's colours."""
         self.show_lines(self._lines, *self._looked_at)
 
     def _tell(self, row: int, _column: int) -> None:

@@ -11,7 +11,7 @@ from digitpad.ink.transforms import STEPS
 from digitpad.library.sweeps import Bending, Curve
 from digitpad.records import DIGITS, Card
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.robustness_bar import SweepBar
 from digitpad.ui.compare.robustness_legend import SweepLegend
 from digitpad.ui.compare.robustness_lines import Line, as_csv, lines, scaled, summary
@@ -40,7 +40,6 @@ class RobustnessPage(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "sweep-page").setProperty("card", True)
-        self._theme = LIGHT
         self._cards: list[Card] = []
         self._curves: dict[str, Curve] = {}
         self._bending: Bending | None = None
@@ -151,12 +150,6 @@ class RobustnessPage(QFrame):
         self._curves |= {curve.model: curve for curve in curves}
         self._show_all()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours."""
-        self._theme = theme
-        if self._chart is not None:
-            self._chart.restyle(theme)
-
     def picture(self) -> QWidget | None:
         """What can be saved as a picture: the chart and whose lines these are, None while there is none."""
         if self._bending is None:
@@ -164,10 +157,10 @@ class RobustnessPage(QFrame):
         from digitpad.ui.compare.robustness_picture import SweepPicture
 
         if self._picture is None:
-            self._picture = SweepPicture(self._theme, self)
+            self._picture = SweepPicture(self)
         right = DIGITS[max(self.bar.right, 0)]
         transform, step = self._bending.transform, self.slider.value()
-        self._picture.draw(self._lines, transform, self._current, step, right, self._theme)
+        self._picture.draw(self._lines, transform, self._current, step, right)
         return self._picture
 
     def figures(self) -> str:
@@ -184,7 +177,7 @@ class RobustnessPage(QFrame):
         if self._chart is None:
             from digitpad.ui.compare.robustness_chart import SweepChart
 
-            self._chart = named(SweepChart(self._theme), "sweep-chart")
+            self._chart = named(SweepChart(), "sweep-chart")
             self._chart.setAccessibleName("Share of the right digit against the amount")
             self._chart.setMinimumHeight(96)
             self._chart.moved.connect(self._look_at)

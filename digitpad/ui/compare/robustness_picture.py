@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.ink.transforms import Transform
-from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.robustness_chart import SweepChart
 from digitpad.ui.compare.robustness_legend import ROW, SweepLegend
 from digitpad.ui.compare.robustness_lines import Line, scaled
@@ -15,10 +15,10 @@ LEGEND_WIDTH = 360
 class SweepPicture(QWidget):
     """Never shown: it is painted into a file. The page's own chart has no names, and is as small as its window."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.hide()
-        self._chart, self._legend = SweepChart(theme), SweepLegend()
+        self._chart, self._legend = SweepChart(), SweepLegend()
         self._legend.setObjectName("sweep-picture-models")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
@@ -26,10 +26,8 @@ class SweepPicture(QWidget):
         layout.addWidget(self._legend)
         self._legend.setFixedWidth(LEGEND_WIDTH)
 
-    def draw(self, lines: list[Line], transform: Transform, chosen: str, step: int, right: str, theme: Theme) -> None:
+    def draw(self, lines: list[Line], transform: Transform, chosen: str, step: int, right: str) -> None:
         """Takes what the page shows; every model has a row, so that none is hidden behind a scroll bar."""
-        self._legend.apply_theme(theme)
-        self._chart.restyle(theme)
         self._chart.draw(lines, transform, chosen)
         self._chart.look_at(float(scaled(transform)[step]))
         self._legend.show_lines(lines, step, right)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, Theme
 
 PAD = 8  # pixels beside a title, as in the cells
 ARROW = 8  # pixels across
@@ -26,7 +26,6 @@ class TableHeader(QHeaderView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._theme = LIGHT
         self._keys: list[str] = []
         self._by_hand: dict[str, int] = {}  # widths that the user gave to columns
         self._placing = False
@@ -38,11 +37,6 @@ class TableHeader(QHeaderView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.sectionResized.connect(self._remember_width)
         self.sectionMoved.connect(self._moved)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours from now on."""
-        self._theme = theme
-        self.viewport().update()
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
@@ -61,12 +55,12 @@ class TableHeader(QHeaderView):
         """One title, and the arrow where the table is sorted by it."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(rect, QColor(self._theme.panel))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(self._theme.line))
+        painter.fillRect(rect, QColor(themes.current().panel))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(themes.current().line))
         by_this = self.sortIndicatorSection() == section and self.isSortIndicatorShown()
         font = self._bold(by_this)
         painter.setFont(font)
-        painter.setPen(QColor(self._theme.text if by_this else self._theme.muted))
+        painter.setPen(QColor(themes.current().text if by_this else themes.current().muted))
         inner, room = rect.adjusted(PAD, 0, -PAD, 0), ARROW + 6 if by_this else 0
         right = bool(self._alignment(section) & Qt.AlignmentFlag.AlignRight)
         measure = QFontMetrics(font)
@@ -85,7 +79,7 @@ class TableHeader(QHeaderView):
         if self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder:
             top, bottom = bottom, top
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.accent))
+        painter.setBrush(QColor(themes.current().accent))
         points = [QPointF(box.left(), top), QPointF(box.right(), top), QPointF(box.center().x(), bottom)]
         painter.drawPolygon(QPolygonF(points))
 

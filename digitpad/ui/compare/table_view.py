@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from digitpad.library.columns import Column, as_csv, as_markdown
 from digitpad.library.comparison import Row
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare import table_actions
 from digitpad.ui.compare.cell_delegates import CellDelegate, NameDelegate, ScoreDelegate
 from digitpad.ui.compare.model_table import EDITABLE, ID_ROLE, ByFigures, ModelTable
@@ -40,7 +41,6 @@ class TableView(QTableView):
         self.setModel(self.sorted)
         self._delegates = (CellDelegate(self), NameDelegate(self), ScoreDelegate(self))
         self._header = TableHeader(self)
-        self._theme = LIGHT
         self._current = ""
         self._sorting = ("accuracy", Qt.SortOrder.DescendingOrder)
         self._settling = False  # rows are being taken in: nobody need hear of the selection in between
@@ -182,13 +182,6 @@ class TableView(QTableView):
     def _source_row(self, model: str) -> int:
         return next((at for at, row in enumerate(self.source.rows) if row.card.id == model), -1)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints the cells in the theme's colours."""
-        self._theme = theme
-        for part in (*self._delegates, self._header):
-            part.apply_theme(theme)
-        self.viewport().update()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Chooses the row. A cell at the edge is not pulled into sight: that would push the models' names out of it."""
         self.setAutoScroll(False)
@@ -201,7 +194,7 @@ class TableView(QTableView):
         super().paintEvent(event)
         if self.source.rows and not self.sorted.rowCount():
             painter = QPainter(self.viewport())
-            painter.setPen(QColor(self._theme.muted))
+            painter.setPen(QColor(themes.current().muted))
             room = self.viewport().rect().adjusted(SPACE, 0, -SPACE, 0)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, NO_MATCH)
             painter.end()

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from digitpad.library.explanations import Explanation
 from digitpad.records import Card
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.named import named
 from digitpad.ui.common.progress import FINE, Progress
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.why_row import WhyRow
 
 EMPTY = "Draw on the pad: here you see what in the drawing made each model answer as it does."
@@ -32,7 +33,7 @@ LEGEND = (
 )
 
 
-class WhyPage(QFrame):
+class WhyPage(themes.Dressed, QFrame):
     """Asks for explanations while it is seen; shows what comes, the current model first."""
 
     explanations_wanted = Signal()
@@ -42,7 +43,6 @@ class WhyPage(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "why-page").setProperty("card", True)
-        self._theme = LIGHT
         self._cards: list[Card] = []
         self._rows: dict[str, WhyRow] = {}
         self._current = ""
@@ -55,8 +55,8 @@ class WhyPage(QFrame):
         self._find.clicked.connect(self._ask_for_neighbours)
         self._stop.setToolTip("Stop looking for them")
         self._stop.clicked.connect(self.stop_wanted)
-        self._write_legend()
         self._show_find()
+        self.dress()
 
     def _lay_out(self) -> None:
         self._legend.setProperty("role", "muted")
@@ -107,7 +107,6 @@ class WhyPage(QFrame):
             row.deleteLater()
         self._rows = {card.id: WhyRow(card.name) for card in cards}
         for row in self._rows.values():
-            row.apply_theme(self._theme)
             row.hide()
         self._order()
         self._show_find()
@@ -139,14 +138,6 @@ class WhyPage(QFrame):
         self._progress.setFormat(text.replace("%", "%%"))
         self._show_find()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours."""
-        self._theme = theme
-        self._progress.apply_theme(theme)
-        self._write_legend()
-        for row in self._rows.values():
-            row.apply_theme(theme)
-
     def picture(self) -> QWidget | None:
         """What can be saved as a picture: all rows, None while there are none."""
         return self._inside if self._drawn and any(row.explanation for row in self._rows.values()) else None
@@ -172,8 +163,9 @@ class WhyPage(QFrame):
         for widget in (self._progress, self._stop):
             widget.setVisible(self._busy)
 
-    def _write_legend(self) -> None:
-        self._legend.setText(LEGEND.format(for_=self._theme.accent, against=self._theme.warn))
+    def wear(self, theme: themes.Theme) -> None:
+        """Writes the legend in the theme's colours."""
+        self._legend.setText(LEGEND.format(for_=theme.accent, against=theme.warn))
 
     def _ask_for_neighbours(self) -> None:
         self.neighbours_wanted.emit(self._lacking())

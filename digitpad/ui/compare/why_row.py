@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from digitpad.escaping import plain_tip
 from digitpad.library import figures
 from digitpad.library.explanations import SHOWN, Explanation
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare import why_picture
 
 MAP_LEAST, MAP_MOST = 56, 112  # pixels of a map's side
@@ -50,9 +51,7 @@ class WhyRow(QWidget):
         super().__init__(parent)
         named(self, "why-row")
         self._name = name
-        self._theme = LIGHT
         self.explanation: Explanation | None = None
-        self._maps: tuple[QImage, ...] = ()
         self._digits: tuple[QImage, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -63,18 +62,6 @@ class WhyRow(QWidget):
         self.explanation = explanation
         self._digits = tuple(why_picture.digit(near.picture) for near in explanation.neighbours or ())
         self.setAccessibleName(explanation.sentence)
-        self._tint()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Paints in this theme's colours."""
-        self._theme = theme
-        self._tint()
-
-    def _tint(self) -> None:
-        found = self.explanation
-        if found is not None:
-            pulls = (found.occlusion, found.gradient)
-            self._maps = tuple(why_picture.overlaid(found.glyph, pull, self._theme) for pull in pulls)
         self.update()
 
     def heightForWidth(self, width: int) -> int:
@@ -123,8 +110,9 @@ class WhyRow(QWidget):
             small = QFont(self.font())
             small.setPixelSize(SMALL)
             painter.setFont(small)
-            for box, image, words in zip(where.maps, self._maps, ("Covered", "Pixels"), strict=True):
-                self._picture(painter, box, image, words)
+            pulls = (found.occlusion, found.gradient)
+            for box, pull, words in zip(where.maps, pulls, ("Covered", "Pixels"), strict=True):
+                self._picture(painter, box, why_picture.overlaid(found.glyph, pull, themes.current()), words)
             labels = [near.label for near in found.neighbours or ()]
             for box, image, words in zip(where.digits, self._digits, labels, strict=False):
                 self._picture(painter, box, image, words)
@@ -141,24 +129,24 @@ class WhyRow(QWidget):
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 40))
         line = QRectF(0, 0, self.width(), TEXT)
         painter.setFont(bold)
-        painter.setPen(QColor(self._theme.text))
+        painter.setPen(QColor(themes.current().text))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         painter.setFont(self.font())
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(themes.current().muted))
         line.setLeft(metrics.horizontalAdvance(name) + SPACE)
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
 
     def _picture(self, painter: QPainter, box: QRectF, image: QImage, words: str) -> None:
         painter.drawImage(box, image)
-        painter.setPen(QColor(self._theme.line))
+        painter.setPen(QColor(themes.current().line))
         painter.drawRect(box)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(themes.current().muted))
         below = QRectF(box.left() - 4, box.bottom() + 1, box.width() + 8, TEXT - 2)
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, words)
 
     def _write_waiting(self, painter: QPainter, where: Places, found: Explanation) -> None:
         first = where.digits[0]
         room = QRectF(first.left(), first.top(), self.width() - first.left(), where.maps[0].height())
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(themes.current().muted))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(room, flags, found.lacking or WAITING)

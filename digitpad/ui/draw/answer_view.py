@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from digitpad.records import Answer, Reading
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw import verdict
 from digitpad.ui.draw.bars import Bars
 from digitpad.ui.draw.glyph_view import GlyphView
@@ -31,7 +32,6 @@ class AnswerLabel(QLabel):
         self.setAccessibleName("Answer")
         self.setToolTip("What the chosen model reads; empty while there is nothing to read")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._stand_in = NOTHING
 
     def show_stand_in(self, text: str) -> None:
@@ -39,11 +39,6 @@ class AnswerLabel(QLabel):
         if text != self._stand_in:
             self._stand_in = text
             self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
-        self.update()
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
@@ -61,7 +56,7 @@ class AnswerLabel(QLabel):
         painter = QPainter(self)
         text = self.text() or self._stand_in
         painter.setFont(largest_font(text, self.width(), self.height()))
-        painter.setPen(QColor(self._theme.text if self.text() else self._theme.line))
+        painter.setPen(QColor(themes.current().text if self.text() else themes.current().line))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 

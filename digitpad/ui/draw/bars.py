@@ -5,8 +5,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.records import DIGITS, Answer, Reading
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw import verdict
 
 TEXT_PX = 13
@@ -24,7 +25,6 @@ class Bars(QWidget):
         self.setAccessibleName("Probability of each class")
         self.setToolTip("How likely the model takes each class to be; the ten add up to 100 %")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._font = QFont()
         self._font.setPixelSize(TEXT_PX)
         self._classes: tuple[str, ...] = DIGITS
@@ -55,11 +55,6 @@ class Bars(QWidget):
         """Empties the bars and names the classes of the model that will fill them."""
         self._classes = classes
         self._show(verdict.blank(classes), False)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
-        self.update()
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
@@ -98,7 +93,7 @@ class Bars(QWidget):
             self._paint_row(painter, row, QRectF(0, top + number * each, self.width(), each))
 
     def _paint_row(self, painter: QPainter, row: verdict.Row, area: QRectF) -> None:
-        theme = self._theme
+        theme = themes.current()
         strong = row.best and not self._refused
         names = QRectF(area.left(), area.top(), self._label_width, area.height())
         texts = QRectF(area.right() - self._text_width, area.top(), self._text_width, area.height())

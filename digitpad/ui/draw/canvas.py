@@ -9,8 +9,9 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.ink.ink import Ink
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw import ground, strokes
 from digitpad.ui.draw import marks as frames
 from digitpad.ui.draw.marks import Mark
@@ -42,7 +43,6 @@ class Canvas(PointerInput):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._theme = LIGHT
         self._history = History()
         self._surface = Surface()
         self._live: list[Point] = []
@@ -54,6 +54,7 @@ class Canvas(PointerInput):
         self._marks: tuple[Mark, ...] = ()  # in page units, or a picture's pixels
         self._view = View()
         self._size = self.size()  # that the view was made for
+        self._look: tuple[float, themes.Theme] | None = None  # that the surface was painted in
         self._renew()
 
     # what others ask and say
@@ -119,11 +120,6 @@ class Canvas(PointerInput):
         self.finish_stroke()
         if self._sheet:
             self._step(Sheet())
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
-        self._renew()
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
@@ -240,16 +236,17 @@ class Canvas(PointerInput):
         self.filled.emit(bool(self._sheet))
 
     def _pen(self) -> QPen:
-        return pen(self._theme.ink, self.pen_px)
+        return pen(themes.current().ink, self.pen_px)
 
     def _renew(self) -> None:
         """Paints the surface anew: after a step, a resize, another pen or theme."""
         self._view = strokes.view(self._page, self.width(), self.height())
         self._size = self.size()
-        self._surface.renew(self._size, self.devicePixelRatioF())
+        self._look = (self.devicePixelRatioF(), themes.current())
+        self._surface.renew(self._size, self._look[0])
         picture = self.picture
         if picture is not None:
-            shades = picture.shades(dark=self._theme.name == "dark")
+            shades = picture.shades(dark=themes.current().name == "dark")
             self._view = strokes.picture_view(shades.shape, self.width(), self.height(), SPACE)
             self._surface.paint_picture(shades, self._view)
         self._surface.paint_strokes(self.ink.strokes, self._pen())
@@ -260,17 +257,19 @@ class Canvas(PointerInput):
 
     @guarded(None)
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paints the part that changed; everything on a screen of another pixel ratio."""
-        if self._surface.pixmap.devicePixelRatio() != self.devicePixelRatioF():
+        """Paints the part that changed; everything on a screen of another pixel ratio, or in another theme."""
+        if self._look != (self.devicePixelRatioF(), themes.current()):
             self._renew()
         hint = "" if self._live or self._sheet else "Draw a digit here"
-        look = ground.Look(self._theme, "Drop it to read it" if self._welcome else hint, self._welcome)
+        look = ground.Look(themes.current(), "Drop it to read it" if self._welcome else hint, self._welcome)
         end = (tail(self._live), self._pen()) if self._live else None
         painter = QPainter(self)
         ground.paint(painter, self.rect(), event.rect(), self._surface.pixmap, look, end)
         if self._marks:
             area = QRectF(self.rect()).adjusted(3, 3, -3, -3)
-            frames.paint(painter, frames.moved(self._marks, self._view, to_page=False), self._theme, area, self.pen_px)
+            frames.paint(
+                painter, frames.moved(self._marks, self._view, to_page=False), themes.current(), area, self.pen_px
+            )
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Keeps the whole drawing in view, in the same place of the page."""

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, Theme
+from digitpad.ui.common.theme import Theme
 
 SIDE = 28  # of a glyph, in its own pixels
 
@@ -21,7 +22,6 @@ class GlyphView(QWidget):
         self.setAccessibleName("What the model sees")
         self.setToolTip("The 28x28 picture that the model gets: your drawing, fitted and centred by its mass")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._theme = LIGHT
         self._pixels = np.zeros((SIDE, SIDE), np.uint8)
 
     def show_glyph(self, glyph: NDArray[np.float32] | None) -> None:
@@ -40,11 +40,6 @@ class GlyphView(QWidget):
     def pixels(self) -> NDArray[np.uint8]:
         """What is shown: (28, 28) uint8, 255 white."""
         return self._pixels.copy()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
-        self.update()
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
@@ -65,7 +60,7 @@ class GlyphView(QWidget):
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Scales without smoothing: every pixel of the glyph stays a square."""
-        paint(QPainter(self), self._pixels, self.square(), self._theme)
+        paint(QPainter(self), self._pixels, self.square(), themes.current())
 
 
 def paint(painter: QPainter, pixels: NDArray[np.uint8], square: QRect, theme: Theme) -> None:

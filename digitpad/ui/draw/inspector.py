@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from digitpad.ink.glyph import BOX, SIZE, Screen, Steps, Switches
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures import PictureSteps
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE, Theme
 from digitpad.ui.draw.glyph_view import paint
 from digitpad.ui.draw.picture_steps import PictureStepsView
 from digitpad.ui.draw.surface import pen
@@ -51,7 +52,6 @@ class StepPicture(QWidget):
         self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMaximumHeight(MOST + 2)
-        self._theme = LIGHT
         self._shown: Lines | NDArray[np.uint8] | None = None
 
     def show_lines(self, lines: Lines) -> None:
@@ -62,11 +62,6 @@ class StepPicture(QWidget):
     def show_picture(self, picture: NDArray[np.float32] | None) -> None:
         """Shows a (28, 28) array of 0 (black) to 1 (white); None: nothing."""
         self._shown = None if picture is None else np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
         self.update()
 
     @guarded(QSize(40, 24))
@@ -90,9 +85,9 @@ class StepPicture(QWidget):
         """Paints the step; black ground, as the model has it."""
         painter = QPainter(self)
         shown = self._shown
-        paint(painter, shown if isinstance(shown, np.ndarray) else _BLACK, self.square(), self._theme)
+        paint(painter, shown if isinstance(shown, np.ndarray) else _BLACK, self.square(), themes.current())
         if isinstance(shown, Lines):
-            _paint_lines(painter, shown, QRectF(self.square()), self._theme)
+            _paint_lines(painter, shown, QRectF(self.square()), themes.current())
 
 
 _BLACK = np.zeros((SIZE, SIZE), np.uint8)

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from digitpad.escaping import plain_tip
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.plain_labels import keep_plain
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.strokes import fitted
 from digitpad.ui.draw.surface import curve, pen
 
@@ -29,7 +30,7 @@ SIDE, PEN_PX = 64, 3.5  # pixels
 NONE_YET = "No drawing is kept yet. Draw a digit, press the bookmark below the canvas and say what it is."
 
 
-class MineBox(QDialog):
+class MineBox(themes.Dressed, QDialog):
     """Shows drawings, newest first. It stays open beside the pad."""
 
     open_wanted = Signal(object)  # Drawing
@@ -39,7 +40,6 @@ class MineBox(QDialog):
         super().__init__(parent)
         self.setObjectName("mine")
         self.setWindowTitle("My drawings")
-        self._theme = LIGHT
         self._drawings: dict[str, Drawing] = {}
         self.list = QListWidget()
         self._line = QLabel()
@@ -53,6 +53,7 @@ class MineBox(QDialog):
         QShortcut(QKeySequence.StandardKey.Delete, self.list, self._delete)
         self._selected()
         keep_plain(self)
+        self.dress()
 
     def _lay_out(self) -> None:
         self.list.setObjectName("mine-list")
@@ -103,9 +104,8 @@ class MineBox(QDialog):
         """The key_ids of the chosen drawings."""
         return [str(item.data(Qt.ItemDataRole.UserRole)) for item in self.list.selectedItems()]
 
-    def apply_theme(self, theme: Theme) -> None:
+    def wear(self, _theme: themes.Theme) -> None:
         """Draws the pictures in the theme's colours."""
-        self._theme = theme
         self.show_drawings(list(reversed(self._drawings.values())))
 
     def _icon(self, ink: Ink) -> QIcon:
@@ -115,7 +115,7 @@ class MineBox(QDialog):
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pen(self._theme.ink, PEN_PX))
+        painter.setPen(pen(themes.current().ink, PEN_PX))
         for stroke in fitted(ink, SIDE, SIDE).strokes:
             painter.drawPath(curve([(float(x), float(y)) for x, y in stroke]))
         painter.end()

@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.ink.pictures import EVERY_PICTURE_STEP, STEPS, PictureSteps, PictureSwitches
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 
 LEAST, MOST = 44, 84  # pixels: the side of a picture
 COLUMNS = 6
@@ -43,7 +44,6 @@ class SeenPicture(QWidget):
         self.setToolTip(tip)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMaximumHeight(MOST)
-        self._theme = LIGHT
         self._image = QImage()
 
     def show_seen(self, seen: NDArray[np.float32] | None) -> None:
@@ -55,11 +55,6 @@ class SeenPicture(QWidget):
     def empty(self) -> bool:
         """Whether nothing is shown."""
         return self._image.isNull()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
-        self.update()
 
     @guarded(QSize(LEAST, LEAST))
     def sizeHint(self) -> QSize:
@@ -77,7 +72,7 @@ class SeenPicture(QWidget):
         painter = QPainter(self)
         side = max(min(self.width(), self.height()) - 2, 1)
         square = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-        painter.setPen(QColor(self._theme.line))
+        painter.setPen(QColor(themes.current().line))
         painter.drawRect(square)
         if self._image.isNull():
             return
@@ -154,11 +149,6 @@ class PictureStepsView(QWidget):
         """Shows what was seen; a step that did nothing, or was not reached, has no picture."""
         for name in STEPS:
             self._pictures[name].show_seen(steps.seen.get(name))
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        for picture in self._pictures.values():
-            picture.apply_theme(theme)
 
     def _switched(self, _on: bool) -> None:
         self.switches_changed.emit(self.switches)

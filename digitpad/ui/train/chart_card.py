@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.escaping import markup
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common import theme as themes
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
 from digitpad.ui.train.curves import Line, View, value_at
 from digitpad.ui.train.fields import named, role
@@ -26,7 +27,7 @@ _TIP = (
 )
 
 
-class ChartCard(QFrame):
+class ChartCard(themes.Dressed, QFrame):
     """Holds a chart, and makes it when it is first shown: pyqtgraph would hold up the window's first picture.
 
     The object name belongs to an empty page until the chart is made, and to the chart from then on.
@@ -41,7 +42,6 @@ class ChartCard(QFrame):
         self.setProperty("card", True)
         self._name, self._tip, self._y_label, self._kinds = name, meaning, y_label, kinds
         self._title, self._empty, self._figure = title, empty, figure
-        self._theme = LIGHT
         self._log = False
         self._overlays: Sequence[tuple[str, int]] = ()
         self._latest: dict[str, str] = {}
@@ -60,7 +60,7 @@ class ChartCard(QFrame):
         self._place.setObjectName(name)
         self._chart: Chart | None = None
         self._lay_out(title)
-        self._write_legend()
+        self.dress()
 
     def _lay_out(self, title: str) -> None:
         self._stack = QGridLayout()  # one cell: the hint stands over the chart
@@ -105,7 +105,7 @@ class ChartCard(QFrame):
     def _made(self) -> "Chart":
         from digitpad.ui.train.charts import Chart  # here, because the import takes a quarter of a second
 
-        chart = Chart(self._kinds, self._y_label, self._empty, self._theme, self._log)
+        chart = Chart(self._kinds, self._y_label, self._empty, self._log)
         chart.setAccessibleName(f"{self._title} over the epochs")
         self._place.setObjectName("")
         chart.setObjectName(self._name)
@@ -152,12 +152,9 @@ class ChartCard(QFrame):
         self._hint.setText(text)
         self._hint.setVisible(bool(text))
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Restyles chart and legend."""
-        self._theme = theme
+    def wear(self, _theme: themes.Theme) -> None:
+        """Writes the legend in the theme's colours."""
         self._write_legend()
-        if self._chart is not None:
-            self._chart.restyle(theme)
 
     def _reset_pressed(self) -> None:
         self.chart.follow()
@@ -172,17 +169,16 @@ class ChartCard(QFrame):
         return {key: self._worded(value) for key, value in found.items() if value is not None}
 
     def _write_legend(self) -> None:
-        figures, entries = self._figures(), []
+        figures, entries, series = self._figures(), [], themes.current().series
         for kind in self._kinds:
             if kind.optional and kind.key not in figures:
                 continue
-            colour = self._theme.series[kind.colour]
             figure = f"&nbsp;<b>{figures[kind.key].replace(' ', '&nbsp;')}</b>" if kind.key in figures else ""
             label = kind.label.replace(" ", "&nbsp;")
-            entries.append(f'<span style="color:{colour}">{kind.glyph}</span>&nbsp;{label}{figure}')
+            entries.append(f'<span style="color:{series[kind.colour]}">{kind.glyph}</span>&nbsp;{label}{figure}')
         for title, number in self._overlays:
             name = markup(title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}\u2026").replace(" ", "&nbsp;")
-            entries.append(f'<span style="color:{self._theme.series[number]}">\u2505</span>&nbsp;{name}')
+            entries.append(f'<span style="color:{series[number]}">\u2505</span>&nbsp;{name}')
         if figures is not self._latest:
             entries.append(f"at&nbsp;epoch&nbsp;{max(self._at, 0):.2f}")
         text = " &nbsp; ".join(entries)  # a line breaks between two entries only

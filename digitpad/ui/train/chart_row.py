@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from digitpad.learn.stopping import best_epoch
-from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train import series
 from digitpad.ui.train.chart_card import EMPTY, ChartCard
 from digitpad.ui.train.curves import Line, RunCurves, View, accuracy_range, epoch_line, log_range, loss_range
@@ -110,12 +110,6 @@ class ChartRow(QWidget):
     def shown(self) -> list["Chart"]:
         """The charts that are seen."""
         return [card.chart for card in self._cards if not card.isHidden()]
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Restyles the charts."""
-        for card in self._cards:
-            card.apply_theme(theme)
-        self._overlay()
 
     # -- drawing ------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """One chart, painted by pyqtgraph. Imports pyqtgraph and QtGui; chart_card.py loads this file when it is needed.
 
 pyqtgraph takes a quarter of a second to import, so the window is drawn first. Its colours are configuration for new
-widgets only, so every chart restyles itself when the theme changes.
+widgets only, so every chart is `Dressed`.
 """
 
 import math
@@ -14,9 +14,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, paint_ground
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import Theme
 from digitpad.ui.train.curves import Line, View
 from digitpad.ui.train.series import Series
 
@@ -39,21 +39,21 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
         return [word if f"{10**value:.0e}"[0] in named else "" for value, word in zip(values, words, strict=True)]
 
 
-class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
+class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
     """Curves over the epochs. It follows the run until the user zooms; a double click follows again."""
 
     hovered = Signal(float)  # x in epochs; nan: the pointer has left
     following_changed = Signal(bool)
 
-    def __init__(self, kinds: Sequence[Series], y_label: str, view: View, theme: Theme, log: bool = False) -> None:
-        super().__init__(axisItems={"left": _Axis("left")})
-        self._kinds, self._y_label, self._theme = kinds, y_label, theme
+    def __init__(self, kinds: Sequence[Series], y_label: str, view: View, log: bool = False) -> None:
+        super().__init__(axisItems={"left": _Axis("left")})  # type: ignore[call-arg]  # pyqtgraph has no types
+        self._kinds, self._y_label = kinds, y_label
         self._view, self._log = view, log
         self._following = True
         self._marks: list[tuple[float, str, pg.InfiniteLine]] = []
         self._best: pg.InfiniteLine | None = None
         self._cross: pg.InfiniteLine | None = None
-        self._overlays: dict[str, pg.PlotDataItem] = {}
+        self._overlays: dict[str, tuple[pg.PlotDataItem, int]] = {}  # and the number of its colour
         self._drawn: dict[str, Line] = {}
         item = self.getPlotItem()
         item.hideButtons()
@@ -68,7 +68,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
         for side in ("bottom", "left"):
             item.getAxis(side).setStyle(maxTickLevel=1)
         keep_units(self)
-        self.restyle(theme)
+        self.dress()
         self._follow()
 
     def draw(self, lines: Mapping[str, Line], view: View) -> None:
@@ -87,15 +87,13 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
         """Shows lines of earlier runs behind the run's own: key to line and number of its colour in the theme."""
         item = self.getPlotItem()
         for key in [key for key in self._overlays if key not in lines]:
-            item.removeItem(self._overlays.pop(key))
+            item.removeItem(self._overlays.pop(key)[0])
         for key, (line, colour) in lines.items():
-            if key not in self._overlays:
-                self._overlays[key] = item.plot(antialias=True)
-                self._overlays[key].setZValue(-2)
-            curve = self._overlays[key]
-            shade = QColor(self._theme.series[colour])
-            curve.setPen(pg.mkPen(shade, width=1.5, style=Qt.PenStyle.DashLine))
-            curve.setData(line.x, line.y, symbol="o" if len(line.x) < 3 else None, symbolSize=5, symbolBrush=shade)
+            curve = self._overlays[key][0] if key in self._overlays else item.plot(antialias=True)
+            self._overlays[key] = curve, colour
+            curve.setZValue(-2)
+            curve.setData(line.x, line.y, symbol="o" if len(line.x) < 3 else None, symbolSize=5)
+        self._style_overlays()
 
     def mark(self, x: float, text: str) -> None:
         """Marks a moment of the run with a dashed line and a word."""
@@ -125,7 +123,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
             self._cross = None
             return
         if self._cross is None:
-            self._cross = pg.InfiniteLine(x, pen=pg.mkPen(self._theme.muted))
+            self._cross = pg.InfiniteLine(x, pen=pg.mkPen(themes.current().muted))
             self.addItem(self._cross, ignoreBounds=True)
         self._cross.setValue(x)
 
@@ -145,15 +143,17 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
         self.draw({}, view)
         self.follow()
 
-    def restyle(self, theme: Theme) -> None:
+    def wear(self, theme: themes.Theme) -> None:
         """Paints everything in the theme's colours."""
-        self._theme = theme
         paint_ground(self, theme)
         for side, text in (("bottom", "epoch"), ("left", self._y_label)):
             self.getPlotItem().getAxis(side).setLabel(text, color=theme.muted)
         for kind in self._kinds:
             self._style_curve(kind)
         self._style_marks()
+        self._style_overlays()
+        if self._cross is not None:
+            self._cross.setPen(pg.mkPen(theme.muted))
 
     def follow(self) -> None:
         """Shows the whole run again, and follows it."""
@@ -199,24 +199,31 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
         self.hovered.emit(box.mapSceneToView(position).x() if inside else math.nan)
 
     def _style_curve(self, kind: Series) -> None:
-        curve, colour = self._curves[kind.key], QColor(self._theme.series[kind.colour])
+        curve, colour = self._curves[kind.key], QColor(themes.current().series[kind.colour])
         if kind.symbol:
             curve.setSymbol(kind.symbol)
             curve.setSymbolSize(kind.size)
             curve.setSymbolBrush(colour)
-            curve.setSymbolPen(pg.mkPen(self._theme.panel))  # a halo, so that markers on lines stay countable
+            curve.setSymbolPen(pg.mkPen(themes.current().panel))  # a halo, so that markers on lines stay countable
         if kind.faint:
             colour.setAlpha(FAINT)
         curve.setPen(pg.mkPen(colour, width=2 if kind.bold else 1))
         curve.setZValue(-1 if kind.faint else 1)
 
+    def _style_overlays(self) -> None:
+        for curve, colour in self._overlays.values():
+            shade = QColor(themes.current().series[colour])
+            curve.setPen(pg.mkPen(shade, width=1.5, style=Qt.PenStyle.DashLine))
+            curve.setSymbolBrush(shade)
+
     def _style_marks(self) -> None:
+        theme = themes.current()
         for _, _, line in self._marks:
-            line.setPen(pg.mkPen(self._theme.muted, style=Qt.PenStyle.DashLine))
-            line.label.setColor(self._theme.muted)
+            line.setPen(pg.mkPen(theme.muted, style=Qt.PenStyle.DashLine))
+            line.label.setColor(theme.muted)
         if self._best is not None:
-            self._best.setPen(pg.mkPen(self._theme.good, style=Qt.PenStyle.DotLine, width=1.5))
-            self._best.label.setColor(self._theme.good)
+            self._best.setPen(pg.mkPen(theme.good, style=Qt.PenStyle.DotLine, width=1.5))
+            self._best.label.setColor(theme.good)
 
     def _zoomed(self) -> None:
         self._set_following(False)

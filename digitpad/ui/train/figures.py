@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from digitpad.records import Answer, EpochInsight, RunStarted, SnapshotTaken
-from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train import earlier, exports
 from digitpad.ui.train.chart_card import EMPTY
 from digitpad.ui.train.chart_row import ChartRow
@@ -122,12 +122,6 @@ class Figures(QWidget):
     def make(self) -> None:
         """Makes the charts now, if they were not made yet."""
         self.charts.make()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Restyles what paints itself."""
-        self.charts.apply_theme(theme)
-        self._list.apply_theme(theme)
-        self._inside.apply_theme(theme)
 
     # -- earlier runs -------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from digitpad.records import Answer, EpochInsight, RunStarted, SnapshotTaken
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common import theme as themes
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
 from digitpad.ui.draw.bars import Bars
 from digitpad.ui.train.fields import card, named, role
@@ -22,14 +23,13 @@ _TIPS = {
 }
 
 
-class LookInside(QWidget):
+class LookInside(themes.Dressed, QWidget):
     """Shows the moments of one run; a slider goes through its epochs."""
 
     moment_wanted = Signal(object)  # SnapshotTaken under the id PAST: the net of the epoch that is shown now
 
     def __init__(self) -> None:
         super().__init__()
-        self._theme = LIGHT
         self._past = Past()
         self._classes: tuple[str, ...] = ()
         self._shown: EpochInsight | None = None
@@ -42,6 +42,7 @@ class LookInside(QWidget):
         self._lay_out()
         self._slider.valueChanged.connect(self._moved)
         self.start_over()
+        self.dress()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -109,9 +110,8 @@ class LookInside(QWidget):
         if self._shown is not None:
             self.moment_wanted.emit(self._past.at(self._shown.epoch).restored(PAST))
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
+    def wear(self, theme: themes.Theme) -> None:
+        """Paints the filters in the theme's colours."""
         if self._shown is not None:
             self._filters.show_pictures(signed(self._shown.filters, theme))
 
@@ -138,7 +138,7 @@ class LookInside(QWidget):
         moment = self._past.at(epoch)
         insight = self._shown = moment.insight
         self._say()
-        self._filters.show_pictures(signed(insight.filters, self._theme))
+        self._filters.show_pictures(signed(insight.filters, themes.current()))
         names = (*self._classes, NONE)
         words = [
             f"{names[true]} \u2192 {names[said]}" for true, said in zip(insight.truths, insight.answers, strict=True)

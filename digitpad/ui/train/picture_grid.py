@@ -9,8 +9,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, Theme
+from digitpad.ui.common.theme import Theme
 
 GAP = 4
 WORD_PX = 11
@@ -27,7 +28,6 @@ class PictureGrid(QWidget):
     def __init__(self, name: str, empty: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._theme = LIGHT
         self._empty = empty
         self._pictures: list[QImage] = []
         self._words: Sequence[str] = ()
@@ -52,17 +52,12 @@ class PictureGrid(QWidget):
         self._words = words
         self.update()
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
-        self.update()
-
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The pictures, unsmoothed, row by row; or what will stand here."""
         painter = QPainter(self)
         painter.setFont(self._font if self._pictures else self.font())
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(themes.current().muted))
         if not self._pictures:
             flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
             painter.drawText(self.rect(), flags, self._empty)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.common.progress import FINE, Progress
-from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import drop_down, named, rate_field
 from digitpad.ui.train.run_words import RunWords
 from digitpad.ui.train.state import Controls
@@ -137,10 +137,6 @@ class RunBar(QWidget):
             self._rate.blockSignals(True)
             self._rate.setValue(float(f"{rate:.3g}"))  # more would not fit, and only flicker
             self._rate.blockSignals(False)
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Restyles the progress bar."""
-        self._progress.apply_theme(theme)
 
     def say(self, text: str, kind: str = "muted") -> None:
         """Says one thing about the run, in a role of the style sheet: muted, good or bad; an empty text: nothing."""

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.ui.common.theme import LIGHT, SPACE, Theme
+from digitpad.ui.common import theme as themes
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.earlier import Earlier
 from digitpad.ui.train.fields import named
 
@@ -41,7 +42,7 @@ class OnlyNames(QStyledItemDelegate):
         return editor
 
 
-class RunsList(QFrame):
+class RunsList(themes.Dressed, QFrame):
     """A card with a row for every earlier run."""
 
     toggled = Signal(str, bool)  # key, shown
@@ -51,7 +52,6 @@ class RunsList(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self._theme = LIGHT
         self._runs: Sequence[Earlier] = ()
         self._filling = False
         self._rows = ROWS
@@ -76,6 +76,7 @@ class RunsList(QFrame):
         layout.addWidget(self._tree)
         self._tree.itemChanged.connect(self._changed)
         self._tree.itemClicked.connect(self._clicked)
+        self.dress()
 
     def show_runs(self, runs: Sequence[Earlier]) -> None:
         """Shows these runs, as they are."""
@@ -99,9 +100,8 @@ class RunsList(QFrame):
     def _fit(self) -> None:
         self._tree.setFixedHeight(min(max(len(self._runs), 1), self._rows) * ROW_HEIGHT + 4)
 
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
+    def wear(self, _theme: themes.Theme) -> None:
+        """Paints the swatches in the theme's colours."""
         self.show_runs(self._runs)
 
     def _fill(self, item: QTreeWidgetItem, run: Earlier) -> None:
@@ -110,7 +110,8 @@ class RunsList(QFrame):
         item.setText(ABOUT, run.about)
         item.setCheckState(NAME, Qt.CheckState.Checked if run.shown else Qt.CheckState.Unchecked)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-        item.setIcon(COLOUR, _swatch(self._theme.series[run.colour] if run.shown else self._theme.line))
+        theme = themes.current()
+        item.setIcon(COLOUR, _swatch(theme.series[run.colour] if run.shown else theme.line))
         item.setToolTip(COLOUR, "Another colour")
 
     def _changed(self, item: QTreeWidgetItem, column: int) -> None:

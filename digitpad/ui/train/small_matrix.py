@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitpad.escaping import plain_tip
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import LIGHT, Theme
 
 EDGE = 18  # pixels left and above, for the classes' names
 LARGEST = 30.0  # pixels of a cell
@@ -24,7 +24,6 @@ class SmallMatrix(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._theme = LIGHT
         self._counts: NDArray[Any] = np.zeros((0, 0), np.int64)
         self._classes: tuple[str, ...] = ()
         self._font = QFont()
@@ -40,11 +39,6 @@ class SmallMatrix(QWidget):
     def show_counts(self, counts: NDArray[Any], classes: tuple[str, ...]) -> None:
         """Shows (classes, outputs) counts; an output past the classes is "not a digit"."""
         self._counts, self._classes = counts, classes
-        self.update()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Takes the theme's colours."""
-        self._theme = theme
         self.update()
 
     @guarded(None)
@@ -84,16 +78,16 @@ class SmallMatrix(QWidget):
 
     def _paint_cell(self, painter: QPainter, row: int, column: int, most: int) -> None:
         count, area = int(self._counts[row, column]), self._cell(row, column)
-        shade = QColor(self._theme.good if row == column else self._theme.bad)
+        shade = QColor(themes.current().good if row == column else themes.current().bad)
         shade.setAlphaF(0.22 if row == column else 0.0 if not count else 0.15 + 0.75 * count / most)
-        painter.fillRect(area.adjusted(0, 0, -1, -1), QColor(self._theme.window))
+        painter.fillRect(area.adjusted(0, 0, -1, -1), QColor(themes.current().window))
         painter.fillRect(area.adjusted(0, 0, -1, -1), shade)
         if count and row != column and area.width() >= WORDS_FROM:
-            painter.setPen(QColor(self._theme.text))
+            painter.setPen(QColor(themes.current().text))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), str(count))
 
     def _name(self, painter: QPainter, area: QRectF, number: int) -> None:
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(QColor(themes.current().muted))
         label = self._label(number)
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), label if len(label) < 3 else label[:2])
 

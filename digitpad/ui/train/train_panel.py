@@ -22,7 +22,7 @@ from digitpad.records import (
     StepDone,
 )
 from digitpad.ui.common.number_fields import first_misread
-from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train import earlier, wording
 from digitpad.ui.train.curves import RunCurves
 from digitpad.ui.train.fields import card
@@ -158,11 +158,6 @@ class TrainPanel(QWidget):
             self._run.over = True
         self._happened(Happening.ENDED)
         self._draw()
-
-    def apply_theme(self, theme: Theme) -> None:
-        """Restyles what paints itself."""
-        self._figures.apply_theme(theme)
-        self._bar.apply_theme(theme)
 
     def show_waiting(self, runs: Sequence[WaitingRun]) -> None:
         """Offers these interrupted runs, newest first."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.common.theme import DARK, LIGHT
+from digitpad.ui.common.theme import DARK, LIGHT, dress
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.compare.confusion_view import ConfusionView
 from tests.ui.compare.cards import CLOTHES, bundled, card, confusion, score_row
@@ -90,7 +90,7 @@ def test_counts_that_are_no_matrix_of_the_classes_are_refused(panel: ComparePane
 def test_the_parts_that_paint_themselves_take_the_theme(
     panel: ComparePanel, matrix: ConfusionView, theme: Any, qtbot: QtBot
 ) -> None:
-    panel.apply_theme(theme)
+    dress(theme)
     picture = matrix.grab().toImage()
     right, wrong = (
         picture.pixelColor((matrix.cell_center(*cell)).toPoint() + QPoint(-12, -8)) for cell in ((2, 2), (1, 7))

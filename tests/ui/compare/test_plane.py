@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.common.theme import DARK
+from digitpad.ui.common.theme import DARK, dress
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.compare.plane_chart import PlaneChart
 from tests.ui.compare.cards import bundled
@@ -164,7 +164,7 @@ def test_times_that_nobody_measured_can_be_measured(panel: ComparePanel, chart: 
 
 
 def test_the_plane_takes_another_theme_and_an_empty_library(panel: ComparePanel, chart: PlaneChart) -> None:
-    panel.apply_theme(DARK)
+    dress(DARK)
     assert chart.backgroundBrush().color().name() == DARK.panel
     panel.show_models([])
     assert part(panel, "compare-empty", QLabel).isVisible()

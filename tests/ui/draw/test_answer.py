@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.records import DIGITS, Answer
-from digitpad.ui.common.theme import DARK, LIGHT
+from digitpad.ui.common.theme import DARK, LIGHT, dress
 from digitpad.ui.draw import verdict
 from digitpad.ui.draw.answer_view import SMALLEST_PX, AnswerView, largest_font
 from digitpad.ui.draw.bars import Bars
@@ -185,10 +185,11 @@ def test_a_glyph_of_another_shape_is_an_error(qtbot: QtBot) -> None:
 
 def test_each_theme_is_painted_in_its_own_colours(view: AnswerView) -> None:
     view.show_answer(answer())
-    light = picture(view.label)
-    for part in (view.label, view.bars, view.glyph):
-        part.apply_theme(DARK)
-    assert (picture(view.label) != light).any()
+    parts = (view.label, view.bars, view.glyph)
+    light = [picture(part) for part in parts]
+    dress(DARK)
+    for part, before in zip(parts, light, strict=True):
+        assert (picture(part) != before).any(), part.objectName()
 
 
 def test_the_letters_fill_the_room_and_never_vanish(qapp: object) -> None:

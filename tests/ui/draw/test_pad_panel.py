@@ -201,7 +201,7 @@ def test_nothing_is_cut_off_at_the_sizes_it_is_made_for(qtbot: QtBot, size: tupl
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     kept = application.styleSheet(), application.palette()
-    theme.apply(theme.THEMES[name], window)
+    theme.dress(theme.THEMES[name])
     window.show()
     assert window.size().toTuple() == size
     assert min(pad.canvas.width(), pad.canvas.height()) >= 240

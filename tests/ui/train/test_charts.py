@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from digitpad.ui.common.theme import DARK, LIGHT
+from digitpad.ui.common.theme import DARK, LIGHT, dress
 from tests.ui.mouse import point_at
 from tests.ui.train.news import SPE, done, epoch_of, inside_of, started
 from tests.ui.train.parts import chart, curves, legend, press, shown, table
@@ -21,7 +21,7 @@ def test_another_theme_leaves_the_axes_as_they_were(panel) -> None:
     chart.setYRange(0.0, 0.5)
     axis = chart.getPlotItem().getAxis("left")
     for theme in (DARK, LIGHT):
-        panel.apply_theme(theme)
+        dress(theme)
         assert axis.label.isVisible() and axis.autoSIPrefixScale == 1.0, "0.5 is 0.5, not 500"
 
 
@@ -116,7 +116,7 @@ def test_the_figures_fit_their_place(qtbot, panel, width) -> None:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_the_charts_follow_the_theme(qtbot, panel, theme) -> None:
     panel.show_events([started(), *epoch_of(1)])
-    panel.apply_theme(theme)
+    dress(theme)
     chart = panel.findChild(pg.PlotWidget, "train-loss-chart")
     assert chart.backgroundBrush().color().name() == theme.panel
     pens = [item.opts["pen"].color().name() for item in chart.getPlotItem().listDataItems()]
