@@ -13,18 +13,19 @@ import re
 import reprlib
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar, get_args, get_origin
 
 from digitpad.limits import LIST_ITEMS, TEXT_CHARS
 
 Record = TypeVar("Record")
-Reader = Callable[[object], Any]  # gives the value as its field holds it; raises ValueError with what is wrong
+Reader = Callable[[object], Any]  # gives the value as its field holds it; raises _WrongError with what is wrong
 
 _SHORT = reprlib.Repr()
 _SHORT.maxlevel, _SHORT.maxlist, _SHORT.maxdict, _SHORT.maxlong = 2, 3, 3, 30
 _SHOWN_CHARS = 60
+_JSON_WORDS = {None: "null", True: "true", False: "false"}
 _INT_BITS = 63
 _CONTROL = re.compile("[\0-\x1f\x7f]")
 _HALVES = re.compile("[\ud800-\udfff]")  # of characters: no file and no screen takes them
@@ -108,18 +109,25 @@ def to_json(record: Any) -> dict[str, Any]:
     return dataclasses.asdict(record)
 
 
-def from_json(kind: type[Record], data: object) -> Record:
+def from_json(kind: type[Record], data: object, file: str = "") -> Record:
     """The record of this kind from what `to_json` made; unknown keys are ignored.
 
-    Raises ValueError, in one line with the field's name, where a key is absent or a value cannot be the field's.
+    Raises ValueError, in one line, where a key is absent or a value cannot be the field's. It names the place as
+    whoever looks into the file finds it, and the file where it is named: "scores[0].ci95 of card.json should be ...".
     """
-    made: Record = _reader(kind, kind.__name__)(data)
+    try:
+        made: Record = _reader(kind)(data)
+    except _WrongError as error:
+        raise ValueError(error.worded(file=file)) from None
     return made
 
 
 def read(hint: Any, data: object, name: str) -> Any:
     """A value of any type hint, such as `dict[str, float]`, under the name that a ValueError shall call it."""
-    return _reader(hint, name)(data)
+    try:
+        return _reader(hint)(data)
+    except _WrongError as error:
+        raise ValueError(error.worded(name)) from None
 
 
 def forgiving(kind: type[Record], data: object) -> tuple[Record, list[str]]:
@@ -129,7 +137,7 @@ def forgiving(kind: type[Record], data: object) -> tuple[Record, list[str]]:
     Raises ValueError where `data` is no object.
     """
     if not isinstance(data, dict):
-        raise ValueError(f"{kind.__name__} should be an object, got {shown(data)}")
+        raise ValueError(_WrongError("an object", data).worded())
     values: dict[str, Any] = {}
     wrong: list[str] = []
     for name, hint in _hints(typing.cast("Any", kind)).items():
@@ -137,33 +145,62 @@ def forgiving(kind: type[Record], data: object) -> tuple[Record, list[str]]:
             continue
         try:
             if get_origin(hint) is dict and isinstance(data[name], dict):
-                values[name], lost = entries(get_args(hint)[1], data[name], f"{kind.__name__}.{name}")
+                values[name], lost = entries(get_args(hint)[1], data[name], name)
                 wrong += lost
             else:
-                values[name] = _reader(hint, f"{kind.__name__}.{name}")(data[name])
-        except ValueError as error:
-            wrong.append(str(error))
+                values[name] = _reader(hint)(data[name])
+        except _WrongError as error:
+            wrong.append(error.worded(name))
     return kind(**values), wrong
 
 
 def entries(hint: Any, data: object, name: str) -> tuple[dict[str, Any], list[str]]:
     """The entries of an object whose values fit the hint, and a line for each that does not."""
     if not isinstance(data, dict):
-        return {}, [f"{name} should be an object, got {shown(data)}"]
+        return {}, [_WrongError("an object", data).worded(name)]
     kept: dict[str, Any] = {}
     wrong: list[str] = []
     for key, value in data.items():
         try:
-            kept[_text(key, name, _TEXT)] = _reader(hint, f"{name}[{shown(key)}]")(value)
-        except ValueError as error:
-            wrong.append(str(error))
+            kept.update(_entry(_reader(hint), key, value))
+        except _WrongError as error:
+            wrong.append(error.worded(name))
     return kept, wrong
 
 
 def shown(value: object) -> str:
-    """A value in few characters, on one line, however large or odd it is."""
-    text = _SHORT.repr(value)
+    """A value in few characters, on one line, however large or odd it is; what JSON calls otherwise, as JSON does."""
+    text = _JSON_WORDS.get(value) if value is None or isinstance(value, bool) else _SHORT.repr(value)
+    text = str(text)
     return text if len(text) <= _SHOWN_CHARS else f"{text[: _SHOWN_CHARS - 3]}..."
+
+
+class _WrongError(Exception):
+    """A value that should be something else, and the way to it from what was read: names and numbers."""
+
+    def __init__(self, should: str, value: object, verb: str = "should be") -> None:
+        super().__init__(should)
+        self.should, self.value, self.verb = should, value, verb
+        self.way: list[str | int] = []
+
+    def within(self, key: str | int) -> "_WrongError":
+        """The same, seen from one step further out."""
+        self.way.insert(0, key)
+        return self
+
+    def worded(self, name: str = "", file: str = "") -> str:
+        """Such as "scores[0].ci95 of card.json should be a list of 2 values, got null"; `name`: of what was read."""
+        place = (name + "".join(map(_step, self.way))).removeprefix(".")
+        where = f"{place} of {file}" if place and file else place or file or "it"
+        got = f", got {shown(self.value)}" if self.verb == "should be" else ""
+        return f"{where} {self.verb} {self.should}{got}"
+
+
+def _step(key: str | int) -> str:
+    """A step from a value into it, as everybody writes it."""
+    if isinstance(key, str) and key.isascii() and key.isidentifier() and len(key) < _SHOWN_CHARS:
+        return f".{key}"
+    return f"[{shown(key)}]"
 
 
 # --- a reader for each hint, made once ---
@@ -175,33 +212,33 @@ def _hints(kind: type) -> dict[str, Any]:
     return {item.name: found[item.name] for item in dataclasses.fields(kind)}
 
 
-def _reader(hint: Any, name: str, rules: tuple[Any, ...] = ()) -> Reader:
-    """What reads a value of this hint; `name` is what the value is called where it is wrong."""
-    return _made_reader(hint, name, rules)
+def _reader(hint: Any, rules: tuple[Any, ...] = ()) -> Reader:
+    """What reads a value of this hint."""
+    return _made_reader(hint, rules)
 
 
 @functools.lru_cache(maxsize=1000)
-def _made_reader(hint: Any, name: str, rules: tuple[Any, ...]) -> Reader:
+def _made_reader(hint: Any, rules: tuple[Any, ...]) -> Reader:
     origin, inner = get_origin(hint), get_args(hint)
     length = next((rule for rule in rules if isinstance(rule, Length)), None)
     if origin is typing.Annotated:
-        return _reader(inner[0], name, tuple(inner[1:]))
+        return _reader(inner[0], tuple(inner[1:]))
     if origin in (typing.Union, types.UnionType):
-        return _optional(inner, name, rules)
+        return _optional(inner, rules)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return functools.partial(_record, hint)
     if hint is str:
-        return _ruled(lambda value: _text(value, name, length or _TEXT), name, rules)
+        return _ruled(lambda value: _text(value, length or _TEXT), rules)
     if hint in _PLAIN:
-        return _ruled(functools.partial(_PLAIN[hint], name=name), name, rules)
+        return _ruled(_PLAIN[hint], rules)
     if origin is tuple:
-        return _ruled(_tuple_reader(inner, name, length or _LIST), name, rules)
+        return _ruled(_tuple_reader(inner, length or _LIST), rules)
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return _ruled(_mapping_reader(inner[1], name, length or _LIST), name, rules)
-    raise TypeError(f"{name}: {hint} is not read from JSON")
+        return _ruled(_mapping_reader(inner[1], length or _LIST), rules)
+    raise TypeError(f"{hint} is not read from JSON")
 
 
-def _ruled(reader: Reader, name: str, rules: tuple[Any, ...]) -> Reader:
+def _ruled(reader: Reader, rules: tuple[Any, ...]) -> Reader:
     """The reader, and after it the rules that look at the value itself."""
     if not rules:
         return reader
@@ -210,27 +247,30 @@ def _ruled(reader: Reader, name: str, rules: tuple[Any, ...]) -> Reader:
         made = reader(value)
         for rule in rules:
             if wrong := rule.wrong(made):
-                raise _wrong(name, wrong, value)
+                raise _WrongError(wrong, value)
         return made
 
     return checked
 
 
-def _optional(inner: tuple[Any, ...], name: str, rules: tuple[Any, ...]) -> Reader:
+def _optional(inner: tuple[Any, ...], rules: tuple[Any, ...]) -> Reader:
     (kind,) = (hint for hint in inner if hint is not types.NoneType)
-    reader = _reader(kind, name, rules)
+    reader = _reader(kind, rules)
     return lambda value: None if value is None else reader(value)
 
 
 def _record(kind: type, data: object) -> Any:
     if not isinstance(data, dict):
-        raise ValueError(f"expected an object for {kind.__name__}, got {shown(data)}")
+        raise _WrongError("an object", data)
     values: dict[str, Any] = {}
     for item in _fields(kind):
         if item.name in data:
-            values[item.name] = item.read(data[item.name])
+            try:
+                values[item.name] = item.read(data[item.name])
+            except _WrongError as error:
+                raise error.within(item.name) from None
         elif item.needed:
-            raise ValueError(f"{kind.__name__} lacks {item.name!r}")
+            raise _WrongError(item.name, data, "lacks")
     return kind(**values)
 
 
@@ -245,98 +285,112 @@ class _Field:
 def _fields(kind: type) -> tuple[_Field, ...]:
     hints, none = _hints(kind), dataclasses.MISSING
     return tuple(
-        _Field(
-            item.name,
-            item.default is none and item.default_factory is none,
-            _reader(hints[item.name], f"{kind.__name__}.{item.name}"),
-        )
+        _Field(item.name, item.default is none and item.default_factory is none, _reader(hints[item.name]))
         for item in dataclasses.fields(kind)
     )
 
 
-def _tuple_reader(inner: tuple[Any, ...], name: str, length: Length) -> Reader:
+def _tuple_reader(inner: tuple[Any, ...], length: Length) -> Reader:
     """Lists as tuples: `tuple[X, ...]` of any length within the limits, `tuple[X, Y]` of exactly those."""
-    each = _each(name)
     if len(inner) == 2 and inner[1] is Ellipsis:
-        reader = _reader(inner[0], each)
+        reader = _reader(inner[0])
 
         def rows(value: object) -> tuple[Any, ...]:
-            _check_list(value, name, length)
-            return tuple(map(reader, typing.cast("list[object]", value)))
+            _check_list(value, length)
+            parts = typing.cast("list[object]", value)
+            return _each(parts, itertools.repeat(reader, len(parts)))
 
         return rows
-    readers = [_reader(hint, each) for hint in inner]
+    readers = [_reader(hint) for hint in inner]
 
     def fixed(value: object) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple) or len(value) != len(readers):
-            raise _wrong(name, f"a list of {len(readers)}", value)
-        return tuple(reader(part) for reader, part in zip(readers, value, strict=True))
+            raise _WrongError(f"a list of {len(readers)} values", value)
+        return _each(value, readers)
 
     return fixed
 
 
-def _mapping_reader(hint: Any, name: str, length: Length) -> Reader:
-    reader = _reader(hint, _each(name))
+def _each(parts: Iterable[object], readers: Iterable[Reader]) -> tuple[Any, ...]:
+    """The values of a list, each by its reader."""
+    made: list[Any] = []
+    try:
+        for reader, part in zip(readers, parts, strict=True):
+            made.append(reader(part))  # how many there are says which one is wrong
+    except _WrongError as error:
+        raise error.within(len(made)) from None
+    return tuple(made)
+
+
+def _mapping_reader(hint: Any, length: Length) -> Reader:
+    reader = _reader(hint)
 
     def mapping(value: object) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise _wrong(name, "an object", value)
+            raise _WrongError("an object", value)
         if wrong := length.wrong(value):
-            raise _wrong(name, wrong, value)
-        return {_text(key, name, _TEXT): reader(part) for key, part in value.items()}
+            raise _WrongError(wrong, value)
+        made: dict[str, Any] = {}
+        for key, part in value.items():
+            made.update(_entry(reader, key, part))
+        return made
 
     return mapping
 
 
-def _each(name: str) -> str:
-    return name if name.startswith("each of ") else f"each of {name}"
+def _entry(reader: Reader, key: object, value: object) -> dict[str, Any]:
+    """One entry of an object whose names are any text."""
+    try:
+        name = _text(key, _TEXT)
+    except _WrongError as error:
+        raise _WrongError(f"an object whose names are {error.should}", key) from None
+    try:
+        return {name: reader(value)}
+    except _WrongError as error:
+        raise error.within(name) from None
 
 
-def _check_list(value: object, name: str, length: Length) -> None:
+def _check_list(value: object, length: Length) -> None:
     if not isinstance(value, list | tuple):
-        raise _wrong(name, "a list", value)
+        raise _WrongError("a list", value)
     if wrong := length.wrong(value):
-        raise _wrong(name, wrong, value)
+        raise _WrongError(wrong, value)
 
 
-def _text(value: object, name: str, length: Length) -> str:
+def _text(value: object, length: Length) -> str:
     if not isinstance(value, str):
-        raise _wrong(name, "text", value)
+        raise _WrongError("text", value)
     if wrong := length.wrong(value):
-        raise _wrong(name, wrong, value)
+        raise _WrongError(wrong, value)
     if not value.isascii() and _HALVES.search(value):
-        raise _wrong(name, "text of whole characters", value)
+        raise _WrongError("text of whole characters", value)
     return value
 
 
-def _whole(value: object, name: str) -> int:
+def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise _wrong(name, "a whole number", value)
+        raise _WrongError("a whole number", value)
     if value.bit_length() > _INT_BITS:
-        raise _wrong(name, "a whole number of at most 64 bits", value)
+        raise _WrongError("a whole number of at most 64 bits", value)
     return value
 
 
-def _number(value: object, name: str) -> float:
+def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _wrong(name, "a number", value)
+        raise _WrongError("a number", value)
     try:
         number = float(value)
     except OverflowError:
-        raise _wrong(name, "a finite number", value) from None
+        raise _WrongError("a finite number", value) from None
     if not math.isfinite(number):
-        raise _wrong(name, "a finite number", value)
+        raise _WrongError("a finite number", value)
     return number
 
 
-def _truth(value: object, name: str) -> bool:
+def _truth(value: object) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(name, "true or false", value)
+        raise _WrongError("true or false", value)
     return value
 
 
-_PLAIN: dict[Any, Callable[..., Any]] = {int: _whole, float: _number, bool: _truth}
-
-
-def _wrong(name: str, should: str, value: object) -> ValueError:
-    return ValueError(f"{name} should be {should}, got {shown(value)}")
+_PLAIN: dict[Any, Reader] = {int: _whole, float: _number, bool: _truth}

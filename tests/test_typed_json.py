@@ -1,6 +1,7 @@
 """Every value of every record is checked by its type hint: kind, length, range, and text that can be written again."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -39,39 +40,51 @@ CARD = Card(
 HUGE = int("1" + "0" * 400)
 
 WRONG = [
-    ("scores", [to_json(SCORE) | {"ci95": None}], r"Score\.ci95 should be a list of 2, got None"),
-    ("scores", [to_json(SCORE) | {"ci95": []}], r"Score\.ci95 should be a list of 2, got \[\]"),
+    (
+        "scores",
+        [to_json(SCORE) | {"ci95": None}],
+        r"^scores\[0\]\.ci95 of card\.json should be a list of 2 values, got null$",
+    ),
+    (
+        "scores",
+        [to_json(SCORE) | {"ci95": []}],
+        r"^scores\[0\]\.ci95 of card\.json should be a list of 2 values, got \[\]$",
+    ),
     ("scores", [to_json(SCORE) | {"ci95": [0.9]}], "list of 2"),
     ("scores", [to_json(SCORE) | {"ci95": "ab"}], "list of 2"),
     ("scores", [to_json(SCORE) | {"ci95": {}}], "list of 2"),
-    ("scores", [to_json(SCORE) | {"ci95": ["a", "b"]}], r"each of Score\.ci95 should be a number"),
+    ("scores", [to_json(SCORE) | {"ci95": ["a", "b"]}], r"^scores\[0\]\.ci95\[0\] of card\.json should be a number"),
     ("scores", [to_json(SCORE) | {"ci95": [0.9, 0.1]}], "in order"),
-    ("scores", [to_json(SCORE) | {"accuracy": 1.5}], r"Score\.accuracy should be from 0.0 to 1.0, got 1.5"),
-    ("scores", [to_json(SCORE) | {"n": -1}], r"Score\.n should be from 0"),
-    ("changes", 5, r"Card\.changes should be a list, got 5"),
-    ("changes", [1], r"each of Card\.changes should be text, got 1"),
+    (
+        "scores",
+        [to_json(SCORE) | {"accuracy": 1.5}],
+        r"scores\[0\]\.accuracy of card.json should be from 0.0 to 1.0, got 1.5",
+    ),
+    ("scores", [to_json(SCORE) | {"n": -1}], r"scores\[0\]\.n of card\.json should be from 0"),
+    ("changes", 5, r"changes of card\.json should be a list, got 5"),
+    ("changes", [1], r"changes\[0\] of card\.json should be text, got 1"),
     ("tradeoff", [[0.1, 0.2]], "list of 3"),
-    ("seconds", float("inf"), r"Card\.seconds should be a finite number, got inf"),
+    ("seconds", float("inf"), r"^seconds of card\.json should be a finite number, got inf"),
     ("seconds", float("nan"), "finite"),
     ("seconds", HUGE, "finite"),
     ("seconds", -1, "from 0.0"),
     ("parameters", HUGE, "at most 64 bits, got 1000000000"),
     ("parameters", True, "whole number"),
-    ("classes", ["1"], r"Card\.classes should be at least 2 long"),
+    ("classes", ["1"], r"^classes of card.json should be at least 2 long"),
     ("classes", ["1"] * 30_000, "at most 1,000 long"),
-    ("title", "\ud800", r"Card\.title should be text of whole characters, got '\\ud800'"),
+    ("title", "\ud800", r"^title of card.json should be text of whole characters, got '\\ud800'"),
     ("title", "x" * (NAME_CHARS + 1), "at most 1,000 long"),
     ("command", "x" * (TEXT_CHARS + 1), "at most 20,000 long"),
     ("note", "x" * (NOTE_CHARS + 1), "at most 200,000 long"),
     ("changes", ["x"] * (LIST_ITEMS + 1), "at most 200,000 long"),
-    ("reject", 1, r"Card\.reject should be true or false, got 1"),
+    ("reject", 1, r"^reject of card.json should be true or false, got 1"),
 ]
 
 
 @pytest.mark.parametrize(("field", "value", "said"), WRONG)
 def test_a_value_that_cannot_be_is_named_in_one_short_line(field: str, value: object, said: str) -> None:
     with pytest.raises(ValueError, match=said) as caught:
-        from_json(Card, to_json(CARD) | {field: value})
+        from_json(Card, to_json(CARD) | {field: value}, "card.json")
     assert len(str(caught.value)) < 200
     assert "\n" not in str(caught.value)
 
@@ -123,7 +136,7 @@ def test_what_is_wrong_costs_itself_alone_where_the_reader_forgives() -> None:
     made, wrong = forgiving(Choices, data)
     assert made == Choices(width=3.0)
     assert len(wrong) == 4
-    assert any("Choices.look should be one of light, dark, got 'pink'" in line for line in wrong)
+    assert any("look should be one of light, dark, got 'pink'" in line for line in wrong)
     assert forgiving(Choices, {"shape": "0aFF", "edges": [1, 1, 2], "limit": None})[0].edges == (1, 1, 2)
     with pytest.raises(ValueError, match="should be an object"):
         forgiving(Choices, [])
@@ -138,7 +151,33 @@ def test_a_wrong_entry_of_an_object_costs_itself_alone() -> None:
 
 def test_any_hint_can_be_read() -> None:
     assert read(dict[str, tuple[int, ...]], {"a": [1, 2]}, "table") == {"a": (1, 2)}
-    with pytest.raises(ValueError, match="each of table should be a whole number"):
+    with pytest.raises(ValueError, match=r"^table\.a\[1\] should be a whole number"):
         read(dict[str, tuple[int, ...]], {"a": [1, 2.5]}, "table")
     with pytest.raises(TypeError, match="is not read from JSON"):
         read(set[int], [1], "table")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"plan": {"augmentation": {"rotate": "far"}}}, "plan lacks recipe"),
+        (
+            {"plan": to_json(CARD.plan) | {"augmentation": {"rotate": "far"}}},
+            "plan.augmentation.rotate should be a number",
+        ),
+        ({"history": [to_json(CARD.history[0]), {"epoch": 2}]}, "history[1] lacks epochs"),
+        ({"tradeoff": [[0.5, 0.9, 0.1], [0.5, 2, 0.1]]}, "tradeoff[1][1] should be from 0.0 to 1.0, got 2"),
+    ],
+)
+def test_a_wrong_value_is_named_by_its_place_in_the_file(change: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        from_json(Card, to_json(CARD) | change)
+
+
+@given(st.text() | st.just("a" * 30_000))
+def test_odd_names_in_a_place_are_shown_on_one_short_line(name: str) -> None:
+    with pytest.raises(ValueError, match="should be") as caught:
+        read(dict[str, dict[str, int]], {name: {name: "x"}}, "table")
+    assert str(caught.value).startswith("table")
+    assert len(str(caught.value)) < 250
+    assert str(caught.value).isprintable()

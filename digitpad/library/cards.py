@@ -39,7 +39,7 @@ def read_card(folder: Path, *, bundled: bool) -> Card:
         raise _broken(folder, "its card is no JSON") from error
     _check_format(folder, data)
     try:
-        card = from_json(Card, data)
+        card = from_json(Card, data, CARD_FILE)
         _check(card)
     except ValueError as error:
         raise _broken(folder, f"its card is broken ({error})") from error
@@ -119,9 +119,13 @@ def _check(card: Card) -> None:
     if card.plan.input not in recipes.INPUTS:
         raise ValueError(f"the input {shown(card.plan.input)} is unknown")
     if Path(card.weights).name != card.weights or not card.weights.isprintable() or not card.weights:
-        raise ValueError(f"weights should be the name of a file beside the card, got {shown(card.weights)}")
+        raise ValueError(
+            f"weights of {CARD_FILE} should be the name of a file beside the card, got {shown(card.weights)}"
+        )
     if not 1e-6 <= card.temperature <= 1e6:  # beyond, the logits divided by it are no numbers any more
-        raise ValueError(f"the temperature should be above 0 and at most a million, got {card.temperature!r}")
+        raise ValueError(
+            f"temperature of {CARD_FILE} should be above 0 and at most a million, got {card.temperature!r}"
+        )
 
 
 def _broken(folder: Path, what: str) -> ModelError:

@@ -24,7 +24,7 @@ from digitpad.library import trash
 from digitpad.library.library import check_name, moved, numbered, unfinished, writing
 from digitpad.limits import RUN_BYTES
 from digitpad.records import Name, Plan
-from digitpad.storage import read_json, remove_folder, try_lock, write_atomic
+from digitpad.storage import TooLargeError, read_json, remove_folder, try_lock, write_atomic
 from digitpad.typed_json import Printable, from_json, to_json
 
 RUN_FILE = "run.json"
@@ -70,19 +70,28 @@ def read(folder: Path) -> RunInfo:
     """What stands in a run's folder. Raises RunError where it is broken."""
     hint = f"Remove the folder {folder} and start the run anew."
     try:
-        kept = from_json(_Kept, read_json(folder / RUN_FILE, RUN_BYTES))
+        kept = from_json(_Kept, _json(folder / RUN_FILE), RUN_FILE)
         if kept.format > RUN_FORMAT:
             raise ValueError(f"it was written by a newer digitpad, in format {kept.format}")
     except OSError as error:
         what = f"its {RUN_FILE} cannot be read ({error.strerror})"
         raise RunError(f"The run {folder.name!r} cannot be continued: {what}.", hint) from error
     except ValueError as error:
-        what = f"its {RUN_FILE} is broken ({error})"
-        raise RunError(f"The run {folder.name!r} cannot be continued: {what}.", hint) from error
+        raise RunError(f"The run {folder.name!r} cannot be continued: {error}.", hint) from error
     into = Path(kept.into) if kept.into else None
     info = RunInfo(folder.name, kept.plan, kept.command, kept.created, folder, kept.model or folder.name, into)
     _check_places(info)
     return info
+
+
+def _json(path: Path) -> object:
+    """What a file holds. Raises OSError, or ValueError with what it is instead of JSON."""
+    try:
+        return read_json(path, RUN_BYTES)
+    except TooLargeError as error:
+        raise ValueError(f"its {path.name} is far too large to be one") from error
+    except ValueError as error:
+        raise ValueError(f"its {path.name} is no JSON") from error
 
 
 def _check_places(info: RunInfo) -> None:
