@@ -9,18 +9,20 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MEASURED = """
 import resource, time
-began = time.perf_counter()
+began, cpu = time.perf_counter(), time.process_time()
 {code}
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, time.perf_counter() - began)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(peak, time.perf_counter() - began, time.process_time() - cpu)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Megabytes at the peak, all that Python itself takes included, and seconds."""
+    """Megabytes at the peak, all that Python itself takes included, seconds, and those in which it computed."""
 
     megabytes: float
     seconds: float
+    cpu_seconds: float
 
 
 def cost_of(code: str, *, most_megabytes: int = 3000, timeout: int = 60) -> Cost:
@@ -31,5 +33,4 @@ def cost_of(code: str, *, most_megabytes: int = 3000, timeout: int = 60) -> Cost
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout)
     assert done.returncode == 0, done.stderr[-2000:]
-    megabytes, seconds = map(float, done.stdout.split()[-2:])
-    return Cost(megabytes, seconds)
+    return Cost(*map(float, done.stdout.split()[-3:]))

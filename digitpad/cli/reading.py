@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from digitpad.cli import output
 from digitpad.cli.batch import Batch
-from digitpad.errors import ImageError
+from digitpad.errors import ImageError, InkError
 from digitpad.ink.file_kinds import Kind
 from digitpad.ink.ink import Ink
 from digitpad.ink.numbers import UNREADABLE, Box
@@ -28,7 +28,10 @@ def predict(chosen: Namespace) -> int:
     digits = recognizer.card.classes == DIGITS
     for member in batch.good(inputs.read_all(paths, digits=digits, decoder=_decoded)):
         with batch.attempt():
-            table.show(member)
+            try:
+                table.show(member)
+            except InkError as error:  # of which drawing it speaks, only the file's reader knows
+                raise InkError(f"{member.key}: {error.message}", error.hint) from error
     return batch.code
 
 

@@ -28,6 +28,7 @@ OUT_OF_REACH = 1e4  # a squared distance, in pixels, at which no pen reaches
 SPACING = 0.8  # pixels between the points of the resampled path: the density of the pen's own points stops mattering
 
 Picture = NDArray[np.float32]
+MOST_POINTS = 5000  # of the resampled paths of one glyph: 4,000 pixels of pen, which cover its every pixel ten times
 _PIXELS = np.arange(SIZE, dtype=np.float32) + 0.5  # pixel centres
 
 
@@ -76,7 +77,7 @@ def steps(
         blank = np.zeros((SIZE, SIZE), np.float32)
         return Steps(ink, blank, blank)
     placed, pen_width = _placed(ink, pen_width, switches, screen)
-    paths = [smooth(resample(stroke)) for stroke in placed.strokes]
+    paths = _paths(placed)
     fitted = draw(paths, pen_width)
     if not switches.centre:
         return Steps(ink, fitted, fitted, placed, pen_width)
@@ -96,6 +97,14 @@ def _placed(ink: Ink, pen_width: float, switches: Switches, screen: Screen | Non
     return ink.moved(np.eye(2) * scale, offset), pen_width if switches.pen else screen.pen * scale
 
 
+def _paths(placed: Ink) -> list[Points]:
+    """The strokes at equal steps and smoothed; of a scribble at wider steps, which smoothing would draw together."""
+    spacing = sum(map(length, placed.strokes)) / MOST_POINTS
+    if spacing > SPACING:
+        return [resample(stroke, spacing) for stroke in placed.strokes]
+    return [smooth(resample(stroke)) for stroke in placed.strokes]
+
+
 def _kept_inside(shift: Points, paths: list[Points], pen_width: float) -> Points:
     """The move (x, y), held back where it would push ink over the glyph's edge: a long nose or tail is not cut off."""
     every = np.concatenate(paths)
@@ -112,6 +121,11 @@ def fit(ink: Ink, pen_width: float = PEN_WIDTH) -> Ink:
     scale = (BOX - pen_width) / extent if extent > 0 else 0.0
     middle = np.array([(left + right) / 2, (top + bottom) / 2])
     return Ink(tuple((stroke - middle) * scale + CENTRE for stroke in ink.strokes))
+
+
+def length(path: Points) -> float:
+    """How far the pen went along a path of points (n, 2), in their unit."""
+    return float(np.hypot(*np.diff(path, axis=0).T).sum())
 
 
 def resample(path: Points, spacing: float = SPACING) -> Points:

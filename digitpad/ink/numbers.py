@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from digitpad.errors import InkError
-from digitpad.ink.glyph import Picture, glyph
-from digitpad.ink.ink import Ink
-from digitpad.limits import NUMBER_STROKES
+from digitpad.ink.glyph import Picture, glyph, length
+from digitpad.ink.ink import Ink, Points
+from digitpad.limits import NUMBER_LENGTH, NUMBER_STROKES
 from digitpad.records import Answer, DigitRead, Reading
 
 Box = tuple[float, float, float, float]
@@ -49,11 +49,32 @@ WEIGHTS = Weights()
 
 
 def read(ink: Ink, judge: Judge, draw: Callable[[Ink], Picture] = glyph, weights: Weights = WEIGHTS) -> Reading:
-    """The number that was written; a reading without digits where nothing was drawn. `draw` makes the glyphs."""
+    """The number that was written; a reading without digits where nothing was drawn. `draw` makes the glyphs.
+
+    Raises InkError for more strokes than a number can have, or far longer ones: that is a scribble.
+    """
     if not ink:
         return Reading()
     boxes = stroke_boxes(ink)
+    _check_length([ink.strokes[n] for n in _marks(boxes)])
     return read_parts(boxes, judge, lambda part: draw(Ink(tuple(ink.strokes[n] for n in part))), weights)
+
+
+def _marks(boxes: Sequence[Box]) -> list[int]:
+    """The numbers of the marks that are no slips of the pen. Raises InkError for more than a number can have."""
+    height = line_height(boxes)
+    kept = [n for n, box in enumerate(boxes) if _size(box) >= SPECK * height] or list(range(len(boxes)))
+    if len(kept) > NUMBER_STROKES:
+        said = f"There are {len(kept):,} marks, too many for one number; up to {NUMBER_STROKES:,} are read."
+        raise InkError(said, "Write or cut out one line of digits.")
+    return kept
+
+
+def _check_length(strokes: Sequence[Points]) -> None:
+    """Every stroke is drawn in many candidates, and what that costs is the way that the pen went."""
+    sizes = [max(float(np.ptp(stroke, axis=0).max()), 1e-9) for stroke in strokes]
+    if sum(length(stroke) / size for stroke, size in zip(strokes, sizes, strict=True)) > NUMBER_LENGTH:
+        raise InkError("The drawing is scribbled over, which is no number.", "Write one line of digits.")
 
 
 def stroke_boxes(ink: Ink) -> list[Box]:
@@ -68,11 +89,7 @@ def read_parts(
 
     Raises InkError for more marks than a number can have.
     """
-    height = line_height(boxes)
-    kept = [n for n, box in enumerate(boxes) if _size(box) >= SPECK * height] or list(range(len(boxes)))
-    if len(kept) > NUMBER_STROKES:
-        said = f"There are {len(kept):,} marks, too many for one number; up to {NUMBER_STROKES:,} are read."
-        raise InkError(said, "Write or cut out one line of digits.")
+    height, kept = line_height(boxes), _marks(boxes)
     orders = _orders(kept, boxes)
     parts = candidates(orders, boxes, height)
     blocks = [parts[at : at + JUDGED] for at in range(0, len(parts), JUDGED)]

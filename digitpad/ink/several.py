@@ -8,6 +8,7 @@ whose strokes lie apart. And whoever reads digits finds them there, which is not
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from digitpad.errors import InkError
 from digitpad.ink.numbers import SPECK, Box, line_height
 from digitpad.limits import NUMBER_STROKES
 from digitpad.records import DIGITS, Answer, Reading
@@ -31,17 +32,24 @@ def unless_several(answer: Answer, boxes: Sequence[Box], read: Callable[[], Read
     """
     if not 2 <= len(boxes) <= NUMBER_STROKES or answer.classes != DIGITS or answer.nearest is None:
         return answer
+    try:
+        found = _found(answer, boxes, read)
+    except InkError:  # a scribble
+        return answer
+    return replace(answer, digit=None, refused=SEVERAL, several=found) if found else answer
+
+
+def _found(answer: Answer, boxes: Sequence[Box], read: Callable[[], Reading]) -> int:
+    """How many digits there are; 0 where it is one. Raises InkError where there is none."""
     if is_apart(boxes):
         digits = read().digits
         meant = len(digits) > 1 or is_apart(boxes, WIDE)
-        found = len(columns(boxes)) if meant and all(digit.answer.sure >= SURE for digit in digits) else 0
-    elif answer.digit is None and is_apart(boxes, TIGHT):
+        return len(columns(boxes)) if meant and all(digit.answer.sure >= SURE for digit in digits) else 0
+    if answer.digit is None and is_apart(boxes, TIGHT):
         digits = read().digits
         known = all(digit.answer.digit is not None for digit in digits)
-        found = len(digits) if known and is_apart([digit.box for digit in digits], TIGHT) else 0
-    else:
-        found = 0
-    return replace(answer, digit=None, refused=SEVERAL, several=found) if found else answer
+        return len(digits) if known and is_apart([digit.box for digit in digits], TIGHT) else 0
+    return 0
 
 
 def is_apart(boxes: Sequence[Box], gap: float = GAP) -> bool:

@@ -1,19 +1,14 @@
 """How good a model is: logits in bulk, accuracy with its interval, confusion, calibration, McNemar. Imports torch."""
 
-import math
-from typing import Any
-
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
-from digitpad.learn import pairs
+from digitpad.learn import accuracy, pairs
 from digitpad.records import Score
 
 BATCH = 250  # larger ones leave the processor's caches: padnet takes twice as long with 1000
-BINS = 15
-Z95 = 1.959963984540054
 
 
 @torch.inference_mode()
@@ -35,17 +30,9 @@ def _floats(x: Tensor) -> Tensor:
 
 
 def score(on: str, probabilities: ArrayLike, labels: ArrayLike, answered: ArrayLike | None = None) -> Score:
-    """The score on the set called `on`. probabilities (N, classes), labels (N,), answered (N,) bool (None: all).
-
-    Every row counts in the accuracy by its best class, refused or not. An empty set scores 0 with the interval (0, 1).
-    """
-    table, truth = np.asarray(probabilities, np.float64), np.asarray(labels, np.int64)
-    count = len(truth)
-    if not count:
-        return Score(on, 0, 0.0, (0.0, 1.0), 0.0, 0.0)
-    right = int((table.argmax(axis=1) == truth).sum())
-    share = 1.0 if answered is None else float(np.mean(np.asarray(answered, bool)))
-    return Score(on, count, right / count, wilson(right, count), ece(table, truth), share)
+    """The score on the set called `on`. probabilities (N, classes), labels (N,), answered (N,) bool (None: all)."""
+    table = np.asarray(probabilities, np.float64)
+    return accuracy.score(on, _right(table, labels), _sureness(table), answered)
 
 
 def confusion(best: ArrayLike, labels: ArrayLike, classes: int = 10) -> NDArray[np.int64]:
@@ -54,28 +41,19 @@ def confusion(best: ArrayLike, labels: ArrayLike, classes: int = 10) -> NDArray[
     return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
 
 
-def ece(probabilities: ArrayLike, labels: ArrayLike, bins: int = BINS) -> float:
-    """Expected calibration error (Naeini et al. 2015): confidence against accuracy in equal bins, weighted by rows."""
-    table: NDArray[Any] = np.asarray(probabilities, np.float64)
-    if not len(table):
-        return 0.0
-    confidence, right = table.max(axis=1), table.argmax(axis=1) == np.asarray(labels)
-    which = np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
-    gaps = np.bincount(which, weights=right - confidence, minlength=bins)
-    return float(np.abs(gaps).sum() / len(table))
+def ece(probabilities: ArrayLike, labels: ArrayLike) -> float:
+    """Expected calibration error of probabilities (N, classes) for labels (N,)."""
+    table = np.asarray(probabilities, np.float64)
+    return accuracy.ece(_sureness(table), _right(table, labels))
 
 
-def wilson(k: int, n: int, z: float = Z95) -> tuple[float, float]:
-    """Wilson's score interval (1927) for k of n, 95 % by default; (0, 1) for n = 0."""
-    if n <= 0:
-        return 0.0, 1.0
-    share = k / n
-    middle = share + z * z / (2 * n)
-    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    scale = 1 + z * z / n
-    # none and all of n are the interval's own ends, which rounding would miss by a hair
-    low = max((middle - half) / scale, 0.0) if k > 0 else 0.0
-    return low, min((middle + half) / scale, 1.0) if k < n else 1.0
+def _right(table: NDArray[np.float64], labels: ArrayLike) -> NDArray[np.bool_]:
+    truth = np.asarray(labels, np.int64)
+    return np.asarray(table.argmax(axis=1) == truth if len(table) else np.zeros(0, bool))
+
+
+def _sureness(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(table.max(axis=1) if len(table) else np.zeros(0))
 
 
 def mcnemar(a_correct: ArrayLike, b_correct: ArrayLike) -> float:

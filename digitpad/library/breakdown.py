@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.learn.evaluate import BINS, Z95, wilson
+from digitpad.learn.accuracy import BINS, Z95, wilson
 from digitpad.library.scoring import Evaluation
 from digitpad.library.test_sets import NO_CLASS, TestSet
 

@@ -3,6 +3,7 @@
 A file is named by the fingerprint of the model (its weights and all else that its answers follow from) and that of the
 set, so that it can never be taken for another one's: a model trained anew or a set that changed is measured anew. The
 files hold plain arrays and JSON, never a pickle. A file that cannot be read counts as absent, and is written again.
+The figures that stand in it are never believed: they are reckoned again from its rows.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad import limits
+from digitpad.learn import accuracy
 from digitpad.library import npz_files
 from digitpad.library.cards import weights_content
 from digitpad.library.library import Library
@@ -75,6 +77,19 @@ class Evaluated:
             "model": self.model, "on": score.on, "n": score.n, "accuracy": score.accuracy, "ci95": list(score.ci95),
             "confusion": self.confusion().tolist(), "ece": score.ece, "answered": score.answered,
         }  # fmt: skip
+
+
+def score_of(
+    on: str,
+    labels: NDArray[np.int16],
+    best: NDArray[np.int16],
+    confidence: NDArray[np.float32],
+    answered: NDArray[np.bool_],
+) -> Score:
+    """The figures that follow from the rows: of those of a class, where there are any."""
+    known = labels != NO_CLASS
+    counted = known if known.any() else np.ones(len(labels), bool)
+    return accuracy.score(on, (best == labels)[counted], confidence[counted], answered[counted])
 
 
 def fingerprint(card: Card, weights: bytes) -> str:
@@ -196,7 +211,8 @@ def _checked(model: str, meta: _Meta, arrays: dict[str, NDArray[Any]]) -> Evalua
     if meta.score.n > shape[0] or not _within(arrays["confidence"], 0.0, 1.001):  # a sum of roundings may be above 1
         raise ValueError("figures that do not fit the rows")
     rows = {name: arrays[name].astype(kind, copy=False) for name, kind in ROWS.items()}
-    return Evaluated(model, meta.weights, meta.data, meta.score, meta.classes, **rows, measured=meta.measured)
+    score = score_of(meta.score.on, **rows)
+    return Evaluated(model, meta.weights, meta.data, score, meta.classes, **rows, measured=meta.measured)
 
 
 def _within(values: NDArray[Any], low: float, high: float) -> bool:

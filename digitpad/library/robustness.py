@@ -30,6 +30,7 @@ CHUNK = 250  # drawings between two looks at whether to go on
 FILE_NAME = "robustness.json"
 FORMAT = 1
 Z95 = 1.959963984540054
+ROUNDING = 1e-6  # that a figure may differ by from what it follows from
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +134,27 @@ def _sound(data: object) -> dict[str, Any]:
 
 
 def _read(model: str, row: Mapping[str, Any]) -> Robustness | None:
+    """One row; None where it is broken, another version's, or contradicts itself."""
     try:
         found = from_json(Robustness, {**row, "model": model, "confusion": row.get("confusion") or []})
     except ValueError:
         return None
-    square = len(found.confusion) in (0, len(DIGITS)) and all(len(line) == len(DIGITS) for line in found.confusion)
-    return found if row.get("format") == FORMAT and set(found.kinds) == set(KINDS) and square else None
+    if row.get("format") != FORMAT or set(found.kinds) != set(KINDS) or not _agrees(found):
+        return None
+    return found if _is_of(found.confusion, found) else replace(found, confusion=())
+
+
+def _agrees(found: Robustness) -> bool:
+    """Whether the accuracy is the mean of the kinds', and lies in its interval."""
+    mean = float(np.mean([np.mean(values) for values in found.kinds.values()]))
+    low, high = found.ci95
+    return abs(found.accuracy - mean) <= ROUNDING and low - ROUNDING <= found.accuracy <= high + ROUNDING
+
+
+def _is_of(counts: Sequence[Sequence[int]], found: Robustness) -> bool:
+    """Whether that share of the counts is right that the figures say; a matrix that says another is left out."""
+    if len(counts) != len(DIGITS) or any(len(line) != len(DIGITS) for line in counts):
+        return False
+    said, right = sum(map(sum, counts)), sum(line[at] for at, line in enumerate(counts))
+    shares = [share for values in found.kinds.values() for share in values]
+    return said > 0 and abs(right / said - float(np.mean(shares))) <= ROUNDING

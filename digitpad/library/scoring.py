@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.learn import evaluate
+from digitpad.learn import accuracy, evaluate
 from digitpad.learn.recognizer import CardRecognizer
 from digitpad.library.library import Library
 from digitpad.library.test_sets import NO_CLASS, TestSet
@@ -74,8 +74,11 @@ def judged(card: Card, rows: TestSet, table: NDArray[np.float64], answered: NDAr
     answered = answered & ~rows.refused
     of_class, best = rows.labels != NO_CLASS, table.argmax(axis=1)
     counted_rows = of_class if of_class.any() else np.ones(len(rows), bool)
-    score = evaluate.score(rows.name, table[counted_rows], rows.labels[counted_rows], answered[counted_rows])
-    return counted(card, rows, score, best, table.max(axis=1), answered)
+    # to single precision, in which it is kept: the same figures follow from what is kept
+    confidence = table.max(axis=1).astype(np.float32).astype(np.float64)
+    right = best == rows.labels
+    score = accuracy.score(rows.name, right[counted_rows], confidence[counted_rows], answered[counted_rows])
+    return counted(card, rows, score, best, confidence, answered)
 
 
 def counted(

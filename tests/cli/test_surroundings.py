@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -110,4 +111,18 @@ def test_a_page_of_scribble_is_no_number(home: Path, tmp_path: Path, capsys: pyt
     strokes = [[[n, n], [0, 9]] for n in range(20_000)]
     (tmp_path / "a.ndjson").write_text(json.dumps({"drawing": strokes}) + "\n")
     assert cli.main(["predict", "--numbers", str(tmp_path / "a.ndjson")]) == 2
-    assert "20,000 marks, too many for one number" in capsys.readouterr().err
+    assert "a.ndjson:1: There are 20,000 marks, too many for one number" in capsys.readouterr().err
+
+
+def test_a_scribble_in_two_columns_has_an_answer_all_the_same(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether it is several digits is looked into on the way, and that it is no number is no error there."""
+    chance = Random(1)
+    strokes = [
+        [[x + chance.random() * 40 for _ in range(600)], [chance.random() * 100 for _ in range(600)]]
+        for x in [0] * 20 + [100] * 20
+    ]
+    (tmp_path / "a.ndjson").write_text(json.dumps({"drawing": strokes}) + "\n")
+    assert cli.main(["predict", "--json", str(tmp_path / "a.ndjson")]) == 0
+    assert json.loads(capsys.readouterr().out)["key_id"] == "a.ndjson:1"

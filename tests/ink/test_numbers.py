@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitpad.errors import InkError
 from digitpad.ink import numbers
 from digitpad.ink.glyph import Picture
 from digitpad.ink.ink import Ink, Points
@@ -143,3 +144,15 @@ def test_as_many_strokes_as_are_read_take_no_more_than_their_number() -> None:
 
     assert numbers.read(ink, judge).text == "1" * 500
     assert max(judged) <= 256
+
+
+def test_a_page_that_is_scribbled_over_is_no_number_and_is_said_to_be_none() -> None:
+    """500 strokes of 600 points far apart were drawn in thousands of candidates, which took minutes."""
+    points = np.random.default_rng(1).uniform(0, 1000, (500, 600, 2))
+    with pytest.raises(InkError, match="scribbled over"):
+        numbers.read(Ink(tuple(points)), lambda _: pytest.fail("it is not looked at"))
+
+
+def test_slips_of_the_pen_make_no_number_a_scribble() -> None:
+    specks = [at(n, [(0, 0), (0, 1), (1, 0), (0, 0)]) for n in range(3000)]
+    assert Reader().read(drawn(at(0, ZERO), at(100, ONE), *specks)).text == "01"

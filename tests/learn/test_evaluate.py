@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from digitpad.learn import architectures, evaluate
+from digitpad.learn import accuracy, architectures, evaluate
 from digitpad.learn.datasets import Dataset
 
 
@@ -17,11 +17,11 @@ from digitpad.learn.datasets import Dataset
 def test_wilson_is_scipys(pair: tuple[int, int]) -> None:
     k, n = pair
     wanted = stats.binomtest(k, n).proportion_ci(0.95, method="wilson")
-    assert evaluate.wilson(k, n) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
+    assert accuracy.wilson(k, n) == pytest.approx((wanted.low, wanted.high), abs=1e-9)
 
 
 def test_wilson_knows_nothing_of_nothing() -> None:
-    assert evaluate.wilson(0, 0) == (0.0, 1.0)
+    assert accuracy.wilson(0, 0) == (0.0, 1.0)
 
 
 @given(st.integers(0, 400), st.integers(0, 400), st.integers(0, 50), st.integers(0, 50))
@@ -75,7 +75,7 @@ def test_score_counts_refused_rows_by_their_best_class() -> None:
     table[range(4), [3, 3, 7, 1]] = 0.55
     made = evaluate.score("mine", table, [3, 3, 7, 2], [True, False, False, True])
     assert (made.on, made.n, made.accuracy, made.answered) == ("mine", 4, 0.75, 0.5)
-    assert made.ci95 == evaluate.wilson(3, 4)
+    assert made.ci95 == accuracy.wilson(3, 4)
     assert evaluate.score("none", np.empty((0, 10)), []).ci95 == (0.0, 1.0)
 
 

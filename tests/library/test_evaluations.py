@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitpad.learn import accuracy
 from digitpad.library import evaluations, timings
 from digitpad.library.evaluations import NO_CLASS, Evaluated
 from digitpad.library.measured import Measured
@@ -91,6 +92,19 @@ def test_a_pickle_is_never_opened(home: Path) -> None:
 def test_figures_that_cannot_be_are_not_believed(home: Path, broken: dict[str, object]) -> None:
     evaluations.keep(home, one(**broken))
     assert evaluations.kept(home, "a", W, "d1") is None
+
+
+@pytest.mark.parametrize(
+    "false",
+    [{"accuracy": 1.0}, {"n": 2}, {"ci95": (0.99, 1.0)}, {"ece": 0.0}, {"answered": 0.25}, {"accuracy": 0.0, "n": 0}],
+)
+def test_figures_that_contradict_the_rows_beside_them_are_reckoned_again(home: Path, false: dict[str, object]) -> None:
+    evaluations.keep(home, one(score=dataclasses.replace(one().score, **false)))
+    (found,) = evaluations.recalled(home, {"a": W})
+    assert found.score == one().score
+    assert found.score.accuracy == pytest.approx(2 / 3)
+    assert found.score.ci95 == accuracy.wilson(2, 3)
+    assert found.row()["confusion"] == one().row()["confusion"]
 
 
 def test_the_newest_of_each_set_comes_back_for_each_model(home: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_broken_model_is_named_and_hides_no_other(library: Library, breaks) ->
 
 WRONG_VALUES = [
     ({"format": 99}, "newer digitpad"),
-    ({"plan": 7}, "Plan"),
+    ({"plan": 7}, "plan of card.json"),
     ({"parameters": "many"}, "parameters"),
     ({"classes": ["1"]}, "classes"),
     ({"classes": "0123456789"}, "classes"),
@@ -88,7 +88,7 @@ WRONG_VALUES = [
     ({"temperature": 0}, "temperature"),
     ({"temperature": float("nan")}, "temperature"),
     ({"threshold": 2}, "threshold"),
-    ({"scores": [{"on": "mnist"}]}, "Score"),
+    ({"scores": [{"on": "mnist"}]}, "scores[0] of card.json"),
     ({"history": 3}, "history"),
 ]
 

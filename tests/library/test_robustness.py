@@ -1,5 +1,6 @@
 """Robustness of models on bent digits: the figures by hand, the interval as scipy has it, and what is kept on disk."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -77,6 +78,25 @@ def test_figures_are_kept_by_weights_and_digits_and_broken_files_cost_nothing(tm
         path.write_text(broken)
         assert robustness.recalled(tmp_path, {"mine": "aa"}) == []
     robustness.keep(tmp_path, "aa", "d1", FIGURES)
+    assert robustness.recalled(tmp_path, {"mine": "aa"}) == [FIGURES]
+
+
+@pytest.mark.parametrize(
+    "false",
+    [
+        {"accuracy": 0.95, "ci95": (0.9, 1.0)},
+        {"ci95": (0.8, 0.9)},
+        {"kinds": dict.fromkeys(KINDS, (0.2, 0.2))},
+    ],
+)
+def test_figures_that_contradict_each_other_are_measured_again(tmp_path: Path, false: dict[str, object]) -> None:
+    robustness.keep(tmp_path, "aa", "d1", dataclasses.replace(FIGURES, **false))
+    assert robustness.recalled(tmp_path, {"mine": "aa"}) == []
+
+
+def test_a_matrix_of_another_accuracy_is_left_out(tmp_path: Path) -> None:
+    perfect = tuple(tuple(10 * (row == column) for column in range(10)) for row in range(10))
+    robustness.keep(tmp_path, "aa", "d1", dataclasses.replace(FIGURES, confusion=perfect))
     assert robustness.recalled(tmp_path, {"mine": "aa"}) == [FIGURES]
 
 
