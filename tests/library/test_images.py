@@ -9,7 +9,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageOps, features
+from PIL import Image, ImageDraw, ImageOps
 
 from digitpad.errors import ImageError
 from digitpad.library import images
@@ -212,7 +212,8 @@ def png_of(side: int) -> bytes:
 @pytest.mark.parametrize("kind", ["AVIF", "TIFF", "JPEG", "WEBP", "GIF", "BMP", "PNG", "ICO", "PPM"])
 def test_changed_picture_files_are_read_or_said_to_be_damaged(tmp_path: Path, kind: str) -> None:
     """Pillow lets out TypeError, OverflowError and RuntimeError of broken heads and of what a camera wrote in them."""
-    if kind not in images.FORMATS or (kind == "AVIF" and not features.check("avif")):
+    Image.init()
+    if kind not in images.FORMATS or kind not in Image.SAVE:
         pytest.skip("this Pillow does not write it")
     noted = Image.Exif()
     noted[0x0112], noted[0x010E], noted.get_ifd(0x8825)[2] = 6, "a note", (1.0, 2.0, 3.0)
@@ -244,7 +245,7 @@ def test_a_photograph_is_turned_as_the_camera_was_held(tmp_path: Path, turn: int
 def test_a_camera_that_writes_nonsense_costs_no_photograph(tmp_path: Path) -> None:
     """A place written as text: Pillow cannot write such a note again, and nobody asked it to."""
     noted = Image.Exif()
-    noted[0x0112], noted.get_ifd(0x8825)[2] = 6, (1.0, 2.0, 3.0)
+    noted[0x0112], noted[0x8825] = 6, {2: (1.0, 2.0, 3.0)}
     made = io.BytesIO()
     page().save(made, "JPEG", exif=noted)
     assert made.getvalue().count(b"\0\x02\0\x05") == 1

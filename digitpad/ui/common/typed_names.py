@@ -4,7 +4,7 @@ While a path is typed, Qt 6.11's dialog selects each folder on the way in its li
 answer: Enter and Save do nothing at all. So what is typed selects nothing here, and is the answer.
 """
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import SIGNAL, QObject, Slot
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QListView, QPushButton
 
 
@@ -26,7 +26,7 @@ class _TypedName(QObject):
     def __init__(self, dialog: QFileDialog, edit: QLineEdit, files: QListView, button: QPushButton | None) -> None:
         super().__init__(dialog)
         self._files, self._button = files, button
-        edit.textChanged.disconnect()
+        QObject.disconnect(edit, SIGNAL("textChanged(QString)"), None, None)  # type: ignore[call-overload]  # from all
         edit.textChanged.connect(self._offer)
         edit.textEdited.connect(self._deselect)
 
