@@ -1,17 +1,17 @@
-"""The frozen nouns that travel between rooms: plans, events, answers, cards. Imports typed_json and limits alone.
+"""The frozen nouns that travel between rooms: events, answers, cards. Imports plans, typed_json and limits alone.
 
 Nothing here does anything; every room may hold these, none needs another room to understand them. Everything turns
 into JSON and back with `typed_json`, by the type hints below: unknown keys are ignored, so that an older digitpad reads
 what a newer one wrote as far as it can.
 """
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from digitpad.limits import CLASSES, NAME_CHARS, NOTE_CHARS
-from digitpad.typed_json import InOrder, Length, Within
+from digitpad.limits import CLASSES, NOTE_CHARS
+from digitpad.plans import Plan
+from digitpad.typed_json import InOrder, Length, Name, Within
 
 DIGITS = tuple("0123456789")
 CARD_FORMAT = 1
@@ -23,56 +23,8 @@ Interval = Annotated[tuple[Share, Share], InOrder()]
 Count = Annotated[int, Within(0, 10**15)]
 Epoch = Annotated[int, Within(0, 10**9)]
 Amount = Annotated[float, Within(0.0, 1e12)]  # seconds, pictures a second, megabytes, milliseconds
-Name = Annotated[str, Length(NAME_CHARS)]
 Note = Annotated[str, Length(NOTE_CHARS)]
 Classes = Annotated[tuple[Name, ...], Length(CLASSES, least=2)]
-
-
-@dataclass(frozen=True, slots=True)
-class Augmentation:
-    """How training pictures are changed at random, each as the largest change; all zero changes nothing.
-
-    rotate and shear in degrees, shift and stroke (width) and elastic in pixels of the 28x28 glyph, scale and erase
-    as a share (0.1 = 10 %; erase: the share of pictures that lose a patch), noise as a deviation where full ink is 1.
-    ease: the share of the run's epochs, its last ones, in which all of them are half as large.
-    """
-
-    rotate: float = 0.0
-    shift: float = 0.0
-    scale: float = 0.0
-    shear: float = 0.0
-    elastic: float = 0.0
-    stroke: float = 0.0
-    erase: float = 0.0
-    noise: float = 0.0
-    ease: float = 0.0
-
-    def __bool__(self) -> bool:
-        return any(getattr(self, f.name) for f in dataclasses.fields(self) if f.name != "ease")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A recipe with the user's changes: all that a run needs to know, and all that it needs to be repeated."""
-
-    recipe: Name
-    architecture: Name
-    dataset: Name
-    input: Name = "unit"  # "unit": the glyph's [0, 1] as it is; "standard": minus 0.1307, by 0.3081
-    optimizer: Name = "sgd"  # sgd, adam, adamw, rmsprop, adagrad
-    learning_rate: float = 0.01
-    momentum: float = 0.0
-    weight_decay: float = 0.0
-    batch_size: int = 64
-    epochs: int = 10
-    schedule: Name = "constant"  # constant, step, cosine, one-cycle
-    label_smoothing: float = 0.0
-    augmentation: Augmentation = field(default_factory=Augmentation)
-    average: float = 0.0  # decay of an exponential moving average of the weights, a step; 0: none
-    validation: float = 0.0  # share of the training pictures that is held out, to judge the epochs by
-    patience: int = 0  # epochs without a better validation loss after which the run ends early; 0: never
-    seed: int = 1
-    device: Name = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +88,7 @@ class RunStarted:
     threads: int
     history: tuple[EpochDone, ...] = ()  # the epochs behind it
     trail: tuple[StepDone, ...] = ()  # some of the batches behind it; their speed is not kept
+    precision: str | None = None  # what it computes in: "float32" or "bfloat16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +125,7 @@ class Card:
     samples_per_second: Amount = 0.0  # pictures learned from, over all of `seconds`; 0: not measured
     peak_memory_mb: Amount = 0.0  # the most that the process held while it trained, on the device; 0: not measured
     device: Name = "cpu"
+    precision: Name | None = None  # what it was trained in, "float32" or "bfloat16"; None: not recorded
     torch_version: Name = ""
     digitpad_version: Name = ""
     created: Name = ""  # ISO 8601, UTC

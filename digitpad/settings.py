@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from digitpad.limits import SETTINGS_BYTES
-from digitpad.records import Name, Plan, Share
+from digitpad.plans import Plan
+from digitpad.records import Share
 from digitpad.storage import locked, put_aside, read_json, read_object, write_atomic
-from digitpad.typed_json import OneOf, Pairs, Within, forgiving, to_json
+from digitpad.typed_json import Name, OneOf, Pairs, Within, forgiving, to_json
 
 FILE_NAME = "settings.json"
 

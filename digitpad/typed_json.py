@@ -15,9 +15,9 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from digitpad.limits import LIST_ITEMS, TEXT_CHARS
+from digitpad.limits import LIST_ITEMS, NAME_CHARS, TEXT_CHARS
 
 Record = TypeVar("Record")
 Reader = Callable[[object], Any]  # gives the value as its field holds it; raises _WrongError with what is wrong
@@ -98,6 +98,7 @@ class Length:
         return f"at least {self.least:,} long" if len(value) < self.least else f"at most {self.most:,} long"
 
 
+Name = Annotated[str, Length(NAME_CHARS)]
 _TEXT, _LIST = Length(TEXT_CHARS), Length(LIST_ITEMS)
 
 

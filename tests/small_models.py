@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from digitpad.learn import architectures, recipes
+from digitpad import recipes
+from digitpad.learn import architectures
 from digitpad.library.library import Library
-from digitpad.records import DIGITS, Card, Plan, Score
+from digitpad.plans import Plan
+from digitpad.records import DIGITS, Card, Score
 
 SCORE = Score("mnist", 300, 0.9, (0.86, 0.93), 0.02, 1.0)
 

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSpinBox, QTableView, QWidget
 
 from digitpad import app
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.ui.main_window import MainWindow
 
 QTS_OWN = ("qt_", "ScrollLeftButton", "ScrollRightButton")

@@ -16,7 +16,7 @@ from digitpad.ink import mine
 from digitpad.learn import checkpoint
 from digitpad.library import evaluations, robustness, run_folder, timings
 from digitpad.library.library import Library, open_library
-from digitpad.records import Augmentation
+from digitpad.plans import Augmentation
 from digitpad.settings import load
 from tests import tiny_mnist
 from tests.windows import close, find

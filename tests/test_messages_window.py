@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QProgressBar, QSpinBox, QWidget
 
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.ui.common.messages import COMPARE, PAD, TRAIN
 from digitpad.ui.main_window import MainWindow
 from tests.windows import MODEL, ONE, draw, find, house, press, said

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.records import Answer, Augmentation, Card, EpochDone, Plan, Score, StepDone
+from digitpad.plans import Augmentation, Plan
+from digitpad.records import Answer, Card, EpochDone, Score, StepDone
 from digitpad.typed_json import from_json, to_json
 
 PLAN = Plan("padnet", "padnet", "mnist", augmentation=Augmentation(rotate=5), seed=7)

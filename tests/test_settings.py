@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digitpad.errors import StorageError
-from digitpad.records import Plan
+from digitpad.plans import Plan
 from digitpad.settings import FILE_NAME, Settings, load, save
 from digitpad.storage import write_atomic
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.records import EpochDone, SnapshotTaken, StepDone
 from digitpad.wiring.train import remedied, worded
 from digitpad.wiring.waiting import begun

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digitpad import app
-from digitpad.learn import recipes
+from digitpad import app, recipes
 from digitpad.library import timings
 from digitpad.settings import FILE_NAME, Settings, load, save
 from tests.processes import at_once
@@ -17,7 +16,7 @@ from tests.processes import at_once
 CHANGING = """
 import dataclasses
 from digitpad import settings
-from digitpad.learn import recipes
+from digitpad import recipes
 from digitpad.library import timings
 names = list(recipes.RECIPES)
 mine = settings.load(home)[0]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.limits import LIST_ITEMS, NAME_CHARS, NOTE_CHARS, TEXT_CHARS
-from digitpad.records import Augmentation, Card, EpochDone, Plan, Score
+from digitpad.plans import Augmentation, Plan
+from digitpad.records import Card, EpochDone, Score
 from digitpad.typed_json import (
     InOrder,
     Length,

@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
-from digitpad.learn.recipes import RECIPES
 from digitpad.library import runs
 from digitpad.library.library import open_library
+from digitpad.recipes import RECIPES
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring import House
 from tests import tiny_mnist

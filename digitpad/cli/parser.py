@@ -1,4 +1,4 @@
-"""What can be typed: the commands and their options, checked with the nearest known name as the hint. Imports recipes.
+"""What can be typed: the commands and their options, checked with the nearest known name as the hint. Imports plans.
 
 The options are DESIGN's contract: others' scripts rely on their names and on exit code 2 for everything mistyped.
 """
@@ -6,11 +6,12 @@ The options are DESIGN's contract: others' scripts rely on their names and on ex
 import argparse
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from digitpad import __version__
 from digitpad.errors import DigitpadError, PlanError, UnknownNameError
-from digitpad.learn.recipes import LARGEST_CHANGES, NAMES, RANGES, RECIPES, worded
+from digitpad.plans import AUGMENTATIONS, FIELDS, PlanField, worded
+from digitpad.recipes import RECIPES
 
 COMMANDS = {
     "models": "list the models of the library",
@@ -141,48 +142,21 @@ def _train(parser: Parser) -> None:
     )
     parser.add_argument("--into", metavar="FOLDER", help="keep the model as FOLDER/ID instead of in the library")
     group = parser.add_argument_group("changes to the recipe")
-    for option, field, text in _NUMBERS:
-        span = RANGES[field]
-        kind, word = (whole, "N") if span.whole else (number, "X")
-        group.add_argument(option, type=kind, metavar=word, help=f"{text} ({span.words})")
-    for field, text in _CHOICES.items():
-        known = NAMES[field]
-        group.add_argument(f"--{field}", type=one_of(field, known), choices=tuple(known), help=text)
-    group.add_argument("--device", metavar="NAME", help=_DEVICE_HELP)
-    group.add_argument("--augment", metavar="KIND=X,...", help=_AUGMENT_HELP)
+    for row in FIELDS:
+        group.add_argument(row.option, **_takes(row))
 
 
-_NUMBERS = (  # option, field of Plan, what it is
-    ("--epochs", "epochs", "how often the whole training set is learned from"),
-    ("--batch-size", "batch_size", "pictures a step"),
-    ("--lr", "learning_rate", "learning rate: the size of each step"),
-    ("--momentum", "momentum", "how much of the last step each step carries on (sgd and rmsprop)"),
-    ("--weight-decay", "weight_decay", "how strongly weights are pulled towards zero"),
-    ("--label-smoothing", "label_smoothing", "how far short of complete certainty the targets stay"),
-    ("--average", "average", "decay of the weights' running average, which is then tested and kept; 0: none"),
-    ("--validation", "validation", "share of the training set that is held out, to judge the epochs by"),
-    (
-        "--patience",
-        "patience",
-        "epochs without a better validation loss that end the run, where some are held out; 0: never",
-    ),
-    ("--seed", "seed", "where chance starts: the same seed gives the same run"),
-)
-_CHOICES = {  # field of Plan, and option -> what it is
-    "optimizer": "the rule that turns gradients into steps",
-    "schedule": "how the learning rate changes over the run",
-    "architecture": "the net: how many layers of what kind",
-    "dataset": "what it learns from and is tested on",
-    "input": "how brightness becomes numbers: unit is [0, 1], standard is centred around zero",
-}
-_DEVICE_HELP = (
-    "what computes: auto (an accelerator where there is one), cpu, or the accelerator torch finds: cuda, mps, xpu"
-)
-_AUGMENT_HELP = (
-    "change the pictures at random, such as rotate=10,shift=2; each from 0 up to "
-    + ", ".join(f"{kind}={worded(most)}" for kind, most in LARGEST_CHANGES.items())
-    + "; none: no augmentation"
-)
+def _takes(row: PlanField) -> dict[str, Any]:
+    """What the option of a plan's setting takes, and its help."""
+    if row.range is not None:
+        kind, word = (whole, "N") if row.range.whole else (number, "X")
+        return {"type": kind, "metavar": word, "help": f"{row.help} ({row.range.words})"}
+    if row.choices and not row.is_open:
+        return {"type": one_of(row.name, row.choices), "choices": tuple(row.choices), "help": row.help}
+    if row.choices:
+        return {"metavar": "NAME", "help": row.help}
+    most = ", ".join(f"{kind.name}={worded(kind.span.high)}" for kind in AUGMENTATIONS)
+    return {"metavar": "KIND=X,...", "help": f"{row.help}; each from 0 up to {most}; none: no augmentation"}
 
 
 def one_of(kind: str, known: Iterable[str]) -> Callable[[str], str]:

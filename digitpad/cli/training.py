@@ -8,36 +8,18 @@ from argparse import Namespace
 from types import FrameType
 from typing import Any
 
-from digitpad import paths
+from digitpad import paths, plans, recipes
 from digitpad.cli import output
 from digitpad.cli.parser import UsageError, number
 from digitpad.cli.progress import Progress
 from digitpad.errors import PlanError, UnknownNameError
-from digitpad.learn import device, recipes
+from digitpad.learn import device
 from digitpad.library import run_folder, runs
 from digitpad.library.library import open_library
-from digitpad.records import Augmentation, EpochDone, Noticed, Plan, RunDone, RunStarted, StepDone
+from digitpad.plans import Augmentation, Plan
+from digitpad.records import EpochDone, Noticed, RunDone, RunStarted, StepDone
 from digitpad.typed_json import to_json
 
-# option of the command line -> field of Plan
-_FIELDS = {
-    "epochs": "epochs",
-    "batch_size": "batch_size",
-    "lr": "learning_rate",
-    "momentum": "momentum",
-    "weight_decay": "weight_decay",
-    "label_smoothing": "label_smoothing",
-    "average": "average",
-    "validation": "validation",
-    "patience": "patience",
-    "seed": "seed",
-    "optimizer": "optimizer",
-    "schedule": "schedule",
-    "architecture": "architecture",
-    "dataset": "dataset",
-    "input": "input",
-    "device": "device",
-}
 _EVENTS = {StepDone: "step", EpochDone: "epoch"}
 
 
@@ -79,12 +61,11 @@ def plan_of(chosen: Namespace) -> Plan:
     if chosen.recipe is None:
         raise UsageError("Which recipe should be trained?", f"One of {', '.join(recipes.RECIPES)}.")
     plan = recipes.recipe(chosen.recipe)
-    values: dict[str, Any] = {
-        field: getattr(chosen, option) for option, field in _FIELDS.items() if getattr(chosen, option) is not None
-    }
-    if chosen.augment is not None:
-        values["augmentation"] = augmentation(plan.augmentation, chosen.augment)
-    return recipes.check(dataclasses.replace(plan, **values))
+    typed = {row.name: getattr(chosen, row.destination) for row in plans.FIELDS}
+    values: dict[str, Any] = {name: value for name, value in typed.items() if value is not None}
+    if "augmentation" in values:
+        values["augmentation"] = augmentation(plan.augmentation, values["augmentation"])
+    return plans.check(dataclasses.replace(plan, **values))
 
 
 def augmentation(base: Augmentation, text: str) -> Augmentation:
@@ -128,7 +109,8 @@ class Interrupt:
 
 def _check_resume(chosen: Namespace) -> None:
     """A run is continued as it was begun: no other settings. Raises UsageError."""
-    given = [option for option in (*_FIELDS, "augment", "name", "into") if getattr(chosen, option) is not None]
+    options = (*(row.destination for row in plans.FIELDS), "name", "into")
+    given = [option for option in options if getattr(chosen, option) is not None]
     if given:
         option = given[0].replace("_", "-")
         raise UsageError(

@@ -9,7 +9,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from digitpad.errors import ModelError, UnknownNameError
 from digitpad.learn import padnet, sprint
 from digitpad.learn.layers import Dropout, Scale
-from digitpad.learn.recipes import ARCHITECTURES
+from digitpad.plans import ARCHITECTURES
 
 PIXELS = 28 * 28
 _building = threading.Lock()  # initialisation draws from torch's shared generator: one net at a time

@@ -14,7 +14,7 @@ from torch import Tensor
 from digitpad.errors import RunError
 from digitpad.learn.augment import augment, eased
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.records import Plan
+from digitpad.plans import Plan
 
 CHUNK = 2048  # pictures that are gathered, made float and augmented at once: few calls, and they still fit the cache
 

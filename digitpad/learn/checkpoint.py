@@ -24,16 +24,16 @@ from torch import Tensor
 from digitpad.errors import BrokenCheckpointError, DivergedError, RunError
 from digitpad.learn import divergence
 from digitpad.learn.device import MAX_THREADS
-from digitpad.learn.recipes import RANGES
 from digitpad.limits import CHECKPOINT_BYTES
-from digitpad.records import Amount, Count, Epoch, EpochDone, Name, Plan
+from digitpad.plans import BFLOAT16, FLOAT32, Plan, field_of
+from digitpad.records import Amount, Count, Epoch, EpochDone
 from digitpad.storage import parse_json, read_bounded, write_atomic
-from digitpad.typed_json import Within, from_json, to_json
+from digitpad.typed_json import Name, OneOf, Within, from_json, to_json
 
 KEPT = 2
 FORMAT = 1
 TRAIL = "trail"  # the name of the tensor that learn/trail.py lays beside the weights; NaN has a meaning there
-RATES = RANGES["learning_rate"]
+RATES = field_of("learning_rate").span
 _HEADER = "digitpad"
 _SEAL = "sha256"  # of the whole file with this in the checksum's place:
 _UNSEALED = "0" * 64
@@ -58,6 +58,7 @@ class Head:
     history: tuple[EpochDone, ...] = ()
     seconds: Amount = 0.0
     cpu_seconds: Amount = 0.0
+    precision: Annotated[str, OneOf((FLOAT32, BFLOAT16))] | None = None  # None: from before it was recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

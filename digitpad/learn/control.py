@@ -5,7 +5,7 @@ Pausing needs no word: a training is a generator, and whoever does not ask for t
 
 import threading
 
-from digitpad.learn import recipes
+from digitpad import plans
 
 
 class RunControl:
@@ -42,7 +42,7 @@ class RunControl:
 
         Raises PlanError for a number that no plan may have either.
         """
-        recipes.check_number("learning_rate", value)
+        plans.check_number("learning_rate", value)
         with self._lock:
             self._learning_rate = float(value)
 

@@ -13,8 +13,8 @@ from torch import Tensor
 from digitpad.errors import DatasetError, UnknownNameError
 from digitpad.learn import idx
 from digitpad.learn.download import Fetching
-from digitpad.learn.recipes import DATASETS
 from digitpad.learn.sources import CLASSES, HINTS, DataState, fetch, fetching, find, states
+from digitpad.plans import DATASETS
 
 __all__ = ["DataState", "Dataset", "Fetching", "Split", "fetch", "fingerprint", "finished", "load", "loading", "states"]
 

@@ -1,11 +1,11 @@
-"""The gradient of a plain MLP, worked out layer by layer as it stands in textbooks. Imports torch, layers and device.
+"""The gradient of a plain MLP, worked out layer by layer as it stands in textbooks. Imports torch and layers.
 
 Autograd finds the same numbers for any net, but for nets as small as these it takes longer to keep its books than to
 multiply, and torch's float32 products on CPUs go through MKL, which is half as fast as oneDNN on processors that are
 not Intel's. oneDNN is reached through the operators that torch's own compiler uses; where they are absent, `plain` says
 no and autograd does it. Its products are the same, bit for bit, with any number of threads; MKL's are not.
 
-Where the CPU multiplies bfloat16 in hardware, the products of large layers are made in it, as autocast would have it:
+In bfloat16 (learn/precision.py says when), the products of large layers are made in it, as autocast would have it:
 the weights themselves, their update, the sums, the last layer, the logits and the loss stay float32.
 """
 
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from digitpad.learn import device
 from digitpad.learn.layers import Dropout
 
 NONE, RELU = "none", "relu"
@@ -29,11 +28,6 @@ class Layer:
     last: bool
     dropout: Dropout | None = None
     dtype: torch.dtype = torch.float32
-
-
-def fastest() -> torch.dtype:
-    """What this CPU multiplies fastest without loss of accuracy: bfloat16 where it has units for it, else float32."""
-    return torch.bfloat16 if knows_bfloat16() and device.has_bfloat16_units() else torch.float32
 
 
 def knows_bfloat16() -> bool:

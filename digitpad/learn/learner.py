@@ -1,8 +1,6 @@
 """What learns: the net, its average, its optimiser, and one step of them. Imports torch and the rest of learn."""
 
 from collections.abc import Mapping
-from contextlib import nullcontext
-from functools import partial
 
 import numpy as np
 import torch
@@ -11,13 +9,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from digitpad.errors import RunError
-from digitpad.learn import architectures, checkpoint, device, gradients
+from digitpad.learn import architectures, checkpoint, gradients, precision
 from digitpad.learn.architectures import Net
 from digitpad.learn.batches import derived
 from digitpad.learn.layers import Dropout
 from digitpad.learn.optimizers import Stepper, optimizer, state_names
-from digitpad.learn.parts import Parts, Precision, divisible
-from digitpad.records import Plan
+from digitpad.learn.parts import Parts, divisible
+from digitpad.plans import Plan
 
 MOST_COUNTED = 2**24  # steps that an optimiser's float32 counts exactly
 SQUARES = ("exp_avg_sq", "square_avg", "sum")  # what optimisers remember of squares: below zero there are none
@@ -26,21 +24,24 @@ SQUARES = ("exp_avg_sq", "square_avg", "sum")  # what optimisers remember of squ
 class Learner:
     """A net with all that changes it. Its randomness follows from the plan's seed and the step, nothing else.
 
-    threads: as many as there are for it on a CPU.
+    threads: as many as there are for it on a CPU. was: the precision that a run which goes on was begun in.
+    `precision`: what it computes in. Raises PlanError where the device cannot.
     """
 
-    def __init__(self, plan: Plan, outputs: int, where: torch.device, threads: int = 1) -> None:
+    def __init__(self, plan: Plan, outputs: int, where: torch.device, threads: int = 1, was: str | None = None) -> None:
         self._plan = plan
         self.net = _built(plan, outputs, where)
         self._average = _built(plan, outputs, where) if plan.average else None
         self._parameters = list(self.net.parameters())
         self._optimizer = optimizer(plan, self._parameters)
         self._update = Stepper(self._optimizer)
-        self._precision = _precision(self.net, where)
-        self._plain = gradients.plain(self.net.body, gradients.fastest())  # None: the gradient is autograd's work
+        self.precision = precision.chosen(was or plan.precision, where, convolutional=self.net.convolutional)
+        self._context = precision.context(self.precision, where)
+        dtype = precision.by_hand(self.precision)
+        self._plain = gradients.plain(self.net.body, dtype) if dtype else None  # None: the gradient is autograd's work
         self._parts: Parts | None = None
         if where.type == "cpu" and threads > 1 and self._plain is None and divisible(self.net.body):
-            self._parts = Parts(self.net.body, threads, self._precision)
+            self._parts = Parts(self.net.body, threads, self._context)
         self._dropouts = [module for module in self.net.modules() if isinstance(module, Dropout)]
         self._generator = torch.Generator(where)
         for module in self._dropouts:
@@ -72,7 +73,7 @@ class Learner:
         return loss, logits
 
     def _by_autograd(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        with self._precision():
+        with self._context():
             logits = self.net.body(x)
         loss = F.cross_entropy(logits.float(), y, label_smoothing=self._plan.label_smoothing)
         self._optimizer.zero_grad(set_to_none=True)
@@ -154,17 +155,6 @@ def _built(plan: Plan, outputs: int, where: torch.device) -> Net:
     if net.convolutional:
         net.to(memory_format=torch.channels_last)
     return net
-
-
-def _precision(net: Net, where: torch.device) -> Precision:
-    """bfloat16 for convolutions where the hardware has it: twice as fast at the same accuracy. Tests stay float32."""
-    able = (where.type == "cpu" and device.has_bfloat16_units()) or (
-        where.type == "cuda" and torch.cuda.is_bf16_supported()
-    )
-    if not (able and net.convolutional):
-        return nullcontext
-    # No cache: every weight is used once a step, and the cache is one for all threads.
-    return partial(torch.autocast, where.type, torch.bfloat16, cache_enabled=False)
 
 
 def check_like(given: Mapping[str, Tensor], wanted: Mapping[str, Tensor]) -> None:

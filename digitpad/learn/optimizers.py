@@ -10,8 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from digitpad.errors import UnknownNameError
-from digitpad.learn.recipes import OPTIMIZERS, SCHEDULES
-from digitpad.records import Plan
+from digitpad.plans import OPTIMIZERS, SCHEDULES, Plan
 
 Schedule = Callable[[int], float]
 

@@ -6,9 +6,8 @@ goes forward and back on one thread, and the gradients are added in a fixed orde
 for digit, whether the parts are worked out side by side or one after another: whichever is faster just now.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from itertools import pairwise
 
 import torch
@@ -17,12 +16,11 @@ from torch import Tensor, nn
 
 from digitpad.learn import device
 from digitpad.learn.layers import FlattenPlaces
+from digitpad.learn.precision import Precision
 
 MOST = 4  # parts: smaller ones do not pay
 # Layers that treat each picture by itself.
 _APART = (nn.Conv2d, nn.Linear, nn.ReLU, nn.MaxPool2d, nn.Flatten, nn.PixelUnshuffle, FlattenPlaces)
-
-Precision = Callable[[], AbstractContextManager[object]]
 
 
 def divisible(body: nn.Sequential) -> bool:

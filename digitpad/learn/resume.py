@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
+from digitpad import recipes
 from digitpad.errors import BrokenCheckpointError, DivergedError, RunError
-from digitpad.learn import checkpoint, divergence, recipes
+from digitpad.learn import checkpoint, divergence
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.control import RunControl
 from digitpad.learn.datasets import Dataset
 from digitpad.learn.trainer import Training
-from digitpad.records import Noticed, Plan
+from digitpad.plans import Plan
+from digitpad.records import Noticed
 from digitpad.storage import put_aside
 
 

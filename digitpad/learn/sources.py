@@ -9,7 +9,7 @@ from digitpad.errors import DatasetError, UnknownNameError
 from digitpad.ink.files import in_folder
 from digitpad.learn import download, idx
 from digitpad.learn.download import Fetching, Remote
-from digitpad.learn.recipes import DATASETS
+from digitpad.plans import DATASETS
 from digitpad.records import DIGITS
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")

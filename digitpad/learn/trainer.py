@@ -12,8 +12,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812  as everybody calls it
 from numpy.typing import NDArray
 
+from digitpad import early_stopping, plans, recipes
 from digitpad.errors import DivergedError, RunError
-from digitpad.learn import device, divergence, evaluate, recipes, stopping, validation
+from digitpad.learn import device, divergence, evaluate, validation
 from digitpad.learn.batches import Batches
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.control import RunControl
@@ -23,7 +24,8 @@ from digitpad.learn.learner import Learner
 from digitpad.learn.optimizers import schedule
 from digitpad.learn.pace import Pace
 from digitpad.learn.tally import Clock, Tally
-from digitpad.records import Card, EpochDone, EpochInsight, Plan, Preparing, RunStarted, SnapshotTaken, StepDone
+from digitpad.plans import Plan
+from digitpad.records import Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
 
 Event = Preparing | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight
 
@@ -49,7 +51,7 @@ class Training:
         resume: Checkpoint | None = None,
         run: str = "run",
     ) -> None:
-        self.plan = recipes.check(plan)
+        self.plan = plans.check(plan)
         self.dataset, self._validation = validation.split(plan, dataset)
         self.control = control or RunControl()
         self.run = run
@@ -57,7 +59,8 @@ class Training:
         self.threads = resume.threads if resume else device.threads()
         self.history: tuple[EpochDone, ...] = ()
         self._batches = Batches(plan, self.dataset, self.device)
-        self._learner = Learner(plan, dataset.outputs, self.device, self.threads)
+        was = resume.precision if resume else None
+        self._learner = Learner(plan, dataset.outputs, self.device, self.threads, was)
         self._pace = Pace(self.threads, free=self._learner.any_threads)
         self._factor = schedule(plan, self._batches.steps)
         self._base_rate = plan.learning_rate  # before the schedule's factor
@@ -107,7 +110,7 @@ class Training:
     @property
     def over(self) -> bool:
         """Whether all epochs are done, or the last few brought nothing and the plan has no more patience."""
-        return self._epochs_done >= self.plan.epochs or stopping.is_over(self.history, self.plan.patience)
+        return self._epochs_done >= self.plan.epochs or early_stopping.is_over(self.history, self.plan.patience)
 
     @property
     def begun(self) -> bool:
@@ -139,6 +142,7 @@ class Training:
             history=self.history,
             seconds=self._clock.seconds,
             cpu_seconds=self._clock.cpu_seconds,
+            precision=self._learner.precision,
         )
 
     @property
@@ -150,6 +154,7 @@ class Training:
             epochs_done=self._epochs_done, reject=self.dataset.reject,
             threshold=REJECT_THRESHOLD if self.dataset.reject else 0.0, data_fingerprint=self.dataset.fingerprint,
             seconds=seconds, cpu_seconds=self._clock.cpu_seconds, device=self.device.type,
+            precision=self._learner.precision,
             samples_per_second=self._learned_from / max(seconds, 1e-9),
             peak_memory_mb=device.peak_memory_mb(self.device),
             torch_version=torch.__version__, changes=recipes.changes(self.plan),
@@ -161,7 +166,7 @@ class Training:
         yield RunStarted(
             self.run, self.plan, self.dataset.classes, self._learner.net.parameter_count, self._batches.size,
             len(self.dataset.test), self._batches.steps, self._epochs_done + 1, self.device.type, self.threads,
-            self.history,
+            self.history, precision=self._learner.precision,
         )  # fmt: skip
         while not (self.over or self.control.stopping):
             yield from self._train()
@@ -252,7 +257,7 @@ class Training:
             loss, accuracy, self._epoch_clock.seconds, self._rate, speed, *held_out,
         )  # fmt: skip
         self.history += (done,)
-        if self.plan.patience and stopping.best_epoch(self.history) == done.epoch:
+        if self.plan.patience and early_stopping.best_epoch(self.history) == done.epoch:
             self._best = self.weights()
         self._epochs_done, self._step, self._tally = done.epoch, 0, Tally()
         self._epoch_clock = Clock()

@@ -11,7 +11,7 @@ from torch import Tensor
 from digitpad.errors import DatasetError
 from digitpad.learn.batches import derived
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.records import Plan
+from digitpad.plans import Plan
 
 _BEST = "best."
 

@@ -1,4 +1,4 @@
-"""A model's folder: its card and its weights, read with suspicion. Imports numpy, safetensors and learn.recipes."""
+"""A model's folder: its card and its weights, read with suspicion. Imports numpy, safetensors and plans."""
 
 import json
 import stat
@@ -12,8 +12,8 @@ import safetensors.numpy
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 
+from digitpad import plans
 from digitpad.errors import ModelError
-from digitpad.learn import recipes
 from digitpad.limits import CARD_BYTES, WEIGHTS_BYTES
 from digitpad.records import CARD_FORMAT, Card
 from digitpad.storage import TooLargeError, read_bounded, read_json
@@ -114,9 +114,9 @@ def _check_format(folder: Path, data: object) -> None:
 
 def _check(card: Card) -> None:
     """Raises ValueError for values that no model of this version can have."""
-    if card.plan.architecture not in recipes.ARCHITECTURES:
+    if card.plan.architecture not in plans.ARCHITECTURES:
         raise ValueError(f"the architecture {shown(card.plan.architecture)} is unknown")
-    if card.plan.input not in recipes.INPUTS:
+    if card.plan.input not in plans.INPUTS:
         raise ValueError(f"the input {shown(card.plan.input)} is unknown")
     if Path(card.weights).name != card.weights or not card.weights.isprintable() or not card.weights:
         raise ValueError(

@@ -1,9 +1,8 @@
 """Which columns stand in the comparison table: all there are, those the user chose, those that differ. No torch."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from typing import Any
 
-from digitpad.learn.recipes import INPUTS, OPTIMIZERS, SCHEDULES
 from digitpad.library import figures
 from digitpad.library.columns import (
     FIXED,
@@ -13,51 +12,33 @@ from digitpad.library.columns import (
     score_figure,
 )
 from digitpad.library.comparison import Row, set_title
-from digitpad.records import Plan
+from digitpad.plans import FIELDS, PlanField
 
 ALWAYS = "name"  # the column that cannot be put away: it says which model a row is
 
 
-def _setting(key: str, title: str, hint: str, text: Callable[[Plan], str]) -> Column:
-    """A column of the training plan; its plain value is the plan's own."""
+def _setting(row: PlanField) -> Column:
+    """The column of a plan's setting; its plain value is the plan's own, or the card's where that says what it was."""
 
-    def sort(row: Row) -> float | str:
-        value = getattr(row.card.plan, key)
-        return float(value) if isinstance(value, int | float) else text(row.card.plan)
+    def value(model: Row) -> Any:
+        return getattr(model.card if row.is_resolved else model.card.plan, row.name)
 
-    return Column(
-        f"plan:{key}", title, hint, sort, lambda row: text(row.card.plan), lambda row: text(row.card.plan),
-        ((key, lambda row: _plain(getattr(row.card.plan, key))),), numeric=key in _NUMBERS,
-    )  # fmt: skip
+    def sort(model: Row) -> float | str:
+        found = value(model)
+        return float(found) if isinstance(found, int | float) else row.shown(found)
 
+    def text(model: Row) -> str:
+        return row.shown(value(model))
 
-_NUMBERS = ("learning_rate", "momentum", "weight_decay", "batch_size", "epochs", "label_smoothing", "average", "seed")
+    def plain(model: Row) -> object:
+        found = value(model)
+        return found if found is None or isinstance(found, int | float | str) else row.shown(found)
 
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, int | float | str) else _changes(value)
-
-
-def _changes(augmentation: object) -> str:
-    """An augmentation in short: "rotate 12, shift 1.5"."""
-    kinds = asdict(augmentation)  # type: ignore[call-overload]  # the one field of a plan that is a record
-    return ", ".join(f"{kind} {size:g}" for kind, size in kinds.items() if size) or "none"
+    numeric = row.range is not None
+    return Column(f"plan:{row.name}", row.label, row.tooltip, sort, text, text, ((row.name, plain),), numeric=numeric)
 
 
-SETTINGS = (
-    _setting("optimizer", "Optimiser", "How the weights are moved", lambda p: OPTIMIZERS.get(p.optimizer, p.optimizer)),
-    _setting("learning_rate", "Learning rate", "The size of a step at its largest", lambda p: f"{p.learning_rate:g}"),
-    _setting("momentum", "Momentum", "How much of the last step goes into the next", lambda p: f"{p.momentum:g}"),
-    _setting("weight_decay", "Weight decay", "How strongly weights are drawn to zero", lambda p: f"{p.weight_decay:g}"),
-    _setting("batch_size", "Batch", "Pictures a step", lambda p: f"{p.batch_size:,}"),
-    _setting("epochs", "Epochs", "How often each picture was to be seen", lambda p: f"{p.epochs:,}"),
-    _setting("schedule", "Schedule", "How the learning rate changes", lambda p: SCHEDULES.get(p.schedule, p.schedule)),
-    _setting("label_smoothing", "Smoothing", "Label smoothing", lambda p: f"{p.label_smoothing:g}"),
-    _setting("augmentation", "Augmentation", "How pictures were changed at random", lambda p: _changes(p.augmentation)),
-    _setting("average", "Averaging", "Decay of the weights' moving average", lambda p: f"{p.average:g}"),
-    _setting("input", "Input", "How the glyph's values are scaled", lambda p: INPUTS.get(p.input, p.input)),
-    _setting("seed", "Seed", "Where the random numbers began", lambda p: f"{p.seed}"),
-)  # fmt: skip
+SETTINGS = tuple(_setting(row) for row in FIELDS if row.is_compared)
 
 _RECIPE = Column(
     "recipe", "Recipe", "The settings that the training began from", lambda row: figures.natural(row.card.plan.recipe),

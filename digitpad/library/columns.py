@@ -1,4 +1,4 @@
-"""The comparison table's columns, and the table as CSV and Markdown. Imports records and learn.recipes, no torch."""
+"""The comparison table's columns, and the table as CSV and Markdown. Imports records and plans, no torch."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from typing import Any
 
 from digitpad.escaping import markdown_cell
 from digitpad.learn import costs
-from digitpad.learn.recipes import ARCHITECTURES, DATASETS
 from digitpad.library import csv_text, figures
 from digitpad.library.comparison import SETS, Row, set_title, test_set
+from digitpad.plans import field_of
 from digitpad.records import Card, Score
 
 ROBUSTNESS = "robustness"  # as `library.robustness` calls it, which this file need not load
@@ -157,7 +157,7 @@ def _name_detail(row: Row) -> str:
 
 def architecture_text(card: Card) -> str:
     """The architecture's layers in short, or its id where nothing more is known of it."""
-    return ARCHITECTURES.get(card.plan.architecture, card.plan.architecture)
+    return field_of("architecture").shown(card.plan.architecture)
 
 
 def searched(card: Card) -> str:
@@ -173,7 +173,7 @@ def searched(card: Card) -> str:
 
 def dataset_text(card: Card) -> str:
     """What the training data is called."""
-    return DATASETS.get(card.plan.dataset, card.plan.dataset)
+    return field_of("dataset").shown(card.plan.dataset)
 
 
 _NAME = Column(
@@ -194,7 +194,7 @@ _DATE = Column(
 )  # fmt: skip
 FIXED: tuple[Column, ...] = (
     _NAME,
-    _text_column("dataset", "Dataset", "The pictures that it learned from",
+    _text_column("dataset", field_of("dataset").label, "The pictures that it learned from",
                  lambda row: dataset_text(row.card), lambda row: row.card.plan.dataset),
     score_column(None),
     _figure_column("parameters", "Parameters", "Numbers that the training found",
@@ -205,7 +205,7 @@ FIXED: tuple[Column, ...] = (
                    lambda row: row.milliseconds, figures.milliseconds,
                    "prediction_milliseconds"),
     _TRAINING,
-    _text_column("architecture", "Architecture", "The network's layers",
+    _text_column("architecture", field_of("architecture").label, "The network's layers",
                  lambda row: architecture_text(row.card), lambda row: row.card.plan.architecture),
     _DATE,
     _text_column("note", "Note", "Your own words; double-click to write", lambda row: row.card.note,

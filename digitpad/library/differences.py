@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from digitpad.learn import pairs
 from digitpad.library import figures
 from digitpad.library.evaluations import NO_CLASS, Evaluated, comparable
+from digitpad.plans import settings
 from digitpad.records import Card
 
 LIKELY = 0.05  # p from here on may be chance
@@ -136,7 +137,7 @@ def seeds(cards: Sequence[Card], accuracies: Mapping[str, float]) -> list[Seeds]
 
 def recipe_of(card: Card) -> object:
     """The same for models that differ in nothing but the seed."""
-    return replace(card.plan, seed=0, device=""), card.epochs_done
+    return settings(card.plan), card.epochs_done
 
 
 def seeds_text(found: Sequence[Seeds]) -> list[str]:

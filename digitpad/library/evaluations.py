@@ -23,9 +23,9 @@ from digitpad.learn import accuracy
 from digitpad.library import npz_files
 from digitpad.library.cards import weights_content
 from digitpad.library.library import Library
-from digitpad.records import Card, Classes, Name, Score
+from digitpad.records import Card, Classes, Score
 from digitpad.storage import parse_json, write_atomic
-from digitpad.typed_json import from_json, to_json
+from digitpad.typed_json import Name, from_json, to_json
 
 FOLDER = "evaluations"
 FORMAT = 1

@@ -12,9 +12,9 @@ from typing import Any
 
 from digitpad.errors import ModelError
 from digitpad.limits import LABELS_BYTES
-from digitpad.records import Card, Name, Note
+from digitpad.records import Card, Note
 from digitpad.storage import put_aside, read_json, read_object, write_atomic
-from digitpad.typed_json import forgiving, from_json
+from digitpad.typed_json import Name, forgiving, from_json
 
 FILE_NAME = "labels.json"
 

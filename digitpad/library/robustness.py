@@ -18,9 +18,9 @@ from digitpad.ink import transforms
 from digitpad.ink.transforms import TRANSFORMS, Drawing
 from digitpad.library.sweeps import Reading
 from digitpad.limits import ROBUSTNESS_BYTES
-from digitpad.records import DIGITS, Count, Interval, Name, Share
+from digitpad.records import DIGITS, Count, Interval, Share
 from digitpad.storage import locked, read_json, read_object, write_atomic
-from digitpad.typed_json import Length, from_json
+from digitpad.typed_json import Length, Name, from_json
 
 ROBUSTNESS = "robustness"  # what stands for a set's name in rows and scores
 KINDS = tuple(key for key, transform in TRANSFORMS.items() if not transform.on_canvas)

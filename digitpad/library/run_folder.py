@@ -23,9 +23,9 @@ from digitpad.errors import PlanError, RunError, StorageError, UnknownNameError
 from digitpad.library import trash
 from digitpad.library.library import check_name, moved, numbered, unfinished, writing
 from digitpad.limits import RUN_BYTES
-from digitpad.records import Name, Plan
+from digitpad.plans import Plan
 from digitpad.storage import TooLargeError, read_json, remove_folder, try_lock, write_atomic
-from digitpad.typed_json import Printable, from_json, to_json
+from digitpad.typed_json import Name, Printable, from_json, to_json
 
 RUN_FILE = "run.json"
 LOCK_FILE = ".lock"

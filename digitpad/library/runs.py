@@ -5,26 +5,24 @@ Torch is loaded when the first event is asked for, so that whoever imports this 
 
 import contextlib
 import dataclasses
-import shlex
 from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad import __version__
+from digitpad import __version__, plans, recipes
 from digitpad.errors import DivergedError, ModelError, PlanError, RunError, UnknownNameError
-from digitpad.learn import recipes
 from digitpad.learn.control import RunControl
 from digitpad.library import run_folder
 from digitpad.library.cards import read_card
 from digitpad.library.library import Library, check_name, check_replaceable, save_into
 from digitpad.library.run_folder import RunInfo, resumable
+from digitpad.plans import Plan
 from digitpad.records import (
     Card,
     EpochDone,
     EpochInsight,
     Noticed,
-    Plan,
     Preparing,
     RunDone,
     RunStarted,
@@ -90,7 +88,7 @@ def _found(home: Path, name: str) -> RunInfo:
     """
     info = run_folder.find(home, name)
     try:
-        recipes.check(info.plan)
+        plans.check(info.plan)
     except PlanError as error:  # an unknown name may be a newer digitpad's, which can still go on with the run
         what = f"The run {name!r} cannot be continued. {error.message}"
         raise _put_aside(info, what, f"{error.hint} Start it anew.") from error
@@ -108,7 +106,7 @@ def _begin(
     """The folder of a new run under a name that no model has."""
     if plan is None:
         raise PlanError("There is nothing to train.", "Choose a recipe, or a run to continue.")
-    recipes.check(plan)
+    plan = plans.check(recipes.completed(plan))
     check_name(name or plan.recipe)
     if name is not None and into is None and library.has(name):
         raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
@@ -194,7 +192,7 @@ def _saved(info: RunInfo, training: "Training", library: Library, home: Path) ->
         id=info.model,
         digitpad_version=__version__,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        command=info.command or _command(info),
+        command=info.command or recipes.command(info.plan),
     )
     sets = test_sets.of(training.dataset, home)
     card = calibration.calibrated(card, weights, sets)
@@ -217,21 +215,3 @@ def _card_there(info: RunInfo, library: Library) -> Card | None:
 
 def _too_early() -> RunError:
     return RunError("The run was stopped before its first step.", "There is nothing to keep; start it again.")
-
-
-def _command(info: RunInfo) -> str:
-    """The command line that does what a window's run did, as far as options go; empty for a recipe unknown by now."""
-    base, plan = recipes.RECIPES.get(info.plan.recipe), info.plan
-    if base is None:
-        return ""
-    words = ["digitpad", "train", plan.recipe, "--seed", str(plan.seed)]
-    options = {"learning_rate": "lr"}
-    for item in dataclasses.fields(Plan):
-        value = getattr(plan, item.name)
-        if item.name in ("recipe", "seed", "device", "augmentation") or value == getattr(base, item.name):
-            continue
-        words += [f"--{options.get(item.name, item.name).replace('_', '-')}", f"{value}"]
-    if plan.augmentation != base.augmentation:
-        kinds = dataclasses.asdict(plan.augmentation)
-        words += ["--augment", ",".join(f"{kind}={size:g}" for kind, size in kinds.items())]
-    return shlex.join(words)

@@ -15,17 +15,8 @@ from digitpad.jobs.gate import Until
 from digitpad.jobs.job import FAILED, STOPPED, Job, Outcome
 from digitpad.learn.control import RunControl
 from digitpad.library import runs
-from digitpad.records import (
-    EpochDone,
-    EpochInsight,
-    Noticed,
-    Plan,
-    Preparing,
-    RunDone,
-    RunStarted,
-    SnapshotTaken,
-    StepDone,
-)
+from digitpad.plans import Plan
+from digitpad.records import EpochDone, EpochInsight, Noticed, Preparing, RunDone, RunStarted, SnapshotTaken, StepDone
 from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.memory import Memory

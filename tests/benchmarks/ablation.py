@@ -18,17 +18,18 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad import recipes
 from digitpad.ink import corpus
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import glyph
 from digitpad.ink.vary import Variation
-from digitpad.learn import datasets, device, door_mix, ink_mix, recipes
+from digitpad.learn import datasets, device, door_mix, ink_mix
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.recognizer import CardRecognizer
 from digitpad.learn.trainer import Training
 from digitpad.library.calibration import digit_scores
-from digitpad.records import Augmentation, Plan
+from digitpad.plans import Augmentation, Plan
 
 ANSWERED = 0.99
 STILL = Variation(**{item.name: 0.0 for item in dataclasses.fields(Variation)})

@@ -28,8 +28,7 @@ os.environ.update(OPENMP | os.environ)  # as the program itself does
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from digitpad import app
-from digitpad.learn import recipes
+from digitpad import app, recipes
 from digitpad.records import EpochDone
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring import House

@@ -21,7 +21,8 @@ from digitpad.__main__ import OPENMP
 
 os.environ.update(OPENMP | os.environ)  # as the program itself does
 
-from digitpad.learn import datasets, recipes
+from digitpad import recipes
+from digitpad.learn import datasets
 from digitpad.learn.pace import LONGEST_SECONDS
 from digitpad.learn.trainer import Training
 from digitpad.records import StepDone

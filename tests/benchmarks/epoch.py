@@ -33,13 +33,15 @@ from torch.utils.data import DataLoader
 from torchvision import datasets as tutorial_datasets
 from torchvision import transforms
 
-from digitpad.learn import datasets, recipes
+from digitpad import recipes
+from digitpad.learn import datasets
 from digitpad.learn.architectures import build
 from digitpad.learn.batches import derived
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.layers import SCALES, Dropout, Scale
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone, Plan
+from digitpad.plans import Plan
+from digitpad.records import EpochDone
 
 RECIPES = {"mlp-256-128": 5.0, "mlp-120-84": 5.0, "mlp-512": 4.0, "cnn-5x5": 2.0}  # and how many times faster at least
 TEST_BATCH = 1000

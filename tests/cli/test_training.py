@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.learn import recipes
+from digitpad import plans, recipes
 from digitpad.library.library import open_library
-from digitpad.records import Plan
+from digitpad.plans import Plan
 from tests.cli.commands import started
 from tests.small_models import saved
 
@@ -56,8 +56,9 @@ FLAGS = {  # of `train`, to the plan's fields
     "--weight-decay": "weight_decay", "--label-smoothing": "label_smoothing", "--average": "average",
     "--validation": "validation", "--patience": "patience", "--seed": "seed", "--optimizer": "optimizer",
     "--schedule": "schedule", "--architecture": "architecture", "--dataset": "dataset", "--input": "input",
-    "--device": "device", "--augment": "augmentation",
+    "--device": "device", "--augment": "augmentation", "--precision": "precision",
 }  # fmt: skip
+KINDS = [kind.name for kind in plans.AUGMENTATIONS]
 
 
 def test_every_flag_of_train_says_what_it_is_and_what_it_takes(say) -> None:
@@ -69,17 +70,17 @@ def test_every_flag_of_train_says_what_it_is_and_what_it_takes(say) -> None:
     assert all(len(words) > 15 for words in said.values())
     assert set(FLAGS.values()) == {item.name for item in fields(Plan)} - {"recipe"}, "every setting has a flag"
     for flag, field in FLAGS.items():
-        if field in recipes.RANGES:
-            span = recipes.RANGES[field]
-            assert f"({recipes.worded(span.low)} to {recipes.worded(span.high)})" in said[flag]
-        for name in recipes.NAMES.get(field, ()):
+        row = plans.field_of(field)
+        if row.range:
+            assert f"({row.range.words})" in said[flag]
+        for name in () if row.is_open else row.choices:
             assert re.search(rf"{flag} {{[^}}]*\b{re.escape(name)}\b", text), name
-    for name in (*recipes.RECIPES, *(f"{kind}=" for kind in recipes.LARGEST_CHANGES), "cuda", "auto"):
+    for name in (*recipes.RECIPES, *(f"{kind}=" for kind in KINDS), "cuda", "auto"):
         assert name in text
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e308", "-5", "1e400", "9" * 400, "", "0x10", "1,5"])
-@pytest.mark.parametrize("flag", [flag for flag, field in FLAGS.items() if field in recipes.RANGES])
+@pytest.mark.parametrize("flag", [flag for flag, field in FLAGS.items() if plans.field_of(field).range])
 def test_no_number_flag_takes_what_is_no_number_of_its_range(house: Path, say, flag: str, value: str) -> None:
     say("train", "mlp-256-128", f"{flag}={value}", code=2)
     assert len(say.stderr.splitlines()) == 2 and "Traceback" not in say.stderr
@@ -87,7 +88,7 @@ def test_no_number_flag_takes_what_is_no_number_of_its_range(house: Path, say, f
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "1e308", "-5", "99", "1e400"])
-@pytest.mark.parametrize("kind", recipes.LARGEST_CHANGES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_augmentation_takes_what_is_no_amount_of_it(house: Path, say, kind: str, value: str) -> None:
     say("train", "mlp-256-128", "--augment", f"{kind}={value}", code=2)
     assert kind in say.stderr and "from 0 to" in say.stderr

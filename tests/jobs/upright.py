@@ -11,7 +11,8 @@ from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures_numbers import Line
 from digitpad.jobs.desk import Desk, Reply, Trouble
-from digitpad.records import Answer, Card, Plan, Reading
+from digitpad.plans import Plan
+from digitpad.records import Answer, Card, Reading
 
 ONE = Ink.from_strokes([[(50, y) for y in range(10, 90, 5)]])
 DASH = Ink.from_strokes([[(x, 50) for x in range(10, 90, 5)]])

@@ -6,7 +6,7 @@ import pytest
 
 from digitpad.learn import datasets
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.records import Plan
+from digitpad.plans import Plan
 
 
 @pytest.fixture(scope="session")

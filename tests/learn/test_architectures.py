@@ -9,7 +9,8 @@ from torch import nn
 from digitpad.errors import ModelError, PlanError, UnknownNameError
 from digitpad.learn import architectures, sprint
 from digitpad.learn.layers import Dropout, FlattenPlaces
-from digitpad.learn.recipes import ARCHITECTURES, RECIPES
+from digitpad.plans import ARCHITECTURES
+from digitpad.recipes import RECIPES
 
 LINEAR = {
     "mlp-256": [(784, 256), (256, 10)],

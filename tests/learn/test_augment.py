@@ -9,7 +9,8 @@ from torch import Generator, Tensor
 from digitpad.learn.augment import augment, eased
 from digitpad.learn.batches import Batches
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.records import DIGITS, Augmentation, Plan
+from digitpad.plans import Augmentation, Plan
+from digitpad.records import DIGITS
 
 EACH = {
     "rotate": Augmentation(rotate=15),

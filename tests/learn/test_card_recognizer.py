@@ -13,7 +13,8 @@ from digitpad.learn import architectures
 from digitpad.learn.datasets import Dataset
 from digitpad.learn.recognizer import CardRecognizer, is_too_small
 from digitpad.learn.trainer import Training
-from digitpad.records import Card, Plan
+from digitpad.plans import Plan
+from digitpad.records import Card
 
 ONE = Ink.from_strokes([[(100, 20 + 3 * step) for step in range(40)]])
 

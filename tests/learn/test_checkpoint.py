@@ -12,7 +12,8 @@ from digitpad.learn import checkpoint
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.datasets import Dataset
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone, Plan
+from digitpad.plans import Plan
+from digitpad.records import EpochDone
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from digitpad.learn import checkpoint, datasets
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.resume import resumed
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone, Plan
+from digitpad.plans import Plan
+from digitpad.records import EpochDone
 
 PLANS = {  # what each optimiser remembers differs, and so do averages and best epochs
     "adam": {},

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from digitpad.learn import architectures, costs
-from digitpad.learn.recipes import ARCHITECTURES
+from digitpad.plans import ARCHITECTURES
 
 
 def counted(net: nn.Module) -> int:

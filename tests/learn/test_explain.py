@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad.learn import architectures, explain, recipes
+from digitpad import plans
+from digitpad.learn import architectures, explain
 from digitpad.learn.datasets import Dataset
 
 NETS = ("mlp-256-128", "cnn-5x5", "padnet")
@@ -62,7 +63,7 @@ def test_the_gradient_is_the_slope_of_the_margin(name: str) -> None:
         assert pull[row, column] == pytest.approx(slope, rel=1e-3, abs=1e-7)
 
 
-@pytest.mark.parametrize("name", recipes.ARCHITECTURES)
+@pytest.mark.parametrize("name", plans.ARCHITECTURES)
 def test_features_are_what_the_last_layer_is_given(name: str, small: Dataset) -> None:
     made = net(name)
     glyphs = small.test.x[:7].numpy().astype(np.float32) / 255
@@ -72,7 +73,7 @@ def test_features_are_what_the_last_layer_is_given(name: str, small: Dataset) ->
         torch.testing.assert_close(last(described), made(torch.from_numpy(glyphs)[:, None]), atol=1e-5, rtol=1e-5)
 
 
-@pytest.mark.parametrize("name", recipes.ARCHITECTURES)
+@pytest.mark.parametrize("name", plans.ARCHITECTURES)
 def test_threads_that_ask_one_net_at_once_each_get_their_own_rows(name: str, small: Dataset) -> None:
     made = net(name)
     parts = [small.test.x[n * 8 : n * 8 + 5 + n].numpy().astype(np.float32) / 255 for n in range(THREADS)]

@@ -85,13 +85,6 @@ def off(found: Tensor, exact: Tensor) -> float:
     return float((found - exact).norm() / exact.norm().clamp_min(1e-12))
 
 
-@needs_bfloat16
-def test_a_cpu_that_multiplies_bfloat16_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    for able, dtype in ((True, torch.bfloat16), (False, torch.float32)):
-        monkeypatch.setattr(device, "has_bfloat16_units", lambda able=able: able)
-        assert gradients.fastest() == dtype
-
-
 @pytest.mark.parametrize("dtype", [torch.float32, pytest.param(torch.bfloat16, marks=needs_bfloat16)])
 @pytest.mark.parametrize("name", MLPS)
 def test_the_number_of_threads_changes_no_digit(name: str, dtype: torch.dtype) -> None:

@@ -12,7 +12,8 @@ from digitpad.learn.control import RunControl
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.ink_mix import Renewer
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone, Plan, Preparing, RunStarted, StepDone
+from digitpad.plans import Plan
+from digitpad.records import EpochDone, Preparing, RunStarted, StepDone
 from tests.ink import sample
 
 

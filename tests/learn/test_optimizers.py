@@ -12,8 +12,7 @@ from torch import nn
 
 from digitpad.errors import UnknownNameError
 from digitpad.learn import architectures, checkpoint, optimizers
-from digitpad.learn.recipes import OPTIMIZERS, SCHEDULES
-from digitpad.records import Plan
+from digitpad.plans import OPTIMIZERS, SCHEDULES, Plan
 
 PLAIN = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.5, weight_decay=0.001),
@@ -70,9 +69,9 @@ def test_the_fast_optimiser_goes_on_from_a_loaded_state_and_at_a_new_rate(
 
 NO_COMPILER = """
 import dataclasses, sys, torch
-from digitpad.learn import recipes
+from digitpad import plans, recipes
 from digitpad.learn.learner import Learner
-for name in recipes.OPTIMIZERS:
+for name in plans.OPTIMIZERS:
     plan = dataclasses.replace(recipes.recipe("mlp-256"), optimizer=name)
     learner = Learner(plan, 10, torch.device("cpu"))
     learner.take_step(torch.rand(8, 1, 28, 28), torch.arange(8), 0.01, 0)

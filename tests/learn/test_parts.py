@@ -14,7 +14,8 @@ from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.learner import Learner
 from digitpad.learn.parts import Parts
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone, Plan
+from digitpad.plans import Plan
+from digitpad.records import EpochDone
 
 IN_BFLOAT16 = partial(torch.autocast, "cpu", torch.bfloat16, cache_enabled=False)
 

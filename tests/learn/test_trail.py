@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from digitpad.learn import checkpoint
 from digitpad.learn.checkpoint import TRAIL as KEY
 from digitpad.learn.checkpoint import Checkpoint
-from digitpad.learn.recipes import RECIPES
 from digitpad.learn.trail import MOST, Trail
+from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, RunStarted, StepDone
 
 EACH = 938  # steps in an epoch

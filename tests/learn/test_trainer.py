@@ -11,10 +11,12 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import nn
 
-from digitpad.learn import architectures, batches, evaluate, gradients, trainer
+from digitpad.learn import architectures, batches, evaluate, trainer
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone, Plan, RunStarted, SnapshotTaken, StepDone
+from digitpad.plans import Plan
+from digitpad.recipes import RECIPES
+from digitpad.records import EpochDone, RunStarted, SnapshotTaken, StepDone
 from tests.learn.training import epochs, figures, same
 
 
@@ -39,10 +41,9 @@ def test_events_come_in_order_and_say_what_they_should(
     assert all(row.seconds > 0 and row.samples_per_second > 0 for row in rows)
 
 
-def test_the_loop_is_the_tutorials(small: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_loop_is_the_tutorials(small: Dataset) -> None:
     """A loop as any tutorial writes it, in the same order of pictures, ends with the same weights and figures."""
-    monkeypatch.setattr(gradients, "fastest", lambda: torch.float32)  # as the tutorial multiplies
-    plan = Plan("mlp-512", "mlp-512", "mnist", "standard", "sgd", 0.01, momentum=0.5, epochs=2, seed=3, device="cpu")
+    plan = dataclasses.replace(RECIPES["mlp-512"], epochs=2, seed=3, device="cpu")
     training = Training(plan, small)
     net = architectures.build("mlp-512", "unit", seed=batches.derived(3, "weights"))
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.5)

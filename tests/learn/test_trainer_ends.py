@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 import torch
 
+from digitpad import plans, recipes
 from digitpad.errors import DivergedError, PlanError, RunError, UnknownNameError
-from digitpad.learn import recipes, trainer
+from digitpad.learn import trainer
 from digitpad.learn.control import RunControl
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone, Plan, StepDone
+from digitpad.plans import Plan
+from digitpad.records import EpochDone, StepDone
 
 
 def test_stop_ends_after_the_step_and_keeps_what_was_learned(
@@ -77,7 +79,7 @@ def test_the_rate_that_is_offered_is_one_that_works(
 ) -> None:
     changed = dataclasses.replace(plan, **{"learning_rate": failed, **changes})
     assert recipes.safer_rate(changed, failed) == better
-    recipes.check(dataclasses.replace(changed, learning_rate=better))
+    plans.check(dataclasses.replace(changed, learning_rate=better))
 
 
 def test_a_test_loss_that_explodes_ends_the_run_before_its_epoch_is_told(small: Dataset, plan: Plan) -> None:
@@ -133,7 +135,8 @@ def test_exhausted_memory_offers_a_smaller_batch(small: Dataset, plan: Plan, mon
 LITTLE_MEMORY = """
 import dataclasses, pathlib, resource, sys
 from digitpad.errors import RunError
-from digitpad.learn import datasets, recipes
+from digitpad import plans, recipes
+from digitpad.learn import datasets
 from digitpad.learn.trainer import Training
 plan = dataclasses.replace(recipes.recipe("mlp-512"), batch_size=10_000, device="cpu")
 events = Training(plan, datasets.load("mnist", pathlib.Path("nowhere"), download=False)).events()

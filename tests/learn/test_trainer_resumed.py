@@ -12,7 +12,8 @@ from digitpad.learn import batches, checkpoint, device, learner, pace, trainer
 from digitpad.learn.control import RunControl
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone, Plan, StepDone
+from digitpad.plans import Plan
+from digitpad.records import EpochDone, StepDone
 from tests.learn.training import EVERYTHING, epochs, figures, same
 
 

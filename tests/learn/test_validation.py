@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 import torch
 
+from digitpad import early_stopping, plans, recipes
 from digitpad.errors import DatasetError, DivergedError, PlanError
-from digitpad.learn import architectures, recipes, stopping, validation
+from digitpad.learn import architectures, validation
 from digitpad.learn.control import RunControl
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.insight import filters
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone, EpochInsight, Plan, SnapshotTaken, StepDone
+from digitpad.plans import Plan
+from digitpad.records import EpochDone, EpochInsight, SnapshotTaken, StepDone
 
 
 def row(epoch: int, loss: float | None) -> EpochDone:
@@ -66,21 +68,21 @@ def test_too_little_to_hold_out_is_said(small: Dataset, plan: Plan, share: float
 
 def test_patience_needs_something_to_judge_by(plan: Plan) -> None:
     with pytest.raises(PlanError, match="nothing to stop early by"):
-        recipes.check(dataclasses.replace(plan, patience=2))
+        plans.check(dataclasses.replace(plan, patience=2))
 
 
 def test_the_best_epoch_is_the_earliest_of_least_validation_loss() -> None:
-    assert stopping.best_epoch([]) is None
-    assert stopping.best_epoch([row(1, None)]) is None
-    assert stopping.best_epoch([row(1, 0.5), row(2, 0.3), row(3, 0.3)]) == 2
+    assert early_stopping.best_epoch([]) is None
+    assert early_stopping.best_epoch([row(1, None)]) is None
+    assert early_stopping.best_epoch([row(1, 0.5), row(2, 0.3), row(3, 0.3)]) == 2
 
 
 def test_patience_ends_when_so_many_epochs_brought_nothing() -> None:
     history = [row(1, 0.5), row(2, 0.3), row(3, 0.4), row(4, 0.6)]
-    assert not stopping.is_over(history, 0)
-    assert not stopping.is_over(history, 3)
-    assert stopping.is_over(history, 2)
-    assert not stopping.is_over(history[:3], 2)
+    assert not early_stopping.is_over(history, 0)
+    assert not early_stopping.is_over(history, 3)
+    assert early_stopping.is_over(history, 2)
+    assert not early_stopping.is_over(history[:3], 2)
 
 
 def stopping_early(plan: Plan) -> Plan:
@@ -99,7 +101,7 @@ def test_a_run_ends_early_and_keeps_its_best_epoch(small: Dataset, plan: Plan) -
             shots.append(event)
     assert training.over and len(rows) < 30
     assert all(row.validation_loss and row.validation_accuracy for row in rows)
-    best = stopping.best_epoch(rows)
+    best = early_stopping.best_epoch(rows)
     assert best == rows[-1].epoch - 1
     wanted = next(shot for shot in reversed(shots) if shot.card.epochs_done == best and len(shot.card.history) == best)
     kept = training.kept()
@@ -184,4 +186,4 @@ def test_an_exploding_loss_names_a_rate_to_try(small: Dataset, plan: Plan) -> No
 def test_a_share_just_beyond_its_range_is_named_to_the_last_digit() -> None:
     """Rounded it would read as the largest that may be."""
     with pytest.raises(PlanError, match=r"cannot be 0\.5000001\. "):
-        recipes.check_number("validation", 0.5000001)
+        plans.check_number("validation", 0.5000001)

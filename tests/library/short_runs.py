@@ -3,10 +3,11 @@
 import dataclasses
 from collections.abc import Iterator
 
-from digitpad.learn import recipes
+from digitpad import recipes
 from digitpad.library import runs
 from digitpad.library.library import Library
-from digitpad.records import Card, Plan, RunDone
+from digitpad.plans import Plan
+from digitpad.records import Card, RunDone
 
 PLAN = dataclasses.replace(recipes.recipe("mlp-256-128"), epochs=3, device="cpu", seed=4)
 

@@ -6,10 +6,10 @@ import io
 
 import pytest
 
-from digitpad.learn.recipes import RECIPES
 from digitpad.library import agreement, figures
 from digitpad.library.columns import as_csv, as_markdown, columns
 from digitpad.library.comparison import fits, rows, score_of, set_for, set_title
+from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, Answer, Card, Score
 
 CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")

@@ -10,10 +10,10 @@ import pytest
 
 from digitpad.cli import main
 from digitpad.errors import RunError
-from digitpad.learn.recipes import RECIPES
 from digitpad.library import run_folder
 from digitpad.library.library import open_library
 from digitpad.library.run_folder import RunInfo
+from digitpad.recipes import RECIPES
 
 NO_NUMBER = int("1" + "0" * 400)
 

@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from digitpad.learn import checkpoint, recipes
+from digitpad import recipes
+from digitpad.learn import checkpoint
 from digitpad.learn.checkpoint import TRAIL as KEY
 from digitpad.library import runs
 from digitpad.library.library import Library

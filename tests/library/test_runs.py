@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitpad import paths
+from digitpad import paths, recipes
 from digitpad.errors import DatasetError, DivergedError, PlanError, RunError, StorageError, UnknownNameError
-from digitpad.learn import recipes, sources
+from digitpad.learn import sources
 from digitpad.learn.control import RunControl
 from digitpad.learn.download import Remote
 from digitpad.library import run_folder, runs
 from digitpad.library.library import Library
-from digitpad.records import Augmentation, EpochDone, Plan, Preparing, RunDone, RunStarted, StepDone
+from digitpad.plans import Augmentation, Plan
+from digitpad.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
 from tests import tiny_mnist
 from tests.learn.mirrors import serving
 from tests.library.short_runs import PLAN, events_of, finished, stop_after

@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digitpad import recipes
 from digitpad.errors import DivergedError, RunError, UnknownNameError
-from digitpad.learn import checkpoint, recipes
+from digitpad.learn import checkpoint
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.control import RunControl
 from digitpad.library import run_folder, runs
 from digitpad.library.library import Library
-from digitpad.records import Augmentation, EpochDone, RunDone, StepDone
+from digitpad.plans import Augmentation
+from digitpad.records import EpochDone, RunDone, StepDone
 from tests.library.short_runs import PLAN, events_of, finished, stop_after
 
 pytestmark = pytest.mark.usefixtures("small_mnist")

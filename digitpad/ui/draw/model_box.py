@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.escaping import plain_tip
-from digitpad.learn.recipes import DATASETS
+from digitpad.plans import DATASETS
 from digitpad.records import Card
 from digitpad.ui.common.elided import ElidedCombo
 from digitpad.ui.common.tips import show_tip

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from digitpad.learn.stopping import best_epoch
+from digitpad.early_stopping import best_epoch
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train import series
 from digitpad.ui.train.chart_card import EMPTY, ChartCard

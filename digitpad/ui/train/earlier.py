@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digitpad.learn.recipes import DATASETS
-from digitpad.records import Card, EpochDone, Plan
+from digitpad.plans import DATASETS, Plan
+from digitpad.records import Card, EpochDone
 from digitpad.ui.train.series import OVERLAYS
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TypeVar
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -13,12 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.learn.recipes import RANGES
-from digitpad.ui.common.number_fields import Number, Rate, Whole
+from digitpad.plans import PlanField
+from digitpad.ui.common.number_fields import FIELD_WIDTH, Number, Rate, Whole
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
 
-LABEL_WIDTH = 110  # pixels: one for all sections, so that their fields stand in one column
+LABEL_WIDTH = 166  # pixels: one for all sections, so that their fields stand in one column
 Kind = TypeVar("Kind", bound=QWidget)
 
 
@@ -102,16 +103,29 @@ class Choice(QComboBox):
         self.setCurrentIndex(self.findData(key))
 
 
-def number_field(field: str, step: float) -> Number:
-    """A decimal number for a field of a plan, its limits those of the plans' own table."""
-    return Number(RANGES[field].low, RANGES[field].high, step)
+def field_control(row: PlanField) -> "Choice | Number | Whole":
+    """The control of a plan's setting, as the plans' own table describes it."""
+    if row.range is None:
+        return Choice({key: plan_words(text) for key, text in row.choices.items()})
+    return whole_control(row) if row.range.whole else number_control(row)
 
 
-def whole_field(field: str, step: int = 1) -> Whole:
-    """A whole number for a field of a plan."""
-    return Whole(int(RANGES[field].low), int(RANGES[field].high), step)
+def number_control(row: PlanField) -> Number:
+    """A decimal number for a plan's setting; without a step of its own, it goes 1, 2, 5, 10."""
+    low, high = row.span.low, row.span.high
+    return Rate(low, high) if row.step is None else Number(low, high, row.step, plan_words(row.unit))
 
 
-def rate_field() -> Rate:
-    """A learning rate."""
-    return Rate(RANGES["learning_rate"].low, RANGES["learning_rate"].high)
+def whole_control(row: PlanField) -> Whole:
+    """A whole number for a plan's setting."""
+    whole = Whole(int(row.span.low), int(row.span.high), int(row.step or 1))
+    whole.setSpecialValueText(plan_words(row.least))
+    whole.setSuffix(plan_words(row.unit))
+    if row.least:
+        whole.setMinimumWidth(FIELD_WIDTH)  # Qt would make room for the widest words
+    return whole
+
+
+def plan_words(text: str) -> str:
+    """A text of the plans' table in the window's language."""
+    return QCoreApplication.translate("Plan", text) if text else ""

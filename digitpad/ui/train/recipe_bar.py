@@ -7,17 +7,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.errors import DigitpadError
-from digitpad.learn.recipes import RECIPES, changes, check
-from digitpad.records import Plan
+from digitpad.plans import Plan, check, field_of
+from digitpad.recipes import RECIPES, changes, completed
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import Choice, named, whole_field
+from digitpad.ui.train.fields import Choice, named, plan_words, whole_control
 from digitpad.ui.train.run_words import RunWords
 from digitpad.ui.train.wording import about, changed_name
 
 FIRST = "mlp-256-128"
 _TIPS = {
     "recipe": "A recipe is a published tutorial's net and settings, ready to train. Choose one, or change it.",
-    "epochs": "How many times it goes through all the training pictures.",
     "settings": "Show everything that can be set before a run.",
 }
 
@@ -37,7 +36,10 @@ class RecipeBar(QWidget):
         super().__init__()
         self._plans: dict[str, Plan] = {}
         self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], "Recipe")
-        self._epochs = named(whole_field("epochs"), "train-epochs", _TIPS["epochs"], "Epochs")
+        epochs = field_of("epochs")
+        self._epochs = named(
+            whole_control(epochs), "train-epochs", plan_words(epochs.tooltip), plan_words(epochs.label)
+        )
         self._settings = named(QToolButton(), "train-settings", _TIPS["settings"])
         self._settings.setText("Settings")
         self._settings.setCheckable(True)
@@ -58,7 +60,7 @@ class RecipeBar(QWidget):
         top.setSpacing(SPACE)
         self._recipe.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._epochs.setFixedWidth(84)
-        for text, widget in (("Recipe", self._recipe), ("Epochs", self._epochs)):
+        for text, widget in ((self.tr("Recipe"), self._recipe), (self._epochs.accessibleName(), self._epochs)):
             label = QLabel(text)
             label.setBuddy(widget)
             top.addWidget(label)
@@ -74,7 +76,7 @@ class RecipeBar(QWidget):
     def show_plans(self, plans: Mapping[str, Plan], recipe: str) -> None:
         """Takes the plans the user left, and chooses a recipe. One that cannot be run any more is its recipe again."""
         self._plans = {
-            key: plan for key, plan in plans.items() if key in RECIPES and plan.recipe == key and _runs(plan)
+            key: completed(plan) for key, plan in plans.items() if key in RECIPES and plan.recipe == key and _runs(plan)
         }
         self._recipe.blockSignals(True)
         self._recipe.choose(recipe if recipe in RECIPES else FIRST)
@@ -94,7 +96,7 @@ class RecipeBar(QWidget):
         self._recipe.blockSignals(True)
         self._recipe.choose(plan.recipe)
         self._recipe.blockSignals(False)
-        self._plans[plan.recipe] = plan
+        self._plans[plan.recipe] = completed(plan)
         self._refresh()
 
     @property

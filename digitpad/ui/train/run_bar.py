@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.plans import field_of
 from digitpad.ui.common.progress import FINE, Progress
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import drop_down, named, rate_field
+from digitpad.ui.train.fields import drop_down, named, number_control
 from digitpad.ui.train.run_words import RunWords
 from digitpad.ui.train.state import Controls
 
@@ -53,7 +54,7 @@ class RunBar(QWidget):
         self._fill_steps()
         self._stop = named(QPushButton("Stop and keep"), "train-stop", _TIPS["stop"])
         self._rate = named(
-            rate_field(),
+            number_control(field_of("learning_rate")),
             "train-rate",
             _TIPS["rate"],
             "Learning rate now",

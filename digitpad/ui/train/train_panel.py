@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from digitpad.plans import Plan
 from digitpad.records import (
     Answer,
     Card,
     EpochDone,
     EpochInsight,
-    Plan,
     Preparing,
     RunDone,
     RunStarted,
@@ -175,7 +175,7 @@ class TrainPanel(QWidget):
         """Starts this plan as if its settings had been made by hand; nothing while a run is under way."""
         if self._state is State.IDLE:
             self._recipes.choose(plan)
-            self._recipe_edited(plan)
+            self._recipe_edited(self._recipes.plan())
             self._start_pressed()
 
     def _take(self, event: object) -> None:

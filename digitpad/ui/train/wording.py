@@ -1,10 +1,11 @@
-"""What the training panel says: names and descriptions of recipes, the progress line. Imports records and recipes."""
+"""What the training panel says of recipes, runs and their progress. Imports records, plans and recipes."""
 
 from dataclasses import dataclass
 
-from digitpad.learn.recipes import ARCHITECTURES, DATASETS, changes
-from digitpad.learn.stopping import best_epoch, is_over
-from digitpad.records import Card, Plan, RunStarted
+from digitpad.early_stopping import best_epoch, is_over
+from digitpad.plans import Plan, field_of
+from digitpad.recipes import changes
+from digitpad.records import Card, RunStarted
 from digitpad.ui.train.curves import RunCurves
 from digitpad.ui.train.state import State
 
@@ -59,8 +60,8 @@ _ABOUT = {
 
 def about(recipe: str, plan: Plan) -> About:
     """Title and description of a recipe; one that has no words yet is described by its plan."""
-    net = ARCHITECTURES.get(plan.architecture, plan.architecture)
-    data = DATASETS.get(plan.dataset, plan.dataset)
+    net = field_of("architecture").shown(plan.architecture)
+    data = field_of("dataset").shown(plan.dataset)
     return _ABOUT.get(recipe) or About(recipe, f"{net} on {data}, {_count(plan.epochs, 'epoch')}.")
 
 
@@ -114,9 +115,10 @@ def noun(plan: Plan) -> str:
 def facts(started: RunStarted) -> str:
     """What a run trains, on what, and where, in one line."""
     threads = f", {_count(started.threads, 'thread')}" if started.device.startswith("cpu") else ""
+    precision = f", {started.precision}" if started.precision else ""
     return (
         f"{started.parameters:,} weights - {started.train_size:,} training and {started.test_size:,} test "
-        f"{noun(started.plan)} - on {started.device}{threads}"
+        f"{noun(started.plan)} - on {started.device}{threads}{precision}"
     )
 
 

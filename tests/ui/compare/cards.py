@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, Answer, Card, Score
 
 CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")

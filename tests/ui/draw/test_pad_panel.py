@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from pytestqt.qtbot import QtBot
 
 from digitpad.ink.ink import Ink
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, Answer, Card, Score
 from digitpad.ui.common import theme
 from digitpad.ui.draw.model_box import RUNNING

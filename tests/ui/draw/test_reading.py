@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import Screen, Switches, steps
 from digitpad.ink.ink import Ink
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, Answer, Card, DigitRead, Reading
 from digitpad.ui.draw import marks, verdict
 from digitpad.ui.draw.mine_box import MineBox

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, Card, EpochDone, EpochInsight, RunStarted, SnapshotTaken, StepDone
 
 PLAN = RECIPES["mlp-256-128"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, EpochDone, RunStarted, StepDone
 from digitpad.ui.train.curves import (
     POINTS,

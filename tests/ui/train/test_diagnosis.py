@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from digitpad.learn.recipes import ARCHITECTURES, RECIPES
-from digitpad.records import Augmentation, EpochDone, Plan
+from digitpad.plans import ARCHITECTURES, Augmentation, Plan
+from digitpad.recipes import RECIPES
+from digitpad.records import EpochDone
 from digitpad.ui.train.diagnosis import DROPS_OUT, diagnosis
 
 PLAIN = RECIPES["mlp-512"]

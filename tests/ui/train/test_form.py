@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
-from digitpad.learn.recipes import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, RECIPES, SCHEDULES, changes, check
-from digitpad.records import Augmentation, Plan
+from digitpad.plans import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, SCHEDULES, Augmentation, Plan, check
+from digitpad.recipes import RECIPES, changes
 from digitpad.ui.common.number_fields import round_rate
 from digitpad.ui.train.train_panel import TrainPanel
 

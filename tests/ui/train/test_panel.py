@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QComboBox, QProgressBar, QSpinBox, QWidget
 
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.train.parts import press
 

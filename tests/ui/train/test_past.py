@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.learn.recipes import RECIPES
-from digitpad.records import DIGITS, Augmentation, Card, EpochDone, EpochInsight, SnapshotTaken
+from digitpad.plans import Augmentation
+from digitpad.recipes import RECIPES
+from digitpad.records import DIGITS, Card, EpochDone, EpochInsight, SnapshotTaken
 from digitpad.ui.common.theme import DARK, LIGHT
 from digitpad.ui.train import earlier
 from digitpad.ui.train.curves import Line, log_range, value_at

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QWidget
 
 from digitpad.jobs.job import Outcome
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, Card, EpochDone, Preparing, RunDone, RunStarted, StepDone
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.learn.recipes import RECIPES
+from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, Card, EpochDone, RunStarted, Score
 from digitpad.ui.train.wording import about, changed_name, clock, facts, kept, noun, progress, round_rate
 

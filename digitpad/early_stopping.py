@@ -1,4 +1,4 @@
-"""Which epoch is the best, and when a run has no more to hope for. Imports records; never torch, the window uses it.
+"""Early stopping: which epoch is the best, and when a run has no more to hope for. Imports records; never torch.
 
 Judged by the validation part of the training set alone: a test set that decides is a test set no more.
 """
