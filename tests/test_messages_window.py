@@ -1,12 +1,17 @@
 """Messages in the real window: above the panel that they belong to, over no content, and gone with their cause."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QProgressBar, QSpinBox, QWidget
 
+from digitpad.ink import files as ink_files
+from digitpad.ink.files import Drawing
+from digitpad.ink.ink import Ink
 from digitpad.recipes import RECIPES
 from digitpad.ui.common.messages import COMPARE, PAD, TRAIN
 from digitpad.ui.main_window import MainWindow
@@ -109,3 +114,78 @@ def test_a_name_that_is_taken_is_said_until_another_is_given(qtbot, open_window)
     window.compare.rename_wanted.emit(MODEL, "Mine")
     assert said(window) == ""
     assert house(window).shelf.card(MODEL).name == "Mine"
+
+
+def bad_file(qtbot, window: MainWindow, path: Path) -> None:
+    path.write_text("this is no drawing")
+    window.pad.files_dropped.emit([path])
+    qtbot.waitUntil(lambda: path.name in said(window))
+
+
+def draw_a_stroke(window: MainWindow, _tmp_path: Path) -> None:
+    draw(window, ONE)
+
+
+def paste_a_picture(window: MainWindow, _tmp_path: Path) -> None:
+    grey = np.full((60, 60), 255, np.uint8)
+    grey[10:50, 28:32] = 0
+    window.pad.picture_pasted.emit(grey)
+
+
+def open_a_good_file(window: MainWindow, tmp_path: Path) -> None:
+    ink_files.save(tmp_path / "good.ndjson", [Drawing(Ink.from_strokes([[(5, 5), (5, 90)]]), "good")])
+    window.pad.files_dropped.emit([tmp_path / "good.ndjson"])
+
+
+def clear_the_pad(window: MainWindow, _tmp_path: Path) -> None:
+    press(window, "pad-clear")
+
+
+@pytest.mark.parametrize("goes_on", [draw_a_stroke, paste_a_picture, open_a_good_file, clear_the_pad])
+def test_what_is_said_of_a_bad_file_goes_as_the_user_goes_on(qtbot, open_window, tmp_path, goes_on) -> None:
+    window = open_window(ready=False)
+    if goes_on is clear_the_pad:
+        draw(window, ONE)
+    bad_file(qtbot, window, tmp_path / "bad.ndjson")
+    goes_on(window, tmp_path)
+    qtbot.waitUntil(lambda: said(window) == "")
+
+
+def test_a_bad_file_beside_a_good_one_is_said_while_the_good_one_is_looked_at(qtbot, open_window, tmp_path) -> None:
+    window = open_window(ready=False)
+    (tmp_path / "bad.ndjson").write_text("this is no drawing")
+    strokes = [Drawing(Ink.from_strokes([[(5, 5), (5, 90)]]), name) for name in ("one", "two")]
+    ink_files.save(tmp_path / "good.ndjson", strokes)
+    window.pad.files_dropped.emit([tmp_path / "bad.ndjson", tmp_path / "good.ndjson"])
+    qtbot.waitUntil(lambda: "bad.ndjson" in said(window))
+    assert window.pad.ink
+    window.messages.show_next()
+    assert window.messages.message.action == "Show the next"
+    (tmp_path / "worse.ndjson").write_text("nor is this")
+    window.pad.files_dropped.emit([tmp_path / "good.ndjson", tmp_path / "worse.ndjson"])
+    qtbot.waitUntil(lambda: "worse.ndjson" in said(window))
+
+
+def test_that_a_picture_holds_no_digit_is_said_while_it_lies_on_the_pad(qtbot, open_window) -> None:
+    window = open_window(ready=False)
+    window.pad.picture_pasted.emit(np.full((80, 80), 255, np.uint8))
+    qtbot.waitUntil(lambda: said(window) != "")
+    press(window, "pad-undo")
+    assert said(window) == ""
+    press(window, "pad-redo")
+    qtbot.waitUntil(lambda: said(window) != "")
+    draw(window, ONE)
+    assert said(window) == ""
+
+
+def test_that_a_file_could_not_be_written_is_said_until_one_can(qtbot, open_window, tmp_path) -> None:
+    window = open_window(ready=False)
+    draw(window, ONE)
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    window.files.save_ink_wanted.emit(tmp_path / "taken" / "mine.ndjson")
+    qtbot.waitUntil(lambda: said(window) != "")
+    assert window.messages.message.kind == "bad"
+    window.files.save_ink_wanted.emit(tmp_path / "mine.ndjson")
+    qtbot.waitUntil(lambda: "Saved as mine.ndjson" in said(window))
+    window.messages.show_next()
+    assert said(window) == ""

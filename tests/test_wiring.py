@@ -242,13 +242,18 @@ def test_a_job_that_fails_is_told_of_once(qtbot):
         raise StorageError("It cannot be written.", "Make room.")
         yield
 
-    works, told, ends = Works(), [], []
+    works, told, ends, mended = Works(), [], [], []
     works.failed.connect(lambda *words: told.append(words))
-    works.start(fails)
+    works.mended.connect(mended.append)
+    works.start(fails, place="train", cause="saving")
     works.start(fails, None, ends.append)  # who wants to be told of the end says it in its own words
     qtbot.waitUntil(lambda: not works.busy)
-    assert told == [("It cannot be written.", "Make room.")]
+    assert told == [("It cannot be written.", "Make room.", "train", "saving")]
     assert [end.message for end in ends] == ["It cannot be written."]
+    assert mended == []
+    works.start(lambda: iter([1]), cause="saving")
+    qtbot.waitUntil(lambda: not works.busy)
+    assert mended == ["saving"]
 
 
 def test_the_shelf_tells_each_problem_once(qtbot, house_home):

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.ink.glyph import Steps
 from digitpad.ink.ink import Ink
 from digitpad.jobs import questions
 from digitpad.jobs.breath import Breath
-from digitpad.jobs.job import STACK_BYTES
 from digitpad.jobs.questions import Picture, Question, Reply
 from digitpad.jobs.readers import Reader, Readers
+from digitpad.jobs.thread import Thread
 from digitpad.jobs.wording import describe
 from digitpad.records import Answer, Reading, SnapshotTaken
 
@@ -48,7 +48,7 @@ class Trouble:
     hint: str
 
 
-class Desk(QThread):
+class Desk(Thread):
     """Answers questions about drawings in a thread of its own, from `start()` to `stop()`.
 
     Every signal is emitted in that thread: connect bound methods of QObjects only, so that Qt brings it to theirs.
@@ -61,9 +61,8 @@ class Desk(QThread):
     compared = Signal(object)  # Reply to an OTHERS question
     failed = Signal(object)  # Trouble, once for each broken model until it is loaded anew
 
-    def __init__(self, readers: Readers, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.setStackSize(STACK_BYTES)
+    def __init__(self, readers: Readers, owner: QObject | None = None) -> None:
+        super().__init__(owner)
         self._source = readers
         self._changed = threading.Condition()
         self._mail: dict[Key, object] = {}
@@ -96,6 +95,7 @@ class Desk(QThread):
         """The weights of an epoch gone by, which answer under PAST."""
         self._put(Key.MOMENT, moment)
 
+    @Slot()
     def stop(self) -> None:
         """Asks the desk to close after the answer in progress; does not wait."""
         self._breath.stop()

@@ -8,15 +8,15 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.jobs.gate import Gate, Until
+from digitpad.jobs.thread import Thread
 from digitpad.jobs.wording import describe, remedy
 
 DRAIN_MS = 66
 MOST_WAITING = 5000  # events; a work that outruns the window waits for it instead of filling the memory
 REST_SECONDS = 0.02
-STACK_BYTES = 16 * 1024 * 1024  # macOS gives threads 512 KiB, too little for torch
 
 SUCCEEDED, STOPPED, FAILED = "succeeded", "stopped", "failed"
 
@@ -34,7 +34,7 @@ class Outcome:
     remedy: Mapping[str, float] = field(default_factory=dict)
 
 
-class Job(QThread):
+class Job(Thread):
     """Runs `work()` on a thread of its own, from `start()` to exactly one `ended`.
 
     `happened(list)` carries the events in their order; `ended(Outcome)` comes once, after the last of them. Both are
@@ -45,9 +45,8 @@ class Job(QThread):
     happened = Signal(list)
     ended = Signal(object)
 
-    def __init__(self, work: Callable[[], Iterator[object]], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.setStackSize(STACK_BYTES)
+    def __init__(self, work: Callable[[], Iterator[object]], owner: QObject | None = None) -> None:
+        super().__init__(owner)
         self._work = work
         self._gate = Gate()
         self._waiting: deque[object] = deque()
@@ -81,6 +80,7 @@ class Job(QThread):
         """Takes one step (or steps until an event for which `until(event)` is true), then pauses again."""
         self._gate.step(until)
 
+    @Slot()
     def stop(self) -> None:
         """Asks the job to end after the step in progress; does not wait. `ended` follows."""
         self._gate.stop()

@@ -13,6 +13,7 @@ from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works
 
+SAVING = "saving charts"  # what messages are about
 _KINDS = {
     "png": ("Save charts", "PNG picture (*.png)"),
     "svg": ("Save charts", "SVG drawing (*.svg)"),
@@ -38,13 +39,14 @@ class ChartWiring(QObject):
 
     @Slot(object, object)
     def _save(self, path: Path, content: bytes) -> None:
-        self._works.start(lambda: _written(path, content), self._saved)
+        self._works.start(lambda: _written(path, content), self._saved, place=TRAIN, cause=SAVING)
 
     @Slot(list)
     def _saved(self, events: list[object]) -> None:
         for path in events:
             if isinstance(path, Path):
-                self._window.say(f"{path.name} is saved.", str(path.parent), "good", place=TRAIN)
+                text = self.tr("{name} is saved.").format(name=path.name)
+                self._window.say(text, str(path.parent), "good", place=TRAIN, cause=SAVING)
 
     @Slot(list)
     def _models(self, cards: list[Card]) -> None:

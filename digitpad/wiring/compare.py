@@ -28,6 +28,7 @@ from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works
 
 MEASURING = "measuring"  # what messages are about; with a model's id behind a colon
+RECALLING, DELETING, REFUSED = "recalling", "deleting", "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class CompareWiring(QObject):
         self._panel.delete_wanted.connect(self._delete)
         self._panel.delete_all_wanted.connect(self._delete_all)
         self._panel.undelete_wanted.connect(self._undelete)
+        self._panel.refused.connect(self._refused)
+        self._panel.selected.connect(self._selected)
         self._panel.rename_wanted.connect(self._rename)
         self._panel.note_wanted.connect(self._note)
         self._panel.columns_changed.connect(self._columns)
@@ -126,7 +129,7 @@ class CompareWiring(QObject):
         self._recalled = known
         if new:
             library, home = self._shelf.library, self._home
-            self._works.start(lambda: recalled(new, library, home), self._happened)
+            self._works.start(lambda: recalled(new, library, home), self._happened, place=COMPARE, cause=RECALLING)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
@@ -138,7 +141,8 @@ class CompareWiring(QObject):
                 self._window.say(event.message, event.hint, place=COMPARE, cause=f"{MEASURING}:{event.model}")
                 self._doubtful = True
             elif isinstance(event, Written):
-                self._window.say(f"Saved as {event.path.name}.", kind="good", place=COMPARE, cause=SAVING)
+                text = self.tr("Saved as {name}.").format(name=event.path.name)
+                self._window.say(text, kind="good", place=COMPARE, cause=SAVING)
         rows = [event for event in events if isinstance(event, dict)]
         if rows:
             self._panel.show_scores(rows)
@@ -190,11 +194,12 @@ class CompareWiring(QObject):
         """Puts models aside, and offers to bring all of them back at once."""
         names = {card.id: card.name for card in self._shelf.cards}
         gone: list[Trashed] = []
+        self._window.messages.withdraw(DELETING)
         for model in models:
             try:
                 gone.append(self._shelf.library.delete(model))
             except DigitpadError as error:
-                self._window.say(error.message, error.hint, place=COMPARE)
+                self._window.say(error.message, error.hint, place=COMPARE, cause=f"{DELETING}:{model}")
         if gone:
             one = len(gone) == 1
             put_aside = Deleted(tuple(gone), names.get(gone[0].model, gone[0].model) if one else f"{len(gone)} models")
@@ -216,16 +221,25 @@ class CompareWiring(QObject):
         if self._gone:
             self._bring_back(self._gone[-1])
 
+    @Slot(str, str)
+    def _refused(self, text: str, hint: str) -> None:
+        self._window.say(text, hint, "info", place=COMPARE, cause=REFUSED)
+
+    @Slot(str)
+    def _selected(self, _model: str) -> None:
+        self._window.messages.withdraw(REFUSED)
+
     def _bring_back(self, deleted: Deleted) -> None:
         self._gone.remove(deleted)
         self._window.withdraw_undo(deleted)
+        self._window.messages.withdraw(DELETING)
         self._show_gone()
         back: list[Card] = []
         for model in deleted.models:
             try:
                 back.append(self._shelf.library.restore(model))
             except DigitpadError as error:
-                self._window.say(error.message, error.hint, place=COMPARE)
+                self._window.say(error.message, error.hint, place=COMPARE, cause=f"{DELETING}:{model.model}")
         self._shelf.refresh()
         if back:
             self._panel.select(back[0].id)

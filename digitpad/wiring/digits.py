@@ -11,9 +11,12 @@ from digitpad.ink.ink import Ink
 from digitpad.jobs.job import FAILED, Outcome
 from digitpad.library.galleries import Gallery
 from digitpad.library.sets_at_hand import SetsAtHand
+from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.pad import PadWiring
 from digitpad.wiring.works import Works
+
+PICKING = "picking a digit"  # what messages are about
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,12 +53,12 @@ class DigitWiring(QObject):
     @Slot(str, str, int)
     def _pick(self, on: str, data: str, row: int) -> None:
         sets = self._sets
-        self._works.start(lambda: _picked(on, data, row, sets), self._happened)
+        self._works.start(lambda: _picked(on, data, row, sets), self._happened, place=COMPARE, cause=PICKING)
 
     @Slot()
     def _pick_any(self) -> None:
         sets = self._sets
-        self._works.start(lambda: _picked_any(sets), self._happened)
+        self._works.start(lambda: _picked_any(sets), self._happened, place=COMPARE, cause=PICKING)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:

@@ -29,7 +29,8 @@ class FaultWiring(QObject):
     @Slot(str, str)
     def _tell(self, sentence: str, details: str) -> None:
         with suppress(RuntimeError):  # a window that is on its way out has no place to say it: the file holds it
-            self._window.say(sentence, f"What you have saved is safe. The details are in {self._file}.")
+            hint = self.tr("What you have saved is safe. The details are in {file}.").format(file=self._file)
+            self._window.say(sentence, hint)
         when = datetime.now(UTC).isoformat(timespec="seconds")
         # A full disk costs the details: the sentence has been said.
         with suppress(StorageError), locked(self._file, PATIENCE_SECONDS):

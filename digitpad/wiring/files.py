@@ -51,7 +51,8 @@ class Further:
     at: int
 
 
-OPENING = "opening"  # what messages are about; a number stands behind a colon
+OPENING, UNREAD = "opening", "unread"  # what messages are about; a number stands behind a colon
+READING, SAVING, COPYING = "reading files", "saving", "copying"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class FileWiring(QObject):
     def __init__(self, window: MainWindow, pad: PadWiring, memory: Memory, works: Works) -> None:
         super().__init__(window)
         self._window, self._pad, self._memory, self._works = window, pad, memory, works
+        self._showing = False  # what was opened is just being put on the pad
+        pad.turned.connect(self._turned)
         window.files.last.use(memory.settings.folder)
         window.files.last.changed.connect(self._remember)
         window.files.open_wanted.connect(self.open)
@@ -80,19 +83,19 @@ class FileWiring(QObject):
     def open(self, paths: list[Path]) -> None:
         """Reads the first drawing that can be read of these files onto the pad; says what cannot be."""
         every = tuple(Path(path) for path in paths)
-        self._window.messages.withdraw(OPENING)
-        self._works.start(lambda: _opened(every, 0), self._happened)
+        self._window.messages.withdraw(OPENING, UNREAD, READING)
+        self._works.start(lambda: _opened(every, 0), self._happened, cause=READING)
 
     @Slot(object)
     def _acted(self, token: object) -> None:
         if isinstance(token, Further):
-            self._works.start(lambda: _opened(token.paths, token.at), self._happened)
+            self._works.start(lambda: _opened(token.paths, token.at), self._happened, cause=READING)
 
     @Slot(object)
     def save_ink(self, path: Path) -> None:
         """Writes the strokes on the pad as an ink file of one drawing."""
         ink = self._window.pad.ink
-        self._works.start(lambda: _saved_ink(ink, path), self._happened)
+        self._works.start(lambda: _saved_ink(ink, path), self._happened, cause=SAVING)
 
     @Slot(object)
     def save_picture(self, path: Path) -> None:
@@ -100,7 +103,7 @@ class FileWiring(QObject):
         try:
             drawing.save(self._window.pad.ink, path)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else "")
+            self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else SAVING)
         else:
             self._happened([Saved(path)])
 
@@ -109,27 +112,36 @@ class FileWiring(QObject):
         try:
             drawing.copy(self._window.pad.ink)
         except DigitpadError as error:
-            self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else "")
+            self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else COPYING)
         else:
-            self._window.say("The drawing is on the clipboard.", kind="good")
+            self._window.say(self.tr("The drawing is on the clipboard."), kind="good", cause=COPYING)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
         for event in events:
             if isinstance(event, Saved):
                 self._window.files.last.use_of(event.path)
-                self._window.say(f"Saved as {event.path.name}.", kind="good")
+                text = self.tr("Saved as {name}.").format(name=event.path.name)
+                self._window.say(text, kind="good", cause=SAVING)
             elif isinstance(event, Opened):
                 self._window.files.last.use_of(event.path)
                 self._show(event)
             elif isinstance(event, Batch):
                 self._tell(event)
 
+    @Slot()
+    def _turned(self) -> None:
+        """The user goes on with something else than what was opened: nobody asks any more why it could not be read."""
+        if not self._showing:
+            self._window.messages.withdraw(UNREAD, READING)
+
     def _show(self, opened: Opened) -> None:
+        self._showing = True
         if opened.grey is not None:
             self._pad.show_picture(opened.grey)
         elif opened.ink is not None:
             self._window.pad.set_ink(opened.ink)
+        self._showing = False
 
     def _tell(self, batch: Batch) -> None:
         """What else there is to show, and each thing that could not be read, the first of them on top."""
@@ -143,9 +155,9 @@ class FileWiring(QObject):
         if len(batch.problems) > MOST_TOLD:
             text = self.tr("{count} more could not be read.").format(count=len(batch.problems) - MOST_TOLD)
             hint = self.tr("The command line names each of them: digitpad predict FILE...")
-            self._window.say(text, hint, cause=f"{OPENING}:")
+            self._window.say(text, hint, cause=f"{UNREAD}:")
         for number, problem in reversed(list(enumerate(batch.problems[:MOST_TOLD]))):
-            self._window.say(problem.message, problem.hint, cause=f"{OPENING}:{number}")
+            self._window.say(problem.message, problem.hint, cause=f"{UNREAD}:{number}")
 
     @Slot(str)
     def _remember(self, folder: str) -> None:

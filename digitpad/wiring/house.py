@@ -32,6 +32,8 @@ from digitpad.wiring.works import Works
 
 PATIENCE_MS = 150  # a desk that is idle ends within a few; one that loads torch takes seconds, and is waited for unseen
 
+SETTINGS, SWEEPING, LIBRARY = "settings", "sweeping", "library"  # what messages are about
+
 
 class House(QObject):
     """Everything behind one window, its child: from `restore` to the window's `closed`."""
@@ -66,11 +68,13 @@ class House(QObject):
         window.layout_changed.connect(self._layout)
         window.theme_wanted.connect(self._theme)
         window.close_wanted.connect(self.close)
+        window.destroyed.connect(self._dropped)
         self.shelf.problem.connect(self._broken)
-        self.shelf.mended.connect(self._mended)
+        self.shelf.mended.connect(self._unbroken)
         self.memory.failed.connect(self._unsaved)
         self.memory.written.connect(self._saved)
-        self.works.failed.connect(window.say)
+        self.works.failed.connect(self._failed)
+        self.works.mended.connect(self._mended)
         self.works.emptied.connect(self._close_if_quiet)
         self.desk.finished.connect(self._close_if_quiet)
         self.train.learned.connect(self.reasons.learn)
@@ -92,7 +96,7 @@ class House(QObject):
         """The window is drawn: torch and the models are loaded behind it from now on."""
         if not self._closing:
             self.desk.start()
-            self.works.start(self._sweep, None, None)
+            self.works.start(self._sweep, cause=SWEEPING)
 
     def _sweep(self) -> Iterator[object]:
         self.shelf.library.sweep()
@@ -102,19 +106,27 @@ class House(QObject):
 
     @Slot(str)
     def _broken(self, text: str) -> None:
-        self._window.say(text, place=COMPARE, cause=f"library:{text}")
+        self._window.say(text, place=COMPARE, cause=f"{LIBRARY}:{text}")
 
     @Slot(str)
-    def _mended(self, text: str) -> None:
-        self._window.messages.withdraw(f"library:{text}")
+    def _unbroken(self, text: str) -> None:
+        self._window.messages.withdraw(f"{LIBRARY}:{text}")
+
+    @Slot(str, str, str, str)
+    def _failed(self, message: str, hint: str, place: str, cause: str) -> None:
+        self._window.say(message, hint, place=place, cause=cause)
+
+    @Slot(str)
+    def _mended(self, cause: str) -> None:
+        self._window.messages.mend(cause)
 
     @Slot(str, str)
     def _unsaved(self, message: str, hint: str) -> None:
-        self._window.say(message, hint, cause="settings")
+        self._window.say(message, hint, cause=SETTINGS)
 
     @Slot()
     def _saved(self) -> None:
-        self._window.messages.withdraw("settings")
+        self._window.messages.withdraw(SETTINGS)
 
     @Slot()
     def _layout(self) -> None:
@@ -136,7 +148,8 @@ class House(QObject):
         message, hint = self.memory.flush()
         if message and not self._unsaved_told:
             self._unsaved_told = True
-            self._window.say(message, f"{hint} Close again to leave without saving the settings.")
+            again = self.tr("{hint} Close again to leave without saving the settings.").format(hint=hint)
+            self._window.say(message, again, cause=SETTINGS)
             return
         self._closing = True
         self.works.stop_all()
@@ -156,6 +169,13 @@ class House(QObject):
             return
         self.garbage.end()
         self._window.let_go()
+
+    @Slot()
+    def _dropped(self) -> None:
+        """The window goes without having been closed, or while it waits for that: its threads see it by themselves."""
+        self._closing = True
+        self.memory.flush()
+        self.garbage.end()
 
     @Slot()
     def end(self) -> None:

@@ -14,7 +14,7 @@ from digitpad.ui.main_window import MainWindow
 from digitpad.wiring.pad import EMPTY
 from digitpad.wiring.works import Works
 
-KEEPING = "keeping"  # what messages are about
+KEEPING, READING, REMOVING = "keeping", "reading kept drawings", "removing kept drawings"  # what messages are about
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,27 +52,27 @@ class MineWiring(QObject):
             hint = self.tr("Draw something first; a picture cannot be kept as ink.")
             self._window.say(self.tr("There is no drawing on the pad."), hint, cause=EMPTY)
             return
-        self._works.start(lambda: _kept(home, ink, word), self._happened)
+        self._works.start(lambda: _kept(home, ink, word), self._happened, cause=KEEPING)
 
     @Slot()
     def show_all(self) -> None:
         """Shows all drawings that were kept."""
         home = self._home
-        self._works.start(lambda: _all(home), self._happened)
+        self._works.start(lambda: _all(home), self._happened, cause=READING)
 
     @Slot(list)
     def _delete(self, names: list[str]) -> None:
         home = self._home
-        self._works.start(lambda: _removed(home, names), self._happened)
+        self._works.start(lambda: _removed(home, names), self._happened, cause=REMOVING)
 
     @Slot(object)
     def _acted(self, token: object) -> None:
         if isinstance(token, Removed):
             home, drawings = self._home, token.drawings
-            self._works.start(lambda: _back(home, drawings), self._happened)
+            self._works.start(lambda: _back(home, drawings), self._happened, cause=REMOVING)
         elif isinstance(token, Kept) and token.added is not None:
             home, names = self._home, [token.added.key_id]
-            self._works.start(lambda: _removed(home, names), self._happened)
+            self._works.start(lambda: _removed(home, names), self._happened, cause=REMOVING)
 
     @Slot(object)
     def _open(self, drawing: Drawing) -> None:
@@ -85,14 +85,16 @@ class MineWiring(QObject):
                 self._show(event)
             elif isinstance(event, Removed):
                 count = len(event.drawings)
-                text = "The drawing is deleted." if count == 1 else f"{count} drawings are deleted."
-                self._window.say(text, "", "info", "Undo", event)
+                one, many = self.tr("The drawing is deleted."), self.tr("{count} drawings are deleted.")
+                self._window.say(one if count == 1 else many.format(count=count), "", "info", self.tr("Undo"), event)
 
     def _show(self, kept: Kept) -> None:
         if kept.added is not None:
             label, count = kept.added.word, len(kept.drawings)
-            said = f"Kept as {label}. You have {count} {'drawings' if count > 1 else 'drawing'} of your own now."
-            self._window.say(said, "", "good", self.tr("Undo"), kept, cause=KEEPING)
+            one = self.tr("Kept as {label}. It is the first drawing of your own.")
+            many = self.tr("Kept as {label}. You have {count} drawings of your own now.")
+            said = one if count == 1 else many
+            self._window.say(said.format(label=label, count=count), "", "good", self.tr("Undo"), kept, cause=KEEPING)
         if kept.asked and self._box is None:
             self._box = MineBox(self._window)
             self._box.open_wanted.connect(self._open)

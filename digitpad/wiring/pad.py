@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.ink import pictures, pictures_numbers
 from digitpad.ink.ink import Ink
@@ -23,6 +23,7 @@ from digitpad.wiring.works import Works
 Glyph = NDArray[np.float32]
 MODEL, EMPTY = "model", "empty pad"  # what messages are about; a model's id stands behind a colon
 SHOWN = "opening:shown"  # what lies on the pad is one of several that were opened
+PICTURE, FINDING = "picture", "finding"  # what the picture on the pad holds, and the look for it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +37,8 @@ class Found:
 
 class PadWiring(QObject):
     """Asks the desk about every drawing, and shows what comes back unless the drawing has gone meanwhile."""
+
+    turned = Signal()  # something else lies on the pad: a stroke more or less, a picture, nothing
 
     def __init__(self, window: MainWindow, desk: Desk, shelf: Shelf, memory: Memory, works: Works) -> None:
         super().__init__(window)
@@ -90,7 +93,9 @@ class PadWiring(QObject):
             self._forgotten = self._number  # what is still being said of the picture is not said of this
             self._focus, self._focus_glyph = Ink(), None
         if self._picture is not None or not ink:
-            self._window.messages.withdraw(SHOWN)
+            self._window.messages.withdraw(SHOWN, PICTURE, FINDING)
+        if self._picture is not None or len(ink.strokes) != len(self._ink.strokes):
+            self.turned.emit()
         self._ink, self._picture, self._glyph, self._line = ink, None, None, None
         if ink:
             self._window.messages.withdraw(EMPTY)
@@ -113,7 +118,9 @@ class PadWiring(QObject):
     def _read(self, picture: Picture) -> None:
         """Reads the picture that lies on the pad now. Finding the digit on a large one takes a while: a job does it."""
         self._forgotten = self._number
-        self._window.messages.withdraw(SHOWN)
+        self._window.messages.withdraw(SHOWN, PICTURE, FINDING)
+        if picture is not self._picture:
+            self.turned.emit()
         self._ink, self._picture, self._glyph, self._line = Ink(), picture, picture.exact, None
         self._focus, self._focus_glyph = Ink(), None
         if self._glyph is not None:
@@ -122,7 +129,7 @@ class PadWiring(QObject):
         self._ask()
         if self._glyph is None:
             switches = self._pad.inspector.of_picture.switches
-            self._works.start(lambda: _found(picture, switches), self._found)
+            self._works.start(lambda: _found(picture, switches), self._found, cause=FINDING)
 
     @Slot(list)
     def _found(self, events: list[object]) -> None:
@@ -131,6 +138,8 @@ class PadWiring(QObject):
                 self._glyph, self._line = event.way.glyph, event.line
                 self._pad.inspector.show_picture(event.way)
                 self._ask()
+                if (problem := event.way.problem) is not None:
+                    self._window.say(problem.message, problem.hint, cause=PICTURE)
 
     @Slot(str)
     def choose(self, model: str) -> None:
@@ -292,7 +301,8 @@ class PadWiring(QObject):
         self._window.say(trouble.message, trouble.hint, cause=f"{MODEL}:{trouble.model}")
         if trouble.model in ("", self._pad.model_id):
             self._pad.show_answer(None)
-            self._pad.show_note("This model cannot be used" if trouble.model else "Nothing can be read")
+            one, all_of_it = self.tr("This model cannot be used"), self.tr("Nothing can be read")
+            self._pad.show_note(one if trouble.model else all_of_it)
 
     @Slot(str)
     def _status(self, text: str) -> None:
@@ -302,5 +312,3 @@ class PadWiring(QObject):
 def _found(picture: Picture, switches: PictureSwitches) -> Iterator[object]:
     way = pictures.steps(picture.grey, switches=switches)
     yield Found(picture, way, pictures_numbers.line_in(way) if way.glyph is not None else None)
-    if way.problem is not None:
-        raise way.problem

@@ -29,6 +29,7 @@ from digitpad.wiring.works import Works
 if TYPE_CHECKING:
     from digitpad.library.explaining import Opened
 
+EXPLAINING = "explaining"  # what messages are about; a model's id stands behind a colon
 AGAIN_MS = 2000  # between two looks at a net that is learning
 
 
@@ -115,6 +116,7 @@ class ReasonWiring(QObject):
     def _changed(self, ink: object) -> None:
         """The pad was cleared."""
         if not ink:
+            self._window.messages.withdraw(f"{EXPLAINING}:")
             self._present = None
             self._sweeps.drop()
             self._explanations.drop()
@@ -163,6 +165,8 @@ class ReasonWiring(QObject):
     @Slot(list)
     def _new_models(self, _cards: list[Card]) -> None:
         self._models.clear()
+        self._told.clear()
+        self._window.messages.withdraw(EXPLAINING)
         self._breaks.ask()
         self._why.ask()
 
@@ -186,6 +190,7 @@ class ReasonWiring(QObject):
     def _find(self, ids: list[str]) -> None:
         models, home, present = self._models, self._home, self._present
         if self._finding is None:
+            self._window.messages.withdraw(f"{EXPLAINING}:")
             self._why.show_progress("Getting ready \u2026", 0.0)
             self._remaining.restart()
             work = lambda: prepared(ids, models, home, present)  # noqa: E731  # asked for on the job's thread
@@ -223,13 +228,14 @@ class ReasonWiring(QObject):
 
     @Slot(str, str)
     def _failed(self, message: str, hint: str) -> None:
-        self._window.say(message, hint, place=COMPARE)
+        self._window.say(message, hint, place=COMPARE, cause=f"{EXPLAINING}:")
 
     def _tell(self, trouble: Trouble) -> None:
         """A broken model is told once, not at every stroke; of the one in training, its run tells."""
         if trouble.model != RUNNING and (trouble.model, trouble.message) not in self._told:
             self._told.add((trouble.model, trouble.message))
-            self._failed(trouble.message, trouble.hint)
+            cause = f"{EXPLAINING}:{trouble.model}"
+            self._window.say(trouble.message, trouble.hint, place=COMPARE, cause=cause)
 
 
 def swept(present: Present, kind: str, fitted: bool, ids: Sequence[str], models: OpenModels) -> Iterator[object]:

@@ -47,7 +47,8 @@ class ReportWiring(QObject):
         models, chosen = self._window.compare.report_models(), self._window.compare.chosen_set()
         cards = [card for card in self._shelf.cards if card.id in models]
         if not cards:
-            self._window.say("There is no model to report on.", "Train one first.", place=COMPARE)
+            text, hint = self.tr("There is no model to report on."), self.tr("Train one first.")
+            self._window.say(text, hint, place=COMPARE, cause=SAVING)
             return
         wanted = [chosen] if chosen != ROBUSTNESS else []
         wanted += [on for on in ("mnist", "fashion-mnist") if on not in wanted]
@@ -61,7 +62,7 @@ class ReportWiring(QObject):
 
     @Slot(str)
     def _saved(self, name: str) -> None:
-        self._window.say(f"Saved as {name}.", kind="good", place=COMPARE, cause=SAVING)
+        self._window.say(self.tr("Saved as {name}.").format(name=name), kind="good", place=COMPARE, cause=SAVING)
 
 
 def reported(

@@ -13,6 +13,8 @@ from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
 from digitpad.ui.train.waiting_runs import WaitingRun
 
+BROKEN, DISCARDING = "broken run", "discarding"  # what messages are about
+
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
@@ -36,10 +38,14 @@ class WaitingWiring(QObject):
     def refresh(self) -> None:
         """Offers what can be continued now."""
         self._window.train.show_waiting([_offered(info) for info in self.infos()])
-        for text in run_folder.problems(self._home):
+        problems = run_folder.problems(self._home)
+        for text in self._told.difference(problems):
+            self._told.discard(text)
+            self._window.messages.withdraw(f"{BROKEN}:{text}")
+        for text in problems:
             if text not in self._told:
                 self._told.add(text)
-                self._window.say(text, place=TRAIN)
+                self._window.say(text, place=TRAIN, cause=f"{BROKEN}:{text}")
 
     def infos(self) -> list[RunInfo]:
         """The interrupted runs that have learned something, newest first."""
@@ -51,8 +57,9 @@ class WaitingWiring(QObject):
             info = run_folder.find(self._home, name)
             token = Discarded(info, run_folder.discard(info))
         except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=TRAIN)
+            self._window.say(error.message, error.hint, place=TRAIN, cause=DISCARDING)
         else:
+            self._window.messages.withdraw(DISCARDING)
             text = self.tr("The training {0} is discarded.").format(name)
             self._window.say(text, "", "info", self.tr("Undo"), token, place=TRAIN)
             self._window.offer_undo(self.tr("discarding {0}").format(name), TRAIN, token)
@@ -62,10 +69,11 @@ class WaitingWiring(QObject):
     def _acted(self, token: object) -> None:
         if isinstance(token, Discarded):
             self._window.withdraw_undo(token)
+            self._window.messages.withdraw(DISCARDING)
             try:
                 run_folder.recover(token.aside, token.info)
             except DigitpadError as error:
-                self._window.say(error.message, error.hint, place=TRAIN)
+                self._window.say(error.message, error.hint, place=TRAIN, cause=DISCARDING)
             self.refresh()
 
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 from digitpad.errors import PlanError
 from digitpad.jobs import job as jobs
 from digitpad.jobs.job import FAILED, STOPPED, SUCCEEDED, Job, Outcome
+from digitpad.jobs.thread import STACK_BYTES
 
 
 class Ear(QObject):
@@ -227,6 +228,6 @@ def test_fifty_jobs_leave_no_thread_behind(qtbot):
 
 
 def test_recursion_as_deep_as_torch_needs_fits_the_stack(qtbot):
-    assert jobs.STACK_BYTES >= 8 * 1024 * 1024
+    assert STACK_BYTES >= 8 * 1024 * 1024
     job = Job(lambda: counting(1))
-    assert job.stackSize() == jobs.STACK_BYTES
+    assert job.stackSize() == STACK_BYTES

@@ -1,6 +1,7 @@
 """Numbers typed key by key, in every language: what is meant is taken, what is no number is said, never guessed."""
 
 import re
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -218,3 +219,18 @@ def test_a_field_keeps_every_digit_of_its_value(value: float) -> None:
     field.setValue(value)
     assert field.value() == value
     field.deleteLater()
+
+
+def test_the_sentences_of_neighbours_lie_neither_over_each_other_nor_over_a_wrong_field(page) -> None:
+    fields = [page.rate, page.share, page.shift, page.whole]
+    for wrong in ((0, 1), (1, 0), (2, 3), (0, 1, 2, 3)):
+        for at in wrong:
+            page.type(fields[at], "nonsense")
+        notes = [page.findChild(QLabel, f"{fields[at].objectName()}-problem") for at in wrong]
+        assert all(note.isVisible() and page.rect().contains(note.geometry()) for note in notes)
+        boxes = [note.geometry() for note in notes]
+        boxes += [fields[at].geometry() for at in wrong if len(wrong) < 4]  # for four there is no room beside them
+        for one, other in combinations(boxes, 2):
+            assert not one.intersects(other), (wrong, boxes)
+        for at in wrong:
+            page.type(fields[at], "0.5" if at < 3 else "5")

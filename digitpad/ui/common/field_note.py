@@ -1,9 +1,12 @@
 """A sentence beside a field that says what is wrong with what was typed into it. Imports QtWidgets.
 
 It lies over the page, just below its field, and takes no room and no click: nothing moves when it comes and goes.
+Where several fields of a page are wrong, no sentence lies over another, nor over a field that one is about.
 """
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from digitpad.ui.common.guard import guarded
@@ -50,19 +53,48 @@ class FieldNote(QLabel):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        """Below the field, or above it where the page ends; within the page."""
+        """Places all notes of the page: where one lies tells where another can."""
         self.setVisible(bool(self.text()) and self._field.isVisibleTo(self._page))
-        if self.isHidden():
-            return
-        room = self._page.rect()
+        notes = [note for note in self._page.findChildren(FieldNote) if not note.isHidden()]
+        notes.sort(key=lambda note: (note.about.top(), note.about.left()))
+        fields = [note.about for note in notes]
+        lying: list[QRect] = []
+        for note in notes:
+            lying.append(note.lie_beside(lying, fields))
+
+    @property
+    def about(self) -> QRect:
+        """Where its field lies on the page."""
+        return QRect(self._field.mapTo(self._page, QPoint(0, 0)), self._field.size())
+
+    def lie_beside(self, notes: Sequence[QRect], fields: Sequence[QRect]) -> QRect:
+        """Below the field, above it, or as near as may be: within the page, over no note, and over none of these fields.
+
+        Where there is no room beside all of the fields, it lies over one; better that than over another sentence.
+        """
+        room, about = self._page.rect(), self.about
         width = min(WIDEST, room.width(), self.fontMetrics().horizontalAdvance(self.text()) + 24)
-        height = self.heightForWidth(width)
-        corner = self._field.mapTo(self._page, QPoint(0, 0))
-        below = corner.y() + self._field.height() + GAP
-        top = below if below + height <= room.height() else corner.y() - height - GAP
-        left = min(corner.x() + self._field.width(), room.width()) - width
-        self.setGeometry(max(left, 0), top, width, height)
+        place = QRect(0, 0, width, self.heightForWidth(width))
+        place.moveLeft(max(min(about.right() + 1, room.width()) - width, 0))
+        tops = list(_tops(about, [*notes, *fields], place.height()))
+        found = [place.translated(0, top - place.top()) for top in tops]
+        fitting = [lies for lies in found if room.contains(lies) and not _meets(lies, notes)]
+        place = next((lies for lies in fitting if not _meets(lies, fields)), next(iter(fitting), found[0]))
+        self.setGeometry(place)
         self.raise_()
+        return place
+
+
+def _meets(one: QRect, others: Sequence[QRect]) -> bool:
+    return any(one.intersects(other) for other in others)
+
+
+def _tops(about: QRect, taken: Sequence[QRect], height: int) -> Iterator[int]:
+    """Where a note of this height could begin: below its field, above it, then beside all else, the nearest first."""
+    below, above = about.bottom() + 1 + GAP, about.top() - height - GAP
+    yield from (below, above)
+    others = [top for other in taken for top in (other.bottom() + 1 + GAP, other.top() - height - GAP)]
+    yield from sorted(others, key=lambda top: min(abs(top - below), abs(top - above)))
 
 
 def _page_of(field: QWidget) -> QWidget:

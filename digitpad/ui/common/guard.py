@@ -66,7 +66,8 @@ class Faults(QObject):
             return
         self._seen.add(key)
         said = str(error).strip().split("\n", 1)[0][:200]
-        sentence = f"Something in digitpad did not work ({kind.__name__}{': ' if said else ''}{said})."
+        what = f"{kind.__name__}: {said}" if said else kind.__name__
+        sentence = self.tr("Something in digitpad did not work ({what}).").format(what=what)
         self.told.emit(sentence, "".join(traceback.format_exception(kind, error, trace)))
 
 

@@ -79,6 +79,10 @@ class Messages(QObject):
         gone = set(causes)
         self._keep([message for message in self._all if not {message.cause, message.cause.split(":")[0]} & gone])
 
+    def mend(self, cause: str) -> None:
+        """What had failed has been done now: what was said of its failure goes, the news of it stays."""
+        self._keep([message for message in self._all if message.cause != cause or message.kind != BAD])
+
     def withdraw_offer(self, token: object) -> None:
         """What a button stood for has been done another way."""
         self._keep([message for message in self._all if message.token is not token])

@@ -35,6 +35,7 @@ class ComparePanel(QWidget):
     delete_wanted = Signal(str)
     delete_all_wanted = Signal(list)  # several at once
     undelete_wanted = Signal()  # what was deleted last should come back
+    refused = Signal(str, str)  # a sentence and a hint: why a key does nothing with the selected models
     rename_wanted = Signal(str, str)  # id, new title
     note_wanted = Signal(str, str)  # id, new note
     cell_wanted = Signal(str, int, int)  # id, true class, said class
@@ -85,6 +86,7 @@ class ComparePanel(QWidget):
         self._table.evaluate_wanted.connect(self._ask_for)
         self._table.delete_wanted.connect(self._delete)
         self._table.undelete_wanted.connect(self.undelete_wanted)
+        self._table.refused.connect(self.refused)
         self._table.source.renamed.connect(self.rename_wanted)
         self._table.source.noted.connect(self.note_wanted)
         self._table.current_changed.connect(self._show_current)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -45,6 +45,24 @@ def allow(actions: Mapping[str, QAction], cards: Sequence[Card], pinned: Collect
     actions["pin"].setText("Unpin" if all_pinned else "Pin to the top")
     for key in ("csv", "markdown"):
         actions[key].setEnabled(any_rows)
+
+
+def refusal(key: int, cards: Sequence[Card]) -> tuple[str, str] | None:
+    """Why F2 or Delete does nothing with these selected models, and what can be done; None: it is no such key."""
+    say = QCoreApplication.translate
+    bundled = [card for card in cards if card.bundled]
+    if not cards or key not in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+        return None
+    if key == Qt.Key.Key_F2 and len(cards) > 1:
+        hint = say("TableActions", "Select the one that you want to rename.")
+        return say("TableActions", "Only one model can be renamed at a time."), hint
+    if len(bundled) < len(cards):
+        return None
+    hint = say("TableActions", "Only models that you trained can be renamed or deleted.")
+    if len(bundled) > 1:
+        return say("TableActions", "The selected models came with digitpad and stay as they are."), hint
+    text = say("TableActions", "{name} came with digitpad and stays as it is.").format(name=bundled[0].name)
+    return text, hint
 
 
 def allow_undelete(action: QAction, what: str) -> None:

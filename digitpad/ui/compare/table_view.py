@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from digitpad.library.columns import Column, as_csv, as_markdown
@@ -28,6 +28,7 @@ class TableView(QTableView):
     evaluate_wanted = Signal(list)
     pinned_changed = Signal(tuple)  # the ids of all pinned models
     undelete_wanted = Signal()
+    refused = Signal(str, str)  # a sentence and a hint: why a key does nothing with the selected models
     column_wanted = Signal(str)  # a column that is put away is needed
     columns_moved = Signal(list)  # the columns' keys in the order that the user dragged them to
     columns_menu_wanted = Signal(QPoint)  # a right click on the titles, on the screen
@@ -181,6 +182,16 @@ class TableView(QTableView):
 
     def _source_row(self, model: str) -> int:
         return next((at for at, row in enumerate(self.source.rows) if row.card.id == model), -1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Says why nothing can be done; a key of what can be done does not come here."""
+        chosen = set(self.chosen())
+        cards = [row.card for row in self.source.rows if row.card.id in chosen]
+        why = table_actions.refusal(event.key(), cards)
+        if why is None:
+            super().keyPressEvent(event)
+        else:
+            self.refused.emit(*why)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Chooses the row. A cell at the edge is not pulled into sight: that would push the models' names out of it."""

@@ -184,8 +184,9 @@ class AnswerView(QFrame):
 
     def _show_which(self, which: str) -> None:
         """Names the digit of a number that the glyph is of."""
-        self._caption.setText(which.capitalize() or "What the model sees")
-        self.glyph.setAccessibleName(f"What the model sees: {which}" if which else "What the model sees")
+        alone, among = self.tr("What the model sees"), self.tr("What the model sees: {which}")
+        self._caption.setText(which.capitalize() or alone)
+        self.glyph.setAccessibleName(among.format(which=which) if which else alone)
 
     def _show_line(self) -> None:
         said = verdict.sentence(self._answer) if self._reading is None else verdict.number_sentence(self._reading)

@@ -1,25 +1,19 @@
 """What the model sees, step by step: each step a picture, and a switch to leave it out. Imports QtWidgets and ink."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.ink.glyph import BOX, SIZE, Screen, Steps, Switches
-from digitpad.ink.ink import Ink
 from digitpad.ink.pictures import PictureSteps
-from digitpad.ui.common import theme as themes
-from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import SPACE, Theme
-from digitpad.ui.draw.glyph_view import paint
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.picture_steps import PictureStepsView
-from digitpad.ui.draw.surface import pen
+from digitpad.ui.draw.step_picture import Lines, StepPicture
 
 MEAN, STD = 0.1307, 0.3081  # of the input "standard"; learn has them beside torch, which the window does not load
-LEAST, MOST = 44, 112  # pixels: the side of a picture
+MOST = 112  # pixels: the side of a picture
+BLACK = np.zeros((SIZE, SIZE), np.float32)  # what the model gets of nothing
 NAMES = ("ink", "fit", "pen", "centre", "given")
 TITLES = ("Ink", "Fit", "Pen", "Centre", "Given")
 TIPS = (
@@ -29,91 +23,6 @@ TIPS = (
     "Centre: moves the middle of the ink's mass to the middle of the glyph. Off: it stays where it was",
     "What the network gets: the glyph's values in the range that it was trained with",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Strokes as vectors: in a space of this width and height, drawn with this pen, and a box to show in it."""
-
-    ink: Ink
-    width: float
-    height: float
-    pen: float
-    box: tuple[float, float, float, float] | None = None
-
-
-class StepPicture(QWidget):
-    """One step: vectors or a 28x28 picture, in a square with whole pixels for the glyph's."""
-
-    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"pad-step-{name}")
-        self.setAccessibleName(tip)
-        self.setToolTip(tip)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMaximumHeight(MOST + 2)
-        self._shown: Lines | NDArray[np.uint8] | None = None
-
-    def show_lines(self, lines: Lines) -> None:
-        """Shows strokes."""
-        self._shown = lines
-        self.update()
-
-    def show_picture(self, picture: NDArray[np.float32] | None) -> None:
-        """Shows a (28, 28) array of 0 (black) to 1 (white); None: nothing."""
-        self._shown = None if picture is None else np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
-        self.update()
-
-    @guarded(QSize(40, 24))
-    def sizeHint(self) -> QSize:
-        """Two pixels for each of the glyph's."""
-        return QSize(2 * SIZE + 2, 2 * SIZE + 2)
-
-    @guarded(QSize(40, 24))
-    def minimumSizeHint(self) -> QSize:
-        """The least at which a stroke can be told."""
-        return QSize(LEAST, LEAST)
-
-    def square(self) -> QRect:
-        """Where the step is painted; whole pixels for the glyph's own where there are two of them or more."""
-        side = max(min(self.width(), self.height(), MOST) - 2, 1)
-        side = side // SIZE * SIZE if side >= 2 * SIZE else side
-        return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-
-    @guarded(None)
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints the step; black ground, as the model has it."""
-        painter = QPainter(self)
-        shown = self._shown
-        paint(painter, shown if isinstance(shown, np.ndarray) else _BLACK, self.square(), themes.current())
-        if isinstance(shown, Lines):
-            _paint_lines(painter, shown, QRectF(self.square()), themes.current())
-
-
-_BLACK = np.zeros((SIZE, SIZE), np.uint8)
-
-
-def _paint_lines(painter: QPainter, lines: Lines, square: QRectF, theme: Theme) -> None:
-    """The strokes in their space, which fills the square as far as its aspect lets it."""
-    scale = square.width() / max(lines.width, lines.height, 1e-9)
-    left = square.center().x() - scale * lines.width / 2
-    top = square.center().y() - scale * lines.height / 2
-    painter.setClipRect(square)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    space = QRectF(left, top, lines.width * scale, lines.height * scale)
-    if lines.width != lines.height:
-        painter.fillRect(space, QColor("#1c1c1c"))
-    if lines.box is not None:
-        painter.setPen(QColor(theme.series[0]))
-        x0, y0, x1, y1 = (value * scale for value in lines.box)
-        painter.drawRect(QRectF(left + x0, top + y0, x1 - x0, y1 - y0))
-    painter.setPen(pen("#ffffff", max(lines.pen * scale, 1.0)))
-    for stroke in lines.ink.strokes:
-        points = [QPointF(left + x * scale, top + y * scale) for x, y in stroke.tolist()]
-        if len(points) == 1:
-            painter.drawPoint(points[0])
-        else:
-            painter.drawPolyline(QPolygonF(points))
 
 
 class Inspector(QFrame):
@@ -126,7 +35,9 @@ class Inspector(QFrame):
         super().__init__(parent)
         self.setObjectName("pad-inspector")
         self.setProperty("card", True)
-        self._pictures = {name: StepPicture(name, tip) for name, tip in zip(NAMES, TIPS, strict=True)}
+        self._pictures = {
+            name: StepPicture(f"pad-step-{name}", tip, MOST, SIZE) for name, tip in zip(NAMES, TIPS, strict=True)
+        }
         self._buttons: dict[str, QToolButton] = {}
         self._title, self._range = QLabel(), QLabel()
         self._of_ink, self.of_picture = QWidget(), PictureStepsView()
@@ -160,10 +71,12 @@ class Inspector(QFrame):
         self.of_picture.switches_changed.connect(self.picture_switches_changed)
         self.show_input("unit")
         self.show_which("")
+        self.show_steps(None, None)
 
     def show_which(self, which: str) -> None:
         """Names the digit of a number that is shown ("digit 2 of 3"); empty: there is only one."""
-        self._title.setText(f"What the model sees: {which}" if which else "What the model sees")
+        alone, among = self.tr("What the model sees"), self.tr("What the model sees: {which}")
+        self._title.setText(among.format(which=which) if which else alone)
 
     def _caption(self, name: str, title: str, tip: str) -> QWidget:
         if name in ("ink", "given"):
@@ -210,7 +123,7 @@ class Inspector(QFrame):
         """Shows the way of an ink on its screen; None: a picture's glyph in `given`, or nothing."""
         if steps is None or not steps.ink:
             for name in NAMES:
-                self._pictures[name].show_picture(given if name == "given" else None)
+                self._pictures[name].show_picture(BLACK if given is None or name != "given" else given)
             return
         left, top, right, bottom = steps.ink.box
         space = screen or Screen(right + left, bottom + top, steps.ink.extent / 18)

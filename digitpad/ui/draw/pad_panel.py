@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QKeyCombination, QMimeData, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from digitpad.ink.glyph import Screen, Steps
 from digitpad.ink.ink import Ink
 from digitpad.records import Answer, Card, Reading
+from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw import drops, verdict
 from digitpad.ui.draw.answer_view import AnswerView
@@ -62,24 +63,10 @@ class PadPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(SPACE)
-        head.addWidget(self.models, 1)
-        head.addWidget(self.threshold)
         card = QFrame()
         card.setProperty("card", True)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        inside.setSpacing(SPACE)
-        inside.addLayout(head)
-        inside.addWidget(self.canvas, 1)
-        inside.addWidget(self.tools)
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.setSpacing(SPACE)
-        outside.addWidget(card, 3)
-        outside.addWidget(self.answer_view, 1)
-        outside.addWidget(self.inspector)
+        column(card, row((self.models, 1), self.threshold), (self.canvas, 1), self.tools, margin=SPACE)
+        column(self, (card, 3), (self.answer_view, 1), self.inspector)
         self.inspector.hide()
         for before, after in pairwise((self.models, self.threshold, self.canvas, *self.tools.order)):
             self.setTabOrder(before, after)

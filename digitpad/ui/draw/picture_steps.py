@@ -1,17 +1,13 @@
 """How a picture became its glyph: each step as a picture, and a switch to leave it out. Imports QtWidgets and ink."""
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.ink.pictures import EVERY_PICTURE_STEP, STEPS, PictureSteps, PictureSwitches
-from digitpad.ui.common import theme as themes
-from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE
+from digitpad.ui.draw.step_picture import StepPicture
 
-LEAST, MOST = 44, 84  # pixels: the side of a picture
+MOST = 84  # pixels: the side of a picture
 COLUMNS = 6
 FIXED = ("picture", "glyph")  # the first and the last cannot be left out
 
@@ -34,65 +30,6 @@ def _titles(widget: QWidget) -> dict[str, tuple[str, str]]:
     }
 
 
-class SeenPicture(QWidget):
-    """What was seen after one step; faint where the step changed nothing and was not needed."""
-
-    def __init__(self, name: str, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"pad-picture-step-{name}")
-        self.setAccessibleName(tip)
-        self.setToolTip(tip)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMaximumHeight(MOST)
-        self._image = QImage()
-
-    def show_seen(self, seen: NDArray[np.float32] | None) -> None:
-        """Shows (h, w) or (h, w, 1 or 3) values of 0 (black) to 1 (white); None: nothing."""
-        self._image = QImage() if seen is None else _image(seen)
-        self.update()
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is shown."""
-        return self._image.isNull()
-
-    @guarded(QSize(LEAST, LEAST))
-    def sizeHint(self) -> QSize:
-        """Large enough to tell a digit."""
-        return QSize(LEAST + SPACE, LEAST + SPACE)
-
-    @guarded(QSize(LEAST, LEAST))
-    def minimumSizeHint(self) -> QSize:
-        """The least at which a stroke can be told."""
-        return QSize(LEAST, LEAST)
-
-    @guarded(None)
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints the picture in the middle, its aspect kept."""
-        painter = QPainter(self)
-        side = max(min(self.width(), self.height()) - 2, 1)
-        square = QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
-        painter.setPen(QColor(themes.current().line))
-        painter.drawRect(square)
-        if self._image.isNull():
-            return
-        size = self._image.size().scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect(square.topLeft(), size)
-        place.moveCenter(square.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, size.width() < 4 * self._image.width())
-        painter.drawImage(place, self._image)
-
-
-def _image(seen: NDArray[np.float32]) -> QImage:
-    pixels = np.rint(np.clip(seen, 0, 1) * 255).astype(np.uint8)
-    if pixels.ndim == 3 and pixels.shape[2] == 1:
-        pixels = pixels[..., 0]
-    pixels = np.ascontiguousarray(pixels)
-    height, width = pixels.shape[:2]
-    kind = QImage.Format.Format_Grayscale8 if pixels.ndim == 2 else QImage.Format.Format_RGB888
-    return QImage(pixels.tobytes(), width, height, pixels.size // height, kind).copy()
-
-
 class PictureStepsView(QWidget):
     """The steps in two rows, those between the picture and its glyph with a switch each."""
 
@@ -102,7 +39,7 @@ class PictureStepsView(QWidget):
         super().__init__(parent)
         self.setObjectName("pad-picture-steps")
         titles = _titles(self)
-        self._pictures = {name: SeenPicture(name, titles[name][1]) for name in STEPS}
+        self._pictures = {name: StepPicture(f"pad-picture-step-{name}", titles[name][1], MOST) for name in STEPS}
         self._buttons: dict[str, QToolButton] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -148,7 +85,7 @@ class PictureStepsView(QWidget):
     def show_steps(self, steps: PictureSteps) -> None:
         """Shows what was seen; a step that did nothing, or was not reached, has no picture."""
         for name in STEPS:
-            self._pictures[name].show_seen(steps.seen.get(name))
+            self._pictures[name].show_picture(steps.seen.get(name))
 
     def _switched(self, _on: bool) -> None:
         self.switches_changed.emit(self.switches)

@@ -1,21 +1,25 @@
 """A small card that opens below a button and goes when the user clicks elsewhere. Imports QtWidgets and the theme."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE
 
 WIDTH = 38 * SPACE
 
 
 class Popover(QFrame):
-    """Widgets go into `body`, below the title."""
+    """Widgets go into `body`, below the title. The first that can be used has the keyboard while the card is open."""
 
     def __init__(self, name: str, title: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName(name)
         self.setProperty("card", True)
         self.setFixedWidth(WIDTH)
+        self._before: QWidget | None = None  # who had the keyboard
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, 2 * SPACE)
         self.body.setSpacing(SPACE)
@@ -33,8 +37,27 @@ class Popover(QFrame):
         if y + self.height() > room.bottom():
             y = button.mapToGlobal(QPoint(0, 0)).y() - self.height() - SPACE // 2
         self.move(x, max(y, room.top()))
+        self._before = QApplication.focusWidget()
         self.show()
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        (self._first() or self).setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _first(self) -> QWidget | None:
+        """The first in the order of Tab that can be used now."""
+        at = self.nextInFocusChain()
+        while at is not self and self.isAncestorOf(at):
+            if at.isEnabled() and at.isVisibleTo(self) and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                return at
+            at = at.nextInFocusChain()
+        return None
+
+    @guarded(None)
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Gives the keyboard back to who had it, unless somebody else has it by now."""
+        super().hideEvent(event)
+        before, self._before = self._before, None
+        now = QApplication.focusWidget()
+        if before is not None and isValid(before) and (now is None or self.isAncestorOf(now)):
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
 def muted(text: str = "") -> QLabel:

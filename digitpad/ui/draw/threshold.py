@@ -108,7 +108,6 @@ class ThresholdButton(IconButton):
 
     def _open(self) -> None:
         self.popover.open_below(self)
-        self.slider.setFocus()
 
     def _moved(self, place: int) -> None:
         self._threshold = self._stops[place].threshold

@@ -1,11 +1,11 @@
-"""What the pad writes for an answer: pure functions of it. Imports records alone."""
+"""What the pad writes for an answer: pure functions of it. Imports records, and QtCore for the words' translation."""
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
 from digitpad.records import Answer, DigitRead, Reading
 
-REASONS = {"too small": "too small to read", "not a digit": "not a digit", "unsure": "not sure enough"}
-OFFER = "Read them as a number"
 UNREAD = "?"
 MOST_ROWS = 10  # of a number's digits
 
@@ -46,16 +46,28 @@ def sentence(answer: Answer | None) -> str:
     if answer is None or answer.nearest is None:
         return ""
     if answer.digit is not None:
-        return f"{percentage(answer.confidence)} sure"
+        return QCoreApplication.translate("Verdict", "{share} sure").format(share=percentage(answer.confidence))
     if answer.several:
-        return "Two digits?" if answer.several == 2 else "Several digits?"
-    reason = REASONS.get(answer.refused, answer.refused or REASONS["not a digit"])
-    return f"{reason} \u2013 perhaps {answer.classes[answer.nearest]}"
+        return (
+            QCoreApplication.translate("Verdict", "Two digits?")
+            if answer.several == 2
+            else QCoreApplication.translate("Verdict", "Several digits?")
+        )
+    reasons = {
+        "too small": QCoreApplication.translate("Verdict", "too small to read \u2013 perhaps {digit}"),
+        "unsure": QCoreApplication.translate("Verdict", "not sure enough \u2013 perhaps {digit}"),
+    }
+    other = QCoreApplication.translate("Verdict", "{reason} \u2013 perhaps {digit}")
+    none = QCoreApplication.translate("Verdict", "not a digit \u2013 perhaps {digit}")
+    words = reasons.get(answer.refused, none if answer.refused in ("", "not a digit") else other)
+    return words.format(reason=answer.refused, digit=answer.classes[answer.nearest])
 
 
 def offer(answer: Answer | None) -> str:
     """What the user can do about that line; empty: nothing."""
-    return OFFER if answer is not None and answer.several else ""
+    return (
+        QCoreApplication.translate("Verdict", "Read them as a number") if answer is not None and answer.several else ""
+    )
 
 
 def number_rows(reading: Reading) -> tuple[Row, ...]:
@@ -76,16 +88,29 @@ def number_sentence(reading: Reading) -> str:
     if count == 1:
         return sentence(reading.digits[0].answer)
     if unread == count:
-        return "Neither is a digit" if count == 2 else f"None of the {count} is a digit"
-    if unread:
-        among = "two" if count == 2 else str(count)
-        return f"One of the {among} is not a digit" if unread == 1 else f"{unread} of the {among} are not digits"
-    return f"{percentage(reading.confidence)} sure of " + ("both digits" if count == 2 else f"all {count} digits")
+        said = (
+            QCoreApplication.translate("Verdict", "Neither is a digit")
+            if count == 2
+            else QCoreApplication.translate("Verdict", "None of the {count} is a digit")
+        )
+    elif unread > 1:
+        said = QCoreApplication.translate("Verdict", "{unread} of the {count} are not digits")
+    elif unread:
+        one = QCoreApplication.translate("Verdict", "One of the two is not a digit")
+        said = one if count == 2 else QCoreApplication.translate("Verdict", "One of the {count} is not a digit")
+    else:
+        both = QCoreApplication.translate("Verdict", "{share} sure of both digits")
+        said = both if count == 2 else QCoreApplication.translate("Verdict", "{share} sure of all {count} digits")
+    return said.format(count=count, unread=unread, share=percentage(reading.confidence))
 
 
 def which(reading: Reading, shown: int) -> str:
     """Which digit of a number is looked at, by its place from 0; empty where there is only one."""
-    return f"digit {shown + 1} of {len(reading.digits)}" if len(reading.digits) > 1 else ""
+    if len(reading.digits) < 2:
+        return ""
+    return QCoreApplication.translate("Verdict", "digit {at} of {count}").format(
+        at=shown + 1, count=len(reading.digits)
+    )
 
 
 def _read(digit: DigitRead) -> bool:
@@ -95,6 +120,6 @@ def _read(digit: DigitRead) -> bool:
 def spoken(answer: Answer | None) -> str:
     """The answer for a screen reader."""
     if answer is None or answer.nearest is None:
-        return "No answer yet"
+        return QCoreApplication.translate("Verdict", "No answer yet")
     said = f"{sentence(answer)} {offer(answer)}".strip()
     return f"{answer.label}, {said}" if answer.digit is not None else said

@@ -42,6 +42,7 @@ class Figures(QWidget):
         self._of_cards: list[Earlier] = []
         self._of_session: list[Earlier] = []
         self._earlier: list[Earlier] = []
+        self._crowded = False  # something else takes room below
         self._lay_out()
         self._bar.inside_toggled.connect(self._look)
         self._bar.log_toggled.connect(self.charts.show_log)
@@ -173,10 +174,17 @@ class Figures(QWidget):
         self._make_room()
         self._list.setVisible(on)
 
+    def show_crowded(self, crowded: bool) -> None:
+        """Whether something else stands below and takes room from the figures."""
+        self._crowded = crowded
+        self._make_room()
+
     def _make_room(self) -> None:
-        """The table gives way to what was asked for where there is no room for both."""
+        """The table gives way to what was asked for where there is no room for both; an empty one to all that comes."""
         self._list.set_roomy(self.height() >= ROOMY)
-        self.table.setHidden(self.height() < ROOMY and (self._bar.steps_open or self._bar.runs_open))
+        empty = self._run is None or not self._run.epochs
+        gives_way = self._bar.steps_open or self._bar.runs_open or (self._crowded and empty)
+        self.table.setHidden(self.height() < ROOMY and gives_way)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Makes room."""

@@ -5,8 +5,9 @@ It has the same height whatever is said, so that nothing below it moves as a run
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
+from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.message_bar import shortened
 from digitpad.ui.common.theme import SPACE
@@ -47,16 +48,9 @@ class RunWords(QWidget):
             policy.setRetainSizeWhenHidden(True)
             widget.setSizePolicy(policy)
             widget.hide()
-        self._below = below = QHBoxLayout()
-        below.addStrut(LOWER_LINE)
-        below.setSpacing(SPACE)
-        below.addWidget(self._changed, 1)
-        below.addWidget(self.reset)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE // 2)
-        layout.addWidget(self._pages)
-        layout.addLayout(below)
+        self._below = row((self._changed, 1), self.reset)
+        self._below.addStrut(LOWER_LINE)
+        column(self, self._pages, self._below, spacing=SPACE // 2)
 
     def add(self, widget: QWidget) -> None:
         """One more widget at the end of the lower line."""

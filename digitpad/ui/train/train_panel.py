@@ -35,6 +35,7 @@ from digitpad.ui.train.state import Happening, Outcome, State, Told, after, cont
 from digitpad.ui.train.waiting_runs import WaitingRun, WaitingRuns
 
 WIDE = 860  # pixels from which the settings stand beside the charts
+ROOMY = 700  # pixels of height from which there is room for more than one run that waits
 FORM_WIDTH = 340
 MOST = 16_777_215  # pixels: what Qt takes for no limit
 
@@ -162,6 +163,7 @@ class TrainPanel(QWidget):
     def show_waiting(self, runs: Sequence[WaitingRun]) -> None:
         """Offers these interrupted runs, newest first."""
         self._waiting.show_runs(runs)
+        self._offer_waiting(controls(self._state).start)
 
     def show_models(self, cards: Sequence[Card]) -> None:
         """Offers the curves of these models' trainings, to lie behind the current run's."""
@@ -228,7 +230,11 @@ class TrainPanel(QWidget):
         self._bar.show_controls(allowed)
         self._recipes.enable(allowed.settings)
         self._form.setEnabled(allowed.settings)
-        self._waiting.offer(allowed.start)
+        self._offer_waiting(allowed.start)
+
+    def _offer_waiting(self, on: bool) -> None:
+        self._waiting.offer(on)
+        self._figures.show_crowded(not self._waiting.isHidden())
 
     def _start_pressed(self) -> None:
         if self._is_misread():
@@ -318,6 +324,7 @@ class TrainPanel(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
+        self._waiting.set_roomy(self.height() >= ROOMY)
         wide, is_open = self.width() >= WIDE, self._recipes.settings_open
         at = self.window().focusWidget()
         if at is not None and not is_open and self._side.isAncestorOf(at):

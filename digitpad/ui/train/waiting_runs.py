@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from digitpad.escaping import menu_text
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import card, named, role
 
-MOST = 3  # rows; older runs come up when these are gone
+MOST = 3  # rows; older runs are in a menu beside the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ class WaitingRun:
     @property
     def text(self) -> str:
         """What the button says."""
-        return f"Continue {self.name}, epoch {self.epoch} of {self.epochs}"
+        words = QCoreApplication.translate("WaitingRuns", "Continue {name}, epoch {epoch} of {epochs}")
+        return words.format(name=self.name, epoch=self.epoch, epochs=self.epochs)
 
 
 class WaitingRuns(QWidget):
-    """A card with a row for each interrupted run; hidden where there is none."""
+    """A card with a row for each interrupted run; hidden where there is none. In a low window it has one row."""
 
     continue_wanted = Signal(str)  # the run's name
     discard_wanted = Signal(str)
@@ -37,7 +39,7 @@ class WaitingRuns(QWidget):
         super().__init__()
         self.setObjectName("train-waiting")
         self._runs: tuple[WaitingRun, ...] = ()
-        self._offered = True
+        self._offered = self._roomy = True
         self._frame: QFrame | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -48,12 +50,21 @@ class WaitingRuns(QWidget):
         if tuple(runs) == self._runs:
             return
         self._runs = tuple(runs)
+        self._fill()
+
+    def set_roomy(self, roomy: bool) -> None:
+        """Whether there is room for more than the newest run."""
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self._fill()
+
+    def _fill(self) -> None:
         if self._frame is not None:
             self._frame.setParent(None)  # at once, so that nobody finds its buttons any more
             self._frame.deleteLater()
             self._frame = None
-        if runs:
-            self._frame = self._card(runs)
+        if self._runs:
+            self._frame = self._card(self._runs)
             self._layout.addWidget(self._frame)
         self._appear()
 
@@ -70,12 +81,28 @@ class WaitingRuns(QWidget):
         rows = QVBoxLayout(frame)
         rows.setContentsMargins(SPACE * 3 // 2, SPACE, SPACE * 3 // 2, SPACE)
         rows.setSpacing(SPACE // 2)
-        rows.addWidget(role("Not finished", "title"))
-        for place, run in enumerate(runs[:MOST]):
-            rows.addLayout(self._row(run, "" if place == 0 else f"-{place + 1}"))
-        if len(runs) > MOST:
-            rows.addWidget(role(f"and {len(runs) - MOST} more", "muted"))
+        most = MOST if self._roomy else 1
+        if self._roomy:
+            rows.addWidget(role(self.tr("Not finished"), "title"))
+        for place, run in enumerate(runs[:most]):
+            row = self._row(run, "" if place == 0 else f"-{place + 1}")
+            rows.addLayout(row)
+        if len(runs) > most:
+            row.insertWidget(row.count() - 1, self._more(runs[most:]))
         return frame
+
+    def _more(self, runs: Sequence[WaitingRun]) -> QPushButton:
+        """All others, in a menu."""
+        tip = self.tr("Continue one of the other trainings that are not finished.")
+        more = named(QPushButton(self.tr("{count} more").format(count=f"{len(runs)}") + " \u25be"), "train-more", tip)
+        menu = QMenu(more)
+        menu.setObjectName("train-more-menu")
+        for run in runs:
+            action = menu.addAction(menu_text(f"{run.text}, {run.begun}" if run.begun else run.text))
+            action.setProperty("run", run.name)
+            action.triggered.connect(self._continue_pressed)
+        more.setMenu(menu)
+        return more
 
     def _row(self, run: WaitingRun, number: str) -> QHBoxLayout:
         go_on = named(

@@ -229,3 +229,22 @@ def test_thirty_models_are_all_there_and_the_last_can_be_reached(panel: CompareP
     panel.select("run-29")
     assert table(panel).viewport().rect().contains(table(panel).visualRect(table(panel).currentIndex()).center())
     assert part(panel, "compare-summary", QLabel).text() == "All 30 say 7"
+
+
+def test_a_key_that_does_nothing_with_a_bundled_model_says_why(panel: ComparePanel, qtbot: QtBot) -> None:
+    panel.show_models([card("cnn-5x5", "mine"), *bundled()])
+    told, deleted = heard(panel.refused), heard(panel.delete_wanted)
+    click_row(panel, qtbot, "padnet")
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+        qtbot.keyClick(table(panel), key)
+        text, hint = told.pop()
+        assert text == "padnet came with digitpad and stays as it is."
+        assert "you trained" in hint
+    click_row(panel, qtbot, "cnn-5x5", Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(table(panel), Qt.Key.Key_Delete)
+    assert told.pop()[0] == "The selected models came with digitpad and stay as they are."
+    qtbot.keyClick(table(panel), Qt.Key.Key_F2)
+    assert told.pop()[0] == "Only one model can be renamed at a time."
+    click_row(panel, qtbot, "mine")
+    qtbot.keyClick(table(panel), Qt.Key.Key_Delete)
+    assert (told, deleted) == ([], [("mine",)])

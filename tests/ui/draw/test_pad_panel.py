@@ -249,3 +249,19 @@ def test_the_pad_is_built_without_torch() -> None:
         "sys.exit('torch' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=180).returncode == 0
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_card_below_a_button_takes_the_keyboard_and_gives_it_back(qtbot, pad, filled) -> None:
+    pad.activateWindow()
+    qtbot.waitUntil(pad.isActiveWindow)
+    if filled:
+        pad.set_ink(Ink.from_strokes([[(1, 1), (1, 9)]]))
+    pad.canvas.setFocus()
+    for opened, first in ((pad.tools.keep.open, "pad-keep-0" if filled else "pad-mine"),
+                          (pad.threshold.click, "pad-threshold-slider")):  # fmt: skip
+        opened()
+        qtbot.waitUntil(lambda first=first: QApplication.focusWidget().objectName() == first)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+        qtbot.waitUntil(pad.canvas.hasFocus)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from digitpad.ink import pictures
 from digitpad.ink.pictures import PictureSwitches
 from digitpad.ui.draw.inspector import Inspector
-from digitpad.ui.draw.picture_steps import SeenPicture
+from digitpad.ui.draw.step_picture import StepPicture
 from tests.ink.picture_kinds import KINDS, Maker
 
 
@@ -28,7 +28,7 @@ def test_a_pictures_steps_take_the_place_of_an_inks(inspector: Inspector) -> Non
     inspector.show_picture(pictures.steps(picture))
     assert inspector.findChild(QWidget, "pad-picture-steps").isVisible()
     assert not inspector.findChild(QWidget, "pad-step-ink").isVisible()
-    seen = {name: inspector.findChild(SeenPicture, f"pad-picture-step-{name}") for name in pictures.STEPS}
+    seen = {name: inspector.findChild(StepPicture, f"pad-picture-step-{name}") for name in pictures.STEPS}
     assert not any(seen[name].empty for name in ("picture", "sheet", "colour", "light", "digit", "glyph"))
     assert seen["dots"].empty and seen["outline"].empty, "what a step did not change is not shown as if it had"
     inspector.show_picture(None)

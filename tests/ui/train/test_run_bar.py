@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QMenu,
+    QSpinBox,
+    QWidget,
+)
 
 from digitpad.jobs.job import Outcome
 from digitpad.recipes import RECIPES
@@ -161,3 +170,18 @@ def test_the_keyboard_goes_through_the_bar_as_the_eye_does(window) -> None:
         names.append(widget.objectName())
         widget = widget.nextInFocusChain()
     assert [name for name in names if name in ORDER][: len(ORDER)] == list(ORDER)
+
+
+def test_runs_that_wait_leave_the_charts_their_room_and_can_all_be_continued(qtbot, window) -> None:
+    window.train.show_waiting([WaitingRun(f"run-{number}", 3, 5, "begun just now") for number in range(5)])
+    QApplication.processEvents()
+    for name in ("train-loss-chart", "train-accuracy-chart"):
+        chart = window.findChild(QWidget, name)
+        assert chart.height() >= 150, "the curves can be read"
+    rows = [found for found in window.findChildren(QAbstractButton) if found.objectName().startswith("train-continue")]
+    others = window.findChild(QMenu, "train-more-menu").actions()
+    assert len(rows) + len(others) == 5
+    assert others[-1].text() == "Continue run-4, epoch 3 of 5, begun just now"
+    with qtbot.waitSignal(window.train.continue_wanted) as wish:
+        others[-1].trigger()
+    assert wish.args == ["run-4"]
