@@ -68,7 +68,7 @@ class FieldNote(QLabel):
         return QRect(self._field.mapTo(self._page, QPoint(0, 0)), self._field.size())
 
     def lie_beside(self, notes: Sequence[QRect], fields: Sequence[QRect]) -> QRect:
-        """Below the field, above it, or as near as may be: within the page, over no note, and over none of these fields.
+        """Below the field, above it, or as near as may be: within the page, over no note and none of these fields.
 
         Where there is no room beside all of the fields, it lies over one; better that than over another sentence.
         """

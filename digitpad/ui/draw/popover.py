@@ -44,7 +44,7 @@ class Popover(QFrame):
     def _first(self) -> QWidget | None:
         """The first in the order of Tab that can be used now."""
         at = self.nextInFocusChain()
-        while at is not self and self.isAncestorOf(at):
+        while at is not None and at is not self and self.isAncestorOf(at):
             if at.isEnabled() and at.isVisibleTo(self) and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 return at
             at = at.nextInFocusChain()
