@@ -48,6 +48,10 @@ class TooLargeError(ValueError):
     """A file is larger than anything of its kind can be; its message says the limit."""
 
 
+class NotRegularError(OSError):
+    """What is there is a device, a pipe or the like."""
+
+
 class DamagedError(ValueError):
     """A packed file breaks off or is no such file; its message says so, as half a sentence."""
 
@@ -65,7 +69,7 @@ def open_regular(path: Path) -> BufferedReader:
     opened.close()
     if stat.S_ISDIR(kind):
         raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
-    raise OSError(errno.EINVAL, "it is no regular file", str(path))
+    raise NotRegularError(errno.EINVAL, "it is no regular file", str(path))
 
 
 def read_bounded(path: Path, limit: int) -> bytes:

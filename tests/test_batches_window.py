@@ -32,7 +32,7 @@ def everything_said(window) -> list[str]:
     found = []
     while said(window):
         found.append(said(window))
-        window.messages.show_next()
+        window.messages.close(window.messages.message)
     return found
 
 

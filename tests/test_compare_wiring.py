@@ -219,6 +219,15 @@ def test_times_are_measured_on_demand(qtbot, open_window, house_home: Path):
     assert "no model called 'gone'" in said(window)
 
 
+def test_times_that_cannot_be_kept_are_shown_all_the_same(qtbot, open_window, house_home: Path):
+    window = open_window(ready=False)
+    (house_home / "evaluations").write_text("a file where the folder should be")
+    window.compare.times_wanted.emit([MODEL])
+    quiet(qtbot, window)
+    assert cell(window, MODEL, "Prediction").endswith("ms")
+    assert "could not be written" in said(window)
+
+
 def test_a_set_that_is_not_here_is_said(qtbot, open_window, house_home: Path, monkeypatch, tmp_path: Path):
     window = open_window(ready=False)
     shutil.rmtree(house_home / "data", ignore_errors=True)

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QComboBox, QTableView
 
 from digitpad.cli import main
 from digitpad.ink import mine
-from digitpad.learn import checkpoint
 from digitpad.library import evaluations, robustness, run_folder, timings
 from digitpad.library.library import Library, open_library
 from digitpad.plans import Augmentation
 from digitpad.settings import load
 from tests import tiny_mnist
+from tests.learn.checkpoints import newest
 from tests.windows import close, find
 
 pytest_plugins = ["tests.windows"]
@@ -77,7 +77,7 @@ def test_its_interrupted_run_goes_on_to_its_end(old: Library, capsys: pytest.Cap
     (info,) = run_folder.resumable(old.home)
     assert (info.name, info.command) == ("cut-short", "digitpad train sprint --epochs 3")
     assert run_folder.position(info) == (1, 0)
-    assert checkpoint.load(info.folder).position == (1, 0)
+    assert newest(info.folder).position == (1, 0)
     assert main(["train", "--resume", "cut-short", "--json"]) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [event["epoch"] for event in events if event["event"] == "epoch"] == [2, 3]

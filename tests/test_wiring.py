@@ -69,7 +69,7 @@ def test_files_that_cannot_be_read_are_said_and_the_drawing_stays(qtbot, open_wi
         qtbot.waitUntil(lambda name=name: name in said(window))
         assert "Traceback" not in said(window)
         assert "unexpected" not in said(window)
-        window.messages.show_next()
+        window.messages.close(window.messages.message)
     window.pad.files_dropped.emit([tmp_path / "absent.png"])
     qtbot.waitUntil(lambda: "absent.png" in said(window))
     assert len(window.pad.ink.strokes) == strokes
@@ -102,12 +102,12 @@ def test_what_cannot_be_saved_is_said(qtbot, open_window, tmp_path):
     window = open_window()
     window.files.save_ink_wanted.emit(tmp_path / "nothing.ndjson")
     qtbot.waitUntil(lambda: "no drawing on the pad" in said(window))
-    window.messages.show_next()
+    window.messages.close(window.messages.message)
     draw(window, ONE)
     (tmp_path / "file").write_text("")
     window.files.save_ink_wanted.emit(tmp_path / "file" / "x.ndjson")
     qtbot.waitUntil(lambda: "could not be written" in said(window))
-    window.messages.show_next()
+    window.messages.close(window.messages.message)
     window.files.save_picture_wanted.emit(tmp_path / "file" / "x.png")
     assert "could not be written" in said(window)
 

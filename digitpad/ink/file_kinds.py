@@ -5,19 +5,18 @@ here: a file of a kind that is read may still be damaged, which its own reader s
 """
 
 import re
-import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.errors import UnreadableFileError
+from digitpad.storage import GZIP_MAGIC, NotRegularError, open_regular
 
 HEAD_BYTES = 4096  # of a file, are looked at
 UNPACKED_BYTES = 512  # of a gzip file's content
 PICTURE, INK, SET, PEN, OTHER = "picture", "ink", "image set", "pen strokes", "other"
 
-GZIP_MAGIC = b"\x1f\x8b"
 INK_SUFFIXES = (".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")
 SET_SUFFIXES = (".npz",)
 PICTURE_SUFFIXES = (
@@ -168,18 +167,18 @@ def unread(path: Path, kind: Kind) -> UnreadableFileError:
 
 def _head(path: Path) -> bytes:
     try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise UnreadableFileError(f"{path} is a folder.", "Name a file in it.")
-        if not stat.S_ISREG(mode):  # a pipe would be waited for, a device has no end
-            raise UnreadableFileError(f"{path} is a device or a pipe, not a file.", "Save its content as a file first.")
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(HEAD_BYTES)
     except FileNotFoundError:
         raise UnreadableFileError(f"There is no file {path}.", "Check the name and the folder.") from None
-    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte in it
-        said = getattr(error, "strerror", None) or error
-        raise UnreadableFileError(f"{path} could not be read: {said}.", "Check the name and the rights.") from error
+    except IsADirectoryError:
+        raise UnreadableFileError(f"{path} is a folder.", "Name a file in it.") from None
+    except NotRegularError as error:
+        said = f"{path} is a device or a pipe, not a file."
+        raise UnreadableFileError(said, "Save its content as a file first.") from error
+    except OSError as error:
+        said = f"{path} could not be read: {error.strerror}."
+        raise UnreadableFileError(said, "Check the name and the rights.") from error
 
 
 def _named(name: str) -> Kind:

@@ -31,7 +31,6 @@ from digitpad.limits import (
 from digitpad.storage import BLOCK, DamagedError, open_unpacked, write_atomic, write_chosen
 
 SUFFIXES = (".ndjson", ".ndjson.gz")
-GZIP_MAGIC = b"\x1f\x8b"
 FARTHEST = 1e9  # no real drawing has a coordinate beyond it; arithmetic on larger ones would lose the shape
 BLANK = b" \t\r\n\f\v\xef\xbb\xbf"  # a line of these holds nothing
 OWN_KEYS = ("word", "key_id", "drawing")

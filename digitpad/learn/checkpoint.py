@@ -110,19 +110,6 @@ def is_whole(path: Path) -> bool:
     return path.stem.endswith(_WHOLE)
 
 
-def load(folder: Path) -> Checkpoint:
-    """The newest checkpoint of the folder that is whole. Raises RunError if there is none."""
-    problems = []
-    for path in newest_first(folder):
-        try:
-            return read(path)
-        except RunError as error:
-            problems.append(error)
-    if problems:
-        raise problems[0]
-    raise RunError(f"There is no checkpoint in {folder}.", "Start the run anew.")
-
-
 def read(path: Path) -> Checkpoint:
     """The checkpoint in one file, every value of it checked as far as it can be without the net.
 

@@ -22,7 +22,7 @@ from digitpad.ink.scribbles import scribble, side_by_side, turned
 from digitpad.ink.vary import Variation, vary
 from digitpad.learn import datasets
 from digitpad.learn.datasets import Dataset, Fetching, Split, finished
-from digitpad.learn.door_mix import entering, through_the_door
+from digitpad.learn.door_mix import entering
 
 SCRIBBLES, PAIRS, TURNED = 5500, 1500, 500  # drawings an epoch that are no digit, beside the letters
 NOT_A_DIGIT = 10
@@ -61,11 +61,6 @@ def loading(home: Path | None = None, leave_out: str = "") -> Generator[float | 
         ahead=renew.ahead,
         fixed=len(mnist.train),
     )
-
-
-def renewer(mnist: Split, ink: Corpus, variation: Variation | None = None) -> "Renewer":
-    """Draws each epoch's training split, its ink varied in this way."""
-    return Renewer(mnist, ink, through_the_door(mnist, ink, COMMON_SEED), variation or Variation())
 
 
 class Renewer:

@@ -7,16 +7,13 @@ is no digit, set so that 99 % of those writers' digits are answered.
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.learn.recognizer import CardRecognizer
-from digitpad.library import cards, test_sets
 from digitpad.library.test_sets import NO_CLASS, TestSet
 from digitpad.records import Card
-from digitpad.storage import write_atomic
 
 ANSWERED = 0.99
 SHARES = (0.9995, 0.999, 0.998, 0.9965, 0.995, 0.9925, 0.99, 0.985, 0.98, 0.97, 0.96, 0.95, 0.925, 0.9)  # of digits
@@ -60,17 +57,6 @@ def tradeoff(
     """
     places = {0.0, own, *(float(np.quantile(digits, 1 - share)) for share in SHARES)}
     return tuple((place, float((digits >= place).mean()), float((others >= place).mean())) for place in sorted(places))
-
-
-def complete(folder: Path, home: Path | None = None) -> Card:
-    """Writes the trade-off into the card of a model's folder, for a model that was made before cards had one.
-
-    Raises ModelError, DatasetError where there is no ink on this machine, StorageError.
-    """
-    card = cards.read_card(folder, bundled=True)
-    card = with_tradeoff(card, cards.read_weights(folder, card), test_sets.load("ink", home))
-    write_atomic(folder / cards.CARD_FILE, cards.card_bytes(card))
-    return card
 
 
 def temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:

@@ -20,7 +20,7 @@ from digitpad.library.nearest import Features
 from digitpad.records import Card
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Opened:
     """A model with its net laid open: for maps and features."""
 
@@ -28,6 +28,7 @@ class Opened:
     net: Net
     recognizer: CardRecognizer
     weights: str  # their fingerprint; empty for a net that is still learning, of which nothing is kept
+    features: Features | None = None  # that the disk did not take
 
 
 def opened(library: Library, model: str) -> Opened:
@@ -52,7 +53,7 @@ def explained(model: Opened, glyph: Picture, home: Path, number: int = 0) -> Exp
     else:
         try:
             digits = digits_of(nearest.training_set(model.card), home)
-            features = nearest.kept(home, model.weights, digits, model.net)
+            features = model.features or nearest.kept(home, model.weights, digits, model.net)
             if features is not None:
                 neighbours = tuple(nearest.nearest(model.net, model.card, features, digits, glyph))
         except DigitpadError as error:
@@ -71,19 +72,24 @@ def explained(model: Opened, glyph: Picture, home: Path, number: int = 0) -> Exp
 
 
 def prepared(model: Opened, home: Path) -> Iterator[float | Features]:
-    """Finds and keeps the features of all training digits: yields the share done, and the Features last.
+    """Finds the features of all training digits: yields the share done, and the Features last, which are then kept.
 
-    Raises DatasetError where the training digits are not here, StorageError where the features cannot be kept.
+    Raises DatasetError where the training digits are not here, and at the very end StorageError where the features
+    cannot be kept: they then serve until the model is closed.
     """
     digits = digits_of(nearest.training_set(model.card), home)
-    kept = nearest.kept(home, model.weights, digits, model.net)
+    kept = model.features or nearest.kept(home, model.weights, digits, model.net)
     if kept is not None:
         yield kept
         return
     for event in nearest.found(model.net, digits):
-        if isinstance(event, Features):
-            nearest.keep(home, model.weights, digits, event)
+        if not isinstance(event, Features):
+            yield event
+            continue
+        model.features = event
         yield event
+        nearest.keep(home, model.weights, digits, event)
+        model.features = None
 
 
 @cache

@@ -22,12 +22,11 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from digitpad import limits
-from digitpad.storage import open_regular
+from digitpad.storage import BLOCK, open_regular
 
 KINDS = "biufU"  # truth values, numbers and texts of a fixed length; no records, no objects
 END = struct.Struct("<4s4H2LH")  # of a zip file: the signature, four counts, the directory's size and place, a comment
 END_MARK, MOST_COMMENT = b"PK\x05\x06", 65_535
-BLOCK = 1 << 20
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what numpy writes; the others unpack without bounds
 # What is raised below for a file that is broken or hostile; every call below is one of zipfile's or numpy's.
 UNREADABLE = (

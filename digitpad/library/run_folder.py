@@ -183,7 +183,7 @@ def _clear(info: RunInfo) -> None:
     folder = info.folder
     if folder.is_symlink() or not folder.is_dir() or os.path.lexists(folder / RUN_FILE):
         return
-    if all(path.name == LOCK_FILE or _CHECKPOINT.fullmatch(path.name) for path in folder.iterdir()):
+    if all(path.name == LOCK_FILE or path.name.startswith("checkpoint-") for path in folder.iterdir()):
         with suppress(RunError):  # somebody is at it: so the name is taken
             discard(info)
 

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from digitpad.learn import accuracy, evaluate
 from digitpad.learn.recognizer import CardRecognizer
-from digitpad.library.library import Library
 from digitpad.library.test_sets import NO_CLASS, TestSet
 from digitpad.records import Card, Score
 
@@ -99,13 +98,6 @@ def counted(
     return Evaluation(
         card, score, confusion, best, best == rows.labels, confidence, answered, others, others_answered, fits
     )
-
-
-def evaluations(library: Library, names: Sequence[str], rows: TestSet) -> Iterator[Evaluation]:
-    """Each model on the set; all are loaded before the first is measured. Raises UnknownNameError, ModelError."""
-    recognizers = [CardRecognizer(library.card(name), library.weights(name)) for name in names]
-    for recognizer in recognizers:
-        yield from (event for event in measure(recognizer, rows) if isinstance(event, Evaluation))
 
 
 def differences(found: Sequence[Evaluation]) -> list[dict[str, float]]:

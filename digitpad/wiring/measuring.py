@@ -68,8 +68,8 @@ def timed(models: Sequence[str], library: Library, home: Path) -> Iterator[objec
         yield Progress(f"Timing {model} \u2026", number / len(models))
         try:
             found = milliseconds(CardRecognizer(library.card(model), library.weights(model)))
+            yield Timed(model, found)  # before it is kept: a full disk costs nobody the result
             timings.keep(home, evaluations.fingerprint_of(library, model), found)
-            yield Timed(model, found)
         except DigitpadError as error:
             yield Trouble(model, error.message, error.hint)
 

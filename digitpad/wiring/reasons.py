@@ -269,11 +269,12 @@ def prepared(ids: Sequence[str], models: OpenModels, home: Path, present: Presen
 
     for number, model in enumerate(ids):
         try:
-            for event in explaining.prepared(models.get(model), home):
+            opened = models.get(model)
+            for event in explaining.prepared(opened, home):
                 if isinstance(event, float):
                     words = f"{model} looks at all training digits, {number + 1} of {len(ids)} \u2026"
                     yield Progress(words, (number + event) / len(ids))
-            if present is not None:
-                yield explaining.explained(models.get(model), present.glyph, home, present.number)
+                elif present is not None:
+                    yield explaining.explained(opened, present.glyph, home, present.number)
         except DigitpadError as error:
             yield Trouble(model, error.message, error.hint)

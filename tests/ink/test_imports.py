@@ -98,6 +98,17 @@ def test_inkml_differences_are_added_up(tmp_path: Path) -> None:
     assert strokes(drawing) == [expected, [[10, -16], [1, 2], [1, 3]]]
 
 
+@pytest.mark.parametrize("name", ["A.NDJSON", "a.jsonl", "a.txt", "a.Ndjson.GZ"])
+def test_an_ink_file_is_known_by_its_content_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    files.write(tmp_path / "a.ndjson", drawings()[:2])
+    content = (tmp_path / "a.ndjson").read_bytes()
+    (tmp_path / "a.ndjson").unlink()
+    (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith("GZ") else content)
+    for path in (tmp_path / name, tmp_path):
+        (found,) = imports.read_each([path])
+        assert isinstance(found, imports.Imported) and (found.format, len(found.drawings)) == ("ink", 2)
+
+
 def test_a_folder_gives_what_is_in_it_and_gzip_is_unpacked(tmp_path: Path) -> None:
     (tmp_path / "p.tra.gz").write_bytes(gzip.compress(PENDIGITS.encode()))
     written(tmp_path, "deep/u.txt", UJI)

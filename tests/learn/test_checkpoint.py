@@ -11,9 +11,11 @@ from digitpad.errors import RunError, StorageError
 from digitpad.learn import checkpoint
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.datasets import Dataset
+from digitpad.learn.resume import resumed
 from digitpad.learn.trainer import Training
 from digitpad.plans import Plan
 from digitpad.records import EpochDone
+from tests.learn.checkpoints import newest
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def saved(small: Dataset, plan: Plan) -> Checkpoint:
 
 def test_what_is_loaded_is_what_was_saved(saved: Checkpoint, tmp_path: Path) -> None:
     path = checkpoint.save(saved, tmp_path / "new" / "run")
-    made = checkpoint.load(tmp_path / "new" / "run")
+    made = newest(tmp_path / "new" / "run")
     for field in dataclasses.fields(Checkpoint):
         if field.name != "tensors":
             assert getattr(made, field.name) == getattr(saved, field.name), field.name
@@ -49,7 +51,7 @@ def test_the_last_two_are_kept_and_the_newest_is_loaded(saved: Checkpoint, tmp_p
     for position in ((0, 0), (0, 700), (2, 0), (10, 0)):
         checkpoint.save(at(saved, *position), tmp_path)
     assert len(list(tmp_path.iterdir())) == 2
-    assert checkpoint.load(tmp_path).position == (10, 0)
+    assert newest(tmp_path).position == (10, 0)
 
 
 def test_beside_the_last_two_the_last_one_behind_a_whole_epoch_is_kept(saved: Checkpoint, tmp_path: Path) -> None:
@@ -59,15 +61,18 @@ def test_beside_the_last_two_the_last_one_behind_a_whole_epoch_is_kept(saved: Ch
     assert kept == [(2, 9), (2, 5), (2, 0)]
 
 
-def test_a_checkpoint_cut_short_is_passed_over_for_the_one_before(saved: Checkpoint, tmp_path: Path) -> None:
+def test_a_checkpoint_cut_short_is_passed_over_for_the_one_before(
+    saved: Checkpoint, plan: Plan, small: Dataset, tmp_path: Path
+) -> None:
     checkpoint.save(saved, tmp_path)
     path = checkpoint.save(at(saved, 1, 3), tmp_path)
     content = path.read_bytes()
     for length in (0, 5, 200, len(content) // 2, len(content) - 1):
         path.write_bytes(content[:length])
-        assert checkpoint.load(tmp_path).step == 0
         with pytest.raises(RunError, match=path.name):
             checkpoint.read(path)
+        training, used, _ = resumed(plan, small, tmp_path)
+        assert used is not None and used.position == training.checkpoint().position == saved.position
 
 
 def test_garbage_in_the_header_is_refused(saved: Checkpoint, tmp_path: Path) -> None:
@@ -80,16 +85,11 @@ def test_garbage_in_the_header_is_refused(saved: Checkpoint, tmp_path: Path) -> 
         spoilt[at] ^= 1 << rng.randrange(8)
         path.write_bytes(spoilt)
         try:
-            checkpoint.load(tmp_path)
+            checkpoint.read(path)
         except RunError as error:
             refused += 1
             assert error.hint
     assert refused > 10
-
-
-def test_nothing_to_resume_says_so(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match="no checkpoint"):
-        checkpoint.load(tmp_path / "absent")
 
 
 def test_a_folder_that_cannot_be_written_is_said(saved: Checkpoint, tmp_path: Path) -> None:

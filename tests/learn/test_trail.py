@@ -16,6 +16,7 @@ from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.trail import MOST, Trail
 from digitpad.recipes import RECIPES
 from digitpad.records import DIGITS, RunStarted, StepDone
+from tests.learn.checkpoints import newest
 
 EACH = 938  # steps in an epoch
 PLAN = RECIPES["mlp-120-84"]
@@ -46,14 +47,14 @@ def behind(trail: Trail) -> tuple[StepDone, ...]:
 def test_what_went_into_a_checkpoint_comes_out_of_it(tmp_path: Path) -> None:
     steps = [step(1, 2.3), step(50, math.pi / 7), step(EACH, 1e-9), step(EACH + 1, 0.1, None)]
     checkpoint.save(of(steps).beside(empty()), tmp_path)
-    loaded = checkpoint.load(tmp_path)
+    loaded = newest(tmp_path)
     assert torch.equal(loaded.tensors["net.weight"], torch.ones(2))
     assert behind(Trail(loaded.tensors)) == tuple(dataclasses.replace(done, samples_per_second=0.0) for done in steps)
 
 
 def test_a_loss_that_is_no_number_stays_none(tmp_path: Path) -> None:
     checkpoint.save(of([step(1), step(2, math.nan)]).beside(empty()), tmp_path)
-    assert [math.isnan(done.loss) for done in behind(Trail(checkpoint.load(tmp_path).tensors))] == [False, True]
+    assert [math.isnan(done.loss) for done in behind(Trail(newest(tmp_path).tensors))] == [False, True]
 
 
 def test_a_checkpoint_without_a_trail_has_an_empty_one() -> None:

@@ -14,6 +14,7 @@ from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.trainer import Training
 from digitpad.plans import Plan
 from digitpad.records import EpochDone, StepDone
+from tests.learn.checkpoints import newest
 from tests.learn.training import EVERYTHING, epochs, figures, same
 
 
@@ -63,7 +64,7 @@ def test_an_interrupted_run_goes_on_digit_for_digit(
             break
     checkpoint.save(first.checkpoint(), tmp_path)
     events.close()
-    second = Training(plan, small, resume=checkpoint.load(tmp_path))
+    second = Training(plan, small, resume=newest(tmp_path))
     rows = epochs(second)
     assert figures(rows) == wanted[-len(rows) :] and figures(second.history) == wanted
     assert same(second.weights(), whole.weights())

@@ -1,19 +1,17 @@
 """What a threshold costs and brings, and how sure a model may sound: fitted, stored, and added to older models."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from digitpad.ink import files
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.ink.scribbles import scribble
 from digitpad.library import calibration, test_sets
 from digitpad.records import Card
 from digitpad.typed_json import from_json, to_json
-from tests.small_models import card_of, empty_library, saved, weights_of
+from tests.small_models import card_of, weights_of
 
 STEM = Ink.from_strokes([[(50, y) for y in range(10, 90, 5)]])
 SCRIBBLES = [scribble(np.random.default_rng(n)) for n in range(6)]
@@ -54,16 +52,3 @@ def test_without_other_drawings_there_is_no_trade_off() -> None:
     assert calibration.calibrated(card, weights, [ink]).tradeoff == ()
     plain = card_of("plain")
     assert calibration.calibrated(plain, weights_of(plain.plan), [ink]) == plain
-
-
-def test_an_older_model_is_completed_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files.write(tmp_path / "data" / "ink" / "some.ndjson.gz", DRAWINGS)
-    monkeypatch.setenv("DIGITPAD_DATA", str(tmp_path / "data"))
-    library = empty_library(tmp_path)
-    saved(library, "older", "mlp-256", reject=True, threshold=0.2)
-    before = library.card("older")
-    completed = calibration.complete(library.folder("older"), tmp_path / "home")
-    assert len(completed.tradeoff) >= 3
-    after = library.card("older")
-    assert after.tradeoff == completed.tradeoff
-    assert (after.threshold, after.plan, after.bytes) == (before.threshold, before.plan, before.bytes)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitpad.errors import DatasetError, UnknownNameError
+from digitpad.errors import DatasetError, StorageError, UnknownNameError
 from digitpad.learn import explain
 from digitpad.learn.datasets import Split
 from digitpad.library import explaining, nearest
@@ -61,6 +61,22 @@ def test_features_are_found_once_and_broken_files_of_them_are_found_again(data: 
     assert nearest.kept(library.home, model.weights, digits, model.net) is not None
     others = Split(255 - digits.x, digits.y)
     assert nearest.kept(library.home, model.weights, others, model.net) is None, "as many, but other training digits"
+
+
+def test_neighbours_that_no_disk_takes_are_shown_all_the_same(data: Path, tmp_path: Path) -> None:
+    library = empty_library(tmp_path)
+    saved(library, "mine")
+    model, blank = explaining.opened(library, "mine"), np.zeros((28, 28), np.float32)
+    (library.home / nearest.FOLDER).write_text("a file where the folder should be")
+    work, found = explaining.prepared(model, library.home), None
+    with pytest.raises(StorageError):
+        for event in work:
+            found = event
+            if isinstance(event, Features):
+                assert explaining.explained(model, blank, library.home).neighbours
+    assert isinstance(found, Features)
+    assert explaining.explained(model, blank, library.home).neighbours, "of the next drawing, too"
+    assert [type(event) for event in explaining.prepared(model, library.home)] == [Features]
 
 
 @pytest.mark.parametrize("wrong", ["mean", "directions", "rows"])

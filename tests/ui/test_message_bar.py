@@ -50,10 +50,10 @@ def test_the_newest_is_shown_and_the_others_are_counted(bar, messages):
     messages.say(Message("Of another place.", place=TRAIN))
     count = bar.findChild(QLabel, "message-count")
     assert (text(bar), count.text()) == ("Error 2.", "2 earlier")
-    messages.show_next()  # of all places
+    messages.close(messages.message)  # of all places
     QTest.mouseClick(bar.findChild(QToolButton, "message-close"), Qt.MouseButton.LeftButton)
     assert (text(bar), count.text()) == ("Error 1.", "1 earlier")
-    messages.show_next()
+    messages.close(messages.message)
     assert text(bar) == "Error 0."
     assert not count.isVisible()
 

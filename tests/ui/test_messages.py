@@ -15,7 +15,7 @@ def test_the_newest_is_shown_and_the_earlier_ones_wait_behind_it(qapp) -> None:
     for number in range(3):
         messages.say(Message(f"Error {number}."))
     assert newest(messages) == ("Error 2.", 2)
-    messages.show_next()
+    messages.close(messages.message)
     assert newest(messages) == ("Error 1.", 1)
     messages.say(Message("Error 0."))
     assert newest(messages) == ("Error 0.", 1), "said again, it is the newest, and not repeated"
@@ -56,7 +56,7 @@ def test_news_in_passing_makes_room_and_what_has_a_button_waits(qapp) -> None:
     assert newest(messages) == ("Broken.", 1)
     told: list[object] = []
     messages.acted.connect(told.append)
-    messages.show_next()
+    messages.close(messages.message)
     messages.act()
     assert told == [token]
     assert newest(messages) == ("", 0)

@@ -118,7 +118,7 @@ def recognised(path: Path) -> bool:
 
 
 def _is_ink(path: Path) -> bool:
-    return path.name.endswith((".ndjson", ".ndjson.gz"))
+    return file_kinds.kind_of(path).family == file_kinds.INK
 
 
 def _kept(path: Path, name: str, drawings: Iterable[Drawing]) -> Imported:

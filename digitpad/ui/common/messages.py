@@ -94,11 +94,6 @@ class Messages(QObject):
             self.close(message)
             self.acted.emit(message.token)
 
-    def show_next(self) -> None:
-        """Closes the newest."""
-        if self._all:
-            self.close(self._all[-1])
-
     def _keep(self, messages: list[Message]) -> None:
         if len(messages) != len(self._all):
             self._all = messages
