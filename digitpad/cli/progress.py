@@ -40,9 +40,10 @@ class Progress:
         self._started = time.monotonic()
         self._first_step = (event.first_epoch - 1) * event.steps_per_epoch
         plan = event.plan
+        where = f"{event.device}, {event.precision}" if event.precision else event.device
         output.line(
             f"{event.run}: {plan.architecture} on {plan.dataset}, {event.parameters:,} parameters, "
-            f"{event.train_size:,} pictures to learn from, {event.test_size:,} to be tested on, {event.device}"
+            f"{event.train_size:,} pictures to learn from, {event.test_size:,} to be tested on, {where}"
         )
         output.line("  epoch  train loss  train acc.  test loss   test acc.    seconds")
 

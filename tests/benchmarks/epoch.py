@@ -8,6 +8,7 @@ that out.
 
     python -m tests.benchmarks.epoch                                   all four recipes, five rounds, all of MNIST
     python -m tests.benchmarks.epoch --share 0.1 mlp-512               a quick look
+    python -m tests.benchmarks.epoch --precision auto                  bfloat16 where the CPU has units for it
 """
 
 import argparse
@@ -40,7 +41,7 @@ from digitpad.learn.batches import derived
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.layers import SCALES, Dropout, Scale
 from digitpad.learn.trainer import Training
-from digitpad.plans import Plan
+from digitpad.plans import FLOAT32, PRECISIONS, Plan
 from digitpad.records import EpochDone
 
 RECIPES = {"mlp-256-128": 5.0, "mlp-120-84": 5.0, "mlp-512": 4.0, "cnn-5x5": 2.0}  # and how many times faster at least
@@ -53,6 +54,7 @@ def main() -> int:
     parser.add_argument("recipes", nargs="*", default=list(RECIPES), help="which recipes (default: all four)")
     parser.add_argument("--share", type=float, default=1.0, help="this share of MNIST's pictures")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--precision", choices=PRECISIONS, default=FLOAT32, help="what digitpad computes in")
     parser.add_argument("--bare", action="store_true", help="the tutorial without Normalize where the input is [0, 1]")
     chosen = parser.parse_args()
     data = sliced(datasets.load("mnist"), chosen.share)
@@ -60,7 +62,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         write_idx(data, Path(folder) / "MNIST" / "raw")
         for name in chosen.recipes:
-            row = measured(recipes.recipe(name), data, Path(folder), chosen.rounds, bare=chosen.bare)
+            plan = dataclasses.replace(recipes.recipe(name), precision=chosen.precision)
+            row = measured(plan, data, Path(folder), chosen.rounds, bare=chosen.bare)
             print(json.dumps(row), flush=True)
             good = good and row["ratio"] >= RECIPES.get(name, 0.0)
     return 0 if good else 1
@@ -81,6 +84,7 @@ def measured(plan: Plan, data: Dataset, folder: Path, rounds: int, *, bare: bool
             cpu[name].append(time.process_time() - begun_cpu)
     return {
         "recipe": plan.recipe,
+        "precision": plan.precision,
         "ratio": round(statistics.median(wall["tutorial"]) / statistics.median(wall["digitpad"]), 2),
         "ratios": [round(a / b, 2) for a, b in zip(wall["tutorial"], wall["digitpad"], strict=True)],
         "cpu_ratio": round(statistics.median(cpu["tutorial"]) / statistics.median(cpu["digitpad"]), 2),

@@ -24,6 +24,7 @@ def test_train_prints_steps_epochs_and_the_model_and_nothing_else(house: Path, r
     keys = {"epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds"}
     assert all(row.keys() >= keys for row in epochs)
     assert found[-1]["event"] == "done" and found[-1]["id"] == "mine"
+    assert found[-1]["precision"] == "float32", "as every tutorial"
     card = open_library(house).card("mine")
     assert card.command == "digitpad train mlp-256-128 --epochs 2 --seed 3 --name mine --device cpu"
     assert (card.plan.seed, card.changes) == (3, ("epochs 5 -> 2",))
@@ -31,6 +32,7 @@ def test_train_prints_steps_epochs_and_the_model_and_nothing_else(house: Path, r
 
 def test_train_for_people_shows_a_row_an_epoch_and_what_was_kept(house: Path, say) -> None:
     text = say("train", "mlp-256-128", "--epochs", "1", "--name", "mine")
+    assert "cpu, float32\n" in text
     assert "1/1" in text and "Kept as mine" in text and "differs from the recipe: epochs 5 -> 1" in text
 
 
@@ -38,14 +40,15 @@ def test_every_setting_can_be_changed_and_is_recorded(house: Path, say) -> None:
     words = (
         "--epochs 1 --batch-size 50 --lr 0.02 --optimizer sgd --momentum 0.5 --weight-decay 0.001 --schedule cosine "
         "--label-smoothing 0.1 --average 0.9 --seed 9 --device cpu --architecture mlp-256 --input unit "
-        "--dataset mnist --augment rotate=5,shift=1.5"
+        "--dataset mnist --augment rotate=5,shift=1.5 --precision bfloat16"
     )
     say("train", "mlp-256-128", "--name", "mine", *words.split())
     plan = open_library(house).card("mine").plan
     wanted = {
         "epochs": 1, "batch_size": 50, "learning_rate": 0.02, "optimizer": "sgd", "momentum": 0.5,
         "weight_decay": 0.001, "schedule": "cosine", "label_smoothing": 0.1, "average": 0.9, "seed": 9, "device": "cpu",
-        "architecture": "mlp-256", "input": "unit", "dataset": "mnist", "recipe": "mlp-256-128",
+        "architecture": "mlp-256", "input": "unit", "precision": "bfloat16", "dataset": "mnist",
+        "recipe": "mlp-256-128",
     }  # fmt: skip
     assert {name: getattr(plan, name) for name in wanted} == wanted
     assert (plan.augmentation.rotate, plan.augmentation.shift) == (5, 1.5)
@@ -92,6 +95,12 @@ def test_no_number_flag_takes_what_is_no_number_of_its_range(house: Path, say, f
 def test_no_augmentation_takes_what_is_no_amount_of_it(house: Path, say, kind: str, value: str) -> None:
     say("train", "mlp-256-128", "--augment", f"{kind}={value}", code=2)
     assert kind in say.stderr and "from 0 to" in say.stderr
+    assert not (house / "runs").exists()
+
+
+def test_a_precision_that_there_is_not_is_refused_with_the_nearest(house: Path, say) -> None:
+    say("train", "mlp-256-128", "--precision", "bfloat61", code=2)
+    assert "bfloat16" in say.stderr and "Traceback" not in say.stderr
     assert not (house / "runs").exists()
 
 

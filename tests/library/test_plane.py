@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from digitpad.library import column_choice, confusion, plane
 from digitpad.library.comparison import rows
 from digitpad.library.plane import Point
+from digitpad.recipes import RECIPES
 from digitpad.records import Card, Score
 from tests.small_models import card_of
 
@@ -100,6 +101,14 @@ def test_only_what_differs_between_the_selected() -> None:
     one = made("a")
     other = dataclasses.replace(one, id="b", plan=dataclasses.replace(one.plan, seed=7, learning_rate=0.5))
     assert keys(column_choice.differing(rows([one, other]))) == ["name", "plan:learning_rate", "plan:seed"]
+
+
+def test_the_precision_is_what_it_came_to_and_honest_where_nobody_knows() -> None:
+    auto = dataclasses.replace(RECIPES["sprint"], precision="auto")
+    models = [made("a", precision="bfloat16", plan=auto), made("b", plan=dataclasses.replace(auto, precision=None))]
+    column = {column.key: column for column in column_choice.every(rows(models))}["plan:precision"]
+    texts = {row.card.id: (column.text(row), column.plain[0][1](row)) for row in rows(models)}
+    assert texts == {"a": ("bfloat16", "bfloat16"), "b": ("not recorded", None)}
 
 
 def test_calibration_refusals_and_costs_in_words() -> None:

@@ -83,6 +83,7 @@ def test_the_facts_of_a_run() -> None:
     said = "235,146 weights - 60,000 training and 10,000 test digits - on "
     assert facts(started) == f"{said}cpu, 1 thread"
     assert facts(replace(started, device="cuda", threads=2)) == f"{said}cuda"
+    assert facts(replace(started, precision="bfloat16")) == f"{said}cpu, 1 thread, bfloat16"
 
 
 def test_what_was_kept() -> None:
