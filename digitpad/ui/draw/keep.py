@@ -35,6 +35,7 @@ class KeepButton(IconButton):
             else:
                 button.setMinimumWidth(5 * SPACE)
                 grid.addWidget(button, number // 5, number % 5)
+        self.popover.typed.update({digit: self.labels[digit] for digit in DIGITS})
         self.popover.body.addLayout(grid)
         self.mine = QPushButton("My drawings \u2026")
         self.mine.setObjectName("pad-mine")

@@ -1,8 +1,8 @@
 """A small card that opens below a button and goes when the user clicks elsewhere. Imports QtWidgets and the theme."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from digitpad.ui.common.guard import guarded
@@ -19,6 +19,7 @@ class Popover(QFrame):
         self.setObjectName(name)
         self.setProperty("card", True)
         self.setFixedWidth(WIDTH)
+        self.typed: dict[str, QAbstractButton] = {}  # what can be typed in place of pressing a button
         self._before: QWidget | None = None  # who had the keyboard
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, 2 * SPACE)
@@ -49,6 +50,16 @@ class Popover(QFrame):
                 return at
             at = at.nextInFocusChain()
         return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the keyboard, as in a dialog; some are pressed by what they are called."""
+        now = self.focusWidget()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(now, QAbstractButton)
+        button = now if enter else self.typed.get(event.text())
+        if isinstance(button, QAbstractButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     @guarded(None)
     def hideEvent(self, event: QHideEvent) -> None:

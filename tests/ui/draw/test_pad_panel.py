@@ -252,6 +252,22 @@ def test_the_pad_is_built_without_torch() -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
+@pytest.mark.parametrize(("keys", "label"), [
+    ((Qt.Key.Key_Return,), "0"), ((Qt.Key.Key_Right, Qt.Key.Key_Enter), "1"), ((Qt.Key.Key_7,), "7"),
+    ((Qt.Key.Key_Tab, Qt.Key.Key_Space), "1"),
+])  # fmt: skip
+def test_a_drawing_is_kept_by_the_keyboard_alone(qtbot, pad, keys, label) -> None:
+    pad.set_ink(Ink.from_strokes([[(1, 1), (1, 9)]]))
+    kept: list[str] = []
+    pad.keep_wanted.connect(kept.append)
+    pad.tools.keep.open()
+    qtbot.waitUntil(lambda: QApplication.focusWidget().objectName() == "pad-keep-0")
+    for key in keys:
+        QTest.keyClick(QApplication.focusWidget(), key)
+    assert kept == [label]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
 @pytest.mark.parametrize("filled", [True, False])
 def test_a_card_below_a_button_takes_the_keyboard_and_gives_it_back(qtbot, pad, filled) -> None:
     pad.activateWindow()
