@@ -3,6 +3,8 @@
 import gzip
 import json
 import shutil
+import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,8 @@ from PySide6.QtWidgets import QComboBox, QTableView
 
 from digitpad.errors import StorageError
 from digitpad.ink import files as ink_files
+from digitpad.settings import FILE_NAME, load
+from digitpad.storage import locked
 from digitpad.wiring.memory import Memory
 from digitpad.wiring.shelf import Shelf
 from digitpad.wiring.works import Works
@@ -235,6 +239,26 @@ def test_settings_that_cannot_be_written_are_said(qtbot, tmp_path):
         memory.change(theme="dark")
     assert "could not be written" in told.args[0]
     qtbot.waitUntil(lambda: not works.busy)
+
+
+def test_the_last_change_is_on_the_disk_whoever_writes_first(qtbot, tmp_path):
+    """A job waits for another window's writing while this window changes something more and closes."""
+    works, home = Works(), tmp_path / "home"
+    memory = Memory(home, works)
+    for attempt in range(4):
+        memory.change(theme="light", tab=attempt)
+        assert memory.flush() == ("", "")
+        with ExitStack() as other_window:
+            other_window.enter_context(locked(home / FILE_NAME))
+            memory.change(theme="dark")
+            qtbot.waitUntil(lambda: works.busy)
+            memory.change(theme="system")
+            done = threading.Timer(0.2, other_window.pop_all().close)
+            done.start()
+            assert memory.flush() == ("", "")
+            done.join()
+        qtbot.waitUntil(lambda: not works.busy)
+        assert load(home)[0].theme == "system"
 
 
 def test_a_job_that_fails_is_told_of_once(qtbot):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -10,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from digitpad import settings as files
 from digitpad.errors import DigitpadError
 from digitpad.jobs.job import FAILED, Outcome
-from digitpad.settings import Settings
 from digitpad.wiring.works import Works
 
 SAVE_MS = 800  # after the last change: a splitter that is being dragged is written once
@@ -27,8 +27,9 @@ class Memory(QObject):
         self._home = home
         self._works = works
         self.settings, self.problem = files.load(home)
-        self._saved = self.settings
-        self._saving: Settings | None = None
+        self._saved = self.settings  # as the disk has them
+        self._writing = Lock()  # the job's and the window's own writing come one after the other
+        self._busy = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MS)
@@ -43,33 +44,36 @@ class Memory(QObject):
     def flush(self) -> tuple[str, str]:
         """Writes what is not on the disk yet, now; gives a sentence and a hint where that fails."""
         self._timer.stop()
-        if self.settings == self._saved:
-            return "", ""
         try:
-            files.save(self.settings, self._home, self._saved)
+            self._write()
         except DigitpadError as error:
             return error.message, error.hint
-        self._saved = self.settings
         return "", ""
+
+    def _write(self) -> None:
+        """Writes the settings of now, and not those of when this was asked for: the last change wins in any order."""
+        with self._writing:
+            settings = self.settings
+            if settings != self._saved:
+                files.save(settings, self._home, self._saved)
+                self._saved = settings
 
     @Slot()
     def _save(self) -> None:
-        if self._saving is not None:
+        if self._busy:
             self._timer.start()  # the disk is slow: once it is done, this one goes
             return
-        self._saving = self.settings
-        self._works.start(self._write, None, self._written)
+        self._busy = True
+        self._works.start(self._work, None, self._written)
 
-    def _write(self) -> Iterator[object]:
-        assert self._saving is not None  # noqa: S101  set before this job was started
-        files.save(self._saving, self._home, self._saved)
-        yield self._saving
+    def _work(self) -> Iterator[object]:
+        self._write()
+        yield None
 
     @Slot(object)
     def _written(self, outcome: Outcome) -> None:
-        written, self._saving = self._saving, None
+        self._busy = False
         if outcome.kind == FAILED:
             self.failed.emit(outcome.message, outcome.hint)
-        elif written is not None:
-            self._saved = written
+        else:
             self.written.emit()
