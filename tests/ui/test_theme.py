@@ -167,6 +167,17 @@ def test_icons_are_in_the_themes_colours_sharp_at_every_ratio_and_fainter_when_d
         assert 0.15 * text < disabled < 0.6 * text
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_an_icon_is_whole_on_every_screen(qapp: QApplication, name: str) -> None:
+    marked = []
+    for ratio in (1, 2, 3):
+        image = icon(name, LIGHT).pixmap(QSize(SIDE, SIDE), ratio).toImage()
+        spots = [(x, y) for x in range(image.width()) for y in range(image.height()) if image.pixelColor(x, y).alpha()]
+        marked.append(np.array([np.min(spots, axis=0), np.max(spots, axis=0) + 1]) / ratio)
+    assert np.abs(marked[1] - marked[0]).max() <= 1, "as large at two device pixels as at one"
+    assert np.abs(marked[2] - marked[0]).max() <= 1
+
+
 def contrast(name: str, theme: Theme, ratio: int, mode: QIcon.Mode) -> float:
     """How far the icon's strongest pixel stands out from a panel, on a screen of this pixel ratio."""
     drawn = icon(name, theme).pixmap(QSize(SIDE, SIDE), ratio, mode)

@@ -1,6 +1,6 @@
 """The pad's own icons: pictures of resources/icons in the theme's colours. Imports QtSvg, QtWidgets and the theme."""
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton, QWidget
@@ -34,7 +34,7 @@ def _pixmap(drawing: QSvgRenderer, ratio: int, opacity: float) -> QPixmap:
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setOpacity(opacity)
-    drawing.render(painter)
+    drawing.render(painter, QRectF(0, 0, SIDE, SIDE))  # else it takes device pixels for its own
     painter.end()
     return pixmap
 
