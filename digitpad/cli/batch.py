@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from digitpad.cli import output
-from digitpad.errors import DigitpadError, MemoryShortError, short_of_memory
+from digitpad.errors import DigitpadError, MemoryShortError, UnreadableFileError, short_of_memory
 
 Good = TypeVar("Good")
 SOME_BAD = 2  # the exit code of bad input, also where it was one of many
@@ -32,6 +32,13 @@ class Batch:
                 self.report(member)
             else:
                 yield member
+
+    def named(self, names: Iterable[str]) -> list[str]:
+        """The names but for an empty one, which would be the folder one stands in and is reported."""
+        for name in names:
+            if not name:
+                self.report(UnreadableFileError("An empty name is no file.", "Is it a variable that is not set?"))
+        return [name for name in names if name]
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

@@ -24,7 +24,7 @@ def imported(chosen: Namespace) -> int:
     target = paths.expanded(chosen.to)
     check_chosen(target)
     batch = Batch()
-    found = list(batch.good(imports.read_each([paths.expanded(name) for name in chosen.names], chosen.only)))
+    found = list(batch.good(imports.read_each(map(paths.expanded, batch.named(chosen.names)), chosen.only)))
     drawings = [drawing for each in found for drawing in each.drawings]
     if batch.bad and not drawings:
         return batch.code

@@ -32,6 +32,9 @@ def evaluate(chosen: Namespace) -> int:
 
 def compare(chosen: Namespace) -> int:
     """Prints a row for each model on each set, with McNemar's exact test against each other model."""
+    if not chosen.models:
+        hint = "They stand before --on, which takes all that follows it: digitpad compare mlp-512 padnet --on mnist"
+        raise UsageError("Which models should be compared?", hint)
     return _measure(chosen, chosen.models, paired=True)
 
 

@@ -6,10 +6,12 @@ The options are DESIGN's contract: others' scripts rely on their names and on ex
 import argparse
 import difflib
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 from digitpad import __version__
-from digitpad.errors import DigitpadError, PlanError, UnknownNameError
+from digitpad.cli import amounts
+from digitpad.errors import DigitpadError, UnknownNameError
 from digitpad.plans import AUGMENTATIONS, FIELDS, PlanField, worded
 from digitpad.recipes import RECIPES
 
@@ -27,6 +29,9 @@ SETS_HELP = (
     "or a FILE.ndjson, FILE.ndjson.gz or FILE.npz"
 )
 FRESH_HELP = "measure anew what was measured before (otherwise what was kept of the same weights and drawings is taken)"
+_WRITTEN = ("to", "html", "into")  # where something is written
+_NAME = "\0"  # stands before a word that is no option: no process can be given one with this in it
+_ALONE = ("-h", "--help", "--version")  # what can stand in the command's place
 _OVERVIEW = "Without a command, the window opens."
 
 
@@ -48,10 +53,39 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         raise UnknownNameError("command", words[0], COMMANDS)
     parser, subparsers = _parsers()
-    chosen, rest = parser.parse_known_args(words)
-    for word in rest:
-        _complain(subparsers.get(chosen.command, parser), word)
+    if not words or words[0] in _ALONE:
+        return parser.parse_args(words)
+    if words[0] not in COMMANDS:
+        raise UsageError(f"{words[0]!r} stands where the command should be.", "Such as: digitpad models --json")
+    chosen = _typed(subparsers[words[0]], words[1:])
+    chosen.command = words[0]
     return chosen
+
+
+def _typed(parser: "Parser", words: Sequence[str]) -> argparse.Namespace:
+    """A command's words, names and options in any order. Raises UsageError."""
+    at = words.index("--") if "--" in words else len(words)
+    # what follows -- is no option, whatever it looks like; argparse forgets that where names and options mix
+    marked = [f"{_NAME}{word}" if word.startswith("-") else word for word in words[at + 1 :]]
+    chosen, rest = parser.parse_known_intermixed_args([*words[:at], *marked])
+    for dest, value in vars(chosen).items():
+        setattr(chosen, dest, _unmarked(value))
+    for word in rest:
+        _complain(parser, word.removeprefix(_NAME))
+    for action in parser._actions:
+        value = getattr(chosen, action.dest, None)
+        if action.option_strings and value == "" != action.default:
+            raise UsageError(f"{action.option_strings[0]} is empty.", "Is it a variable that is not set?")
+        if action.dest in _WRITTEN and value == "-":
+            hint = "Name a file; one that is really called so is ./-"
+            raise UsageError(f"{action.option_strings[0]} takes the name of a file, and - is none.", hint)
+    return chosen
+
+
+def _unmarked(value: object) -> object:
+    if isinstance(value, list):
+        return [_unmarked(each) for each in value]
+    return value.removeprefix(_NAME) if isinstance(value, str) else value
 
 
 def _complain(parser: argparse.ArgumentParser, word: str) -> NoReturn:
@@ -107,7 +141,7 @@ def _evaluate(parser: Parser) -> None:
 
 
 def _compare(parser: Parser) -> None:
-    parser.add_argument("models", nargs="+", metavar="ID", help="two or more models, or all")
+    parser.add_argument("models", nargs="*", metavar="ID", help="two or more models, or all; they stand before --on")
     parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=SETS_HELP)
     parser.add_argument("--fresh", action="store_true", help=FRESH_HELP)
     parser.add_argument("--html", metavar="FILE", help="write all that was found as one page of HTML, too")
@@ -149,8 +183,9 @@ def _train(parser: Parser) -> None:
 def _takes(row: PlanField) -> dict[str, Any]:
     """What the option of a plan's setting takes, and its help."""
     if row.range is not None:
-        kind, word = (whole, "N") if row.range.whole else (number, "X")
-        return {"type": kind, "metavar": word, "help": f"{row.help} ({row.range.words})"}
+        kind, word = (amounts.whole, "N") if row.range.whole else (amounts.number, "X")
+        typed = partial(kind, name=row.name.replace("_", " "), span=row.range)
+        return {"type": typed, "metavar": word, "help": f"{row.help} ({row.range.words})"}
     if row.choices and not row.is_open:
         return {"type": one_of(row.name, row.choices), "choices": tuple(row.choices), "help": row.help}
     if row.choices:
@@ -169,19 +204,3 @@ def one_of(kind: str, known: Iterable[str]) -> Callable[[str], str]:
         return text
 
     return check
-
-
-def whole(text: str) -> int:
-    """A whole number as typed. Raises PlanError."""
-    try:
-        return int(text)
-    except ValueError:
-        raise PlanError(f"{text!r} is no whole number.", "Write it in digits, such as 10.") from None
-
-
-def number(text: str) -> float:
-    """A number as typed. Raises PlanError."""
-    try:
-        return float(text)
-    except ValueError:
-        raise PlanError(f"{text!r} is no number.", "Write it in digits, such as 0.01.") from None

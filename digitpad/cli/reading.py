@@ -24,7 +24,7 @@ def predict(chosen: Namespace) -> int:
     """Prints a line for each drawing as it is read; what cannot be read is reported in its turn, and costs no other."""
     recognizer = Recognizer(chosen.model)
     table, batch = _Table(chosen, recognizer), Batch()
-    paths = [Path(name) for name in chosen.files]
+    paths = [Path(name) for name in batch.named(chosen.files)]
     digits = recognizer.card.classes == DIGITS
     for member in batch.good(inputs.read_all(paths, digits=digits, decoder=_decoded)):
         with batch.attempt():

@@ -9,8 +9,8 @@ from types import FrameType
 from typing import Any
 
 from digitpad import paths, plans, recipes
-from digitpad.cli import output
-from digitpad.cli.parser import UsageError, number
+from digitpad.cli import amounts, output
+from digitpad.cli.parser import UsageError
 from digitpad.cli.progress import Progress
 from digitpad.errors import PlanError, UnknownNameError
 from digitpad.learn import device
@@ -26,12 +26,12 @@ _EVENTS = {StepDone: "step", EpochDone: "epoch"}
 def train(chosen: Namespace) -> int:
     """Trains, prints the events, and gives 0, or 128 + the signal's number where one ended the run early."""
     plan = None
-    if chosen.resume:
+    if chosen.resume is not None:
         _check_resume(chosen)
     else:
         plan = plan_of(chosen)
         device.choose(plan.device)  # torch is loaded for it: what it has to say comes before anything is begun
-    into = paths.expanded(chosen.into) if chosen.into else None
+    into = paths.expanded(chosen.into) if chosen.into is not None else None
     command = shlex.join([output.PROG, *(word for word in chosen.words if word != "--json")])
     events = runs.train(
         plan, open_library(), paths.home(), name=chosen.name, resume=chosen.resume, command=command, into=into
@@ -72,7 +72,7 @@ def augmentation(base: Augmentation, text: str) -> Augmentation:
     """`rotate=10,shift=2` as changes to an augmentation; `none` takes all away. Raises PlanError, UnknownNameError."""
     if text == "none":
         return Augmentation()
-    known = [item.name for item in dataclasses.fields(Augmentation)]
+    known = {kind.name: kind.span for kind in plans.AUGMENTATIONS}
     values = {}
     for part in text.split(","):
         name, equals, value = part.strip().partition("=")
@@ -80,7 +80,9 @@ def augmentation(base: Augmentation, text: str) -> Augmentation:
             raise UnknownNameError("augmentation", name, known)
         if not equals:
             raise PlanError(f"How much should {name} change?", f"Such as --augment {name}=2.")
-        values[name] = number(value)
+        if name in values:
+            raise PlanError(f"The augmentation's {name} is given twice.", f"Name it once, such as --augment {name}=2.")
+        values[name] = amounts.number(value, f"augmentation's {name}", known[name])
     return dataclasses.replace(base, **values)
 
 

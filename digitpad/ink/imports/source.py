@@ -88,7 +88,7 @@ class Source:
             values = [float(word) for word in words]
         except ValueError:
             self.fail(number, "there is a word where a coordinate should be.")
-        if any("_" in word for word in words):  # Python reads 1_000 as a thousand, nobody else does
+        if any("_" in word or not word.isascii() for word in words):  # Python reads 1_000 as a thousand, nobody else
             self.fail(number, "there is a word where a coordinate should be.")
         self.check_reach(number, values)
         return values

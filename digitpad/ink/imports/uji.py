@@ -69,7 +69,7 @@ def read(source: Source) -> Iterator[Drawing]:
 
 
 def _count(source: Source, number: int, words: list[str]) -> int:
-    if not words or not words[0].isdecimal():
+    if not words or not (words[0].isascii() and words[0].isdecimal()):
         source.fail(number, "a count is missing.")
     return whole(words[0])
 

@@ -178,7 +178,7 @@ def _positive(words: list[str]) -> float | None:
         value = float(words[0])
     except (IndexError, ValueError):
         return None
-    return value if 0 < value < float("inf") else None
+    return value if 0 < value < float("inf") and "_" not in words[0] and words[0].isascii() else None
 
 
 def _include(document: Document, source: Source, number: int, name: str, depth: int) -> None:
