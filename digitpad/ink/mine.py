@@ -5,6 +5,7 @@ The file is an ink file like any other: models are measured on it, and it can be
 
 import gzip
 import os
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,26 +41,26 @@ def add(home: Path, ink: Ink, word: str) -> Drawing:
     drawing = Drawing(
         ink, word, name, extra={"source": "mine", "writer": "me", "created": now.isoformat(timespec="seconds")}
     )
-    put(home, drawing)
+    put(home, [drawing])
     return drawing
 
 
-def put(home: Path, drawing: Drawing) -> None:
-    """Keeps a drawing as it is, after all the others: a deleted one is brought back."""
+def put(home: Path, drawings: Iterable[Drawing]) -> None:
+    """Keeps drawings as they are, after all the others, all or none: deleted ones are brought back."""
+    more = "".join(f"{files.to_line(drawing)}\n" for drawing in drawings).encode()
     with locked(path(home)):
-        lines = _lines(home) + f"{files.to_line(drawing)}\n".encode()
-        write_atomic(path(home), gzip.compress(lines, QUICKLY, mtime=0))
+        write_atomic(path(home), gzip.compress(_lines(home) + more, QUICKLY, mtime=0))
 
 
-def remove(home: Path, key_id: str) -> Drawing | None:
-    """Deletes the drawing of this name and gives it; None where there is none. The last one's file goes with it."""
+def remove(home: Path, names: Collection[str]) -> list[Drawing]:
+    """Deletes the drawings of these names, all or none, and gives them. The last one's file goes with it."""
     with locked(path(home)):
-        kept = load(home)
-        gone = next((drawing for drawing in kept if drawing.key_id == key_id), None)
-        rest = [drawing for drawing in kept if drawing.key_id != key_id]
-        if gone is not None and rest:
+        every = load(home)
+        gone = [drawing for drawing in every if drawing.key_id in names]
+        rest = [drawing for drawing in every if drawing.key_id not in names]
+        if gone and rest:
             files.write(path(home), rest)
-        elif gone is not None:
+        elif gone:
             path(home).unlink(missing_ok=True)
         return gone
 

@@ -116,11 +116,10 @@ def _kept(home: Path, ink: Ink, word: str) -> Iterator[object]:
 
 
 def _removed(home: Path, names: list[str]) -> Iterator[object]:
-    yield Removed([gone for name in names if (gone := mine.remove(home, name)) is not None])
+    yield Removed(mine.remove(home, names))
     yield Kept(mine.load(home))
 
 
 def _back(home: Path, drawings: list[Drawing]) -> Iterator[object]:
-    for drawing in drawings:
-        mine.put(home, drawing)
+    mine.put(home, drawings)
     yield Kept(mine.load(home))

@@ -1,5 +1,6 @@
 """The user's own drawings: kept, found again, deleted, and never lost to a broken file."""
 
+import dataclasses
 import gzip
 from pathlib import Path
 
@@ -28,17 +29,17 @@ def test_kept_drawings_are_found_in_their_order_with_their_labels(tmp_path: Path
 
 def test_a_deleted_drawing_is_gone_and_can_be_put_back(tmp_path: Path) -> None:
     first, second = mine.add(tmp_path, SEVEN, "7"), mine.add(tmp_path, SEVEN, "1")
-    gone = mine.remove(tmp_path, first.key_id)
+    (gone,) = mine.remove(tmp_path, [first.key_id])
     assert gone is not None and gone.word == "7"
     assert [drawing.key_id for drawing in mine.load(tmp_path)] == [second.key_id]
-    mine.put(tmp_path, gone)
+    mine.put(tmp_path, [gone])
     assert [drawing.word for drawing in mine.load(tmp_path)] == ["1", "7"]
-    assert mine.remove(tmp_path, "nobody") is None
+    assert mine.remove(tmp_path, ["nobody"]) == []
 
 
 def test_with_the_last_drawing_the_file_goes(tmp_path: Path) -> None:
     kept = mine.add(tmp_path, SEVEN, "7")
-    mine.remove(tmp_path, kept.key_id)
+    mine.remove(tmp_path, [kept.key_id])
     assert not mine.path(tmp_path).exists()
     assert mine.load(tmp_path) == []
 
@@ -46,7 +47,7 @@ def test_with_the_last_drawing_the_file_goes(tmp_path: Path) -> None:
 def test_a_broken_file_is_never_written_over(tmp_path: Path) -> None:
     mine.path(tmp_path).parent.mkdir(parents=True)
     mine.path(tmp_path).write_text("no ink\n")
-    for change in (lambda: mine.add(tmp_path, SEVEN, "7"), lambda: mine.remove(tmp_path, "x")):
+    for change in (lambda: mine.add(tmp_path, SEVEN, "7"), lambda: mine.remove(tmp_path, ["x"])):
         with pytest.raises(InkError, match="mine"):
             change()
     assert mine.path(tmp_path).read_text() == "no ink\n"
@@ -74,4 +75,31 @@ def test_a_file_that_breaks_off_is_not_written_over(tmp_path: Path, content: byt
     mine.path(tmp_path).write_bytes(content)
     with pytest.raises(InkError):
         mine.add(tmp_path, SEVEN, "7")
+    assert mine.path(tmp_path).read_bytes() == content
+
+
+def test_of_drawings_of_one_name_all_that_go_are_given_and_come_back(tmp_path: Path) -> None:
+    """Such as a file that somebody put together of two."""
+    first, second = mine.add(tmp_path, SEVEN, "7"), mine.add(tmp_path, SEVEN, "1")
+    mine.put(tmp_path, [dataclasses.replace(first, word="9")])
+    gone = mine.remove(tmp_path, [first.key_id])
+    assert [drawing.word for drawing in gone] == ["7", "9"]
+    assert [drawing.key_id for drawing in mine.load(tmp_path)] == [second.key_id]
+    mine.put(tmp_path, gone)
+    assert [drawing.word for drawing in mine.load(tmp_path)] == ["1", "7", "9"]
+
+
+def test_several_are_deleted_and_brought_back_in_one_writing_or_not_at_all(tmp_path: Path) -> None:
+    """A disk that fills up halfway through must not have deleted what no Undo was offered for."""
+    names = [mine.add(tmp_path, SEVEN, str(number)).key_id for number in range(4)]
+    before = mine.path(tmp_path).stat().st_ino
+    gone = mine.remove(tmp_path, names[:3])
+    after = mine.path(tmp_path).stat().st_ino
+    assert before != after and [drawing.key_id for drawing in gone] == names[:3]
+    mine.put(tmp_path, gone)
+    assert [drawing.key_id for drawing in mine.load(tmp_path)] == [names[3], *names[:3]]
+    broken = dataclasses.replace(gone[0], extra={"x": float("nan")})
+    content = mine.path(tmp_path).read_bytes()
+    with pytest.raises(ValueError):
+        mine.put(tmp_path, [gone[1], broken])
     assert mine.path(tmp_path).read_bytes() == content

@@ -18,7 +18,7 @@ for at in range(15):
     kept.append(mine.add(home, ink, str(number)).key_id)
     if at % 5 == 4:
         gone.append(kept.pop(-2))
-        mine.remove(home, gone[-1])
+        mine.remove(home, gone[-1:])
 end([kept, gone])
 """
 
