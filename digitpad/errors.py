@@ -56,6 +56,10 @@ class RunError(DigitpadError):
         self.remedy = dict(remedy or {})
 
 
+class StoppedEarlyError(RunError):
+    """The user stopped a run that has nothing to keep yet: no failure, and no model."""
+
+
 class DivergedError(RunError):
     """The loss exploded or is no number any more: what the run holds now is spoilt, what it saved before is not."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from digitpad.errors import StoppedEarlyError
 from digitpad.jobs.gate import Gate, Until
 from digitpad.jobs.thread import Thread
 from digitpad.jobs.wording import describe, remedy
@@ -91,7 +92,8 @@ class Job(Thread):
             self._result = self._through()
         except BaseException as error:  # noqa: BLE001  an exception that left run() would end up in sys.excepthook on
             # this thread, a SystemExit even abort the process: here the one place turns all of them into a sentence
-            self._result = Outcome(FAILED, *describe(error), remedy(error))
+            kind = STOPPED if isinstance(error, StoppedEarlyError) else FAILED  # that was the user's wish
+            self._result = Outcome(kind, *describe(error), remedy(error))
 
     def _through(self) -> Outcome:
         work = self._work()

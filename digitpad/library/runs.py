@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad import __version__, plans, recipes
-from digitpad.errors import DivergedError, ModelError, PlanError, RunError, UnknownNameError
+from digitpad.errors import DivergedError, ModelError, PlanError, RunError, StoppedEarlyError, UnknownNameError
 from digitpad.learn.control import RunControl
 from digitpad.library import run_folder
 from digitpad.library.cards import read_card
@@ -164,7 +164,8 @@ def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event,
             return dataset
         yield Preparing(f"Loading the data: {100 * far:.0f} %" if isinstance(far, float) else far.text)
     if run_folder.has_checkpoint(info):
-        raise RunError(f"The run {info.name!r} was stopped before it went on.", "Continue it whenever you like.")
+        hint = "Continue it whenever you like."
+        raise StoppedEarlyError(f"The run {info.name!r} was stopped before it went on.", hint)
     raise _too_early()
 
 
@@ -213,5 +214,5 @@ def _card_there(info: RunInfo, library: Library) -> Card | None:
         return None
 
 
-def _too_early() -> RunError:
-    return RunError("The run was stopped before its first step.", "There is nothing to keep; start it again.")
+def _too_early() -> StoppedEarlyError:
+    return StoppedEarlyError("The run was stopped before its first step.", "There is nothing to keep; start it again.")

@@ -96,7 +96,9 @@ class TrainWiring(QObject):
         if info is not None:
             self._begin(info.plan, name)
             return
-        self._panel.show_outcome(Outcome(FAILED, f"The training {name} cannot be continued any more."))
+        text = self.tr("The training {0} cannot be continued any more.").format(name)
+        self._panel.show_outcome(Outcome(FAILED, text))
+        self._window.say(text, place=TRAIN, cause=FAILURE)
         self._waiting.refresh()
 
     def _begin(self, plan: Plan, resume: str | None) -> None:
@@ -219,7 +221,7 @@ class TrainWiring(QObject):
             text = self.tr("{0} is trained and in the library.").format(card.name)
             use = self.tr("Use it on the pad")
             self._window.say(text, "", "good", use, self._done, place=TRAIN, cause=RUN)
-        elif outcome.kind == STOPPED:
+        elif outcome.kind == STOPPED and not outcome.message:  # else the panel says why there is nothing to continue
             text = self.tr("The training {0} was stopped.").format(self._name)
             self._window.say(text, self.tr("It can be continued later."), "info", place=TRAIN, cause=RUN)
 

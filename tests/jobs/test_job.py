@@ -9,7 +9,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 
-from digitpad.errors import PlanError
+from digitpad.errors import PlanError, StoppedEarlyError
 from digitpad.jobs import job as jobs
 from digitpad.jobs.job import FAILED, STOPPED, SUCCEEDED, Job, Outcome
 from digitpad.jobs.thread import STACK_BYTES
@@ -225,6 +225,17 @@ def test_fifty_jobs_leave_no_thread_behind(qtbot):
     for _ in range(50):
         run_one()
     qtbot.waitUntil(lambda: psutil.Process().num_threads() <= before)  # the last one may be on its way out
+
+
+def test_a_run_that_the_user_stopped_before_there_was_anything_to_keep_has_not_failed(qtbot):
+    def work() -> Iterator[object]:
+        raise StoppedEarlyError("The run was stopped before its first step.", "Start it again.")
+        yield
+
+    job = Job(work)
+    with qtbot.waitSignal(job.ended) as end:
+        job.start()
+    assert end.args == [Outcome(STOPPED, "The run was stopped before its first step.", "Start it again.")]
 
 
 def test_recursion_as_deep_as_torch_needs_fits_the_stack(qtbot):

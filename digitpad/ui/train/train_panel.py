@@ -149,7 +149,7 @@ class TrainPanel(QWidget):
         if failed:
             self._bar.say(self.tr("This run has failed."), "bad")  # why, the message above says, once
         elif outcome.message:
-            self._bar.say(f"{outcome.message} {outcome.hint}".strip(), "good")
+            self._bar.say(f"{outcome.message} {outcome.hint}".strip())
         elif not self._kept:
             self._bar.say("The run has ended.")
         if self._run is None:  # it ended before it began: nothing is getting ready any more

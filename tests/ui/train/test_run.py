@@ -215,3 +215,11 @@ def test_a_single_batch_is_seen_as_a_point(panel) -> None:
     assert batch.opts["symbol"] == "o"
     shown(panel, [StepDone(1, 2, 5 * SPE, 2.2, 50.0, 6400.0)])
     assert batch.opts["symbol"] is None
+
+
+def test_a_run_that_was_stopped_before_its_first_step_has_not_failed(qtbot, panel) -> None:
+    press(qtbot, panel, "train-start")
+    panel.show_outcome(Outcome("stopped", "The run was stopped before its first step.", "Start it again."))
+    status = panel.findChild(QLabel, "train-status")
+    assert status.text() == "The run was stopped before its first step. Start it again."
+    assert status.property("role") == "muted"
