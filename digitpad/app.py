@@ -28,11 +28,11 @@ def build(home: Path | None = None) -> MainWindow:
     `home`: the folder for everything written; by default DIGITPAD_HOME, else the user's data folder. Who is done with a
     closed window calls its `deleteLater`; it is kept until then, however few still refer to it.
     """
-    wheel.guard(application())
     chosen = paths.home(home)
-    window = MainWindow(chosen, PadPanel(), TrainPanel(), ComparePanel())
-    _keep(window)
-    House(window, chosen).restore()
+    with wheel.unguarded(application()):
+        window = MainWindow(chosen, PadPanel(), TrainPanel(), ComparePanel())
+        _keep(window)
+        House(window, chosen).restore()
     return window
 
 

@@ -2,6 +2,7 @@
 
 import functools
 import gc
+import itertools
 import os
 import sys
 import tempfile
@@ -54,14 +55,15 @@ def qtbot(qtbot, monkeypatch: pytest.MonkeyPatch) -> object:
 def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves a QThread running or a new QTimer ticking; set up before qtbot, so checked after it."""
     watched = bool({"qtbot", "qapp"} & set(request.fixturenames))
-    before = {id(timer) for timer in _ticking()} if watched else set()
+    before = {id(timer) for timer in _ticking(_alive())} if watched else set()
     yield
     if not watched:
         return
     _delete_what_is_doomed()
-    threads = [thread for thread in _running() if not thread.wait(GRACE_MS)]  # type: ignore[attr-defined]
+    alive = _alive()
+    threads = [thread for thread in _running(alive) if not thread.wait(GRACE_MS)]  # type: ignore[attr-defined]
     assert not threads, f"still running after the test: {threads}"
-    timers = [timer for timer in _ticking() if id(timer) not in before]
+    timers = [timer for timer in _ticking(alive) if id(timer) not in before]
     assert not timers, f"still ticking after the test: {timers} of {[timer.parent() for timer in timers]}"  # type: ignore[attr-defined]
 
 
@@ -86,6 +88,7 @@ def collected(request: pytest.FixtureRequest, window_tests: list[str]) -> Iterat
     yield
     if {"qtbot", "qapp"} & set(request.fixturenames):
         window_tests.append(request.node.name)
+        _undress()
     if len(window_tests) >= OFTEN:
         window_tests.clear()
         gc.collect()
@@ -101,24 +104,41 @@ def _delete_what_is_doomed() -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def _running() -> list[object]:
+def _running(alive: list[object]) -> list[object]:
     """All but the main thread, which some versions of PySide6 make an object of as soon as anything asks for it."""
-    alive = _alive("QThread")
-    core = sys.modules["PySide6.QtCore"] if alive else None
-    main = core.QCoreApplication.instance() and core.QCoreApplication.instance().thread() if core else None
-    return [thread for thread in alive if thread != main and thread.isRunning()]  # type: ignore[attr-defined]
+    core = sys.modules.get("PySide6.QtCore")
+    threads = [thing for thing in alive if isinstance(thing, core.QThread)] if core else []
+    main = core.QCoreApplication.instance() and core.QCoreApplication.instance().thread() if threads else None
+    return [thread for thread in threads if thread != main and thread.isRunning()]  # type: ignore[attr-defined]
 
 
-def _ticking() -> list[object]:
-    return [timer for timer in _alive("QTimer") if timer.isActive()]  # type: ignore[attr-defined]
+def _ticking(alive: list[object]) -> list[object]:
+    core = sys.modules.get("PySide6.QtCore")
+    return [thing for thing in alive if isinstance(thing, core.QTimer) and thing.isActive()] if core else []
 
 
-def _alive(name: str) -> list[object]:
-    """Every living object of a QtCore class that Python made; asks nothing of Qt where Qt was never loaded."""
+def _alive() -> list[object]:
+    """Every living QThread and QTimer that Python made; asks nothing of Qt where Qt was never loaded.
+
+    There are hundreds of thousands of objects and a test is soon over: the loops over them are not Python's.
+    """
     core = sys.modules.get("PySide6.QtCore")
     if core is None:
         return []
     from shiboken6 import isValid
 
-    kind = getattr(core, name)
-    return [thing for thing in gc.get_objects() if issubclass(type(thing), kind) and isValid(thing)]
+    things = gc.get_objects()
+    kinds = {kind for kind in set(map(type, things)) if issubclass(kind, (core.QThread, core.QTimer))}
+    found = itertools.compress(things, map(kinds.__contains__, map(type, things))) if kinds else ()
+    return [thing for thing in found if isValid(thing)]
+
+
+def _undress() -> None:
+    """Takes the last window's style sheet off: a widget that is put into another would be dressed anew each time.
+
+    That takes longer than all else about a window; and a panel alone should look the same whatever ran before.
+    """
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    app = widgets.QApplication.instance() if widgets else None
+    if app is not None and app.styleSheet() and not any(widget.isVisible() for widget in app.topLevelWidgets()):
+        app.setStyleSheet("")

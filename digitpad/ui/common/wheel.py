@@ -1,5 +1,8 @@
 """The wheel changes nothing that was not clicked: one guard for every window of the application. Imports QtWidgets."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractSlider,
@@ -28,8 +31,7 @@ class WheelGuard(QObject):
             return False
         assert isinstance(watched, QWidget)  # noqa: S101  tells mypy what has just been seen
         if kind is QEvent.Type.Polish:  # before it is first shown; Qt would give it the focus before we hear of a turn
-            if watched.focusPolicy() == Qt.FocusPolicy.WheelFocus:
-                watched.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            _refuse_focus(watched)
             return False
         if watched.hasFocus():
             return False
@@ -41,9 +43,31 @@ def _is_guarded(watched: QObject) -> bool:
     return isinstance(watched, _GUARDED) and not isinstance(watched, QScrollBar)
 
 
+def _refuse_focus(widget: QWidget) -> None:
+    if _is_guarded(widget) and widget.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+
 def guard(application: QApplication) -> None:
     """Sets the guard up; once is enough, however often it is called."""
-    if application.findChild(WheelGuard, NAME) is None:
-        made = WheelGuard(application)
-        made.setObjectName(NAME)
-        application.installEventFilter(made)
+    application.installEventFilter(_of(application))  # a second time moves it to the front and no more
+    for widget in application.allWidgets():
+        _refuse_focus(widget)
+
+
+@contextmanager
+def unguarded(application: QApplication) -> Iterator[None]:
+    """While a window is built: nobody turns the wheel, and a filter of each of its 10,000 events is a third of it."""
+    application.removeEventFilter(_of(application))
+    try:
+        yield
+    finally:
+        guard(application)
+
+
+def _of(application: QApplication) -> WheelGuard:
+    found = application.findChild(WheelGuard, NAME)
+    if found is None:
+        found = WheelGuard(application)
+        found.setObjectName(NAME)
+    return found
