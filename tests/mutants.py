@@ -29,11 +29,15 @@ COUNTS = [200, pytest.param(5000, marks=[pytest.mark.long, pytest.mark.timeout(1
 def mutants(content: bytes, count: int, words: Sequence[bytes] = ()) -> Iterator[bytes]:
     """`count` variants: numbers replaced, words of the format put in, bytes flipped, parts cut, doubled or moved."""
     for seed in range(count):
-        chance = random.Random(seed)
-        changed = bytearray(content)
-        for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
-            _change(changed, chance, words)
-        yield bytes(changed)
+        yield mutant(content, random.Random(seed), words)
+
+
+def mutant(content: bytes, chance: random.Random, words: Sequence[bytes] = ()) -> bytes:
+    """One of them."""
+    changed = bytearray(content)
+    for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
+        _change(changed, chance, words)
+    return bytes(changed)
 
 
 def _change(content: bytearray, chance: random.Random, words: Sequence[bytes]) -> None:
