@@ -31,12 +31,13 @@ from tests.windows import close, find, house
 
 pytest_plugins = ["tests.windows"]
 
-PARTS = 20
+PARTS = 4  # of the plain run, so that several processes share them
 EXAMPLES = 200 // PARTS
 MANY_PARTS = 20  # of the long one
 MANY = 5000 // MANY_PARTS
 SHOWN_EVERY = 10  # new windows: most are only built, which reads everything that a start reads
 RAISED = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # the offscreen one: raising a box
+DIGITS = 10  # to be measured on
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
@@ -46,7 +47,7 @@ def seed(tmp_path_factory) -> Iterator[Seed]:
     folder = tmp_path_factory.mktemp("mutated")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIGITPAD_HOME", str(folder / "home"))
-        patch.setenv("DIGITPAD_DATA", str(tiny_mnist.write(folder / "data", 200, 40)))
+        patch.setenv("DIGITPAD_DATA", str(tiny_mnist.write(folder / "data", 200, DIGITS)))
         yield made(folder)
 
 
@@ -100,7 +101,7 @@ def check_commands(seed: Seed, random: Random) -> None:
     code, read = command("predict", "--json", "--model", CARDED, *seed.outside.values(), seed.good)
     assert not read or read.splitlines()[-1].startswith('{"key_id": "good"'), "bad files cost the good ones nothing"
     code, found = command("evaluate", "--json", "--model", MODEL, "--on", "mnist")
-    assert code == 0 and json.loads(found)["n"] == 40, "what is kept and broken is measured again"
+    assert code == 0 and json.loads(found)["n"] == DIGITS, "what is kept and broken is measured again"
     command("evaluate", "--model", MODEL, "--on", "mine", seed.outside["a.npz"], seed.outside["a.ndjson"])
     assert command("compare", MODEL, "mlp-256", "--on", "mnist", "--html", seed.folder / "page.html")[0] == 0
     for name in ("a.inkml", "a.dat", "a.tra", "a.txt"):

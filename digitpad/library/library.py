@@ -227,18 +227,24 @@ class Library:
         found: dict[str, _Entry] = {}
         for root in (self.bundled, self.models):
             for folder in _folders(root):
-                try:
-                    card = read_card(folder, bundled=root is self.bundled)
-                    if card.bundled:
-                        card = given.get(folder.name, labels.Labels()).on(card)
-                    found[folder.name] = _Entry(folder, card, None)
-                except ModelError as problem:
-                    if folder.exists():  # else somebody has deleted it while it was read
-                        found[folder.name] = _Entry(folder, None, problem)
+                found |= self._read(folder, given)
         return found
 
+    def _read(self, folder: Path, given: Mapping[str, labels.Labels]) -> dict[str, _Entry]:
+        """What one folder holds, under its id; nothing where somebody has deleted it while it was read."""
+        try:
+            card = read_card(folder, bundled=folder.parent == self.bundled)
+        except ModelError as problem:
+            return {folder.name: _Entry(folder, None, problem)} if folder.exists() else {}
+        if card.bundled:
+            card = given.get(folder.name, labels.Labels()).on(card)
+        return {folder.name: _Entry(folder, card, None)}
+
     def _entry(self, name: str) -> _Entry:
-        entry = self._entries().get(name) or self._unknown(name)
+        """One model, without a look into the folders of the others."""
+        folders = (folder for root in (self.models, self.bundled) for folder in _folders(root) if folder.name == name)
+        found = (entry for folder in folders for entry in self._read(folder, labels.recalled(self.home)).values())
+        entry = next(found, None) or self._unknown(name)
         if entry.problem is not None:
             raise entry.problem
         return entry
