@@ -8,9 +8,9 @@ from random import Random
 
 import numpy as np
 
-from digitpad.learn.recipes import RECIPES
 from digitpad.library import bending, evaluating, evaluations, explaining, runs, test_sets, timings
 from digitpad.library.library import Library, open_library
+from digitpad.recipes import RECIPES
 from digitpad.records import EpochDone
 from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN
 from tests.mutants import mutant

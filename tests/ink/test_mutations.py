@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from digitpad import cli
 from digitpad.errors import DatasetError, InkError
 from digitpad.ink import files, imports
 from digitpad.ink.glyph import glyph
@@ -51,15 +50,3 @@ def test_an_idx_file_changed_anywhere_is_read_or_a_sentence(tmp_path: Path, coun
             idx.read(path, 3)
         except DatasetError as error:
             assert str(path) in error.message and error.hint
-
-
-def test_the_command_line_says_a_sentence_or_nothing(
-    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name, (text, words) in FORMATS.items():
-        for content in mutants(text.encode(), 20, words):
-            (tmp_path / name).write_bytes(content)
-            code = cli.main(["data", "import", str(tmp_path / name), "--to", str(tmp_path / "b.ndjson")])
-            said = capsys.readouterr().err
-            assert code in (0, 2) and "Traceback" not in said
-            assert (code == 0) == (said == "")
