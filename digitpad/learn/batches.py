@@ -33,6 +33,7 @@ class Batches:
         self.batch_size = plan.batch_size
         self.size = len(dataset.train)
         self.steps = math.ceil(self.size / plan.batch_size)
+        self.sizes = {min(plan.batch_size, self.size), self.size - (self.steps - 1) * plan.batch_size}  # the last's too
         self.chunk_steps = max(CHUNK // plan.batch_size, 1)
         self._generator = torch.Generator(device)
         self._epoch = 0

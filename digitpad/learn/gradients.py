@@ -1,19 +1,23 @@
-"""The gradient of a plain MLP, worked out layer by layer as it stands in textbooks. Imports torch and layers.
+"""The gradient of a plain MLP, worked out layer by layer as it stands in textbooks. Imports torch, device and layers.
 
 Autograd finds the same numbers for any net, but for nets as small as these it takes longer to keep its books than to
 multiply, and torch's float32 products on CPUs go through MKL, which is half as fast as oneDNN on processors that are
 not Intel's. oneDNN is reached through the operators that torch's own compiler uses; where they are absent, `plain` says
-no and autograd does it. Its products are the same, bit for bit, with any number of threads; MKL's are not.
+no and autograd does it. Its products are mostly the same, bit for bit, with any number of threads; MKL's are not. Older
+versions of oneDNN divide some of them among the threads after all, so `same_with_threads` looks.
 
 In bfloat16 (learn/precision.py says when), the products of large layers are made in it, as autocast would have it:
 the weights themselves, their update, the sums, the last layer, the logits and the loss stay float32.
 """
 
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
+from digitpad.learn import device
 from digitpad.learn.layers import Dropout
 
 NONE, RELU = "none", "relu"
@@ -59,6 +63,26 @@ def plain(body: nn.Sequential, dtype: torch.dtype = torch.float32) -> tuple[Laye
         of = dtype if linear.weight.numel() >= LARGE else torch.float32
         layers.append(Layer(linear, last=False, dropout=dropout, dtype=of))
     return None
+
+
+@torch.no_grad()
+def same_with_threads(layers: tuple[Layer, ...], sizes: Iterable[int], threads: int) -> bool:
+    """Whether the products for batches of these sizes are the same, bit for bit, with one thread and with so many."""
+    generator = torch.Generator().manual_seed(0)
+    for size, layer in itertools.product(sizes, layers):
+        weight = layer.linear.weight.to(layer.dtype)
+        x = torch.rand(size, layer.linear.in_features, generator=generator).to(layer.dtype)
+        slope = torch.randn(size, layer.linear.out_features, generator=generator).to(layer.dtype)
+        found = []
+        for number in (1, threads):
+            with device.using_threads(number):
+                found.append([_product(x, weight, layer.linear.bias.to(layer.dtype), NONE if layer.last else RELU)])
+                found[-1].append(_product(slope.t(), x.t()))
+                if layer is not layers[0]:  # nobody asks for the slope of the pictures
+                    found[-1].append(_product(slope, weight.t()))
+        if not all(map(torch.equal, *found)):
+            return False
+    return True
 
 
 @torch.no_grad()

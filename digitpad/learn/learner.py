@@ -1,6 +1,6 @@
 """What learns: the net, its average, its optimiser, and one step of them. Imports torch and the rest of learn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import torch
@@ -29,7 +29,7 @@ class Learner:
     """
 
     def __init__(self, plan: Plan, outputs: int, where: torch.device, threads: int = 1, was: str | None = None) -> None:
-        self._plan = plan
+        self._plan, self._threads = plan, threads
         self.net = _built(plan, outputs, where)
         self._average = _built(plan, outputs, where) if plan.average else None
         self._parameters = list(self.net.parameters())
@@ -85,10 +85,11 @@ class Learner:
         gradients = [parameter.grad for parameter in self._parameters if parameter.grad is not None]
         return float(torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients))))
 
-    @property
-    def any_threads(self) -> bool:
-        """Whether a step's figures are the same, digit for digit, with any number of threads."""
-        return self._plain is not None or self._parts is not None
+    def any_threads(self, sizes: Iterable[int]) -> bool:
+        """Whether a step with batches of these sizes gives the same figures, digit for digit, with any threads."""
+        if self._plain is not None:
+            return gradients.same_with_threads(self._plain, sizes, self._threads)
+        return self._parts is not None
 
     @property
     def tested(self) -> Net:

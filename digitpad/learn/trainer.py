@@ -61,7 +61,7 @@ class Training:
         self._batches = Batches(plan, self.dataset, self.device)
         was = resume.precision if resume else None
         self._learner = Learner(plan, dataset.outputs, self.device, self.threads, was)
-        self._pace = Pace(self.threads, free=self._learner.any_threads)
+        self._pace = Pace(self.threads, free=False)  # until the run begins
         self._factor = schedule(plan, self._batches.steps)
         self._base_rate = plan.learning_rate  # before the schedule's factor
         self._rate = plan.learning_rate  # of the latest step
@@ -168,6 +168,7 @@ class Training:
             len(self.dataset.test), self._batches.steps, self._epochs_done + 1, self.device.type, self.threads,
             self.history, precision=self._learner.precision,
         )  # fmt: skip
+        self._pace = Pace(self.threads, free=self._learner.any_threads(self._batches.sizes))
         while not (self.over or self.control.stopping):
             yield from self._train()
             if self._step < self._batches.steps:

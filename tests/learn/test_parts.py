@@ -79,7 +79,7 @@ def test_a_net_that_looks_at_the_whole_batch_is_not_divided() -> None:
     assert parts.divisible(net()) and parts.divisible(architectures.build("sprint", seed=1).body)
     assert not parts.divisible(architectures.build("padnet", seed=1).body)
     plan = Plan("padnet", "padnet", "mnist")
-    assert not Learner(plan, 10, torch.device("cpu"), threads=2).any_threads
+    assert not Learner(plan, 10, torch.device("cpu"), threads=2).any_threads([64])
 
 
 def test_a_run_is_the_same_with_the_parts_worked_out_either_way(
