@@ -8,6 +8,8 @@ import difflib
 import errno
 from collections.abc import Iterable, Mapping
 
+_SHOWN_CHARS = 80  # of a name that nobody knows
+
 
 class DigitpadError(Exception):
     """Base of all errors that are meant for the user: one sentence, and a hint what to do."""
@@ -99,7 +101,8 @@ class UnknownNameError(DigitpadError):
             hint = f"Did you mean {' or '.join(near)}?"
         else:
             hint = f"Known: {', '.join(names)}." if names else f"There is no {kind} here at all."
-        super().__init__(f"There is no {kind} called {name!r}.", hint)
+        shown = name if len(name) <= _SHOWN_CHARS else f"{name[:_SHOWN_CHARS]}..."
+        super().__init__(f"There is no {kind} called {shown!r}.", hint)
         self.kind, self.name, self.near = kind, name, tuple(near)
 
 

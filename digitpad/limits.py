@@ -38,7 +38,7 @@ CACHE_BYTES = 100_000_000  # an evaluation of 200,000 rows has 2 MB, the feature
 
 # --- pictures ---
 PICTURE_PIXELS = 80_000_000  # a photograph of 50 megapixels, and one of 60 where somebody has such a camera
-PACKED_PIXELS = 60_000_000  # of WebP, AVIF and HEIC, whose decoders need three more copies; and of 32 bits
+PACKED_PIXELS = 51_000_000  # a photograph of 50; WebP's, AVIF's and HEIC's decoders need three copies, so do 32 bits
 
 # --- ink ---
 DRAWING_POINTS = 300_000  # of one drawing: half an hour of a pen that reports 200 points a second

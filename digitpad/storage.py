@@ -72,6 +72,30 @@ def open_regular(path: Path) -> BufferedReader:
     raise NotRegularError(errno.EINVAL, "it is no regular file", str(path))
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is anything; unlike Path's own, it has an answer for names that no file can have or reach."""
+    return _kind_of(path) is not None
+
+
+def is_file(path: Path) -> bool:
+    """Whether it is a regular file, or a link to one."""
+    kind = _kind_of(path)
+    return kind is not None and stat.S_ISREG(kind)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder, or a link to one."""
+    kind = _kind_of(path)
+    return kind is not None and stat.S_ISDIR(kind)
+
+
+def _kind_of(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):  # ValueError: a name with a zero byte in it
+        return None
+
+
 def read_bounded(path: Path, limit: int) -> bytes:
     """The bytes of a regular file of at most `limit` bytes; never waits for a FIFO and never fills the memory.
 

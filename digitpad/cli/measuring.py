@@ -14,6 +14,7 @@ from digitpad.learn import device
 from digitpad.library.library import Library, open_library
 from digitpad.library.robustness import ROBUSTNESS
 from digitpad.records import Score
+from digitpad.storage import is_file
 
 if TYPE_CHECKING:
     from digitpad.library.scoring import Evaluation
@@ -93,7 +94,7 @@ def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
 
 def _wanted(parts: Sequence[str]) -> list[str]:
     """The names of sets in what was typed, each once; a file whose name holds commas is one. Raises UsageError."""
-    split = ([part] if Path(part).is_file() else part.split(",") for part in parts)
+    split = ([part] if is_file(Path(part)) else part.split(",") for part in parts)
     names = [name.strip() for each in split for name in each]
     if not any(names):
         raise UsageError("On what should the models be measured?", "Such as: --on mnist")

@@ -13,7 +13,7 @@ from digitpad.learn.recognizer import CardRecognizer
 from digitpad.library import onnx_reference, scoring
 from digitpad.library.cards import card_bytes
 from digitpad.library.library import Library
-from digitpad.storage import check_chosen, write_chosen
+from digitpad.storage import check_chosen, is_folder, write_chosen
 
 SUFFIX = ".onnx"
 CHECKED = 1000  # test digits that both must answer alike
@@ -71,7 +71,7 @@ def export(library: Library, name: str, path: Path, home: Path | None = None) ->
 
 def _check_place(path: Path) -> None:
     """Raises StorageError at once where the file could not be written after seconds of work, or is no ONNX's name."""
-    if path.suffix.lower() != SUFFIX and not path.is_dir():
+    if path.suffix.lower() != SUFFIX and not is_folder(path):
         raise StorageError(
             f"{path.name} is not the name of an ONNX file.",
             f"Models are exported as ONNX alone: name it {path.with_suffix(SUFFIX)}.",

@@ -17,6 +17,7 @@ from digitpad.ink.glyph import Picture
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures_numbers import Line
 from digitpad.library import image_sets, images
+from digitpad.storage import is_folder
 
 MEMORY_HINT = "Close other programs, or make the file smaller first."
 
@@ -62,7 +63,7 @@ def read_all(
 
 
 def _members(path: Path, digits: bool, decoder: images.Decoder | None) -> Iterator[Member | DigitpadError]:
-    if path.is_dir():
+    if is_folder(path):
         yield from read_all(_in_folder(path), digits=digits, decoder=decoder)
         return
     kind = file_kinds.kind_of(path)

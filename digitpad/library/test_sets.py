@@ -23,6 +23,7 @@ from digitpad.learn.datasets import Dataset
 from digitpad.learn.recognizer import is_too_small
 from digitpad.library import image_sets
 from digitpad.records import DIGITS, Card
+from digitpad.storage import is_there
 
 NAMED = ("mnist", "fashion-mnist", "ink", "mine")
 SETS_HINT = "A test set is an ink file whose lines have words, or an image set (.npz) with x and y."
@@ -76,7 +77,7 @@ def load(name: str, home: Path | None = None) -> TestSet:
             raise DatasetError("You have kept no drawings yet.", "Draw on the pad and keep it with its label.")
         return of_drawings(name, kept)
     path = paths.expanded(name)
-    if not path.exists() and not path.name.endswith((*file_kinds.INK_SUFFIXES, *file_kinds.SET_SUFFIXES)):
+    if not is_there(path) and not path.name.endswith((*file_kinds.INK_SUFFIXES, *file_kinds.SET_SUFFIXES)):
         raise UnknownNameError("test set or file", name, NAMED)
     kind = file_kinds.kind_of(path)
     if kind.family == file_kinds.SET:

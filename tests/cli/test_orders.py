@@ -69,6 +69,11 @@ def test_behind_two_dashes_a_name_may_begin_with_one() -> None:
         (("predict", "--", "--nope"), "no file --nope"),
         (("predict", ""), "empty name is no file"),
         (("data", "import", "", "--to", "ink.ndjson"), "empty name is no file"),
+        (("predict", "7" * 5000), "File name too long"),
+        (("evaluate", "--on", "7" * 5000), "There is no test set"),
+        (("data", "import", "7" * 5000, "--to", "ink.ndjson"), "File name too long"),
+        (("predict", "--model", "7" * 5000, "a.png"), "There is no model called"),
+        (("export", "padnet", "--to", "7" * 5000 + ".onnx"), "could not be written"),
     ],
 )
 def test_what_is_empty_or_in_the_wrong_place_is_said(

@@ -15,6 +15,7 @@ from digitpad.ink.imports import inkml, pendigits, uji, unipen
 from digitpad.ink.imports.source import Source
 from digitpad.ink.ink import check_size
 from digitpad.limits import FOLDER_DEPTH, FOLDER_FILES, NAME_CHARS
+from digitpad.storage import is_file, is_folder
 
 HINT = "UNIPEN (.dat), UCI pendigits-orig (.tra, .tes), UJI Pen Characters v2, InkML and ink files are read."
 
@@ -31,7 +32,7 @@ class Imported:
 
 def read(path: Path) -> Imported:
     """The drawings of one file. Raises InkError naming the file and, where there is one, the line."""
-    if path.is_file() and _is_ink(path):
+    if is_file(path) and _is_ink(path):
         return _kept(path, "ink", files.read(path))
     source = Source.load(path)
     for name, reader in (("inkml", inkml), ("uji", uji), ("pendigits", pendigits), ("unipen", unipen)):
@@ -52,7 +53,7 @@ def read_each(paths: Iterable[Path], only: str = "") -> Iterator[Imported | InkE
     """
     for path in paths:
         try:
-            found = list(_in_folder(path) if path.is_dir() else _one(path))
+            found = list(_in_folder(path) if is_folder(path) else _one(path))
         except InkError as error:
             found = [error]
         if not found:
@@ -97,7 +98,7 @@ def _files_under(folder: Path) -> list[Path]:
 
 def _one(path: Path) -> Iterator[Imported | InkError]:
     try:
-        if not (path.is_file() and _is_ink(path)):
+        if not (is_file(path) and _is_ink(path)):
             yield read(path)
             return
         lines = list(files.read_each(path))
