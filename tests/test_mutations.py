@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import QTableView
 from digitpad import app
 from digitpad import settings as user_settings
 from digitpad.cli import main
-from digitpad.library import columns
+from digitpad.library import columns, explaining, nearest
 from digitpad.library.comparison import rows
 from digitpad.library.library import Library, open_library
 from digitpad.ui.main_window import MainWindow
@@ -120,6 +121,10 @@ def check_library(library: Library) -> None:
     loaded, _ = user_settings.load(library.home)
     user_settings.save(loaded, library.home)
     assert user_settings.load(library.home) == (loaded, "")
+    model, digits = explaining.opened(library, MODEL), explaining.digits_of("mnist", library.home)
+    features = nearest.kept(library.home, model.weights, digits, model.net)
+    blank = np.zeros((28, 28), np.float32)
+    assert features is None or nearest.nearest(model.net, model.card, features, digits, blank)
     library.rename("padnet", "A new name")
     assert library.card("padnet").name == "A new name"
 
@@ -137,7 +142,11 @@ def test_commands_on_changed_files(seed: Seed, part: int) -> None:
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("part", range(100, 100 + MANY_PARTS))
 def test_commands_on_many_changed_files(seed: Seed, part: int) -> None:
-    tried(seed, part, lambda random: check_commands(seed, random), MANY)
+    def look(random: Random) -> None:
+        check_commands(seed, random)
+        check_library(open_library())
+
+    tried(seed, part, look, MANY)
 
 
 # ---- a window that stays open
