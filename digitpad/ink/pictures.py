@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.errors import ImageError
-from digitpad.ink import pictures_lines as lines
+from digitpad.ink import pictures_form as forms
 from digitpad.ink import pictures_strokes as strokes
 from digitpad.ink.glyph import BOX, MASS_CENTRE, SIZE, Picture, mass_centre
+from digitpad.ink.pictures_bare import taken_away
 from digitpad.ink.pictures_blobs import Blob, Field, blobs, digit
 from digitpad.ink.pictures_colour import LUMINANCE, Opened, Pair, mixed, opened
 from digitpad.ink.pictures_fit import box_of, fitted, stroke_width
@@ -193,10 +194,10 @@ def _marked(found: Inked, picture: Opened, switches: PictureSwitches, seen: Seen
     frame = 0.0 if found.photograph else FRAME if max(shape) > SMALL_SIDE else None
     cell = False
     if switches.lines and min(shape) >= LEAST_CELL:
-        form = lines.form_lines(ink, max(LINE, NOISE_MARK * found.noise))
+        form = forms.form_lines(ink, max(LINE, NOISE_MARK * found.noise))
         if form:
-            ink = lines.taken_away(ink, max(LINE, NOISE_MARK * found.noise), form)
-            cell = lines.is_cell(form, shape)
+            ink = taken_away(ink, max(LINE, NOISE_MARK * found.noise), form)
+            cell = forms.is_cell(form, shape)
         seen["lines"] = ink
     level = max(MARK, NOISE_MARK * found.noise)
     large = max(shape) > SMALL_SIDE  # small pictures are too soft to tell pressure from a thin stroke

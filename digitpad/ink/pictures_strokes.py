@@ -18,7 +18,7 @@ SPREAD = 0.55  # of the usual distance by which most dots' distances differ at m
 PROBES = 14  # points along a dot's outline between which distances are taken
 HOLLOW = 8.0  # half the outline of an enclosed area by its width: 3 for a circle, 4 to 5 for other counters
 NARROW = 6.8  # the same for an area nearly as long as all of the digit: a hollow one
-SOLID, UPRIGHT = 0.66, 0.36  # of its box: what is so full, and no narrower, is a disc and no stroke
+SOLID, SLIM = 0.9, 3.5  # of an ellipse of its spread, and times as long as wide: a disc, where a stroke is neither
 MARK = 0.3  # of full ink
 FAINT = 0.12  # of full ink: the least that is brought up
 SOFT_SIDE = 160  # pixels: a larger digit is sharp enough after it is shrunk
@@ -140,11 +140,16 @@ def filled(ink: Grey) -> Grey | None:
             own = (labels == area.label)[1:-1, 1:-1]
             if _is_hollow(own, area.extent >= 0.85 * extent, ink):
                 hollow |= own
-    box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].shape
-    solid = float((mask | hollow).sum()) > SOLID * box[0] * box[1] and min(box) > UPRIGHT * max(box)
-    if not hollow.any() or solid:  # a zero with a slash has two long halves, and is round when they are filled
+    if not hollow.any() or _is_disc(mask | hollow):  # a zero with a slash has two long halves, and is round when filled
         return None
     return np.maximum(ink, _grown(hollow, 1).astype(np.float32))
+
+
+def _is_disc(mask: Mask) -> bool:
+    """Whether a mask is full and about round, at any slant: an ellipse's area is 4 pi times its spreads' product."""
+    places = np.argwhere(mask)
+    short, long = np.sqrt(np.maximum(np.linalg.eigvalsh(np.cov(places.T)), 1e-6))
+    return bool(len(places) > SOLID * 4 * np.pi * short * long and long < SLIM * short)
 
 
 def _is_hollow(own: Mask, whole: bool, ink: Grey) -> bool:
