@@ -77,7 +77,8 @@ def _put_back(line: Line, main: Blob, ink: Grey, mask: Mask, its: Mask, bare_ink
     off = float(usual - least) / (1.645 - 0.524)
     more = held - usual > max(MORE * usual, MORE_PEN * pen, SPREAD * off)
     above, below = (_met(its, columns, rows, step) for rows, step in ((upper - 1, -1), (lower, 1)))
-    kept = [run for run in _runs(more, columns) if len(run) >= 1.5 * pen and _touches(run, above | below)]
+    kept = [run for run in _runs(more, columns) if len(run) >= 1.5 * pen]
+    kept = [run for run in kept if _touches(its, columns[run], upper[run], lower[run])]
     if not kept and usual >= EQUAL * pen:
         kept = _bridges(columns, above, below, BRIDGE * main.extent)
     for run in kept:
@@ -102,8 +103,10 @@ def _runs(chosen: Mask, columns: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     return np.split(found, np.flatnonzero(np.diff(columns[found]) > 3) + 1) if len(found) else []
 
 
-def _touches(run: NDArray[np.int64], met: Mask) -> bool:
-    return bool(met[max(run[0] - 3, 0) : run[-1] + 4].any())
+def _touches(its: Mask, columns: NDArray[np.int64], upper: NDArray[np.int64], lower: NDArray[np.int64]) -> bool:
+    """Whether the digit's pixels lie within three of a piece of line."""
+    top, left = max(int(upper.min()) - 3, 0), max(int(columns[0]) - 3, 0)
+    return bool(its[top : int(lower.max()) + 3, left : int(columns[-1]) + 4].any())
 
 
 def _bridges(columns: NDArray[np.int64], above: Mask, below: Mask, longest: float) -> list[NDArray[np.int64]]:

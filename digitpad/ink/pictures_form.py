@@ -24,6 +24,8 @@ RIM = 0.03  # of the side: so near the border a ruled line ends
 MOST_JUDGED = 16  # lines that are held against the digit one by one
 FILLS = 0.7  # of the shorter side: so large a digit has strokes along the border
 EDGE = 0.26  # of the side: so near the border a line that goes from end to end is a cell's
+PART = 0.15  # of the digit's outline: what has less is dirt
+SPANS = 0.7  # of the side: a shorter line that touches the digit may be a stroke of it
 FINE = 0.6  # of the strokes' width: so fine, or so pale, a digit's own stroke is not
 FINEST = 0.35  # of the strokes' width: so fine a line is the form's, however little it reaches past the digit
 LONGER = 1.35  # times the digit: a level stroke of its own is not so long where it sticks out on both sides
@@ -149,13 +151,15 @@ def _is_form(line: Line, alike: Sequence[Line], mask: Mask, ink: Grey) -> bool:
         rest, its = _main(own, own_ink)
     if rest is None:
         return False
-    width = min(line.width, _weight(line, mask, ink))
-    crossing = connected and line.axis == 0 and line.length >= LONGEST * rest.extent
-    if rest.mass < 0.9 * line.length * width and width > FINE * stroke(rest) and not crossing:
-        return False  # the line is the digit, or most of it
     sides = (mask.shape[1], mask.shape[0])
+    spans = line.length >= SPANS * sides[line.axis]
+    width = min(line.width, _weight(line, mask, ink)) if spans else line.width
+    through = line.start <= RIM * sides[line.axis] and line.end >= (1 - RIM) * sides[line.axis]
+    crossing = connected and line.axis == 0 and through and line.length >= LONGEST * rest.extent
+    if rest.mass < 0.9 * line.length * width and line.width > FINE * stroke(rest) and not crossing:
+        return False  # the line is the digit, or most of it
     if not connected:
-        return _lies_outside(line, rest, sides)
+        return _lies_outside(line, rest, _span(bare, bare_ink, rest, line.axis), sides)
     return _reaches_past(line, width, rest, sides)
 
 
@@ -169,15 +173,16 @@ def _weight(line: Line, mask: Mask, ink: Grey) -> float:
 def _reaches_past(line: Line, width: float, rest: Blob, sides: tuple[int, int]) -> bool:
     """Whether a line that touches the digit goes on beyond it on both sides, further than a digit's stroke would."""
     low, high = (rest.left, rest.right) if line.axis == 0 else (rest.top, rest.bottom)
-    beyond = min(low - line.start, line.end - high)
+    beyond = min(low - line.start, line.end - high) - 1  # a line's ends are found a pixel further out than they are
     through = line.start <= RIM * sides[line.axis] and line.end >= (1 - RIM) * sides[line.axis]
     through = through and rest.extent <= FILLS * max(sides)
-    if width < FINEST * stroke(rest) and line.length >= rest.extent:
+    spans = line.length >= SPANS * sides[line.axis]
+    if spans and width < FINEST * stroke(rest) and line.length >= rest.extent:
         return bool(beyond > 0)
     fine = width < FINE * stroke(rest)
     long = line.length >= LONGEST * rest.extent and width <= 0.8 * stroke(rest)
     least = LONGER if line.length < 2.2 * (high - low) else 1.2  # as wide as it is high, or slim as a one
-    longer = line.axis == 0 and line.length >= least * rest.extent and width <= 1.3 * stroke(rest)
+    longer = spans and line.axis == 0 and line.length >= least * rest.extent and width <= 1.3 * stroke(rest)
     return bool(beyond > 0.06 * rest.extent if fine else beyond > 0.15 * rest.extent and (through or long or longer))
 
 
@@ -222,14 +227,22 @@ def _holds(box: Sequence[Line], lines: Sequence[Line], mask: Mask, ink: Grey) ->
     return True
 
 
-def _lies_outside(line: Line, rest: Blob, sides: tuple[int, int]) -> bool:
+def _span(mask: Mask, ink: Grey, rest: Blob, axis: int) -> tuple[int, int]:
+    """From where to where all that is no dirt beside the digit lies: without a line, one may fall into parts."""
+    parts = [blob for blob in blobs(mask, ink)[0] if blob.outline >= PART * rest.outline] or [rest]
+    lows, highs = zip(*((b.left, b.right) if axis == 0 else (b.top, b.bottom) for b in parts), strict=True)
+    return min(lows), max(highs)
+
+
+def _lies_outside(line: Line, rest: Blob, span: tuple[int, int], sides: tuple[int, int]) -> bool:
     """Whether a line beside the digit is too long for a stroke of it, or lies beyond it and is longer or finer."""
     near, far = (rest.top, rest.bottom) if line.axis == 0 else (rest.left, rest.right)
     middle = line.across((line.start + line.end) / 2, sides[line.axis])
     outside = max(near - middle, middle - far)
     through = line.start <= RIM * sides[line.axis] and line.end >= (1 - RIM) * sides[line.axis]
     fine, thin = line.width < 0.6 * stroke(rest), line.width <= 1.3 * stroke(rest)
-    if through or (thin and line.length >= (1.35 if line.axis == 0 else 1.7) * rest.extent):
+    further = line.start < span[0] - 1 or line.end > span[1] + 1
+    if through or (thin and further and line.length >= (1.35 if line.axis == 0 else 1.7) * rest.extent):
         return True
     if line.axis == 1 and not fine:
         return False  # a one that stands beside another digit
