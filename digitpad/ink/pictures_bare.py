@@ -58,8 +58,10 @@ def with_strokes(ink: Grey, mask: Mask, form: Sequence[Line]) -> tuple[Grey, Mas
     main = max(found, key=lambda blob: blob.outline)
     its = labels == main.label
     for line in form:
-        views = [board if line.axis == 0 else board.T for board in (ink, mask, its, bare_ink, bare)]
-        _put_back(line, main, *views)
+        if line.axis == 0:
+            _put_back(line, main, ink, mask, its, bare_ink, bare)
+        else:  # the transposed boards are views: what is put back there is put back here
+            _put_back(line, main, ink.T, mask.T, its.T, bare_ink.T, bare.T)
     return bare_ink, bare
 
 
