@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad import __version__, plans, recipes
-from digitpad.errors import DivergedError, ModelError, PlanError, RunError, StoppedEarlyError, UnknownNameError
+from digitpad.errors import (
+    DivergedError,
+    ModelError,
+    PlanError,
+    RunError,
+    StoppedEarlyError,
+    StorageError,
+    UnknownNameError,
+)
 from digitpad.learn.control import RunControl
 from digitpad.library import run_folder
 from digitpad.library.cards import read_card
@@ -38,6 +46,7 @@ __all__ = ["RunInfo", "resumable", "train"]
 
 Event = Preparing | Noticed | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight | RunDone
 LOCK_SECONDS = 1.0
+NOTHING_KEPT = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; then start the run anew."
 
 
 def train(
@@ -145,6 +154,8 @@ def _run(info: RunInfo, library: Library, home: Path, control: RunControl) -> Ge
                 checkpoint.save(trail.beside(training.checkpoint()), info.folder)
         if not run_folder.has_checkpoint(info):
             run_folder.remove(info)  # nothing was learned: nothing to go on from
+            if isinstance(error, StorageError):
+                raise StorageError(error.message, NOTHING_KEPT) from error
         raise
     yield Preparing("Measuring the model")
     return RunDone(_saved(info, training, library, home), stopped=not training.over)

@@ -13,7 +13,7 @@ from safetensors.torch import load_file, save_file
 from digitpad.errors import BrokenCheckpointError, RunError, StorageError, UnknownNameError
 from digitpad.library import run_folder, runs
 from digitpad.library.library import Library
-from digitpad.records import Card, EpochDone, Noticed, Preparing, RunDone, StepDone
+from digitpad.records import Card, EpochDone, Noticed, Preparing, RunDone, RunStarted, StepDone
 from tests import tiny_mnist
 from tests.library.short_runs import PLAN, events_of, figures, finished, stop_after
 
@@ -108,6 +108,20 @@ def test_a_run_whose_every_checkpoint_rotted_stays_where_it_is(library: Library,
 def test_a_run_killed_before_its_first_checkpoint_starts_anew(library: Library, whole) -> None:
     info = run_folder.create(library.home, "cut", PLAN, "", exact=True, taken=set())
     assert figures(finished(library, None, resume=info.name)) == figures(whole[0])
+
+
+def test_a_run_whose_first_epoch_cannot_be_kept_does_not_say_that_nothing_is_lost(library: Library) -> None:
+    events = events_of(library, name="full")
+    for event in events:
+        if isinstance(event, RunStarted):
+            break
+    folder = library.home / "runs" / "full"
+    shutil.rmtree(folder)
+    folder.write_text("a file where the folder should be")
+    with pytest.raises(StorageError) as caught:
+        list(events)
+    assert "could not be written" in caught.value.message
+    assert "nothing is lost" not in str(caught.value) and "anew" in caught.value.hint
 
 
 def test_a_run_given_up_before_it_began_leaves_nothing(library: Library) -> None:
