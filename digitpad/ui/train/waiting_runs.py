@@ -66,6 +66,7 @@ class WaitingRuns(QWidget):
         if self._runs:
             self._frame = self._card(self._runs)
             self._layout.addWidget(self._frame)
+            self._frame.show()  # now, not after the next turn of the event loop
         self._appear()
 
     def offer(self, on: bool) -> None:
