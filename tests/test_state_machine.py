@@ -31,6 +31,7 @@ from digitpad.records import EpochDone, RunStarted, StepDone
 from digitpad.ui.main_window import MainWindow
 from digitpad.wiring import House
 from tests import tiny_mnist
+from tests.windows import live
 
 PATIENCE = 60.0  # seconds for anything to end, on a machine that does other things too
 RECIPES = ("mlp-256-128", "mlp-120-84", "mlp-512")
@@ -42,7 +43,7 @@ def until(true: Callable[[], bool], what: str) -> None:
     end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, f"waited in vain: {what}"
-        QTest.qWait(5)
+        live(5)
 
 
 class Person(RuleBasedStateMachine):
@@ -72,7 +73,7 @@ class Person(RuleBasedStateMachine):
         take = panel.show_events
         panel.show_events = lambda events: (self.news.extend(events), take(events))
         self.window.show()
-        QTest.qWait(10)
+        live(10)
 
     # -- what is there to press ---------------------------------------------------------------------------------------
 
@@ -195,7 +196,7 @@ class Person(RuleBasedStateMachine):
 
     @rule(moments=st.sampled_from([1, 20, 200]))
     def wait(self, moments: int) -> None:
-        QTest.qWait(moments)
+        live(moments)
 
     @rule()
     def wait_for_an_epoch(self) -> None:

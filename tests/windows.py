@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
 
@@ -73,6 +73,13 @@ def open_window(qtbot, house_home) -> Iterator[object]:
         window.deleteLater()
 
 
+def live(milliseconds: int) -> None:
+    """Lets the window live for so long. `QTest.qWait` would keep Python's lock, and other threads would starve."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def wait_ready(qtbot, window: MainWindow) -> None:
     """Until torch and all models are loaded behind the window."""
     desk = house(window).desk
@@ -83,7 +90,7 @@ def wait_ready(qtbot, window: MainWindow) -> None:
 def at_rest(qtbot, window: MainWindow) -> None:
     """Until all that was asked is answered and shown: an answer to half a drawing looks like one to the whole."""
     desk = house(window).desk
-    qtbot.waitUntil(lambda: not desk._mail and desk._round is None and desk._since < 0)
+    qtbot.waitUntil(lambda: not desk._mail and desk._round is None and bool(desk._changed._waiters))  # it sleeps
     QCoreApplication.processEvents()
 
 

@@ -5,7 +5,6 @@ Loading torch and models happens here too, behind the drawn window.
 """
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -15,7 +14,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 from digitpad.ink.glyph import Steps
 from digitpad.ink.ink import Ink
 from digitpad.jobs import questions
-from digitpad.jobs.breath import Breath
 from digitpad.jobs.questions import Picture, Question, Reply
 from digitpad.jobs.readers import Reader, Readers
 from digitpad.jobs.thread import Thread
@@ -71,9 +69,6 @@ class Desk(Thread):
         self._wanted: tuple[str, ...] = ()
         self._round: Iterator[None] | None = None
         self._loading = False
-        self._since = -1.0  # when it began what it does, or got the mail that waits; negative: there is nothing to do
-        self._breath = Breath(self._busy, self)
-        self.started.connect(self._breath.start)
 
     def ask(self, question: Question) -> None:
         """A question to one model, for `answered`. One that waits still is forgotten."""
@@ -98,14 +93,12 @@ class Desk(Thread):
     @Slot()
     def stop(self) -> None:
         """Asks the desk to close after the answer in progress; does not wait."""
-        self._breath.stop()
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
 
     def run(self) -> None:
         """Qt's entry on the new thread; nobody else calls it."""
-        self._since = time.monotonic()
         try:
             self.status.emit("Loading torch …")
             self.prepared.emit(self._source.prepare())
@@ -117,20 +110,11 @@ class Desk(Thread):
         finally:
             self.status.emit("")
             self._readers.clear()
-            self._since = -1.0
 
     def _put(self, key: Key, mail: object) -> None:
         with self._changed:
             self._mail[key] = mail
-            if self._since < 0:
-                self._since = time.monotonic()
             self._changed.notify_all()
-        self._breath.start()
-
-    def _busy(self) -> float:
-        """The seconds that it has been at one thing; negative where it has nothing to do, or does not run."""
-        since = self._since
-        return time.monotonic() - since if since >= 0 and self.isRunning() and not self._stopped else -1.0
 
     def _turn(self) -> bool:
         """Does the most pressing thing; waits where there is none. False when the desk closes."""
@@ -158,7 +142,6 @@ class Desk(Thread):
     def _take(self, *, wait: bool) -> tuple[Key | None, object]:
         """The most pressing mail. While the models are at work on one drawing, the next one for all of them waits."""
         with self._changed:
-            self._since = time.monotonic() if self._mail or not wait else -1.0
             self._changed.wait_for(lambda: self._stopped or bool(self._mail) or not wait)
             for key in Key:
                 if key in self._mail and not (key is Key.OTHERS and self._round is not None):
