@@ -16,7 +16,7 @@ from digitpad.ink import pictures
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.glyph import SIZE, draw, resample
 from digitpad.ink.vary import Variation, vary
-from digitpad.learn.datasets import Split, finished
+from digitpad.learn.datasets import Split
 
 SCANS, CANVASES = 5000, 5000
 SLICE = 10  # pictures between two words of how far it is
@@ -25,13 +25,11 @@ SCAN_SIDE = 16  # as the postal digits that the first networks were trained on
 Grey = NDArray[np.float32]
 
 
-def through_the_door(mnist: Split, ink: Corpus, seed: int) -> Split:
-    """MNIST digits as coarse grey scans, and ink as a web canvas stores it, both made glyphs by the second door."""
-    return finished(entering(mnist, ink, seed))
-
-
 def entering(mnist: Split, ink: Corpus, seed: int) -> Generator[float, None, Split]:
-    """As `through_the_door`, in pieces: gives the share done after each."""
+    """MNIST digits as coarse grey scans, and ink as a web canvas stores it, both made glyphs by the second door.
+
+    In pieces: gives the share done after each.
+    """
     x: list[NDArray[np.uint8]] = []
     y: list[int] = []
     canvases = CANVASES if ink.training else 0

@@ -37,10 +37,6 @@ class Measured:
             if counts is not None and model in self.cards and len(counts) == len(self.cards[model].classes):
                 self._matrices[model, score.on] = matrix_of(counts, self.cards[model].classes)
 
-    def take_matrix(self, model: str, on: str, matrix: Matrix) -> None:
-        """Takes a confusion matrix of one model on one set."""
-        self._matrices[model, on] = matrix
-
     def take(self, found: Iterable[Evaluated]) -> None:
         """Takes evaluations row by row; those of models that are not here, or of other classes, are passed over."""
         for each in found:

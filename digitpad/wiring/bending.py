@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from digitpad.errors import DigitpadError
 from digitpad.jobs.desk import Trouble
@@ -11,9 +10,6 @@ from digitpad.library.library import Library
 from digitpad.library.robustness import Robustness
 from digitpad.library.sets_at_hand import SetsAtHand
 from digitpad.wiring.measuring import Progress
-
-if TYPE_CHECKING:
-    pass
 
 
 def bent(models: Sequence[str], library: Library, home: Path, sets: SetsAtHand) -> Iterator[object]:

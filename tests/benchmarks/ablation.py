@@ -41,7 +41,7 @@ Judged = tuple[NDArray[np.float32], NDArray[np.int64]]
 def material() -> tuple[Dataset, Corpus, Split]:
     """MNIST, the training writers' ink, and pictures that came through the second door: loaded once for all rows."""
     mnist, ink = datasets.load("mnist"), corpus.load()
-    return mnist, ink, door_mix.through_the_door(mnist.train, ink, ink_mix.COMMON_SEED)
+    return mnist, ink, datasets.finished(door_mix.entering(mnist.train, ink, ink_mix.COMMON_SEED))
 
 
 @functools.cache

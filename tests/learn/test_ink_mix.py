@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from digitpad.ink.corpus import Corpus
+from digitpad.ink.vary import Variation
 from digitpad.learn import door_mix, ink_mix
 from digitpad.learn.control import RunControl
-from digitpad.learn.datasets import Dataset, Split
-from digitpad.learn.door_mix import through_the_door
-from digitpad.learn.ink_mix import Renewer, Variation
+from digitpad.learn.datasets import Dataset, Split, finished
+from digitpad.learn.ink_mix import Renewer
 from digitpad.learn.trainer import Training
 from digitpad.plans import Plan
 from digitpad.records import EpochDone, Preparing, RunStarted, StepDone
@@ -40,13 +40,13 @@ def fifty(small: Dataset) -> Split:
     return Split(small.train.x[:50], small.train.y[:50])
 
 
-def renewer(mnist: Split, ink: Corpus) -> Renewer:
-    return Renewer(mnist, ink, through_the_door(mnist, ink, ink_mix.COMMON_SEED), Variation())
+def begun(mnist: Split, ink: Corpus) -> Renewer:
+    return Renewer(mnist, ink, finished(door_mix.entering(mnist, ink, ink_mix.COMMON_SEED)), Variation())
 
 
 @pytest.fixture
 def renew(fifty: Split, ink: Corpus) -> Renewer:
-    return renewer(fifty, ink)
+    return begun(fifty, ink)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def same(one: Split, two: Split) -> bool:
 def test_an_epoch_is_the_same_whatever_was_drawn_before(fifty: Split, ink: Corpus, renew: Renewer) -> None:
     first, second = renew(5, 1), renew(5, 2)
     assert len(first) == len(second) and not same(first, second)
-    assert same(renewer(fifty, ink)(5, 2), second)
+    assert same(begun(fifty, ink)(5, 2), second)
     assert same(renew(5, 1), first)
     assert not same(renew(6, 1), first)
 
@@ -87,7 +87,7 @@ def test_a_drawing_that_was_broken_off_is_begun_anew(fifty: Split, ink: Corpus, 
     work: Iterator[float] = renew.ahead(5, 1)
     next(work)
     work.close()  # type: ignore[attr-defined]  # it is a generator
-    assert same(renew(5, 1), renewer(fifty, ink)(5, 1))
+    assert same(renew(5, 1), begun(fifty, ink)(5, 1))
 
 
 def test_the_run_tells_of_each_epochs_drawing_before_its_first_step(mixed: Dataset, plan: Plan) -> None:

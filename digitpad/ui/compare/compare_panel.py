@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from digitpad.library.comparison import fits, set_for
-from digitpad.library.confusion import matrix_of
 from digitpad.library.evaluations import Evaluated
 from digitpad.library.galleries import Gallery
 from digitpad.library.measured import Measured
@@ -31,14 +30,12 @@ class ComparePanel(QWidget):
     evaluate_wanted = Signal(list, str)  # ids, set ("mnist", "fashion-mnist", "ink", or a file)
     stop_wanted = Signal()  # the running evaluation should end
     times_wanted = Signal(list)  # ids whose prediction time should be measured
-    selected = Signal(str)  # id of the current model, empty where there is none
     delete_wanted = Signal(str)
     delete_all_wanted = Signal(list)  # several at once
     undelete_wanted = Signal()  # what was deleted last should come back
     refused = Signal(str, str)  # a sentence and a hint: why a key does nothing with the selected models
     rename_wanted = Signal(str, str)  # id, new title
     note_wanted = Signal(str, str)  # id, new note
-    cell_wanted = Signal(str, int, int)  # id, true class, said class
     digits_wanted = Signal(object)  # Gallery: its pictures, for `show_digits`
     digit_chosen = Signal(str, str, int)  # set, its fingerprint, row: a drawing for the pad
     columns_changed = Signal(tuple)  # keys, to be remembered
@@ -99,7 +96,6 @@ class ComparePanel(QWidget):
         self.details.evaluate_wanted.connect(self._ask_for)
         self.details.digits_wanted.connect(self.digits_wanted)
         self.details.digits.digit_chosen.connect(self.digit_chosen)
-        self.details.cell_wanted.connect(self.cell_wanted)
         self.details.answers.view.model_wanted.connect(self.select)
         self.reasons.breaks.chosen.connect(self.select)
 
@@ -143,12 +139,6 @@ class ComparePanel(QWidget):
         for on in self._measured.sets():
             self._bar.add_set(on)
         self._fill()
-
-    def show_confusion(self, model: str, matrix: Sequence[Sequence[int]], classes: Sequence[str], on: str = "") -> None:
-        """Takes in a confusion matrix of counts, [true][said]; `on` is the set, by default the one shown."""
-        where = on or self._measured.shown_set(model, self._bar.on())
-        self._measured.take_matrix(model, where, matrix_of(matrix, classes))
-        self._show_details()
 
     def show_digits(self, gallery: Gallery, glyphs: NDArray[np.uint8]) -> None:
         """Shows the pictures (N, 28, 28) uint8 of a gallery that was asked for."""
@@ -194,7 +184,6 @@ class ComparePanel(QWidget):
         self.details.answers.view.lines.mark(model)
         self.reasons.show_current(model)
         self._show_details()
-        self.selected.emit(model)
 
     def _show_chosen(self) -> None:
         self._show_offer()

@@ -51,13 +51,6 @@ class ConfusionView(QWidget):
         self._hover(None)
         self.update()
 
-    def cell_center(self, true: int, said: int) -> QPointF:
-        """The middle of a cell, in the widget's pixels. Raises ValueError where there is no matrix."""
-        place = self._place()
-        if place is None:
-            raise ValueError("there is no matrix to point at")
-        return place.cell_box((true, said)).center()
-
     def _place(self) -> Layout | None:
         if self.matrix is None:
             return None

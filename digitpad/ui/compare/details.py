@@ -29,7 +29,6 @@ class Details(QWidget):
 
     evaluate_wanted = Signal(list)
     digits_wanted = Signal(object)  # Gallery
-    cell_wanted = Signal(str, int, int)  # id, true class, said class
 
     def __init__(self, measured: Measured, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -182,7 +181,6 @@ class Details(QWidget):
 
     def _show_cell(self, true: int, said: int) -> None:
         """Turns to the drawings in a cell; in a difference, to those that only one of both put there."""
-        self.cell_wanted.emit(self._current, true, said)
         one = self._measured.evaluated(self._current, self._on)
         other = self._measured.evaluated(self._rival, self._on)
         name = self._measured.name(self._current)

@@ -11,7 +11,7 @@ from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.compare.confusion_view import ConfusionView
 from tests.library.kept import evaluated
 from tests.ui.compare.cards import bundled, card
-from tests.ui.compare.parts import choose, part, press
+from tests.ui.compare.parts import cell_center, choose, part, press
 from tests.ui.mouse import point_at
 
 LABELS = [7] * 300
@@ -108,9 +108,9 @@ def test_the_matrix_can_show_what_is_different(panel: ComparePanel, qtbot: QtBot
     matrix = part(panel, "compare-confusion", ConfusionView)
     assert matrix.matrix.against == ("mlp-512", "padnet")
     words, said = part(panel, "compare-cell", QLabel), "Said 1 for a 7: mlp-512 40 more than padnet"
-    point_at(qtbot, matrix, lambda: matrix.cell_center(7, 1), lambda: words.text() == said)
+    point_at(qtbot, matrix, lambda: cell_center(matrix, 7, 1), lambda: words.text() == said)
     with qtbot.waitSignal(panel.digits_wanted) as told:
-        qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.cell_center(7, 1).toPoint())
+        qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=cell_center(matrix, 7, 1).toPoint())
     assert told.args[0].total == 40
     press(panel, qtbot, "compare-page-confusion")
     press(panel, qtbot, "compare-confusion-minus")
@@ -129,7 +129,7 @@ def test_a_click_on_a_cell_opens_its_digits_surest_mistakes_first(panel: Compare
     panel.select("mlp-512")
     matrix = part(panel, "compare-confusion", ConfusionView)
     with qtbot.waitSignal(panel.digits_wanted) as told:
-        qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=matrix.cell_center(7, 1).toPoint())
+        qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=cell_center(matrix, 7, 1).toPoint())
     gallery = told.args[0]
     assert (gallery.on, gallery.total) == ("mnist", 50)
     assert part(panel, "compare-digits-title", QLabel).text() == "7 taken for 1 by mlp-512"

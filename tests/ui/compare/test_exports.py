@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from digitpad.ink.transforms import TRANSFORMS
 from digitpad.library.sweeps import Bending, Curve
 from digitpad.ui.compare.compare_panel import ComparePanel
-from tests.ui.compare.cards import bundled, confusion
+from tests.ui.compare.cards import bundled, confusion, score_row
 from tests.ui.compare.parts import act, heard, part, press
 
 
@@ -57,7 +57,7 @@ def test_a_sweep_is_saved_as_figures(panel: ComparePanel, qtbot: QtBot, tmp_path
 
 
 def test_a_confusion_matrix_is_saved_as_figures(panel: ComparePanel, qtbot: QtBot, tmp_path: Path) -> None:
-    panel.show_confusion("padnet", confusion(wrong=12), bundled()[0].classes, "mnist")
+    panel.show_scores([score_row(bundled()[0], confusion=confusion(wrong=12))])
     act(panel, "save-confusion").trigger()
     saved_as(panel, qtbot, tmp_path / "confusion.csv")
     rows = list(csv.reader((tmp_path / "confusion.csv").read_text().splitlines()))

@@ -10,7 +10,7 @@ from tests.ui.compare.parts import act, choose, current, heard, names, part, pre
 
 def test_a_hidden_model_stays_current_and_is_selected_again_once_it_is_seen(panel: ComparePanel) -> None:
     choose(panel, "mlp-512")
-    told = heard(panel.selected)
+    told = heard(table(panel).current_changed)
     part(panel, "compare-filter", QLineEdit).setText("padnet")
     panel.show_models([*panel._measured.cards.values()])
     assert not act(panel, "evaluate").isEnabled(), "what is not seen is not selected"

@@ -41,7 +41,7 @@ def test_the_front_is_marked(panel: ComparePanel, chart: PlaneChart) -> None:
 
 def test_a_click_on_a_point_selects_its_model(panel: ComparePanel, chart: PlaneChart, qtbot: QtBot) -> None:
     by(panel, "parameters")
-    with qtbot.waitSignal(panel.selected) as told:
+    with qtbot.waitSignal(panel.models.table.current_changed) as told:
         qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=chart.place("mlp-512").toPoint())
     assert told.args == ["mlp-512"]
 
@@ -131,7 +131,7 @@ def test_models_that_lie_on_each_other_are_counted_and_every_click_means_the_nex
     assert len(chart.stack_of("twin-1")) == 3
     assert any(name.toPlainText().endswith("+2") for name in chart._names)
     told = []
-    panel.selected.connect(told.append)
+    panel.models.table.current_changed.connect(told.append)
     for count in (1, 2, 3):
         qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=chart.place("twin-1").toPoint())
         assert len(told) == count

@@ -20,7 +20,7 @@ from digitpad.ui.common.theme import DARK, LIGHT
 from digitpad.ui.compare import why_picture, why_row
 from digitpad.ui.compare.compare_panel import ComparePanel
 from tests.ui.compare.cards import bundled, card
-from tests.ui.compare.parts import heard, part, press
+from tests.ui.compare.parts import heard, part, press, table
 
 SEVEN = Ink.from_strokes([[(10, 10), (60, 10), (30, 90)]])
 
@@ -118,7 +118,7 @@ def test_another_right_digit_needs_no_new_sweep_another_transform_does(panel: Co
 def test_a_click_in_the_list_brings_a_model_to_the_front_and_into_the_table(panel: ComparePanel, qtbot: QtBot) -> None:
     press(panel, qtbot, "compare-page-breaks")
     sweep(panel)
-    chosen = heard(panel.selected)
+    chosen = heard(table(panel).current_changed)
     panel.reasons.breaks.legend.cellClicked.emit(1, 0)
     assert chosen[-1] == ("cnn-5x5",)
 

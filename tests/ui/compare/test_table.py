@@ -127,7 +127,7 @@ def test_a_width_that_the_user_chose_stays(panel: ComparePanel) -> None:
 
 def test_the_selection_stays_with_its_model_over_a_reload_and_a_new_order(panel: ComparePanel, qtbot: QtBot) -> None:
     click_row(panel, qtbot, "mlp-512")
-    news = heard(panel.selected)
+    news = heard(table(panel).current_changed)
     panel.show_models([card("mlp-256-128", "mine"), *bundled()])
     sort_by(panel, qtbot, "Parameters")
     assert current(panel) == "mlp-512"
@@ -135,10 +135,10 @@ def test_the_selection_stays_with_its_model_over_a_reload_and_a_new_order(panel:
 
 
 def test_selecting_tells_the_model(panel: ComparePanel, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(panel.selected) as told:
+    with qtbot.waitSignal(table(panel).current_changed) as told:
         click_row(panel, qtbot, "mlp-120-84")
     assert told.args == ["mlp-120-84"]
-    with qtbot.waitSignal(panel.selected) as told:
+    with qtbot.waitSignal(table(panel).current_changed) as told:
         panel.select("cnn-5x5")
     assert told.args == ["cnn-5x5"]
     panel.select("nobody")
@@ -147,14 +147,14 @@ def test_selecting_tells_the_model(panel: ComparePanel, qtbot: QtBot) -> None:
 
 def test_when_the_current_model_is_deleted_its_neighbour_is_current(panel: ComparePanel, qtbot: QtBot) -> None:
     click_row(panel, qtbot, "mlp-512")
-    with qtbot.waitSignal(panel.selected) as told:
+    with qtbot.waitSignal(table(panel).current_changed) as told:
         panel.show_models([each for each in bundled() if each.id != "mlp-512"])
     assert told.args == ["mlp-120-84"]
     assert current(panel) == "mlp-120-84"
 
 
 def test_an_empty_library_says_what_to_do(panel: ComparePanel, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(panel.selected) as told:
+    with qtbot.waitSignal(table(panel).current_changed) as told:
         panel.show_models([])
     assert told.args == [""]
     assert part(panel, "compare-empty", QLabel).isVisible()
