@@ -30,6 +30,7 @@ class ComparePanel(QWidget):
     evaluate_wanted = Signal(list, str)  # ids, set ("mnist", "fashion-mnist", "ink", or a file)
     stop_wanted = Signal()  # the running evaluation should end
     times_wanted = Signal(list)  # ids whose prediction time should be measured
+    selected = Signal(str)  # id of the current model, empty where there is none
     delete_wanted = Signal(str)
     delete_all_wanted = Signal(list)  # several at once
     undelete_wanted = Signal()  # what was deleted last should come back
@@ -184,6 +185,7 @@ class ComparePanel(QWidget):
         self.details.answers.view.lines.mark(model)
         self.reasons.show_current(model)
         self._show_details()
+        self.selected.emit(model)
 
     def _show_chosen(self) -> None:
         self._show_offer()
