@@ -103,7 +103,7 @@ def test_the_number_of_threads_changes_no_digit_where_it_says_so(name: str, dtyp
 
 
 def test_products_that_threads_divide_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As MKL's are, and those of oneDNN before torch 2.9 for 784 pixels: one digit more or less, in one place."""
+    """As MKL's are, and those of torch 2.8's oneDNN for 784 pixels: here by one number in the smaller batch."""
     _net, layers, _generator = made("mlp-256")
     assert gradients.same_with_threads(layers, [64, 32], 1)
     product = torch.ops.mkldnn._linear_pointwise
