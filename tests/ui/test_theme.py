@@ -199,4 +199,4 @@ def test_a_button_takes_its_icon_along_into_another_theme(qtbot: QtBot) -> None:
         dress(theme)
         drawn = codes(button.grab())
         assert ground(drawn) == code(theme.panel)
-        assert np.abs(light(drawn) - light(code(theme.text))).min() < 20
+        assert np.abs(light(drawn) - light(code(theme.text))).min() < 80  # the other's is 200 away

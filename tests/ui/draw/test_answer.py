@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QFontMetrics, QImage
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.records import DIGITS, Answer
@@ -185,6 +185,8 @@ def test_a_glyph_of_another_shape_is_an_error(qtbot: QtBot) -> None:
 
 def test_each_theme_is_painted_in_its_own_colours(view: AnswerView) -> None:
     view.show_answer(answer())
+    dress(LIGHT)  # with the style sheet, which lays things out a little differently
+    QApplication.processEvents()
     parts = (view.label, view.bars, view.glyph)
     light = [picture(part) for part in parts]
     dress(DARK)
