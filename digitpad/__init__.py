@@ -6,8 +6,8 @@ __version__ = "0.1.0"
 __all__ = ["Ink", "Recognizer", "__version__"]
 
 if TYPE_CHECKING:
+    from digitpad.evaluation.named_recognizer import Recognizer
     from digitpad.ink.ink import Ink
-    from digitpad.library.recognizer import Recognizer
 
 
 def __getattr__(name: str) -> object:
@@ -17,7 +17,7 @@ def __getattr__(name: str) -> object:
 
         return Ink
     if name == "Recognizer":
-        from digitpad.library.recognizer import Recognizer
+        from digitpad.evaluation.named_recognizer import Recognizer
 
         return Recognizer
     raise AttributeError(f"module 'digitpad' has no attribute {name!r}")

@@ -12,14 +12,15 @@ from PySide6.QtCore import QObject, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from digitpad import __version__, paths
+from digitpad import __version__
+from digitpad.controllers import WindowController
+from digitpad.core import paths
 from digitpad.ui.common import wheel
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
 from digitpad.ui.train.train_panel import TrainPanel
-from digitpad.wiring import House
 
 
 def build(home: Path | None = None) -> MainWindow:
@@ -32,7 +33,7 @@ def build(home: Path | None = None) -> MainWindow:
     with wheel.unguarded(application()):
         window = MainWindow(chosen, PadPanel(), TrainPanel(), ComparePanel())
         _keep(window)
-        House(window, chosen).restore()
+        WindowController(window, chosen).restore()
     return window
 
 
@@ -75,8 +76,8 @@ def main(home: Path | None = None) -> int:
     app.setQuitOnLastWindowClosed(False)  # a window that waits, unseen, for a thread has not closed yet
     window = build(home)
     window.closed.connect(app.quit)
-    for house in window.findChildren(House):
-        house.desk.prepared.connect(house.garbage.settle)
+    for controller in window.findChildren(WindowController):
+        controller.inference.prepared.connect(controller.garbage.settle)
     window.show()
     with_signals = _Signals(window)
     status = app.exec()

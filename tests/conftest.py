@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,9 +25,11 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 settings.register_profile("digitpad", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("digitpad")
 
-pytest.register_assert_rewrite("tests.windows")  # the real window's fixtures: modules that open one name it as plugin
+pytest.register_assert_rewrite(
+    "tests.journeys.windows"
+)  # the real window's fixtures: modules that open one name it as plugin
 
-# As the window does (jobs/garbage.py): what Qt owns must not be collected by a thread that happens to allocate.
+# As the window does (jobs/gui_thread_gc.py): what Qt owns must not be collected by a thread that happens to allocate.
 gc.disable()
 YOUNG, OFTEN = 20_000, 12  # allocations before the young are looked through; window tests before everything is
 
@@ -148,3 +151,25 @@ def _undress() -> None:
     app = widgets.QApplication.instance() if widgets else None
     if app is not None and app.styleSheet() and not any(widget.isVisible() for widget in app.topLevelWidgets()):
         app.setStyleSheet("")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Any:
+    """A library with nothing in it."""
+    from tests.small_models import empty_library
+
+    return empty_library(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for DIGITPAD_DATA with an MNIST of 700 training and 200 test digits."""
+    from tests import tiny_mnist
+
+    return tiny_mnist.write(tmp_path_factory.mktemp("data"), train=700, test=200)
+
+
+@pytest.fixture
+def small_mnist(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small MNIST is the one that is found."""
+    monkeypatch.setenv("DIGITPAD_DATA", str(tiny))

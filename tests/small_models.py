@@ -5,18 +5,18 @@ from pathlib import Path
 
 import numpy as np
 
-from digitpad import recipes
-from digitpad.learn import architectures
-from digitpad.library.library import Library
-from digitpad.plans import Plan
-from digitpad.records import DIGITS, Card, Score
+from digitpad.core import recipes
+from digitpad.core.plans import Plan
+from digitpad.core.records import DIGITS, Card, Score
+from digitpad.learn import networks
+from digitpad.models.library import Library
 
 SCORE = Score("mnist", 300, 0.9, (0.86, 0.93), 0.02, 1.0)
 
 
 def weights_of(plan: Plan, outputs: int = 10, seed: int = 1) -> dict[str, np.ndarray]:
     """The plan's net as the seed makes it, untrained."""
-    net = architectures.build(plan.architecture, plan.input, outputs, seed=seed)
+    net = networks.build(plan.architecture, plan.input, outputs, seed=seed)
     return {name: value.numpy().copy() for name, value in net.state_dict().items()}
 
 

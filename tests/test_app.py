@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSpinBox, QTableView, QWidget
 
 from digitpad import app
-from digitpad.recipes import RECIPES
+from digitpad.core.recipes import RECIPES
 from digitpad.ui.main_window import MainWindow
 
 QTS_OWN = ("qt_", "ScrollLeftButton", "ScrollRightButton")
@@ -152,7 +152,7 @@ def test_the_window_comes_back_as_it_was_left(qtbot, home):
     first.show()
     first.show_compare()
     first.splitter.setSizes([500, 500])
-    first.theme_wanted.emit("dark")
+    first.theme_requested.emit("dark")
     left = first.splitter.sizes()
     with qtbot.waitSignal(first.closed, timeout=ENDING_S * 1000):
         first.close()
@@ -187,7 +187,7 @@ def test_a_home_that_cannot_be_written_is_said_and_does_not_hold_the_window(qtbo
     home = tmp_path / "file"
     home.write_text("not a folder")
     made = app.build(home)
-    made.theme_wanted.emit("dark")
+    made.theme_requested.emit("dark")
     assert not made.close()
     assert "could not be written" in made.messages.message.text
     assert made.close(), "the second time the user knows"
@@ -196,8 +196,8 @@ def test_a_home_that_cannot_be_written_is_said_and_does_not_hold_the_window(qtbo
 
 def test_settings_are_written_a_moment_after_a_change(qtbot, home):
     made = app.build(home)
-    made.theme_wanted.emit("light")
-    made.theme_wanted.emit("dark")
+    made.theme_requested.emit("light")
+    made.theme_requested.emit("dark")
     path = home / "settings.json"
     qtbot.waitUntil(path.exists, timeout=60_000)
     qtbot.waitUntil(lambda: json.loads(path.read_text())["theme"] == "dark", timeout=60_000)

@@ -62,7 +62,7 @@ def test_what_it_asks_for_fits_together(installed: Path, tmp_path: Path) -> None
 
 
 def test_it_is_not_the_clone_that_answers(installed: Path, tmp_path: Path) -> None:
-    code = "import digitpad, digitpad.paths as p; print(digitpad.__file__); print(p.resources())"
+    code = "import digitpad, digitpad.core.paths as p; print(digitpad.__file__); print(p.resources())"
     for line in run(installed / "python", "-c", code, cwd=tmp_path).splitlines():
         assert Path(line).is_relative_to(installed.parent)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from digitpad import paths
+from digitpad.core import paths
 
 NAMES = {"train": "train", "test": "t10k"}
 

@@ -10,24 +10,15 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from digitpad.cli import output, parser
-from digitpad.errors import DigitpadError, InstallError, MemoryShortError, StorageError, short_of_memory
+from digitpad.core.errors import DigitpadError, InstallError, MemoryShortError, StorageError, short_of_memory
 
 _SPACE_HINT = "Free some space, or check the rights of the place."
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
 
-# command -> file of this room; each has a function of the command's name: (namespace) -> exit code
-_FILES = {
-    "models": "listing",
-    "data": "listing",
-    "predict": "reading",
-    "evaluate": "measuring",
-    "compare": "measuring",
-    "export": "exporting",
-    "train": "training",
-    "window": "window",
-}
+# commands that share the file of another; all others have one of their own name
+_SHARED = {"data": "models", "compare": "evaluate"}
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -37,7 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
         chosen = parser.parse(words)
         chosen.words = words
         command = chosen.command or "window"
-        run: Callable[[object], int] = getattr(import_module(f"digitpad.cli.{_FILES[command]}"), command)
+        run: Callable[[object], int] = getattr(import_module(f"digitpad.cli.{_SHARED.get(command, command)}"), command)
         code = run(chosen)
         if sys.stdout is not None:
             sys.stdout.flush()

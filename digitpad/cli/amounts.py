@@ -8,8 +8,8 @@ infinity or to nothing.
 import math
 import re
 
-from digitpad.errors import PlanError
-from digitpad.plans import Range
+from digitpad.core.errors import PlanError
+from digitpad.core.plans import Range
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")

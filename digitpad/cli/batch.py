@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from digitpad.cli import output
-from digitpad.errors import DigitpadError, MemoryShortError, UnreadableFileError, short_of_memory
+from digitpad.core.errors import DigitpadError, MemoryShortError, UnreadableFileError, short_of_memory
 
 Good = TypeVar("Good")
 SOME_BAD = 2  # the exit code of bad input, also where it was one of many

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TextIO
 
-from digitpad.errors import DigitpadError, StorageError
-from digitpad.escaping import visible
+from digitpad.core.errors import DigitpadError, StorageError
+from digitpad.core.escaping import visible
 
 PROG = "digitpad"
 HALVES = re.compile("[\ud800-\udfff]")

@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 from digitpad import __version__
 from digitpad.cli import amounts
-from digitpad.errors import DigitpadError, UnknownNameError
-from digitpad.plans import AUGMENTATIONS, FIELDS, PlanField, worded
-from digitpad.recipes import RECIPES
+from digitpad.core.errors import DigitpadError, UnknownNameError
+from digitpad.core.plans import AUGMENTATIONS, FIELDS, PlanField, worded
+from digitpad.core.recipes import RECIPES
 
 COMMANDS = {
     "models": "list the models of the library",

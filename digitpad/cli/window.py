@@ -12,8 +12,8 @@ from argparse import Namespace
 from importlib.util import find_spec
 from pathlib import Path
 
-from digitpad import paths
-from digitpad.errors import DisplayError, InstallError
+from digitpad.core import paths
+from digitpad.core.errors import DisplayError, InstallError
 
 DEBIAN_PACKAGES = (
     "libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2.0-0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 "

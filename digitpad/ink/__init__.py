@@ -1,1 +1,1 @@
-"""ROOM what the pen did, and how it becomes a glyph. Files in here import numpy, settings and errors alone."""
+"""What the pen did, and how it becomes a glyph: strokes, files, pictures. Imports numpy, Pillow and core."""

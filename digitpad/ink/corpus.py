@@ -8,10 +8,10 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from digitpad import paths
-from digitpad.errors import DatasetError
+from digitpad.core import paths
+from digitpad.core.errors import DatasetError
+from digitpad.core.records import DIGITS
 from digitpad.ink.files import Drawing, in_folder, read
-from digitpad.records import DIGITS
 
 ONE_IN = 6
 HINT = "Put ink files (*.ndjson or *.ndjson.gz) into a folder ink/ that DIGITPAD_DATA names."

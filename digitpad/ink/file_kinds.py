@@ -10,8 +10,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from digitpad.errors import UnreadableFileError
-from digitpad.storage import GZIP_MAGIC, NotRegularError, open_regular
+from digitpad.core.errors import UnreadableFileError
+from digitpad.core.storage import GZIP_MAGIC, NotRegularError, open_regular
 
 HEAD_BYTES = 4096  # of a file, are looked at
 UNPACKED_BYTES = 512  # of a gzip file's content

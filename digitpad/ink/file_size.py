@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from digitpad import limits
-from digitpad.errors import InkError
+from digitpad.core import limits
+from digitpad.core.errors import InkError
 
 SPLIT_HINT = "Split it into several files."
 MOST = {

@@ -16,10 +16,8 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.errors import InkError
-from digitpad.ink.file_size import SPLIT_HINT, FileSize, TooMuchInkError, values_in
-from digitpad.ink.ink import Ink, Points, check_size
-from digitpad.limits import (
+from digitpad.core.errors import InkError
+from digitpad.core.limits import (  # fmt: skip
     DRAWING_STROKES,
     EXTRA_VALUES,
     INK_BYTES,
@@ -27,8 +25,10 @@ from digitpad.limits import (
     INK_LINES,
     INK_LINES_TOLD,
     NAME_CHARS,
-)  # fmt: skip
-from digitpad.storage import BLOCK, DamagedError, open_unpacked, write_atomic, write_chosen
+)
+from digitpad.core.storage import BLOCK, DamagedError, open_unpacked, write_atomic, write_chosen
+from digitpad.ink.file_size import SPLIT_HINT, FileSize, TooMuchInkError, values_in
+from digitpad.ink.ink import Ink, Points, check_size
 
 SUFFIXES = (".ndjson", ".ndjson.gz")
 FARTHEST = 1e9  # no real drawing has a coordinate beyond it; arithmetic on larger ones would lose the shape

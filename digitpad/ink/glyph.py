@@ -54,7 +54,7 @@ EVERY_STEP = Switches()
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class GlyphSteps:
     """What happened on the way from ink to glyph, for the inspector: each a glyph-sized picture but the first."""
 
     ink: Ink
@@ -71,18 +71,18 @@ def glyph(ink: Ink, pen_width: float = PEN_WIDTH) -> Picture:
 
 def steps(
     ink: Ink, pen_width: float = PEN_WIDTH, switches: Switches = EVERY_STEP, screen: Screen | None = None
-) -> Steps:
+) -> GlyphSteps:
     """The glyph with the pictures on the way to it. Without a `screen` only the centring can be switched off."""
     if not ink:
         blank = np.zeros((SIZE, SIZE), np.float32)
-        return Steps(ink, blank, blank)
+        return GlyphSteps(ink, blank, blank)
     placed, pen_width = _placed(ink, pen_width, switches, screen)
     paths = _paths(placed)
     fitted = draw(paths, pen_width)
     if not switches.centre:
-        return Steps(ink, fitted, fitted, placed, pen_width)
+        return GlyphSteps(ink, fitted, fitted, placed, pen_width)
     shift = _kept_inside(MASS_CENTRE - mass_centre(fitted), paths, pen_width)
-    return Steps(ink, fitted, draw([path + shift for path in paths], pen_width), placed, pen_width)
+    return GlyphSteps(ink, fitted, draw([path + shift for path in paths], pen_width), placed, pen_width)
 
 
 def _placed(ink: Ink, pen_width: float, switches: Switches, screen: Screen | None) -> tuple[Ink, float]:

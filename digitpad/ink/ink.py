@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.errors import InkError
-from digitpad.limits import DRAWING_POINTS, DRAWING_STROKES
+from digitpad.core.errors import InkError
+from digitpad.core.limits import DRAWING_POINTS, DRAWING_STROKES
 
 Points = NDArray[np.float64]
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitpad.errors import InkError
+from digitpad.core.errors import InkError
+from digitpad.core.limits import NUMBER_LENGTH, NUMBER_STROKES
+from digitpad.core.records import Answer, DigitRead, Reading
 from digitpad.ink.glyph import Picture, glyph, length
 from digitpad.ink.ink import Ink, Points
-from digitpad.limits import NUMBER_LENGTH, NUMBER_STROKES
-from digitpad.records import Answer, DigitRead, Reading
 
 Box = tuple[float, float, float, float]
 Part = tuple[int, ...]  # the numbers of the strokes of one digit, ascending

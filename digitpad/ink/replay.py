@@ -10,7 +10,7 @@ import numpy as np
 
 from digitpad.ink.glyph import Screen, resample
 from digitpad.ink.ink import Ink, Points
-from digitpad.ink.transforms import affine
+from digitpad.ink.perturb import affine
 
 ANYWHERE = -1.0
 

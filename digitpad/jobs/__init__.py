@@ -1,1 +1,1 @@
-"""Work off the window's thread: one generator on one QThread. Imports QtCore and what stands below the window."""
+"""Work off the window's thread: a task on a QThread, and the thread that answers for the pad. Imports QtCore."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from digitpad.errors import StoppedEarlyError
-from digitpad.jobs.gate import Gate, Until
+from digitpad.core.errors import StoppedEarlyError
+from digitpad.jobs.error_text import describe, remedy
+from digitpad.jobs.pause_gate import PauseGate, Until
 from digitpad.jobs.thread import Thread
-from digitpad.jobs.wording import describe, remedy
 
 DRAIN_MS = 66
 MOST_WAITING = 5000  # events; a work that outruns the window waits for it instead of filling the memory
@@ -49,7 +49,7 @@ class Job(Thread):
     def __init__(self, work: Callable[[], Iterator[object]], owner: QObject | None = None) -> None:
         super().__init__(owner)
         self._work = work
-        self._gate = Gate()
+        self._gate = PauseGate()
         self._waiting: deque[object] = deque()
         self._result: Outcome | None = None
         self._outcome: Outcome | None = None

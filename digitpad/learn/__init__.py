@@ -1,1 +1,1 @@
-"""ROOM everything torch: data, nets, training, answers. Imports torch and ink; recipes, control and sources do not."""
+"""Everything torch: data, networks, training, recognition. Imports torch, ink and core."""

@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
-from digitpad.records import Score
+from digitpad.core.records import Score
 
 BINS = 15
 Z95 = 1.959963984540054

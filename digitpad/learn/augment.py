@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812  as everybody calls it
 from torch import Generator, Tensor
 
-from digitpad.plans import Augmentation
+from digitpad.core.plans import Augmentation
 
 COARSE = 5  # points a side of the elastic field before it is enlarged
 PATCH = (5, 11)  # the side of an erased patch in pixels: at least, less than

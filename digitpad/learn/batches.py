@@ -11,10 +11,10 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from digitpad.errors import RunError
+from digitpad.core.errors import RunError
+from digitpad.core.plans import Plan
 from digitpad.learn.augment import augment, eased
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.plans import Plan
 
 CHUNK = 2048  # pictures that are gathered, made float and augmented at once: few calls, and they still fit the cache
 

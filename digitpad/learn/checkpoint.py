@@ -21,18 +21,18 @@ from safetensors.torch import load as tensors_in
 from safetensors.torch import save as safetensors_bytes
 from torch import Tensor
 
-from digitpad.errors import BrokenCheckpointError, DivergedError, RunError
+from digitpad.core.errors import BrokenCheckpointError, DivergedError, RunError
+from digitpad.core.limits import CHECKPOINT_BYTES
+from digitpad.core.plans import BFLOAT16, FLOAT32, Plan, field_of
+from digitpad.core.records import Amount, Count, Epoch, EpochDone
+from digitpad.core.storage import parse_json, read_bounded, write_atomic
+from digitpad.core.typed_json import Name, OneOf, Within, from_json, to_json
 from digitpad.learn import divergence
 from digitpad.learn.device import MAX_THREADS
-from digitpad.limits import CHECKPOINT_BYTES
-from digitpad.plans import BFLOAT16, FLOAT32, Plan, field_of
-from digitpad.records import Amount, Count, Epoch, EpochDone
-from digitpad.storage import parse_json, read_bounded, write_atomic
-from digitpad.typed_json import Name, OneOf, Within, from_json, to_json
 
 KEPT = 2
 FORMAT = 1
-TRAIL = "trail"  # the name of the tensor that learn/trail.py lays beside the weights; NaN has a meaning there
+TRAIL = "trail"  # the name of the tensor that learn/loss_history.py lays beside the weights; NaN has a meaning there
 RATES = field_of("learning_rate").span
 _HEADER = "digitpad"
 _SEAL = "sha256"  # of the whole file with this in the checksum's place:

@@ -10,11 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from digitpad.errors import DatasetError, UnknownNameError
+from digitpad.core.errors import DatasetError, UnknownNameError
+from digitpad.core.plans import DATASETS
 from digitpad.learn import idx
+from digitpad.learn.dataset_files import CLASSES, HINTS, DataState, fetch, fetching, find, states
 from digitpad.learn.download import Fetching
-from digitpad.learn.sources import CLASSES, HINTS, DataState, fetch, fetching, find, states
-from digitpad.plans import DATASETS
 
 __all__ = ["DataState", "Dataset", "Fetching", "Split", "fetch", "fingerprint", "finished", "load", "loading", "states"]
 
@@ -79,9 +79,9 @@ def loading(
     if name not in DATASETS:
         raise UnknownNameError("dataset", name, DATASETS)
     if name == "mnist+ink":
-        from digitpad.learn import ink_mix  # it builds on this file
+        from digitpad.learn import padnet_data  # it builds on this file
 
-        return (yield from ink_mix.loading(home))
+        return (yield from padnet_data.loading(home))
     files = find(name, home)
     if files is None and download:
         yield from fetching(name, home)

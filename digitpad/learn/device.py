@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from digitpad.errors import InstallError, MemoryShortError, UnknownNameError, short_of_memory
+from digitpad.core.errors import InstallError, MemoryShortError, UnknownNameError, short_of_memory
 
 if TYPE_CHECKING:
     import torch

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from torch import Tensor
 
-from digitpad import recipes
-from digitpad.errors import DivergedError
-from digitpad.plans import Plan
+from digitpad.core import recipes
+from digitpad.core.errors import DivergedError
+from digitpad.core.plans import Plan
 
 EXPLODED = 1e4  # a mean cross-entropy beyond this does not come back
 NO_NUMBER = "is no longer a number"

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from digitpad.errors import DatasetError, DigitpadError, StorageError
-from digitpad.storage import AT_HOME, open_regular, try_lock
+from digitpad.core.errors import DatasetError, DigitpadError, StorageError
+from digitpad.core.storage import AT_HOME, open_regular, try_lock
 
 SILENCE_SECONDS = 10.0  # without a word from a server, at connecting as at sending
 HEADER_SECONDS = 30.0  # for all of an answer's headers

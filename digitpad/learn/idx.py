@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.errors import DatasetError
-from digitpad.limits import IDX_BYTES
-from digitpad.storage import BLOCK, DamagedError, open_unpacked
+from digitpad.core.errors import DatasetError
+from digitpad.core.limits import IDX_BYTES
+from digitpad.core.storage import BLOCK, DamagedError, open_unpacked
 
 _UNSIGNED_BYTE = 8
 _HINT = "Delete the file and fetch the dataset again: `digitpad data fetch NAME`."

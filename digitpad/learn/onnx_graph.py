@@ -7,9 +7,9 @@ import torch
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
-from digitpad.errors import InstallError
-from digitpad.learn.recognizer import checked_net
-from digitpad.records import Card
+from digitpad.core.errors import InstallError
+from digitpad.core.records import Card
+from digitpad.learn.card_recognizer import checked_net
 
 INPUT, PROBABILITIES, NOT_A_DIGIT = "glyphs", "probabilities", "not_a_digit"
 INSTALL_HINT = "Install what it needs: pip install 'digitpad[onnx]'"

@@ -9,8 +9,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from digitpad.errors import UnknownNameError
-from digitpad.plans import OPTIMIZERS, SCHEDULES, Plan
+from digitpad.core.errors import UnknownNameError
+from digitpad.core.plans import OPTIMIZERS, SCHEDULES, Plan
 
 Schedule = Callable[[int], float]
 
@@ -52,7 +52,7 @@ def state_names(plan: Plan) -> dict[str, bool]:
     weight = nn.Parameter(torch.zeros(2))
     weight.grad = torch.zeros(2)
     tried = optimizer(plan, [weight])
-    Stepper(tried)()
+    FusedStep(tried)()
     return {
         name: torch.as_tensor(value).shape == weight.shape
         for name, value in tried.state[weight].items()
@@ -60,7 +60,7 @@ def state_names(plan: Plan) -> dict[str, bool]:
     }
 
 
-class Stepper:
+class FusedStep:
     """An optimiser's step without what costs more than a small net's update.
 
     That is torch's wrappers for its compiler and profiler, and on CPUs the gathering of always the same tensors anew.

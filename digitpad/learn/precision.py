@@ -10,9 +10,10 @@ from functools import partial
 
 import torch
 
-from digitpad.errors import PlanError
-from digitpad.learn import device, gradients
-from digitpad.plans import BFLOAT16, FLOAT32
+from digitpad.core.errors import PlanError
+from digitpad.core.plans import BFLOAT16, FLOAT32
+from digitpad.learn import device
+from digitpad.learn.fast import mlp_gradients
 
 Precision = Callable[[], AbstractContextManager[object]]
 _ABLE = ("cpu", "cuda", "xpu")  # devices on which torch is known to train in bfloat16, be it slowly
@@ -38,7 +39,7 @@ def _is_faster(where: torch.device, convolutional: bool) -> bool:
         return convolutional and torch.cuda.is_bf16_supported()
     if where.type != "cpu" or not device.has_bfloat16_units():
         return False
-    return convolutional or gradients.knows_bfloat16()
+    return convolutional or mlp_gradients.knows_bfloat16()
 
 
 def context(precision: str, where: torch.device) -> Precision:
@@ -53,4 +54,4 @@ def by_hand(precision: str) -> torch.dtype | None:
     """What `gradients` multiplies large layers in; None where it cannot, and autograd must."""
     if precision == FLOAT32:
         return torch.float32
-    return torch.bfloat16 if gradients.knows_bfloat16() else None
+    return torch.bfloat16 if mlp_gradients.knows_bfloat16() else None

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from digitpad import recipes
-from digitpad.errors import BrokenCheckpointError, DivergedError, RunError
+from digitpad.core import recipes
+from digitpad.core.errors import BrokenCheckpointError, DivergedError, RunError
+from digitpad.core.plans import Plan
+from digitpad.core.records import Noticed
+from digitpad.core.storage import put_aside
 from digitpad.learn import checkpoint, divergence
 from digitpad.learn.checkpoint import Checkpoint
-from digitpad.learn.control import RunControl
 from digitpad.learn.datasets import Dataset
+from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
-from digitpad.plans import Plan
-from digitpad.records import Noticed
-from digitpad.storage import put_aside
 
 
 def resumed(

@@ -12,20 +12,20 @@ import torch
 import torch.nn.functional as F  # noqa: N812  as everybody calls it
 from numpy.typing import NDArray
 
-from digitpad import early_stopping, plans, recipes
-from digitpad.errors import DivergedError, RunError
-from digitpad.learn import device, divergence, evaluate, validation
+from digitpad.core import early_stopping, plans, recipes
+from digitpad.core.errors import DivergedError, RunError
+from digitpad.core.plans import Plan
+from digitpad.core.records import Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
+from digitpad.learn import device, divergence, metrics, validation_split
 from digitpad.learn.batches import Batches
 from digitpad.learn.checkpoint import Checkpoint
-from digitpad.learn.control import RunControl
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.learn.insight import insight
-from digitpad.learn.learner import Learner
+from digitpad.learn.epoch_metrics import RunningMetrics, Stopwatch
+from digitpad.learn.fast.thread_tuning import ThreadTuner
+from digitpad.learn.layer_views import insight
 from digitpad.learn.optimizers import schedule
-from digitpad.learn.pace import Pace
-from digitpad.learn.tally import Clock, Tally
-from digitpad.plans import Plan
-from digitpad.records import Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
+from digitpad.learn.run_control import RunControl
+from digitpad.learn.train_state import TrainState
 
 Event = Preparing | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight
 
@@ -52,7 +52,7 @@ class Training:
         run: str = "run",
     ) -> None:
         self.plan = plans.check(plan)
-        self.dataset, self._validation = validation.split(plan, dataset)
+        self.dataset, self._validation = validation_split.split(plan, dataset)
         self.control = control or RunControl()
         self.run = run
         self.device = device.choose(plan.device)
@@ -60,15 +60,15 @@ class Training:
         self.history: tuple[EpochDone, ...] = ()
         self._batches = Batches(plan, self.dataset, self.device)
         was = resume.precision if resume else None
-        self._learner = Learner(plan, dataset.outputs, self.device, self.threads, was)
-        self._pace = Pace(self.threads, free=False)  # until the run begins
+        self._learner = TrainState(plan, dataset.outputs, self.device, self.threads, was)
+        self._pace = ThreadTuner(self.threads, free=False)  # until the run begins
         self._factor = schedule(plan, self._batches.steps)
         self._base_rate = plan.learning_rate  # before the schedule's factor
         self._rate = plan.learning_rate  # of the latest step
         self._diverged: DivergedError | None = None  # from then on every question ends with it
         self._best: dict[str, NDArray[np.generic]] = {}  # the weights of the best epoch, where the plan stops by it
         self._epochs_done = self._step = 0  # _step: steps done in the unfinished epoch
-        self._tally, self._clock, self._epoch_clock = Tally(), Clock(), Clock()
+        self._tally, self._clock, self._epoch_clock = RunningMetrics(), Stopwatch(), Stopwatch()
         if resume is not None:
             self._restore(resume)
 
@@ -120,7 +120,7 @@ class Training:
     def test_loss(self) -> float:
         """The mean cross-entropy on the test split now."""
         with device.using_threads(self.threads):
-            return _judged(evaluate.logits(self._learner.tested, self.dataset.test.x), self.dataset.test)[0]
+            return _judged(metrics.logits(self._learner.tested, self.dataset.test.x), self.dataset.test)[0]
 
     def checkpoint(self) -> Checkpoint:
         """All that is needed to go on from here. Raises DivergedError rather than keep what nobody can go on from."""
@@ -133,7 +133,7 @@ class Training:
             threads=self.threads,
             epochs_done=self._epochs_done,
             step=self._step,
-            tensors=tensors | validation.as_tensors(self._best),
+            tensors=tensors | validation_split.as_tensors(self._best),
             loss_sum=tally.loss_sum,
             correct=tally.correct,
             seen=tally.seen,
@@ -168,12 +168,12 @@ class Training:
             len(self.dataset.test), self._batches.steps, self._epochs_done + 1, self.device.type, self.threads,
             self.history, precision=self._learner.precision,
         )  # fmt: skip
-        self._pace = Pace(self.threads, free=self._learner.any_threads(self._batches.sizes))
+        self._pace = ThreadTuner(self.threads, free=self._learner.any_threads(self._batches.sizes))
         while not (self.over or self.control.stopping):
             yield from self._train()
             if self._step < self._batches.steps:
                 return  # stopped in the middle of the epoch
-            logits = evaluate.logits(self._learner.tested, self.dataset.test.x)
+            logits = metrics.logits(self._learner.tested, self.dataset.test.x)
             yield self._test(logits)
             yield self._snapshot()
             yield insight(self._epochs_done, self._learner.tested, logits, self.dataset)
@@ -250,7 +250,7 @@ class Training:
         loss, accuracy = _judged(logits, self.dataset.test)
         held_out: tuple[float | None, float | None] = (None, None)
         if self._validation is not None:
-            seen = evaluate.logits(self._learner.tested, self._validation.x)
+            seen = metrics.logits(self._learner.tested, self._validation.x)
             held_out = _judged(seen, self._validation)
         self._check_epoch(loss, held_out[0])
         done = EpochDone(
@@ -260,8 +260,8 @@ class Training:
         self.history += (done,)
         if self.plan.patience and early_stopping.best_epoch(self.history) == done.epoch:
             self._best = self.weights()
-        self._epochs_done, self._step, self._tally = done.epoch, 0, Tally()
-        self._epoch_clock = Clock()
+        self._epochs_done, self._step, self._tally = done.epoch, 0, RunningMetrics()
+        self._epoch_clock = Stopwatch()
         self._epoch_clock.start()
         return done
 
@@ -336,13 +336,13 @@ class Training:
         self._epochs_done, self._step, self.history = saved.epochs_done, saved.step, saved.history
         self._base_rate = saved.learning_rate or self._base_rate
         self._rate = self._base_rate * self._factor(max(self._done - 1, 0))
-        self._tally = Tally(saved.loss_sum, saved.correct, saved.seen)
-        self._clock = Clock(saved.seconds, saved.cpu_seconds)
-        self._epoch_clock = Clock(saved.epoch_seconds)
+        self._tally = RunningMetrics(saved.loss_sum, saved.correct, saved.seen)
+        self._clock = Stopwatch(saved.seconds, saved.cpu_seconds)
+        self._epoch_clock = Stopwatch(saved.epoch_seconds)
 
     def _best_of(self, saved: Checkpoint) -> dict[str, NDArray[np.generic]]:
         """The best epoch's weights, which a run that may end early has from its first epoch on. Raises RunError."""
-        best = validation.from_tensors(saved.tensors)
+        best = validation_split.from_tensors(saved.tensors)
         if not (self.plan.patience and saved.epochs_done):
             return {}
         wanted = self._learner.weights()

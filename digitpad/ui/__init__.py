@@ -1,1 +1,1 @@
-"""ROOM everything seen: the window and its three panels. Imports Qt, and of digitpad whatever needs no torch."""
+"""Everything that is seen: the window and its panels. Imports Qt, and of digitpad what needs no torch."""

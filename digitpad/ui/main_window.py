@@ -1,7 +1,7 @@
 """The window: the pad at the left, training and comparison in tabs beside it. Imports QtWidgets and its own room.
 
 It holds the panels, the menus, the message bar and the status line. It decides nothing about drawings or models: it
-emits wishes and shows news, and `digitpad.wiring` connects both.
+emits wishes and shows news, and `digitpad.controllers` connects both.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal,
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from digitpad.settings import Settings
+from digitpad.core.settings import Settings
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.file_dialogs import FileDialogs
 from digitpad.ui.common.guard import guarded
@@ -68,11 +68,11 @@ class MainWindow(QMainWindow):
     """digitpad's one window."""
 
     painted = Signal()  # once, after the first paint: what is slow may begin now
-    close_wanted = Signal()  # the user wants to close; whoever is ready for it calls `let_go`
+    close_requested = Signal()  # the user wants to close; whoever is ready for it calls `let_go`
     closed = Signal()
     layout_changed = Signal()  # size, place, splitter or tab
-    theme_wanted = Signal(str)
-    copy_wanted = Signal()
+    theme_requested = Signal(str)
+    copy_requested = Signal()
     activated = Signal()
     compare_shown = Signal(bool)
 
@@ -151,20 +151,21 @@ class MainWindow(QMainWindow):
             Entry("Save &picture …", self.files.save_picture, "Saves it as PNG", "Ctrl+Shift+S", "save-picture"),
             None,
             Entry("&Keep with a label …", self.pad.tools.keep.open, "Adds the drawing to your own", "Ctrl+K", "keep"),
-            Entry("&My drawings …", self.pad.mine_wanted.emit, "Shows the drawings that you kept", "Ctrl+D", "mine"),
+            Entry("&My drawings …", self.pad.mine_requested.emit, "Shows the drawings that you kept", "Ctrl+D", "mine"),
             None,
             Entry("&Quit", self.close, "Closes digitpad; a training that runs can be resumed", "Ctrl+Q", "quit"),
         ))  # fmt: skip
         self._undo, *_ = fill(edit, (
-            Entry("&Undo", self._undo_wanted, "Takes the last step on the pad back", Standard.Undo, "undo"),
+            Entry("&Undo", self._undo_requested, "Takes the last step on the pad back", Standard.Undo, "undo"),
             Entry("&Redo", self.pad.redo, "Brings it again", "Ctrl+Shift+Z", "redo"),
             Entry("&Clear\tDelete", self.pad.clear, "Empties the pad", None, "clear"),
             None,
-            Entry("&Copy as picture", self.copy_wanted.emit, "Copies the drawing as a picture", Standard.Copy, "copy"),
+            Entry("&Copy as picture", self.copy_requested.emit,
+                  "Copies the drawing as a picture", Standard.Copy, "copy"),
             Entry("&Paste picture", self._paste, "Reads the picture or file on the clipboard", Standard.Paste, "paste"),
         ))  # fmt: skip
         self.theme_menu = ThemeChoice(view, self)
-        self.theme_menu.chosen.connect(self.theme_wanted)
+        self.theme_menu.chosen.connect(self.theme_requested)
         view.addSeparator()
         (self._side,) = fill(view, (Entry("Training and comparison", self._toggle_side, SIDE_TIP, "F9", "side"),))
         self._side.setCheckable(True)
@@ -260,16 +261,18 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_about(self) -> None:
         """Opens the about box beside the work, not over it."""
-        from digitpad.ui.common.about import AboutBox  # here and below, since it would hold up the first paint
+        from digitpad.ui.common.about_dialogs import (
+            AboutDialog,  # here and below, since it would hold up the first paint
+        )
 
-        AboutBox(self.home, self).show()
+        AboutDialog(self.home, self).show()
 
     @Slot()
     def show_keys(self) -> None:
         """Opens the list of keys."""
-        from digitpad.ui.common.about import KeysBox
+        from digitpad.ui.common.about_dialogs import ShortcutsDialog
 
-        KeysBox(self).show()
+        ShortcutsDialog(self).show()
 
     def _show_side(self, index: int) -> None:
         self.tabs.setCurrentIndex(index)
@@ -293,7 +296,7 @@ class MainWindow(QMainWindow):
         return self._side.isChecked() and self.tabs.currentWidget() is self.compare
 
     @Slot()
-    def _undo_wanted(self) -> None:
+    def _undo_requested(self) -> None:
         self.undo.undo()
 
     @Slot()
@@ -320,7 +323,7 @@ class MainWindow(QMainWindow):
         """Closes when everything that runs has ended; until then the window stays and says so."""
         if not self._may_close:
             self._asking = True
-            self.close_wanted.emit()
+            self.close_requested.emit()
             self._asking = False
         event.setAccepted(self._may_close)
         if self._may_close:

@@ -18,18 +18,18 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad import recipes
+from digitpad.core import recipes
+from digitpad.core.plans import Augmentation, Plan
+from digitpad.evaluation.calibration import digit_scores
 from digitpad.ink import corpus
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import glyph
 from digitpad.ink.vary import Variation
-from digitpad.learn import datasets, device, door_mix, ink_mix
+from digitpad.learn import datasets, device, padnet_data, picture_data
+from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.learn.recognizer import CardRecognizer
 from digitpad.learn.trainer import Training
-from digitpad.library.calibration import digit_scores
-from digitpad.plans import Augmentation, Plan
 
 ANSWERED = 0.99
 STILL = Variation(**{item.name: 0.0 for item in dataclasses.fields(Variation)})
@@ -41,14 +41,14 @@ Judged = tuple[NDArray[np.float32], NDArray[np.int64]]
 def material() -> tuple[Dataset, Corpus, Split]:
     """MNIST, the training writers' ink, and pictures that came through the second door: loaded once for all rows."""
     mnist, ink = datasets.load("mnist"), corpus.load()
-    return mnist, ink, datasets.finished(door_mix.entering(mnist.train, ink, ink_mix.COMMON_SEED))
+    return mnist, ink, datasets.finished(picture_data.entering(mnist.train, ink, padnet_data.COMMON_SEED))
 
 
 @functools.cache
 def mixed(variation: Variation) -> Dataset:
     """padnet's data with the strokes varied in this way; what an epoch needs is drawn once for rows that share it."""
     mnist, ink, entered = material()
-    renew = ink_mix.Renewer(mnist.train, ink, entered, variation)
+    renew = padnet_data.EpochSampler(mnist.train, ink, entered, variation)
     return Dataset("mnist+ink", mnist.classes, renew(1, 1), mnist.test, "", reject=True, renew=renew)
 
 
@@ -70,7 +70,7 @@ def without(**changes: object) -> Callable[[Plan], Built]:
 def without_door(plan: Plan) -> Built:
     """The recipe without pictures that came through the second door."""
     mnist, ink, entered = material()
-    renew = ink_mix.Renewer(mnist.train, ink, Split(entered.x[:0], entered.y[:0]), Variation())
+    renew = padnet_data.EpochSampler(mnist.train, ink, Split(entered.x[:0], entered.y[:0]), Variation())
     return plan, Dataset("mnist+ink", mnist.classes, renew(1, 1), mnist.test, "", reject=True, renew=renew)
 
 
@@ -89,7 +89,7 @@ VARIANTS: dict[str, Callable[[Plan], Built]] = {
 }
 LEFT_OUT = "without "  # and a source: judged on all that source's drawings, since none of its writers is known
 for _source in ("pendigits", "unipen1a", "ujipen"):
-    VARIANTS[LEFT_OUT + _source] = lambda plan, source=_source: (plan, ink_mix.load(leave_out=source))
+    VARIANTS[LEFT_OUT + _source] = lambda plan, source=_source: (plan, padnet_data.load(leave_out=source))
 
 
 def judged(left_out: str = "") -> dict[str, Judged]:

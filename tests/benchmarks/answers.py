@@ -31,10 +31,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from digitpad.ink.glyph import Screen, glyph
 from digitpad.ink.ink import Ink
-from digitpad.jobs.desk import Desk, Question, Reply
-from digitpad.jobs.questions import Manner
-from digitpad.jobs.readers import LibraryReaders
-from digitpad.library.library import Library, open_library
+from digitpad.jobs.inference_thread import InferenceThread, Request, Result
+from digitpad.jobs.model_source import LibraryModelSource
+from digitpad.jobs.requests import ReadingOptions
+from digitpad.models.library import Library, open_library
 from tests.ink.sample import drawings
 
 LIMIT_MS = 5.0
@@ -44,21 +44,23 @@ PATIENCE_S = 120
 class Asker(QObject):
     """Puts a question to the desk and waits for the reply, as it leaves the desk's thread."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, inference: InferenceThread) -> None:
         super().__init__()
-        self._desk, self._number = desk, 0
+        self._inference, self._number = inference, 0
         self._there = threading.Event()
-        self._reply: Reply | None = None
-        desk.compared.connect(self.take, Qt.ConnectionType.DirectConnection)
+        self._reply: Result | None = None
+        inference.compared.connect(self.take, Qt.ConnectionType.DirectConnection)
 
-    def take(self, reply: Reply) -> None:
+    def take(self, reply: Result) -> None:
         self._reply = reply
         self._there.set()
 
-    def ask(self, ink: Ink, models: tuple[str, ...]) -> Reply:
+    def ask(self, ink: Ink, models: tuple[str, ...]) -> Result:
         self._there.clear()
         self._number += 1
-        self._desk.ask_others(Question(self._number, models, ink, None, Manner(screen=Screen(400, 400, 16))))
+        self._inference.ask_others(
+            Request(self._number, models, ink, None, ReadingOptions(screen=Screen(400, 400, 16)))
+        )
         if not self._there.wait(PATIENCE_S) or self._reply is None:
             raise SystemExit("the desk did not answer")
         return self._reply
@@ -68,7 +70,7 @@ def plain(library: Library, models: tuple[str, ...]) -> dict[str, Callable[[Ink]
     """Each model as a plain torch module that draws its own glyph."""
     import torch
 
-    from digitpad.learn.recognizer import checked_net
+    from digitpad.learn.card_recognizer import checked_net
 
     def asked(net: torch.nn.Module) -> Callable[[Ink], list[float]]:
         def ask(ink: Ink) -> list[float]:
@@ -104,9 +106,9 @@ def main() -> None:
     application = QCoreApplication([])
     library = open_library(Path(tempfile.mkdtemp()))  # a fresh home: the bundled models alone
     models = tuple(card.id for card in library.cards())
-    desk = Desk(LibraryReaders(library))
-    asker = Asker(desk)
-    desk.start()
+    inference = InferenceThread(LibraryModelSource(library))
+    asker = Asker(inference)
+    inference.start()
     inks = [drawing.ink for drawing in drawings()]
     together: list[tuple[float, float]] = []
     alone: list[tuple[float, float]] = []
@@ -117,15 +119,15 @@ def main() -> None:
     torch.set_num_threads(1)
     for number in range(rounds + 1):
         for ink in inks:
-            reply: list[Reply] = []
+            reply: list[Result] = []
             one = timed(lambda ink=ink, reply=reply: reply.append(asker.ask(ink, models)))
             other = timed(lambda ink=ink: [ask(ink) for ask in separate.values()])
             assert len(reply[0].answers) == len(models), "a model is missing"
             if number:  # the first round warms everything up
                 together.append(one)
                 alone.append(other)
-    desk.stop()
-    desk.wait()
+    inference.stop()
+    inference.wait()
     application.processEvents()
     found = {"models": list(models), "n": len(together), **figures("together", together), **figures("alone", alone)}
     print(json.dumps({**found, "limit_ms": LIMIT_MS, "within": found["together_p99_ms"] <= LIMIT_MS}))

@@ -22,10 +22,10 @@ import torch
 from PIL import Image
 from torchvision import transforms
 
+from digitpad.core.plans import Augmentation
 from digitpad.learn import datasets, device
 from digitpad.learn.augment import augment
 from digitpad.learn.batches import CHUNK
-from digitpad.plans import Augmentation
 
 LEAST = 7.0
 HOW = Augmentation(rotate=10, shift=2, scale=0.1, shear=10)

@@ -28,10 +28,11 @@ os.environ.update(OPENMP | os.environ)  # as the program itself does
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from digitpad import app, recipes
-from digitpad.records import EpochDone
+from digitpad import app
+from digitpad.controllers import WindowController
+from digitpad.core import recipes
+from digitpad.core.records import EpochDone
 from digitpad.ui.main_window import MainWindow
-from digitpad.wiring import House
 from tests.benchmarks.waiting import wait
 
 MOST = 0.05
@@ -52,7 +53,7 @@ class Watcher(QObject):
         self._skipped = -WARM_UP
         self._slice: list[float] = []
         window.train._redraw.timeout.connect(self._drawn)
-        window.findChild(House).train._job.happened.connect(self._happened)
+        window.findChild(WindowController).train._job.happened.connect(self._happened)
 
     @Slot()
     def _drawn(self) -> None:
@@ -87,7 +88,12 @@ def main() -> int:
     window.resize(1200, 800)
     window.show()
     window.show_train()
-    wait(lambda: bool(window.findChild(QLabel, "pad-answer").text()) or window.findChild(House).desk.isRunning())
+    wait(
+        lambda: (
+            bool(window.findChild(QLabel, "pad-answer").text())
+            or window.findChild(WindowController).inference.isRunning()
+        )
+    )
     window.train.start(replace(recipes.recipe(chosen.recipe), epochs=1000, device="cpu"))
     watcher = Watcher(window)
     wait(lambda: min(map(len, watcher.seconds.values())) >= chosen.rounds)
@@ -104,9 +110,9 @@ def main() -> int:
     }
     print(json.dumps(row), flush=True)
     window.findChild(QAbstractButton, "train-stop").click()
-    wait(lambda: window.findChild(House).train._job is None)
+    wait(lambda: window.findChild(WindowController).train._job is None)
     window.close()
-    wait(lambda: not window.findChild(House).works.busy)
+    wait(lambda: not window.findChild(WindowController).job_pool.busy)
     return 0 if row["cost_percent"] <= 100 * MOST else 1
 
 

@@ -21,11 +21,11 @@ from digitpad.__main__ import OPENMP
 
 os.environ.update(OPENMP | os.environ)  # as the program itself does
 
-from digitpad import recipes
+from digitpad.core import recipes
+from digitpad.core.records import StepDone
 from digitpad.learn import datasets
-from digitpad.learn.pace import LONGEST_SECONDS
+from digitpad.learn.fast.thread_tuning import LONGEST_SECONDS
 from digitpad.learn.trainer import Training
-from digitpad.records import StepDone
 
 RECIPES = ("mlp-256-128", "mlp-512", "cnn-5x5", "sprint")
 MOST = 2.0  # times slower

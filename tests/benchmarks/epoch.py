@@ -34,15 +34,15 @@ from torch.utils.data import DataLoader
 from torchvision import datasets as tutorial_datasets
 from torchvision import transforms
 
-from digitpad import recipes
+from digitpad.core import recipes
+from digitpad.core.plans import FLOAT32, PRECISIONS, Plan
+from digitpad.core.records import EpochDone
 from digitpad.learn import datasets
-from digitpad.learn.architectures import build
 from digitpad.learn.batches import derived
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.layers import SCALES, Dropout, Scale
+from digitpad.learn.networks import build
 from digitpad.learn.trainer import Training
-from digitpad.plans import FLOAT32, PRECISIONS, Plan
-from digitpad.records import EpochDone
 
 RECIPES = {"mlp-256-128": 5.0, "mlp-120-84": 5.0, "mlp-512": 4.0, "cnn-5x5": 2.0}  # and how many times faster at least
 TEST_BATCH = 1000

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from digitpad.ink import corpus
 from digitpad.ink.glyph import CENTRE, PEN_WIDTH, SIZE, draw, glyph, resample
 from digitpad.ink.ink import Ink
-from digitpad.learn.recognizer import CardRecognizer
-from digitpad.library.library import open_library
+from digitpad.learn.card_recognizer import CardRecognizer
+from digitpad.models.library import open_library
 
 Picture = NDArray[np.float32]
 

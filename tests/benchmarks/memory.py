@@ -27,7 +27,7 @@ WINDOW = """
 import sys
 from digitpad import app
 from digitpad.ink.ink import Ink
-from digitpad.wiring import House
+from digitpad.controllers import House
 window = app.build()
 house = window.findChild(House)
 def ready(_):

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from digitpad.evaluation.named_recognizer import Recognizer
 from digitpad.ink import corpus
 from digitpad.ink.glyph import glyph
-from digitpad.library.recognizer import Recognizer
 
 COLUMNS, SIDE, CAPTION = 8, 112, 34  # pictures a row; pixels
 PAPER, INK, FAINT = 255, 0, 110

@@ -28,12 +28,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from digitpad import app
+from digitpad.controllers import WindowController
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
-from digitpad.jobs.readers import LibraryReaders
-from digitpad.library.library import open_library
+from digitpad.jobs.model_source import LibraryModelSource
+from digitpad.models.library import open_library
 from digitpad.ui.main_window import MainWindow
-from digitpad.wiring import House
 
 PATIENCE_S = 120
 
@@ -127,22 +127,24 @@ def main() -> None:
     home = Path(os.environ.get("DIGITPAD_HOME") or tempfile.mkdtemp())
     window = app.build(home)
     window.resize(1280, 820)
-    house = window.findChild(House)
+    controller = window.findChild(WindowController)
     window.painted.disconnect()  # nobody answers yet: the baseline
     window.show()
     baseline, _ = stroke(window, chosen.moves, answered=False)
-    house.desk.start()
+    controller.inference.start()
     box = window.findChild(QComboBox, "pad-model")
     if chosen.model:
         box.setCurrentIndex(box.findData(chosen.model))
     if chosen.compare:
         window.show_compare()
-    desk = house.desk
-    assert until(lambda: bool(desk._wanted) and not desk._missing() and not desk._mail), "the models did not load"
+    inference = controller.inference
+    assert until(lambda: bool(inference._requested) and not inference._missing() and not inference._mail), (
+        "the models did not load"
+    )
     stroke(window, 60, answered=True)  # everything is warm
     times, cpu = stroke(window, chosen.moves, answered=True)
     spiral = Ink((np.array([(point.x(), point.y()) for point in path(window.pad.canvas, 60)], float),))
-    reader = LibraryReaders(open_library(home)).load(window.pad.model_id)
+    reader = LibraryModelSource(open_library(home)).load(window.pad.model_id)
     reader.recognize(spiral)
     result = {
         "model": window.pad.model_id,
@@ -151,7 +153,7 @@ def main() -> None:
         **figures("canvas", baseline),
         **figures("ink_to_glyph", timed(lambda: glyph(spiral))),
         **figures("answer", timed(lambda: reader.recognize(spiral))),
-        "models_beside": len(house.shelf.ids) if chosen.compare else 0,
+        "models_beside": len(controller.library_model.ids) if chosen.compare else 0,
         "platform": os.environ["QT_QPA_PLATFORM"],
     }
     done: list[bool] = []

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from digitpad.errors import ImageError
-from digitpad.ink import corpus, pictures
-from digitpad.library.recognizer import Recognizer
+from digitpad.core.errors import ImageError
+from digitpad.evaluation.named_recognizer import Recognizer
+from digitpad.ink import corpus
+from digitpad.ink.pictures import pipeline
 from tests.ink.picture_kinds import KINDS, Maker
 
 FONTS = Path("/usr/share/fonts/truetype")
@@ -76,7 +77,7 @@ def judged(recognizer: Recognizer, maker: Maker, name: str, count: int) -> dict[
     for _ in range(count):
         picture, label = KINDS[name](maker)
         try:
-            answer = recognizer.recognize_glyph(pictures.from_array(picture))
+            answer = recognizer.recognize_glyph(pipeline.from_array(picture))
         except ImageError:
             nothing += 1
             right += label is None

@@ -78,7 +78,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--digits", type=int, nargs="+", default=[2, 3, 4, 5, 6])
     chosen = parser.parse_args()
-    from digitpad.library.recognizer import Recognizer
+    from digitpad.evaluation.named_recognizer import Recognizer
 
     recognizer, hands = Recognizer(chosen.model), by_writer(corpus.load().held_out)
     for how in GAPS:

@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
+from digitpad.core.records import Answer
+from digitpad.evaluation.named_recognizer import Recognizer
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
-from digitpad.library.recognizer import Recognizer
-from digitpad.records import Answer
 
 STEP = 0.5  # between the points of a stroke, in the icon's own pixels (24 a side)
 LOOKS_LIKE_ONE = re.compile(

@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from digitpad.errors import ImageError
-from digitpad.ink import corpus, pictures
+from digitpad.core.errors import ImageError
+from digitpad.evaluation.named_recognizer import Recognizer
+from digitpad.ink import corpus
 from digitpad.ink.files import Drawing
+from digitpad.ink.pictures import pipeline
 from digitpad.learn import datasets
-from digitpad.library.recognizer import Recognizer
 
 Grey = NDArray[np.uint8]
 Kind = Callable[[np.random.Generator], tuple[Grey, int]]
@@ -56,7 +57,7 @@ def judged(recognizer: Recognizer, kind: Kind, count: int) -> dict[str, float]:
     right = plain = lost = 0
     for picture, label in (kind(rng) for _ in range(count)):
         try:
-            right += recognizer.recognize_glyph(pictures.from_array(picture)).nearest == label
+            right += recognizer.recognize_glyph(pipeline.from_array(picture)).nearest == label
         except ImageError:
             lost += 1
         plain += recognizer.recognize_glyph(shrunk(picture)).nearest == label

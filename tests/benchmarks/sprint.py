@@ -18,10 +18,10 @@ from digitpad.__main__ import OPENMP
 
 os.environ.update(OPENMP | os.environ)  # as the program itself does
 
-from digitpad import recipes
+from digitpad.core import recipes
+from digitpad.core.records import EpochDone
 from digitpad.learn import datasets
 from digitpad.learn.trainer import Training
-from digitpad.records import EpochDone
 
 ACCURACY, CPU_SECONDS = 0.99, 6.0
 

@@ -27,7 +27,7 @@ from digitpad import app
 window = app.build()
 torch = []
 window.painted.connect(lambda: (torch.append("torch" in sys.modules), print("painted", time.time(), flush=True)))
-from digitpad.wiring import House
+from digitpad.controllers import House
 desk = window.findChild(House).desk
 desk.prepared.connect(lambda _: print("torch", time.time(), flush=True))
 desk.loaded.connect(lambda _: (print("ready", time.time(), flush=True), window.close()))

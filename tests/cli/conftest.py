@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from digitpad import cli
-from digitpad.library.library import open_library
+from digitpad.models.library import open_library
 from tests import tiny_mnist
 from tests.cli.commands import STROKE
 from tests.small_models import saved
@@ -18,7 +18,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(home: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def furnished(home: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with two models that answer, a small MNIST, and 10 drawings in `ten.ndjson` beside it."""
     monkeypatch.setenv("DIGITPAD_DATA", str(tiny))
     library = open_library(home)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from digitpad.library.library import open_library
+from digitpad.models.library import open_library
 from tests.cli.commands import STROKE
 from tests.small_models import saved
 
@@ -33,8 +33,8 @@ def keys(say):
     return run
 
 
-def test_pictures_that_are_missing_blank_or_broken_cost_the_others_nothing(house: Path, keys) -> None:
-    folder = house.parent
+def test_pictures_that_are_missing_blank_or_broken_cost_the_others_nothing(furnished: Path, keys) -> None:
+    folder = furnished.parent
     first, last = picture(folder / "a.png"), picture(folder / "b.png")
     Image.new("L", (90, 90), 255).save(folder / "blank.png")
     (folder / "broken.png").write_bytes(first.read_bytes()[:60])
@@ -44,31 +44,31 @@ def test_pictures_that_are_missing_blank_or_broken_cost_the_others_nothing(house
     assert [path.name in sentence for path, sentence in zip(bad, said, strict=True)] == [True] * 3
 
 
-def test_a_table_for_people_has_the_good_ones_too(house: Path, say) -> None:
-    first, last = picture(house.parent / "a.png"), picture(house.parent / "a-longer-name.png")
+def test_a_table_for_people_has_the_good_ones_too(furnished: Path, say) -> None:
+    first, last = picture(furnished.parent / "a.png"), picture(furnished.parent / "a-longer-name.png")
     lines = say("predict", "--model", "one", first, "missing.png", last, code=2).splitlines()
     assert [line.split()[0] for line in lines] == ["drawing", "a.png", "a-longer-name.png"]
     assert len({line.index("%") for line in lines[1:]}) == 1, "the columns stand under each other"
     assert say("predict", "--model", "one", "missing.png", code=2) == "", "no head over nothing"
 
 
-def test_a_folder_with_something_broken_in_it_gives_the_rest(house: Path, keys) -> None:
-    folder = house.parent / "folder"
+def test_a_folder_with_something_broken_in_it_gives_the_rest(furnished: Path, keys) -> None:
+    folder = furnished.parent / "folder"
     folder.mkdir()
     picture(folder / "a.png")
     (folder / "b.png").write_bytes(b"broken")
     np.savez(folder / "c.npz", x=np.zeros((2, 20, 30), np.uint8))
     (folder / "d.npz").write_bytes(b"PK")
     picture(folder / "e.bmp")
-    (house.parent / "nothing").mkdir()
-    found, said = keys("predict", "--model", "one", house.parent / "nothing", folder)
+    (furnished.parent / "nothing").mkdir()
+    found, said = keys("predict", "--model", "one", furnished.parent / "nothing", folder)
     assert found == ["a.png", "c.npz:0", "c.npz:1", "e.bmp"]
     assert ["nothing" in said[0], "b.png" in said[1], "d.npz" in said[2]] == [True] * 3
 
 
 @pytest.mark.parametrize("words", [(), ("--numbers",)])
-def test_the_lines_of_an_ink_file_around_a_bad_one_are_read(house: Path, keys, words) -> None:
-    path = house.parent / "some.ndjson"
+def test_the_lines_of_an_ink_file_around_a_bad_one_are_read(furnished: Path, keys, words) -> None:
+    path = furnished.parent / "some.ndjson"
     good = [json.dumps({"key_id": name, "drawing": STROKE}).encode() for name in "abc"]
     path.write_bytes(b"\n".join([good[0], b'{"drawing": [[[1, 2], [3]]]}', good[1], b"caf\xe9", b"", good[2]]))
     found, said = keys("predict", "--model", "one", *words, path)
@@ -76,30 +76,30 @@ def test_the_lines_of_an_ink_file_around_a_bad_one_are_read(house: Path, keys, w
     assert ["line 2" in said[0], "line 4" in said[1]] == [True, True]
 
 
-def test_very_many_bad_lines_are_counted(house: Path, keys) -> None:
-    path = house.parent / "some.ndjson"
+def test_very_many_bad_lines_are_counted(furnished: Path, keys) -> None:
+    path = furnished.parent / "some.ndjson"
     path.write_text("nothing\n" * 500 + json.dumps({"key_id": "good", "drawing": STROKE}))
     found, said = keys("predict", "--model", "one", path)
     assert found == ["good"]
     assert len(said) == 11 and "490 more lines" in said[-1]
 
 
-def test_ink_that_breaks_off_is_read_up_to_there(house: Path, keys) -> None:
+def test_ink_that_breaks_off_is_read_up_to_there(furnished: Path, keys) -> None:
     import gzip
 
-    path = house.parent / "some.ndjson.gz"
+    path = furnished.parent / "some.ndjson.gz"
     path.write_bytes(gzip.compress(b"".join(json.dumps({"drawing": STROKE}).encode() + b"\n" for _ in range(9)))[:-8])
     found, said = keys("predict", "--model", "one", path)
     assert len(found) == 9 and "damaged" in said[0]
 
 
-def test_what_can_be_imported_is(house: Path, say, rows) -> None:
-    good, target = house.parent / "good.tra", house.parent / "made.ndjson"
+def test_what_can_be_imported_is(furnished: Path, say, rows) -> None:
+    good, target = furnished.parent / "good.tra", furnished.parent / "made.ndjson"
     good.write_text('.SEGMENT DIGIT 0 ? "1"\n.COMMENT 1 5 1\n.PEN_DOWN\n1 90\n1 10\n')
-    (house.parent / "bad.tra").write_text('.SEGMENT DIGIT 0 ? "1"\n.COMMENT 1 5 1\n.PEN_DOWN\n1 x\n1 10\n')
-    ink = house.parent / "some.ndjson"
+    (furnished.parent / "bad.tra").write_text('.SEGMENT DIGIT 0 ? "1"\n.COMMENT 1 5 1\n.PEN_DOWN\n1 x\n1 10\n')
+    ink = furnished.parent / "some.ndjson"
     ink.write_text("broken\n" + json.dumps({"word": "2", "drawing": STROKE}))
-    bad = house.parent / "bad.tra", "absent.tra", picture(house.parent / "a.png")
+    bad = furnished.parent / "bad.tra", "absent.tra", picture(furnished.parent / "a.png")
     row = json.loads(say("data", "import", bad[0], good, bad[1], ink, bad[2], "--to", target, "--json", code=2))
     assert (row["drawings"], row["files"], row["words"]) == (2, 2, {"1": 1, "2": 1})
     assert all(name in say.stderr for name in ("bad.tra", "absent.tra", "some.ndjson, line 1", "a.png"))
@@ -109,10 +109,10 @@ def test_what_can_be_imported_is(house: Path, say, rows) -> None:
     assert not target.exists(), "nothing good, nothing written"
 
 
-def test_a_broken_model_or_set_costs_the_others_nothing(house: Path, say) -> None:
-    saved(open_library(house), "spoilt", "mlp-256", seed=3)
-    (house / "models" / "spoilt" / "weights.safetensors").write_bytes(b"no weights")
-    ink, cut = house.parent / "ten.ndjson", house.parent / "cut.ndjson"
+def test_a_broken_model_or_set_costs_the_others_nothing(furnished: Path, say) -> None:
+    saved(open_library(furnished), "spoilt", "mlp-256", seed=3)
+    (furnished / "models" / "spoilt" / "weights.safetensors").write_bytes(b"no weights")
+    ink, cut = furnished.parent / "ten.ndjson", furnished.parent / "cut.ndjson"
     cut.write_text(ink.read_text()[:-9])
 
     def measured(*words: object) -> list[tuple[str, str]]:

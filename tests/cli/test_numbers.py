@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitpad import Recognizer, cli
-from digitpad.library.library import open_library
+from digitpad.models.library import open_library
 from tests.small_models import saved
 
 STEM = [50] * 16, list(range(10, 90, 5))

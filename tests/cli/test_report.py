@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from digitpad.cli import main
-from digitpad.jobs.desk import Trouble
-from digitpad.library.library import Library
-from digitpad.library.sets_at_hand import SetsAtHand
-from digitpad.records import CARD_FORMAT
-from digitpad.wiring.measuring import Progress
-from digitpad.wiring.report import Written, reported
+from digitpad.controllers.evaluation_job import EvaluationProgress
+from digitpad.controllers.report_controller import Written, reported
+from digitpad.core.records import CARD_FORMAT
+from digitpad.evaluation.eval_set_cache import EvalSetCache
+from digitpad.jobs.inference_thread import ModelProblem
+from digitpad.models.library import Library
 from tests import tiny_mnist
 from tests.small_models import saved
 
@@ -66,8 +66,8 @@ def test_a_home_that_can_keep_nothing_costs_no_page(library, tmp_path, capsys) -
 def test_the_windows_page_is_written_too_and_the_reason_is_told(library, tmp_path) -> None:
     (library.home / "evaluations").write_text("a file where the folder should be")
     page = tmp_path / "page.html"
-    events = list(reported(["one", "two"], ["mnist"], page, library, library.home, SetsAtHand(library.home)))
-    assert [type(event) for event in events if not isinstance(event, Progress)] == [Trouble, Written]
+    events = list(reported(["one", "two"], ["mnist"], page, library, library.home, EvalSetCache(library.home)))
+    assert [type(event) for event in events if not isinstance(event, EvaluationProgress)] == [ModelProblem, Written]
     assert "</html>" in page.read_text()
 
 

@@ -35,7 +35,9 @@ def test_without_a_display_a_sentence_says_so(environment: dict[str, str], said:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the hint names Debian's packages")
-def test_a_system_library_that_qt_lacks_is_told_with_the_command_that_brings_it(house: Path, tmp_path: Path) -> None:
+def test_a_system_library_that_qt_lacks_is_told_with_the_command_that_brings_it(
+    furnished: Path, tmp_path: Path
+) -> None:
     """A PySide6 that fails at import as it does without libEGL, found before the true one."""
     (tmp_path / "site" / "PySide6").mkdir(parents=True)
     (tmp_path / "site" / "PySide6" / "__init__.py").write_text(

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad import paths
+from digitpad.core import paths
 from digitpad.ink.files import Drawing, read
 
 SAMPLE = Path(__file__).with_name("sample.ndjson")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.errors import InkError, StorageError
+from digitpad.core.errors import InkError, StorageError
 from digitpad.ink.files import Drawing, parse, read, to_line, write
 from digitpad.ink.ink import Ink
 from tests.ink.sample import SAMPLE, drawings

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from digitpad.ink.glyph import (
+from digitpad.ink.glyph import (  # fmt: skip
     BOX,
     MASS_CENTRE,
     SIZE,
@@ -20,7 +20,7 @@ from digitpad.ink.glyph import (
     mass_centre,
     resample,
     steps,
-)  # fmt: skip
+)
 from digitpad.ink.ink import Ink
 from tests.ink.sample import drawings, mnist_test
 

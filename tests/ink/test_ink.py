@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import digitpad
-from digitpad.errors import InkError
+from digitpad.core.errors import InkError
 from digitpad.ink.ink import Ink
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.errors import InkError
-from digitpad.ink import imports
+from digitpad.core.errors import InkError
+from digitpad.ink import importers
 from digitpad.ink.files import Drawing
 from tests.ink.originals import strokes
 
@@ -15,7 +15,7 @@ SEVEN = '<annotation type="truth">7</annotation>'
 def drawing_of(folder: Path, text: str, encoding: str = "utf-8") -> Drawing:
     path = folder / "a.inkml"
     path.write_bytes(text.encode(encoding))
-    (drawing,) = imports.read(path).drawings
+    (drawing,) = importers.read(path).drawings
     return drawing
 
 
@@ -65,5 +65,5 @@ def test_an_encoding_that_nobody_knows_is_a_sentence(tmp_path: Path, name: str) 
     path = tmp_path / "a.inkml"
     path.write_text(f'<?xml version="1.0" encoding="{name}"?><ink><trace>1 2</trace></ink>')
     with pytest.raises(InkError, match="encoding is not known") as caught:
-        imports.read(path)
+        importers.read(path)
     assert "UTF-8" in caught.value.hint

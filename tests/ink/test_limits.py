@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.errors import InkError
-from digitpad.ink import files, imports
+from digitpad.core.errors import InkError
+from digitpad.core.limits import DRAWING_POINTS, DRAWING_STROKES
+from digitpad.ink import files, importers
 from digitpad.ink.ink import Ink
-from digitpad.limits import DRAWING_POINTS, DRAWING_STROKES
 from tests.peak import cost_of
 
 STROKE = ".PEN_DOWN\n1 1\n2 2\n"
@@ -83,7 +83,7 @@ def test_a_hostile_file_ends_soon_and_leaves_the_memory(tmp_path: Path, name: st
     code = f"""
 import warnings
 from pathlib import Path
-from digitpad.errors import InkError
+from digitpad.core.errors import InkError
 from digitpad.ink import files, imports
 path, said = Path({str(tmp_path / name)!r}), {said!r}
 try:
@@ -130,7 +130,7 @@ def test_a_folder_deeper_than_anybodys_is_a_sentence(tmp_path: Path) -> None:
     for _ in range(40):
         inner = inner / "a"
     inner.mkdir(parents=True)
-    (error,) = imports.read_each([tmp_path])
+    (error,) = importers.read_each([tmp_path])
     assert isinstance(error, InkError) and "30 deep" in str(error)
 
 
@@ -138,5 +138,5 @@ def test_large_files_of_other_kinds_in_a_folder_are_passed_over(tmp_path: Path) 
     with (tmp_path / "film.mp4").open("wb") as file:
         file.truncate(100_000_000)
     (tmp_path / "a.ndjson").write_text('{"word": "7", "drawing": [[[1], [2]]]}\n')
-    (found,) = imports.read_each([tmp_path])
-    assert isinstance(found, imports.Imported) and found.path.name == "a.ndjson"
+    (found,) = importers.read_each([tmp_path])
+    assert isinstance(found, importers.Imported) and found.path.name == "a.ndjson"

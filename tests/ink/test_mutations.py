@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.errors import DatasetError, InkError
-from digitpad.ink import files, imports
+from digitpad.core.errors import DatasetError, InkError
+from digitpad.ink import files, importers
 from digitpad.ink.glyph import glyph
 from digitpad.learn import idx
 from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN
-from tests.mutants import COUNTS, mutants
+from tests.journeys.mutants import COUNTS, mutants
 
 INK = (
     '{"word": "7", "key_id": "a", "writer": "w", "drawing": [[[1, 2.5], [3, 4], [0, 10]], [[5], [6], [20]]]}\n'
@@ -32,7 +32,7 @@ def test_ink_changed_anywhere_is_read_or_a_sentence(tmp_path: Path, name: str, c
     for content in mutants(text.encode(), count, words):
         path.write_bytes(content)
         try:
-            drawings = imports.read(path).drawings
+            drawings = importers.read(path).drawings
             files.write(tmp_path / "out.ndjson", drawings)
             assert not drawings or [drawing.word for drawing in files.read(tmp_path / "out.ndjson")]
             for drawing in drawings[:1]:

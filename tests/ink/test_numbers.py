@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.errors import InkError
+from digitpad.core.errors import InkError
+from digitpad.core.records import Answer
 from digitpad.ink import numbers
 from digitpad.ink.glyph import Picture
 from digitpad.ink.ink import Ink, Points
-from digitpad.records import Answer
 
 ZERO = [(0, 50), (20, 5), (45, 0), (60, 30), (58, 80), (35, 100), (10, 90), (0, 50)]
 ONE = [(0, 0), (0, 50), (0, 100)]
@@ -27,7 +27,7 @@ def drawn(*strokes: list[Points]) -> Ink:
     return Ink(tuple(stroke for some in strokes for stroke in some))
 
 
-class Reader:
+class RecognizerLike:
     """A judge who knows the shapes above by their parts: what is no such shape is hardly a digit to it."""
 
     def __init__(self, sure: float = 0.97) -> None:
@@ -67,19 +67,19 @@ class Reader:
 
 
 def test_nothing_drawn_is_no_number() -> None:
-    reading = Reader().read(Ink())
+    reading = RecognizerLike().read(Ink())
     assert reading.digits == () and reading.text == "" and reading.confidence == 0
 
 
 def test_one_digit_of_two_strokes_stays_one() -> None:
-    reading = Reader().read(drawn(at(0, SEVEN, BAR_OF_SEVEN)))
+    reading = RecognizerLike().read(drawn(at(0, SEVEN, BAR_OF_SEVEN)))
     assert reading.text == "7"
     assert [digit.strokes for digit in reading.digits] == [(0, 1)]
     assert reading.confidence == pytest.approx(0.97)
 
 
 def test_digits_side_by_side_are_read_with_their_boxes_and_confidence() -> None:
-    reading = Reader(0.9).read(drawn(at(0, SEVEN), at(90, ONE), at(120, ZERO)))
+    reading = RecognizerLike(0.9).read(drawn(at(0, SEVEN), at(90, ONE), at(120, ZERO)))
     assert reading.text == "710"
     assert reading.digits[2].box == (120, 0, 180, 100)
     assert [digit.answer.confidence for digit in reading.digits] == [0.9] * 3
@@ -93,7 +93,7 @@ def test_bars_that_come_at_the_end_belong_to_their_digit(gap: float) -> None:
         at(0, SEVEN), at(step, FIVE), at(2 * step, SEVEN),
         at(0, BAR_OF_SEVEN), at(step, BAR_OF_FIVE), at(2 * step, BAR_OF_SEVEN),
     )  # fmt: skip
-    reading = Reader().read(written)
+    reading = RecognizerLike().read(written)
     assert reading.text == "757"
     assert [digit.strokes for digit in reading.digits] == [(0, 3), (1, 4), (2, 5)]
 
@@ -102,25 +102,25 @@ def test_bars_that_come_at_the_end_belong_to_their_digit(gap: float) -> None:
 def test_a_number_is_the_same_whatever_was_written_first_where_and_how_large(order, scale: float, x: float) -> None:
     digits = [at(0, SEVEN), at(90, ONE), at(120, ZERO), at(220, FIVE)]
     ink = drawn(*(digits[n] for n in order)).moved(np.eye(2) * scale, (x, 0.0))
-    parts = [digit.strokes for digit in Reader().read(ink).digits]
+    parts = [digit.strokes for digit in RecognizerLike().read(ink).digits]
     assert parts == [(list(order).index(n),) for n in range(4)]
 
 
 def test_a_refused_digit_has_its_place_in_the_number() -> None:
     blot = [(0, 0), (80, 100), (0, 100), (80, 0)]
-    reading = Reader().read(drawn(at(0, ONE), at(60, blot), at(200, ZERO)))
+    reading = RecognizerLike().read(drawn(at(0, ONE), at(60, blot), at(200, ZERO)))
     assert reading.text == "1?0"
     assert reading.digits[1].answer.nearest == 8
 
 
 def test_a_slip_of_the_pen_is_no_digit() -> None:
-    reading = Reader().read(drawn(at(0, ONE), at(40, [(0, 50), (2, 51)]), at(90, ZERO)))
+    reading = RecognizerLike().read(drawn(at(0, ONE), at(40, [(0, 50), (2, 51)]), at(90, ZERO)))
     assert reading.text == "10"
-    assert Reader().read(drawn(at(0, [(5.0, 5.0)]))).text == "?"
+    assert RecognizerLike().read(drawn(at(0, [(5.0, 5.0)]))).text == "?"
 
 
 def test_all_candidates_are_judged_in_one_call_and_are_few() -> None:
-    reader = Reader()
+    reader = RecognizerLike()
     reader.read(drawn(*(at(100 * n, FIVE, BAR_OF_FIVE) for n in range(10))))
     assert reader.asked == 1
     assert len(reader._inks) < 80
@@ -128,7 +128,7 @@ def test_all_candidates_are_judged_in_one_call_and_are_few() -> None:
 
 def test_a_page_of_scribbles_does_not_take_for_ever() -> None:
     rng = np.random.default_rng(1)
-    reader = Reader()
+    reader = RecognizerLike()
     reading = reader.read(Ink(tuple(rng.uniform(0, 300, (5, 2)) for _ in range(150))))
     assert reading.digits
     assert len(reader._inks) < 1000
@@ -155,4 +155,4 @@ def test_a_page_that_is_scribbled_over_is_no_number_and_is_said_to_be_none() -> 
 
 def test_slips_of_the_pen_make_no_number_a_scribble() -> None:
     specks = [at(n, [(0, 0), (0, 1), (1, 0), (0, 0)]) for n in range(3000)]
-    assert Reader().read(drawn(at(0, ZERO), at(100, ONE), *specks)).text == "01"
+    assert RecognizerLike().read(drawn(at(0, ZERO), at(100, ONE), *specks)).text == "01"

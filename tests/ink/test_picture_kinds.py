@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from digitpad.errors import ImageError
-from digitpad.ink import pictures, pictures_numbers
-from digitpad.ink.pictures import PictureSwitches
-from digitpad.library.recognizer import Recognizer
+from digitpad.core.errors import ImageError
+from digitpad.evaluation.named_recognizer import Recognizer
+from digitpad.ink.pictures import picture_numbers, pipeline
+from digitpad.ink.pictures.pipeline import PictureSwitches
 from tests.ink.picture_kinds import KINDS, Maker
 from tests.ink.sample import mnist_test
 
@@ -45,13 +45,13 @@ def reader() -> Recognizer:
     return Recognizer("padnet")
 
 
-def read_right(kind: str, switches: PictureSwitches = pictures.EVERY_PICTURE_STEP, count: int = COUNT) -> int:
+def read_right(kind: str, switches: PictureSwitches = pipeline.EVERY_PICTURE_STEP, count: int = COUNT) -> int:
     maker = Maker(np.random.default_rng([5, sorted(KINDS).index(kind)]))
     right = 0
     for _ in range(count):
         picture, label = KINDS[kind](maker)
         try:
-            answer = reader().recognize_glyph(pictures.from_array(picture, switches=switches)).digit
+            answer = reader().recognize_glyph(pipeline.from_array(picture, switches=switches)).digit
         except ImageError:
             answer = None
         right += answer == label
@@ -71,16 +71,16 @@ def test_without_its_step_it_is_not(kind: str) -> None:
 
 def test_every_step_that_was_taken_can_be_seen() -> None:
     picture, _ = KINDS["squared_paper"](Maker(np.random.default_rng(3)))
-    found = pictures.steps(picture)
+    found = pipeline.steps(picture)
     assert {"picture", "sheet", "colour", "light", "lines", "digit", "glyph"} <= set(found.seen)
-    assert set(found.seen) <= set(pictures.STEPS)
+    assert set(found.seen) <= set(pipeline.STEPS)
     assert found.glyph is not None and found.problem is None
     assert all(seen.min() >= 0 and seen.max() <= 1 for seen in found.seen.values())
 
 
 def test_an_empty_cell_shows_how_far_it_came() -> None:
     picture, _ = KINDS["cell_empty_with_lines"](Maker(np.random.default_rng(3)))
-    found = pictures.steps(picture)
+    found = pipeline.steps(picture)
     assert found.glyph is None and found.problem is not None
     assert "lines" in found.seen and "glyph" not in found.seen
 
@@ -93,16 +93,16 @@ def test_the_blur_of_small_print_is_taken_back() -> None:
         font = ImageFont.load_default(size=240)
         ImageDraw.Draw(page).text((200, 200), str(digit), fill=60, font=font, anchor="mm")
         soft = page.filter(ImageFilter.GaussianBlur(12)).resize((36, 36), Image.Resampling.BOX)
-        sharp = pictures.from_array(np.asarray(page))
+        sharp = pipeline.from_array(np.asarray(page))
         for kept, switches in ((with_step, PictureSwitches()), (without, PictureSwitches(sharp=False))):
-            kept.append(float(np.abs(pictures.from_array(np.asarray(soft), switches=switches) - sharp).mean()))
+            kept.append(float(np.abs(pipeline.from_array(np.asarray(soft), switches=switches) - sharp).mean()))
     assert np.mean(with_step) < 0.9 * np.mean(without)
 
 
 def test_scans_and_canvases_are_not_sharpened() -> None:
     for digit in mnist_test()[0][:60]:
         small = np.asarray(Image.fromarray(digit).resize((24, 24), Image.Resampling.BILINEAR))
-        assert "sharp" not in pictures.steps(small, light_ink=True).seen
+        assert "sharp" not in pipeline.steps(small, light_ink=True).seen
 
 
 def zero(over: int, box: bool) -> np.ndarray:
@@ -121,7 +121,7 @@ def zero(over: int, box: bool) -> np.ndarray:
 @pytest.mark.parametrize("box", [False, True])
 @pytest.mark.parametrize("over", [0, 2, 4])
 def test_a_stroke_on_a_line_stays_with_the_digit(over: int, box: bool) -> None:
-    assert reader().recognize_glyph(pictures.from_array(zero(over, box))).digit == 0
+    assert reader().recognize_glyph(pipeline.from_array(zero(over, box))).digit == 0
 
 
 def test_a_small_eight_between_whose_parts_a_side_stands_keeps_it() -> None:
@@ -129,7 +129,7 @@ def test_a_small_eight_between_whose_parts_a_side_stands_keeps_it() -> None:
     page = np.zeros((28, 28), np.uint8)
     for row, columns in enumerate(EIGHT):
         page[8 + row, 7:14] = [28 * int(value) for value in columns]
-    with_step, without = (pictures.from_array(page, switches=PictureSwitches(lines=lines)) for lines in (True, False))
+    with_step, without = (pipeline.from_array(page, switches=PictureSwitches(lines=lines)) for lines in (True, False))
     assert np.array_equal(with_step, without)
 
 
@@ -142,4 +142,4 @@ def test_digits_beside_each_other_are_not_taken_for_lines(strokes: int) -> None:
     y, x = np.mgrid[:200, :320]
     ring = np.hypot((x - 100) / 0.7, y - 100)
     page[(ring < 50) & (ring > 38)] = 30
-    assert len(pictures_numbers.line_on(page).boxes) == 1 + strokes
+    assert len(picture_numbers.line_on(page).boxes) == 1 + strokes

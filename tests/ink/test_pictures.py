@@ -12,9 +12,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from digitpad.errors import ImageError
+from digitpad.core.errors import ImageError
 from digitpad.ink.glyph import BOX, MASS_CENTRE, glyph, mass_centre
-from digitpad.ink.pictures import from_array
+from digitpad.ink.pictures.pipeline import from_array
 from tests.ink.sample import drawings, mnist_test
 from tests.ink.scenes import crop, page, resized, scanned, shot, web_canvas
 from tests.ink.test_glyph import side

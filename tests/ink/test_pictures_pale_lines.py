@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from digitpad.ink.pictures import from_array
+from digitpad.ink.pictures.pipeline import from_array
 from tests.ink.sample import drawings
 
 INKS = [drawing.ink for drawing in drawings()]

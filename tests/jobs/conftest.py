@@ -2,22 +2,22 @@
 
 import pytest
 
-from digitpad.jobs.desk import Desk
-from tests.jobs.upright import Ear, Stock
+from digitpad.jobs.inference_thread import InferenceThread
+from tests.jobs.fake_models import Ear, Stock
 
 
 @pytest.fixture
-def open_desk(qtbot):
-    desks: list[Desk] = []
+def open_inference(qtbot):
+    threads: list[InferenceThread] = []
 
-    def make(stock: Stock) -> tuple[Desk, Ear]:
-        desk = Desk(stock)
-        ear = Ear(desk)
-        desks.append(desk)
-        desk.start()
-        return desk, ear
+    def make(stock: Stock) -> tuple[InferenceThread, Ear]:
+        inference = InferenceThread(stock)
+        ear = Ear(inference)
+        threads.append(inference)
+        inference.start()
+        return inference, ear
 
     yield make
-    for desk in desks:
-        desk.stop()
-        assert desk.wait(60_000)
+    for inference in threads:
+        inference.stop()
+        assert inference.wait(60_000)

@@ -9,7 +9,7 @@ import psutil
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 
-from digitpad.errors import PlanError, StoppedEarlyError
+from digitpad.core.errors import PlanError, StoppedEarlyError
 from digitpad.jobs import job as jobs
 from digitpad.jobs.job import FAILED, STOPPED, SUCCEEDED, Job, Outcome
 from digitpad.jobs.thread import STACK_BYTES

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from digitpad.core.plans import Plan
 from digitpad.learn import datasets
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.plans import Plan
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,11 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
+from digitpad.core.plans import Augmentation, Plan
+from digitpad.core.records import DIGITS
 from digitpad.learn.augment import augment, eased
 from digitpad.learn.batches import Batches
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.plans import Augmentation, Plan
-from digitpad.records import DIGITS
 
 EACH = {
     "rotate": Augmentation(rotate=15),

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad.errors import ModelError, UnknownNameError
+from digitpad.core.errors import ModelError, UnknownNameError
+from digitpad.core.plans import Plan
+from digitpad.core.records import Card
 from digitpad.ink.ink import Ink
-from digitpad.learn import architectures
+from digitpad.learn import networks
+from digitpad.learn.card_recognizer import CardRecognizer, is_too_small
 from digitpad.learn.datasets import Dataset
-from digitpad.learn.recognizer import CardRecognizer, is_too_small
 from digitpad.learn.trainer import Training
-from digitpad.plans import Plan
-from digitpad.records import Card
 
 ONE = Ink.from_strokes([[(100, 20 + 3 * step) for step in range(40)]])
 
@@ -31,7 +31,7 @@ def rejecting(probability: float, threshold: float) -> CardRecognizer:
     """A net that gives "not a digit" this probability, and class 3 nearly all of the rest, whatever it sees."""
     plan = Plan("mlp-256", "mlp-256", "mnist")
     weights = {
-        name: torch.zeros_like(v).numpy() for name, v in architectures.build("mlp-256", outputs=11).state_dict().items()
+        name: torch.zeros_like(v).numpy() for name, v in networks.build("mlp-256", outputs=11).state_dict().items()
     }
     shares = np.full(11, 0.0001)
     shares[10], shares[3] = probability, 1 - probability - 0.0009
@@ -140,7 +140,7 @@ def test_digits_side_by_side_are_a_number(trained: tuple[Card, dict[str, np.ndar
 
 def test_a_counter_that_was_written_as_an_array_of_one_is_read(trained: tuple[Card, dict[str, np.ndarray]]) -> None:
     plan = Plan("padnet", "padnet", "mnist+ink")
-    weights = {name: v.numpy() for name, v in architectures.build("padnet", outputs=11).state_dict().items()}
+    weights = {name: v.numpy() for name, v in networks.build("padnet", outputs=11).state_dict().items()}
     written = {name: value.reshape(1) if value.ndim == 0 else value for name, value in weights.items()}
     card = Card("p", plan, tuple("0123456789"), 1, "", 1, reject=True)
     assert CardRecognizer(card, written).recognize(ONE).probabilities == pytest.approx(

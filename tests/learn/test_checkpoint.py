@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from digitpad.errors import RunError, StorageError
+from digitpad.core.errors import RunError, StorageError
+from digitpad.core.plans import Plan
+from digitpad.core.records import EpochDone
 from digitpad.learn import checkpoint
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.datasets import Dataset
 from digitpad.learn.resume import resumed
 from digitpad.learn.trainer import Training
-from digitpad.plans import Plan
-from digitpad.records import EpochDone
 from tests.learn.checkpoints import newest
 
 

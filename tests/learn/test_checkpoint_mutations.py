@@ -14,13 +14,13 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from digitpad.errors import DigitpadError, DivergedError
+from digitpad.core.errors import DigitpadError, DivergedError
+from digitpad.core.plans import Plan
+from digitpad.core.records import EpochDone
 from digitpad.learn import checkpoint, datasets
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.resume import resumed
 from digitpad.learn.trainer import Training
-from digitpad.plans import Plan
-from digitpad.records import EpochDone
 
 PLANS = {  # what each optimiser remembers differs, and so do averages and best epochs
     "adam": {},

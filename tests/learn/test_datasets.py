@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad import paths
-from digitpad.errors import DatasetError, UnknownNameError
-from digitpad.learn import datasets, download, idx, sources
+from digitpad.core import paths
+from digitpad.core.errors import DatasetError, UnknownNameError
+from digitpad.learn import dataset_files, datasets, download, idx
+from digitpad.learn.dataset_files import FILES
 from digitpad.learn.datasets import Dataset, Split
-from digitpad.learn.sources import FILES
 from tests.learn.mirrors import closed_port, serving
 
 BUNDLED = paths.resources() / "data" / "mnist"
@@ -51,9 +51,9 @@ def test_home_comes_before_the_folders_of_digitpad_data(
     other = tmp_path / "elsewhere"
     shutil.copytree(tiny, other / "fashion-mnist")
     monkeypatch.setenv("DIGITPAD_DATA", str(other))
-    assert sources.find("fashion-mnist")[0].parent == tiny
+    assert dataset_files.find("fashion-mnist")[0].parent == tiny
     shutil.rmtree(tiny)
-    assert sources.find("fashion-mnist")[0].parent == other / "fashion-mnist"
+    assert dataset_files.find("fashion-mnist")[0].parent == other / "fashion-mnist"
     assert len(datasets.load("fashion-mnist").train) == 6
 
 
@@ -169,18 +169,18 @@ def test_fetch_brings_a_dataset_into_the_home(home: Path, monkeypatch: pytest.Mo
     (home / "data" / "mnist").mkdir(parents=True)
     shutil.copy(BUNDLED / f"{FILES[0]}.gz", home / "data" / "mnist")
     with serving({f"{file}.gz": (BUNDLED / f"{file}.gz").read_bytes() for file in FILES[1:]}) as mirror:
-        source = dataclasses.replace(sources.DOWNLOADS["mnist"], mirrors=(mirror.address,))
-        monkeypatch.setitem(sources.DOWNLOADS, "mnist", source)
+        source = dataclasses.replace(dataset_files.DOWNLOADS["mnist"], mirrors=(mirror.address,))
+        monkeypatch.setitem(dataset_files.DOWNLOADS, "mnist", source)
         folder = datasets.fetch("mnist")
     assert folder == home / "data" / "mnist"
     assert sorted(path.name for path in folder.iterdir()) == sorted(f"{file}.gz" for file in FILES)
-    assert sources.find("mnist")[0].parent == folder
+    assert dataset_files.find("mnist")[0].parent == folder
     assert len(mirror.asked) == 3
 
 
 def test_a_failed_download_leaves_nothing_and_names_other_ways(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = dataclasses.replace(sources.DOWNLOADS["fashion-mnist"], mirrors=(closed_port(),))
-    monkeypatch.setitem(sources.DOWNLOADS, "fashion-mnist", source)
+    source = dataclasses.replace(dataset_files.DOWNLOADS["fashion-mnist"], mirrors=(closed_port(),))
+    monkeypatch.setitem(dataset_files.DOWNLOADS, "fashion-mnist", source)
     monkeypatch.setattr(paths, "SYSTEM_DATASETS", home / "none")
     monkeypatch.setenv("DIGITPAD_DATA", "")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
@@ -192,7 +192,7 @@ def test_a_failed_download_leaves_nothing_and_names_other_ways(home: Path, monke
 
 
 def test_the_published_files_are_those_that_are_bundled() -> None:
-    for remote in sources.DOWNLOADS["mnist"].files:
+    for remote in dataset_files.DOWNLOADS["mnist"].files:
         assert download.is_published(BUNDLED / remote.name, remote), remote.name
 
 

@@ -6,7 +6,7 @@ import os
 import pytest
 import torch
 
-from digitpad.errors import InstallError, UnknownNameError
+from digitpad.core.errors import InstallError, UnknownNameError
 from digitpad.learn import device
 
 

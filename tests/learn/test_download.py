@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.errors import DatasetError, StorageError
+from digitpad.core.errors import DatasetError, StorageError
 from digitpad.learn import download
 from digitpad.learn.download import Fetching, Remote
 from tests.learn import mirrors
@@ -223,7 +223,7 @@ def test_a_disk_without_room_is_told_before_anything_is_fetched(tmp_path: Path) 
 FULL_DISK = """
     import resource, signal, sys
     from pathlib import Path
-    from digitpad.errors import StorageError
+    from digitpad.core.errors import StorageError
     from digitpad.learn import download
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # then a write over the limit fails as on a full disk
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))

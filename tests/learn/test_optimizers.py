@@ -10,9 +10,9 @@ import pytest
 import torch
 from torch import nn
 
-from digitpad.errors import UnknownNameError
-from digitpad.learn import architectures, checkpoint, optimizers
-from digitpad.plans import OPTIMIZERS, SCHEDULES, Plan
+from digitpad.core.errors import UnknownNameError
+from digitpad.core.plans import OPTIMIZERS, SCHEDULES, Plan
+from digitpad.learn import checkpoint, networks, optimizers
 
 PLAIN = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.5, weight_decay=0.001),
@@ -37,9 +37,9 @@ def steps_of(net: nn.Module, step: Callable[[], object]) -> list[torch.Tensor]:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_fast_optimiser_steps_as_the_plain_one(name: str, plan: Plan) -> None:
     plan = dataclasses.replace(plan, optimizer=name, learning_rate=0.01, momentum=0.5, weight_decay=0.001)
-    fast = architectures.build("cnn-5x5", seed=1).to(memory_format=torch.channels_last)
-    plain = architectures.build("cnn-5x5", seed=1)
-    made = steps_of(fast, optimizers.Stepper(optimizers.optimizer(plan, fast.parameters())))
+    fast = networks.build("cnn-5x5", seed=1).to(memory_format=torch.channels_last)
+    plain = networks.build("cnn-5x5", seed=1)
+    made = steps_of(fast, optimizers.FusedStep(optimizers.optimizer(plan, fast.parameters())))
     wanted = steps_of(plain, PLAIN[name](plain.parameters()).step)
     for one, two in zip(made, wanted, strict=True):
         torch.testing.assert_close(one, two, rtol=1e-4, atol=1e-6)
@@ -53,9 +53,9 @@ def test_the_fast_optimiser_goes_on_from_a_loaded_state_and_at_a_new_rate(
     plan = dataclasses.replace(plan, optimizer=name, learning_rate=0.01, momentum=momentum)
     made = []
     for loads in (False, True):
-        net = architectures.build("mlp-120-84", seed=1)
+        net = networks.build("mlp-120-84", seed=1)
         chosen = optimizers.optimizer(plan, net.parameters())
-        step = optimizers.Stepper(chosen)
+        step = optimizers.FusedStep(chosen)
         for at in range(6):
             chosen.param_groups[0]["lr"] = 0.01 / (1 + at)
             for parameter in net.parameters():
@@ -69,8 +69,8 @@ def test_the_fast_optimiser_goes_on_from_a_loaded_state_and_at_a_new_rate(
 
 NO_COMPILER = """
 import dataclasses, sys, torch
-from digitpad import plans, recipes
-from digitpad.learn.learner import Learner
+from digitpad.core import plans, recipes
+from digitpad.learn.train_state import Learner
 for name in plans.OPTIMIZERS:
     plan = dataclasses.replace(recipes.recipe("mlp-256"), optimizer=name)
     learner = Learner(plan, 10, torch.device("cpu"))

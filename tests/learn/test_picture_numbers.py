@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from digitpad import Recognizer
-from digitpad.errors import ImageError
+from digitpad.core.errors import ImageError
 from tests.ink.sample import mnist_test
 from tests.ink.scenes import crop, resized
 

@@ -7,19 +7,20 @@ from pathlib import Path
 import pytest
 import torch
 
-from digitpad.errors import PlanError
-from digitpad.learn import checkpoint, device, gradients, precision
-from digitpad.learn.control import RunControl
+from digitpad.core.errors import PlanError
+from digitpad.core.plans import AUTO, BFLOAT16, FLOAT32, Plan
+from digitpad.core.recipes import RECIPES, completed
+from digitpad.core.records import StepDone
+from digitpad.learn import checkpoint, device, precision
 from digitpad.learn.datasets import Dataset
+from digitpad.learn.fast import mlp_gradients
+from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
-from digitpad.plans import AUTO, BFLOAT16, FLOAT32, Plan
-from digitpad.recipes import RECIPES, completed
-from digitpad.records import StepDone
 from tests.learn.training import epochs, figures, same
 
 CPU = torch.device("cpu")
 TUTORIALS = ("mlp-256", "mlp-120-84", "cnn-5x5", "mlp-256-128", "mlp-512")
-needs_bfloat16 = pytest.mark.skipif(not gradients.knows_bfloat16(), reason="no bfloat16 in oneDNN here")
+needs_bfloat16 = pytest.mark.skipif(not mlp_gradients.knows_bfloat16(), reason="no bfloat16 in oneDNN here")
 
 
 def short(name: str, **changes: object) -> Plan:

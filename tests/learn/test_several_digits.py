@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from digitpad.ink import pictures, pictures_numbers
+from digitpad.core.records import Answer
 from digitpad.ink.ink import Ink
-from digitpad.ink.several import SEVERAL
-from digitpad.learn.recognizer import CardRecognizer
-from digitpad.library.library import open_library
-from digitpad.records import Answer
+from digitpad.ink.pictures import picture_numbers, pipeline
+from digitpad.ink.several_digits import SEVERAL
+from digitpad.learn.card_recognizer import CardRecognizer
+from digitpad.models.library import open_library
 from tests.ink import scenes
 from tests.ink.sample import drawings, mnist_test
 from tests.learn.test_picture_numbers import row_of
@@ -35,8 +35,8 @@ def beside(inks: list[Ink], gap: float) -> Ink:
 
 
 def shown(reader: CardRecognizer, page: np.ndarray) -> Answer:
-    line = pictures_numbers.line_on(page)
-    return reader.recognize_glyph(pictures.from_array(page), line=line)
+    line = picture_numbers.line_on(page)
+    return reader.recognize_glyph(pipeline.from_array(page), line=line)
 
 
 def test_a_real_digit_is_one(reader: CardRecognizer) -> None:

@@ -11,12 +11,12 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import nn
 
-from digitpad.learn import architectures, batches, evaluate, trainer
+from digitpad.core.plans import Plan
+from digitpad.core.recipes import RECIPES
+from digitpad.core.records import EpochDone, RunStarted, SnapshotTaken, StepDone
+from digitpad.learn import batches, metrics, networks, trainer
 from digitpad.learn.datasets import Dataset, Split
 from digitpad.learn.trainer import Training
-from digitpad.plans import Plan
-from digitpad.recipes import RECIPES
-from digitpad.records import EpochDone, RunStarted, SnapshotTaken, StepDone
 from tests.learn.training import epochs, figures, same
 
 
@@ -45,7 +45,7 @@ def test_the_loop_is_the_tutorials(small: Dataset) -> None:
     """A loop as any tutorial writes it, in the same order of pictures, ends with the same weights and figures."""
     plan = dataclasses.replace(RECIPES["mlp-512"], epochs=2, seed=3, device="cpu")
     training = Training(plan, small)
-    net = architectures.build("mlp-512", "unit", seed=batches.derived(3, "weights"))
+    net = networks.build("mlp-512", "unit", seed=batches.derived(3, "weights"))
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.5)
     x = (small.train.x.float() / 255 - 0.1307) / 0.3081
     losses = []
@@ -78,9 +78,9 @@ def test_each_picture_is_seen_once_an_epoch_in_a_new_order(small: Dataset, plan:
 def test_test_figures_are_those_of_the_weights_that_are_handed_out(small: Dataset, plan: Plan) -> None:
     training = Training(dataclasses.replace(plan, label_smoothing=0.1), small)
     last = epochs(training)[-1]
-    net = architectures.build(plan.architecture, plan.input)
+    net = networks.build(plan.architecture, plan.input)
     net.load_state_dict({name: torch.from_numpy(value) for name, value in training.weights().items()})
-    logits = evaluate.logits(net, small.test.x)
+    logits = metrics.logits(net, small.test.x)
     assert last.test_accuracy == float((logits.argmax(1) == small.test.y).double().mean())
     assert last.test_loss == pytest.approx(float(F.cross_entropy(logits, small.test.y)), rel=1e-5)
 

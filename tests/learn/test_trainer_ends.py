@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 import torch
 
-from digitpad import plans, recipes
-from digitpad.errors import DivergedError, PlanError, RunError, UnknownNameError
+from digitpad.core import plans, recipes
+from digitpad.core.errors import DivergedError, PlanError, RunError, UnknownNameError
+from digitpad.core.plans import Plan
+from digitpad.core.records import EpochDone, StepDone
 from digitpad.learn import trainer
-from digitpad.learn.control import RunControl
 from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
-from digitpad.plans import Plan
-from digitpad.records import EpochDone, StepDone
 
 
 def test_stop_ends_after_the_step_and_keeps_what_was_learned(
@@ -134,8 +134,8 @@ def test_exhausted_memory_offers_a_smaller_batch(small: Dataset, plan: Plan, mon
 
 LITTLE_MEMORY = """
 import dataclasses, pathlib, resource, sys
-from digitpad.errors import RunError
-from digitpad import plans, recipes
+from digitpad.core.errors import RunError
+from digitpad.core import plans, recipes
 from digitpad.learn import datasets
 from digitpad.learn.trainer import Training
 plan = dataclasses.replace(recipes.recipe("mlp-512"), batch_size=10_000, device="cpu")

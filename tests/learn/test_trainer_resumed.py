@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from digitpad.errors import PlanError, RunError
-from digitpad.learn import batches, checkpoint, device, learner, pace, trainer
-from digitpad.learn.control import RunControl
+from digitpad.core.errors import PlanError, RunError
+from digitpad.core.plans import Plan
+from digitpad.core.records import EpochDone, StepDone
+from digitpad.learn import batches, checkpoint, device, train_state, trainer
 from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.fast import thread_tuning
+from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
-from digitpad.plans import Plan
-from digitpad.records import EpochDone, StepDone
 from tests.learn.checkpoints import newest
 from tests.learn.training import EVERYTHING, epochs, figures, same
 
@@ -85,14 +86,14 @@ def test_an_mlp_is_the_same_with_however_many_threads(
 ) -> None:
     """So the number may be chosen while it trains: here it changes at every step."""
     plan = dataclasses.replace(plan, **MLP_PLANS[name])
-    if not learner.Learner(plan, 10, torch.device("cpu"), threads=2).any_threads([plan.batch_size]):
+    if not train_state.TrainState(plan, 10, torch.device("cpu"), threads=2).any_threads([plan.batch_size]):
         pytest.skip("no oneDNN here, or one that divides products: the number of threads is never changed")
     monkeypatch.setattr(device, "threads", lambda: 2)  # the test pass keeps to it: its last digits may depend on it
     with monkeypatch.context() as patched:
-        patched.setattr(learner.Learner, "any_threads", lambda *_: False)
+        patched.setattr(train_state.TrainState, "any_threads", lambda *_: False)
         steady = Training(plan, small)
         wanted = figures(epochs(steady))
-    monkeypatch.setattr(pace, "PROBE_STEPS", 100)
+    monkeypatch.setattr(thread_tuning, "PROBE_STEPS", 100)
     changing = Training(plan, small)
     assert figures(epochs(changing)) == wanted
     assert same(steady.weights(), changing.weights())

@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction, QColor, QDesktopServices, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
-from digitpad.errors import InkError, StorageError
+from digitpad.core.errors import InkError, StorageError
+from digitpad.core.settings import Settings
 from digitpad.ink.ink import Ink
-from digitpad.settings import Settings
-from digitpad.ui.common import drawing
-from digitpad.ui.common.about import AboutBox, KeysBox
+from digitpad.ui.common import drawing_picture
+from digitpad.ui.common.about_dialogs import AboutDialog, ShortcutsDialog
 from digitpad.ui.common.icon import SIZES, app_icon
 from digitpad.ui.common.theme import DARK, LIGHT
 from digitpad.ui.compare.compare_panel import ComparePanel
@@ -92,7 +92,7 @@ def test_the_whole_window_takes_the_theme(window):
 
 
 def test_choosing_a_theme_is_a_wish(qtbot, window):
-    with qtbot.waitSignal(window.theme_wanted) as told:
+    with qtbot.waitSignal(window.theme_requested) as told:
         action(window, "theme-dark").trigger()
     assert told.args == ["dark"]
 
@@ -123,7 +123,7 @@ def test_what_goes_on_is_said_in_the_status_line(window):
 
 
 def test_the_window_stays_until_it_is_let_go(qtbot, window):
-    with qtbot.waitSignal(window.close_wanted):
+    with qtbot.waitSignal(window.close_requested):
         assert not window.close()
     assert window.isVisible()
     with qtbot.waitSignal(window.closed):
@@ -133,7 +133,7 @@ def test_the_window_stays_until_it_is_let_go(qtbot, window):
 
 def test_the_about_box_tells_versions_licences_and_folders(window, home, monkeypatch):
     window.show_about()
-    box = window.findChild(AboutBox)
+    box = window.findChild(AboutDialog)
     words = "\n".join(label.text() for label in box.findChildren(QLabel))
     for part in ("digitpad", "Python", "Qt", "PySide6", "torch", "CC BY-SA 3.0", "MIT licence", str(home / "models")):
         assert part in words
@@ -148,7 +148,7 @@ def test_the_about_box_tells_versions_licences_and_folders(window, home, monkeyp
 
 def test_the_keys_are_listed(window):
     action(window, "show-keys").trigger()
-    box = window.findChild(KeysBox)
+    box = window.findChild(ShortcutsDialog)
     words = [label.text() for label in box.findChildren(QLabel)]
     assert "Ctrl+Z, Ctrl+Shift+Z" in words
     box.close()
@@ -165,7 +165,8 @@ def test_an_empty_clipboard_is_said(window):
 
 
 @pytest.mark.parametrize(
-    ("name", "signal"), [("save", "save_ink_wanted"), ("save-picture", "save_picture_wanted"), ("open", "open_wanted")]
+    ("name", "signal"),
+    [("save", "save_ink_requested"), ("save-picture", "save_picture_requested"), ("open", "open_requested")],
 )
 def test_file_dialogs_do_not_block_and_their_answers_come_as_signals(qtbot, window, tmp_path, name, signal):
     window.files.last.use(str(tmp_path))
@@ -184,25 +185,25 @@ def test_file_dialogs_do_not_block_and_their_answers_come_as_signals(qtbot, wind
 
 def test_a_saved_picture_is_black_on_white_and_shows_the_drawing(tmp_path, qapp):
     path = tmp_path / "cross.png"
-    drawing.save(CROSS, path)
+    drawing_picture.save(CROSS, path)
     image = QImage(str(path))
-    assert (image.width(), image.height()) == (drawing.SIDE, drawing.SIDE)
+    assert (image.width(), image.height()) == (drawing_picture.SIDE, drawing_picture.SIDE)
     assert image.pixelColor(5, 5) == QColor("white")
-    assert image.pixelColor(drawing.SIDE // 2, drawing.SIDE // 2) == QColor("black")
+    assert image.pixelColor(drawing_picture.SIDE // 2, drawing_picture.SIDE // 2) == QColor("black")
 
 
 def test_a_picture_of_nothing_or_to_nowhere_is_refused_in_words(tmp_path, qapp):
     with pytest.raises(InkError, match="no drawing"):
-        drawing.save(Ink(), tmp_path / "x.png")
+        drawing_picture.save(Ink(), tmp_path / "x.png")
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="could not be written"):
-        drawing.save(CROSS, tmp_path / "file" / "x.png")
+        drawing_picture.save(CROSS, tmp_path / "file" / "x.png")
 
 
 def test_a_dot_is_a_picture_too(tmp_path, qapp):
-    drawing.copy(Ink.from_strokes([[(5, 5)]]))
+    drawing_picture.copy(Ink.from_strokes([[(5, 5)]]))
     image = QApplication.clipboard().image()
-    assert image.pixelColor(drawing.SIDE // 2, drawing.SIDE // 2) == QColor("black")
+    assert image.pixelColor(drawing_picture.SIDE // 2, drawing_picture.SIDE // 2) == QColor("black")
 
 
 def test_the_first_window_fits_on_the_screen(window):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
-from digitpad.escaping import plain_tip
+from digitpad.core.escaping import plain_tip
 from digitpad.ui.common.guard import guarded
 
 

@@ -28,10 +28,10 @@ READABLE = (
 class FileDialogs(QObject):
     """Asks for files; the answers come as signals, and no answer as none."""
 
-    open_wanted = Signal(list)  # of Path
-    save_ink_wanted = Signal(object)  # Path
-    save_picture_wanted = Signal(object)  # Path
-    content_wanted = Signal(object, object)  # Path, and the bytes that shall stand there
+    open_requested = Signal(list)  # of Path
+    save_ink_requested = Signal(object)  # Path
+    save_picture_requested = Signal(object)  # Path
+    content_requested = Signal(object, object)  # Path, and the bytes that shall stand there
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -86,22 +86,22 @@ class FileDialogs(QObject):
     @Slot(list)
     def _opened(self, names: list[str]) -> None:
         self._remember(names[0])
-        self.open_wanted.emit([Path(name) for name in names])
+        self.open_requested.emit([Path(name) for name in names])
 
     @Slot(str)
     def _save_ink(self, name: str) -> None:
         self._remember(name)
-        self.save_ink_wanted.emit(Path(name))
+        self.save_ink_requested.emit(Path(name))
 
     @Slot(str)
     def _save_picture(self, name: str) -> None:
         self._remember(name)
-        self.save_picture_wanted.emit(Path(name))
+        self.save_picture_requested.emit(Path(name))
 
     @Slot(str)
     def _save_content(self, name: str) -> None:
         self._remember(name)
-        self.content_wanted.emit(Path(name), self._content)
+        self.content_requested.emit(Path(name), self._content)
 
     def _remember(self, name: str) -> None:
         self.last.use_of(Path(name))

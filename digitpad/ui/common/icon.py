@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QIcon
 
-from digitpad import paths
+from digitpad.core import paths
 
 SIZES = (16, 32, 48, 64, 128, 256)
 

@@ -1,6 +1,6 @@
 """What Qt can decode and Pillow cannot: SVG, and HEIC where the system brings it. Imports QtGui, QtSvg, numpy and ink.
 
-Handed to `digitpad.library.images`, which knows no Qt, as its decoder. Any thread may ask.
+Handed to `digitpad.ink.pictures.image_files`, which knows no Qt, as its decoder. Any thread may ask.
 """
 
 import functools

@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from digitpad import paths
+from digitpad.core import paths
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from digitpad.escaping import markup, visible
+from digitpad.core.escaping import markup, visible
 
 
 def show_tip(widget: QWidget, *paragraphs: str) -> None:

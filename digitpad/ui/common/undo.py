@@ -9,12 +9,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from digitpad.escaping import menu_text
+from digitpad.core.escaping import menu_text
 
 MOST_OFFERS = 50
 
 
-class Steps(Protocol):
+class UndoSteps(Protocol):
     """The pad: steps that can be taken back one by one."""
 
     def undo(self) -> None:
@@ -36,7 +36,7 @@ class Undo(QObject):
     undone = Signal(object)  # the token of what shall come back
 
     def __init__(
-        self, parent: QObject, action: QAction, pad: Steps, places: Mapping[QWidget, str], deletes: QWidget
+        self, parent: QObject, action: QAction, pad: UndoSteps, places: Mapping[QWidget, str], deletes: QWidget
     ) -> None:
         """`deletes`: the table in which Del deletes; there, nobody means a stroke on the pad."""
         super().__init__(parent)

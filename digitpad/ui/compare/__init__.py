@@ -1,1 +1,1 @@
-"""The comparison room: models side by side, in a table, a matrix and on the drawing of now. Imports QtWidgets."""
+"""The comparison: models side by side, and what stands behind their figures. Imports QtWidgets and analysis."""

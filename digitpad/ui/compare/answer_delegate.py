@@ -6,7 +6,8 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from digitpad.library import agreement, figures
+from digitpad.analysis import votes
+from digitpad.core import formats
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import Theme
@@ -20,13 +21,13 @@ BAR_HEIGHT = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AnswerRow:
     """One model's line. `said` is empty where the model has not answered."""
 
     name: str
     said: str = ""
     confidence: float = 0.0
-    standing: str = agreement.SILENT
+    standing: str = votes.SILENT
     remark: str = ""  # agrees, disagrees, or why it refused
     current: bool = False
 
@@ -36,13 +37,13 @@ class Line:
         if not self.said:
             return f"{self.name}: no answer yet"
         remark = f", {self.remark}" if self.remark else ""
-        sure = "" if self.standing == agreement.REFUSED else f", {percent(self.confidence)} sure"
+        sure = "" if self.standing == votes.REFUSED else f", {percent(self.confidence)} sure"
         return f"{self.name}: {self.said}{sure}{remark}"
 
 
 def percent(share: float) -> str:
     """A confidence as the list shows it: one decimal, and never 100 % for less."""
-    return figures.share(share, 1)
+    return formats.share(share, 1)
 
 
 class AnswerDelegate(QStyledItemDelegate):
@@ -67,7 +68,7 @@ class AnswerDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def paint(painter: QPainter, box: QRectF, line: Line, theme: Theme, font: QFont) -> None:
+def paint(painter: QPainter, box: QRectF, line: AnswerRow, theme: Theme, font: QFont) -> None:
     """Paints a line into its box."""
     colour = QColor(tone(line.standing, theme))
     if line.current:
@@ -88,18 +89,18 @@ def paint(painter: QPainter, box: QRectF, line: Line, theme: Theme, font: QFont)
 
 def tone(standing: str, theme: Theme) -> str:
     """The colour of a standing; the remark says the same in words."""
-    tones = {agreement.AGREES: theme.accent, agreement.UNDECIDED: theme.accent, agreement.DISAGREES: theme.warn}
+    tones = {votes.AGREES: theme.accent, votes.UNDECIDED: theme.accent, votes.DISAGREES: theme.warn}
     return tones.get(standing, theme.muted)
 
 
-def _paint_name(painter: QPainter, inner: QRectF, line: Line, theme: Theme, font: QFont, colour: QColor) -> None:
+def _paint_name(painter: QPainter, inner: QRectF, line: AnswerRow, theme: Theme, font: QFont, colour: QColor) -> None:
     small = _sized(font, 11)
     remark_width = QFontMetricsF(small).horizontalAdvance(line.remark)
     top = QRectF(inner.left(), inner.top(), inner.width(), inner.height() / 2 + 3)
     names = QFontMetricsF(font)
     if line.remark and names.horizontalAdvance(line.name) + remark_width + 10 <= top.width():
         painter.setFont(small)
-        painter.setPen(colour if line.standing == agreement.DISAGREES else QColor(theme.muted))
+        painter.setPen(colour if line.standing == votes.DISAGREES else QColor(theme.muted))
         painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, line.remark)
         top.setRight(top.right() - remark_width - 10)
     painter.setFont(font)
@@ -109,7 +110,7 @@ def _paint_name(painter: QPainter, inner: QRectF, line: Line, theme: Theme, font
     painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
-def _paint_bar(painter: QPainter, inner: QRectF, line: Line, theme: Theme, font: QFont, colour: QColor) -> None:
+def _paint_bar(painter: QPainter, inner: QRectF, line: AnswerRow, theme: Theme, font: QFont, colour: QColor) -> None:
     small = _sized(font, 11)
     measure = QFontMetricsF(small)
     figure = measure.horizontalAdvance("100.0 %") + 2
@@ -130,13 +131,13 @@ def _paint_bar(painter: QPainter, inner: QRectF, line: Line, theme: Theme, font:
     painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, percent(line.confidence))
 
 
-def _paint_answer(painter: QPainter, box: QRectF, line: Line, theme: Theme, font: QFont, colour: QColor) -> None:
+def _paint_answer(painter: QPainter, box: QRectF, line: AnswerRow, theme: Theme, font: QFont, colour: QColor) -> None:
     word = len(line.said) > 2
     made = _sized(font, 12 if word else 26)
     made.setWeight(QFont.Weight.DemiBold)
     painter.setFont(made)
-    faint = line.standing in (agreement.REFUSED, agreement.SILENT)
-    painter.setPen(QColor(theme.muted) if faint else QColor(theme.text) if line.standing == agreement.APART else colour)
+    faint = line.standing in (votes.REFUSED, votes.SILENT)
+    painter.setPen(QColor(theme.muted) if faint else QColor(theme.text) if line.standing == votes.APART else colour)
     words = line.said.replace("/", "/ ") if word else line.said
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from digitpad.library import agreement
-from digitpad.records import Answer, Card
+from digitpad.analysis import votes
+from digitpad.core.records import Answer, Card
 from digitpad.ui.compare.answers_view import AnswersView
 
 EMPTY = "Draw on the pad: every model answers here."
@@ -56,6 +56,6 @@ class AnswersCard(QFrame):
 
     def _summarise(self) -> None:
         asked = WAITING if self.view.lines.rowCount() else NOBODY
-        text = (agreement.summary(self._answers) or asked) if self._drawn else EMPTY
+        text = (votes.summary(self._answers) or asked) if self._drawn else EMPTY
         if text != self._summary.text():
             self._summary.setText(text)

@@ -6,11 +6,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from digitpad.escaping import plain_tip
-from digitpad.library import agreement
-from digitpad.records import Answer, Card
+from digitpad.analysis import votes
+from digitpad.core.escaping import plain_tip
+from digitpad.core.records import Answer, Card
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.compare.answer_delegate import LINE_ROLE, AnswerDelegate, Line
+from digitpad.ui.compare.answer_delegate import LINE_ROLE, AnswerDelegate, AnswerRow
 
 Index = QModelIndex | QPersistentModelIndex
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -35,19 +35,19 @@ class AnswersModel(QAbstractListModel):
         kept = [model for model in self._order if model in self._names]
         self._order = kept + [model for model in self._names if model not in kept]
         self._answers = {model: answer for model, answer in self._answers.items() if model in self._names}
-        self._said = agreement.majority(self._answers)
+        self._said = votes.majority(self._answers)
         self.endResetModel()
 
     def show_answers(self, answers: Mapping[str, Answer]) -> None:
         """Takes in what the models say; none for an empty pad."""
         self._answers = {model: answer for model, answer in answers.items() if model in self._names}
-        self._said = agreement.majority(self._answers)
-        self._order = agreement.order(self._answers, self._order)
+        self._said = votes.majority(self._answers)
+        self._order = votes.order(self._answers, self._order)
         self._repaint()
 
     def settle(self) -> None:
         """The drawing rests: the surest stand first, by however little."""
-        self._order = agreement.order(self._answers, self._order, steady=0.0)
+        self._order = votes.order(self._answers, self._order, steady=0.0)
         self._repaint()
 
     def mark(self, model: str) -> None:
@@ -79,26 +79,26 @@ class AnswersModel(QAbstractListModel):
             return line
         return plain_tip(line.sentence) if role == Qt.ItemDataRole.ToolTipRole else line.sentence
 
-    def line(self, model: str) -> Line:
+    def line(self, model: str) -> AnswerRow:
         """What is painted for one model."""
         answer = self._answers.get(model)
         name, current = self._names[model], model == self._current
-        standing = agreement.standing(answer, self._said)
-        if answer is None or standing == agreement.SILENT:
-            return Line(name, current=current)
-        if standing == agreement.REFUSED:
+        standing = votes.standing(answer, self._said)
+        if answer is None or standing == votes.SILENT:
+            return AnswerRow(name, current=current)
+        if standing == votes.REFUSED:
             nearest = answer.nearest if answer.refused == "unsure" else None
             remark = answer.refused if nearest is None else f"unsure, perhaps {answer.classes[nearest]}"
             remark = "" if remark == "not a digit" else remark
-            return Line(name, "not a digit", answer.confidence, standing, remark, current)
-        remark = {agreement.AGREES: "agrees", agreement.DISAGREES: "disagrees"}.get(standing, "")
-        return Line(name, answer.label, answer.confidence, standing, remark, current)
+            return AnswerRow(name, "not a digit", answer.confidence, standing, remark, current)
+        remark = {votes.AGREES: "agrees", votes.DISAGREES: "disagrees"}.get(standing, "")
+        return AnswerRow(name, answer.label, answer.confidence, standing, remark, current)
 
 
 class AnswersView(QListView):
-    """The list of answers. `model_wanted` tells the id of a clicked line."""
+    """The list of answers. `model_requested` tells the id of a clicked line."""
 
-    model_wanted = Signal(str)
+    model_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,4 +124,4 @@ class AnswersView(QListView):
         return QSize(170, 120)
 
     def _tell(self, index: QModelIndex) -> None:
-        self.model_wanted.emit(str(index.data(ID_ROLE)))
+        self.model_requested.emit(str(index.data(ID_ROLE)))

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.escaping import plain_tip
-from digitpad.library.comparison import SETS, set_title
-from digitpad.ui.common.progress import FINE, Progress
+from digitpad.analysis.comparison import SETS, set_title
+from digitpad.core.escaping import plain_tip
+from digitpad.ui.common.progress_bar import FINE, ProgressBar
 from digitpad.ui.common.theme import SPACE
 
 FROM_FILE = "From a file \u2026"
@@ -31,9 +31,9 @@ class CompareBar(QWidget):
     """Holds the choice of the set, the buttons, and the progress of a running evaluation."""
 
     set_changed = Signal()
-    evaluate_wanted = Signal()
-    stop_wanted = Signal()
-    file_wanted = Signal()  # a set from a file
+    evaluate_requested = Signal()
+    stop_requested = Signal()
+    file_requested = Signal()  # a set from a file
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,14 +42,14 @@ class CompareBar(QWidget):
         self._evaluate = QPushButton("Evaluate all")
         self._menu_button = QToolButton()
         self.actions_menu = QMenu(self)
-        self._progress = Progress()
+        self._progress = ProgressBar()
         self._stop = QPushButton("Stop")
         self._offer, self._busy = (0, False), False
         self._dress()
         self._lay_out()
         self._set.currentIndexChanged.connect(self._tell_set)
-        self._evaluate.clicked.connect(self.evaluate_wanted)
-        self._stop.clicked.connect(self.stop_wanted)
+        self._evaluate.clicked.connect(self.evaluate_requested)
+        self._stop.clicked.connect(self.stop_requested)
 
     def _dress(self) -> None:
         for key, title in SETS.items():
@@ -161,7 +161,7 @@ class CompareBar(QWidget):
         if self._set.currentData() == FROM_FILE:  # an entry that asks, not a set
             with QSignalBlocker(self._set):
                 self._set.setCurrentIndex(self._set.findData(self._on))
-            self.file_wanted.emit()
+            self.file_requested.emit()
             return
         self._on = str(self._set.currentData())
         self.set_changed.emit()

@@ -8,18 +8,18 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from digitpad.library.comparison import fits, set_for
-from digitpad.library.evaluations import Evaluated
-from digitpad.library.galleries import Gallery
-from digitpad.library.measured import Measured
-from digitpad.records import Answer, Card
+from digitpad.analysis.comparison import fits, set_for
+from digitpad.analysis.examples import ExampleSet
+from digitpad.analysis.model_results import ModelResults
+from digitpad.core.records import Answer, Card
+from digitpad.evaluation.evaluation_cache import Evaluated
 from digitpad.ui.common import typed_names
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.compare_bar import CompareBar
+from digitpad.ui.compare.comparison_exports import Exports
 from digitpad.ui.compare.details import Details
-from digitpad.ui.compare.exports import Exports
-from digitpad.ui.compare.models_view import ModelsView
-from digitpad.ui.compare.reasons import Reasons
+from digitpad.ui.compare.drawing_pages import DrawingPages
+from digitpad.ui.compare.table.models_view import ModelsView
 
 DRAWINGS = ("Drawings (*.ndjson *.ndjson.gz *.npz)", "All files (*)")
 
@@ -27,30 +27,30 @@ DRAWINGS = ("Drawings (*.ndjson *.ndjson.gz *.npz)", "All files (*)")
 class ComparePanel(QWidget):
     """Every model of the library in a table or a plane, what stands behind their figures, and what all say now."""
 
-    evaluate_wanted = Signal(list, str)  # ids, set ("mnist", "fashion-mnist", "ink", or a file)
-    stop_wanted = Signal()  # the running evaluation should end
-    times_wanted = Signal(list)  # ids whose prediction time should be measured
+    evaluate_requested = Signal(list, str)  # ids, set ("mnist", "fashion-mnist", "ink", or a file)
+    stop_requested = Signal()  # the running evaluation should end
+    times_requested = Signal(list)  # ids whose prediction time should be measured
     selected = Signal(str)  # id of the current model, empty where there is none
-    delete_wanted = Signal(str)
-    delete_all_wanted = Signal(list)  # several at once
-    undelete_wanted = Signal()  # what was deleted last should come back
+    delete_requested = Signal(str)
+    delete_all_requested = Signal(list)  # several at once
+    undelete_requested = Signal()  # what was deleted last should come back
     refused = Signal(str, str)  # a sentence and a hint: why a key does nothing with the selected models
-    rename_wanted = Signal(str, str)  # id, new title
-    note_wanted = Signal(str, str)  # id, new note
-    digits_wanted = Signal(object)  # Gallery: its pictures, for `show_digits`
+    rename_requested = Signal(str, str)  # id, new title
+    note_requested = Signal(str, str)  # id, new note
+    digits_requested = Signal(object)  # Gallery: its pictures, for `show_digits`
     digit_chosen = Signal(str, str, int)  # set, its fingerprint, row: a drawing for the pad
     columns_changed = Signal(tuple)  # keys, to be remembered
     pinned_changed = Signal(tuple)  # ids, to be remembered
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._measured = Measured()
+        self._measured = ModelResults()
         self._running: Card | None = None
         self._bar = CompareBar()
         self.models = ModelsView()
         self._table = self.models.table
         self.details = Details(self._measured)
-        self.reasons = Reasons(self.details)
+        self.reasons = DrawingPages(self.details)
         self._lay_out()
         self._connect_models()
         self._connect_details()
@@ -78,26 +78,26 @@ class ComparePanel(QWidget):
 
     def _connect_models(self) -> None:
         self._bar.set_changed.connect(self._show_set)
-        self._bar.file_wanted.connect(self._open_file)
-        self._bar.evaluate_wanted.connect(self._ask_for_offered)
-        self._bar.stop_wanted.connect(self.stop_wanted)
-        self._table.evaluate_wanted.connect(self._ask_for)
-        self._table.delete_wanted.connect(self._delete)
-        self._table.undelete_wanted.connect(self.undelete_wanted)
+        self._bar.file_requested.connect(self._open_file)
+        self._bar.evaluate_requested.connect(self._ask_for_offered)
+        self._bar.stop_requested.connect(self.stop_requested)
+        self._table.evaluate_requested.connect(self._ask_for)
+        self._table.delete_requested.connect(self._delete)
+        self._table.undelete_requested.connect(self.undelete_requested)
         self._table.refused.connect(self.refused)
-        self._table.source.renamed.connect(self.rename_wanted)
-        self._table.source.noted.connect(self.note_wanted)
+        self._table.source.renamed.connect(self.rename_requested)
+        self._table.source.noted.connect(self.note_requested)
         self._table.current_changed.connect(self._show_current)
         self._table.chosen_changed.connect(self._show_chosen)
         self._table.pinned_changed.connect(self.pinned_changed)
         self.models.columns_changed.connect(self.columns_changed)
-        self.models.plane.times_wanted.connect(self._ask_for_times)
+        self.models.plane.times_requested.connect(self._ask_for_times)
 
     def _connect_details(self) -> None:
-        self.details.evaluate_wanted.connect(self._ask_for)
-        self.details.digits_wanted.connect(self.digits_wanted)
+        self.details.evaluate_requested.connect(self._ask_for)
+        self.details.digits_requested.connect(self.digits_requested)
         self.details.digits.digit_chosen.connect(self.digit_chosen)
-        self.details.answers.view.model_wanted.connect(self.select)
+        self.details.answers.view.model_requested.connect(self.select)
         self.reasons.breaks.chosen.connect(self.select)
 
     # --- news ---
@@ -141,7 +141,7 @@ class ComparePanel(QWidget):
             self._bar.add_set(on)
         self._fill()
 
-    def show_digits(self, gallery: Gallery, glyphs: NDArray[np.uint8]) -> None:
+    def show_digits(self, gallery: ExampleSet, glyphs: NDArray[np.uint8]) -> None:
         """Shows the pictures (N, 28, 28) uint8 of a gallery that was asked for."""
         self.details.show_digits(gallery, glyphs)
 
@@ -217,22 +217,22 @@ class ComparePanel(QWidget):
     def _ask_for_offered(self) -> None:
         offered = self._offered()
         if offered:
-            self.evaluate_wanted.emit(offered, self._bar.on())
+            self.evaluate_requested.emit(offered, self._bar.on())
 
     def _ask_for(self, models: list[str]) -> None:
         """Evaluates those of the models that fit the chosen set; where none does, all on their own test set."""
         places = {model: set_for(self._measured.cards[model], self._bar.on()) for model in models}
         on = self._bar.on() if self._bar.on() in places.values() else next(iter(places.values()))
-        self.evaluate_wanted.emit([model for model, place in places.items() if place == on], on)
+        self.evaluate_requested.emit([model for model, place in places.items() if place == on], on)
 
     def _ask_for_times(self) -> None:
-        self.times_wanted.emit(self._measured.untimed())
+        self.times_requested.emit(self._measured.untimed())
 
     def _delete(self, models: list[str]) -> None:
         if len(models) == 1:
-            self.delete_wanted.emit(models[0])
+            self.delete_requested.emit(models[0])
         else:
-            self.delete_all_wanted.emit(models)
+            self.delete_all_requested.emit(models)
 
     def _open_file(self) -> None:
         """Asks for a file of drawings to evaluate on; no loop of its own, so that a training goes on drawing."""

@@ -8,16 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from digitpad.library import confusion, differences, galleries
-from digitpad.library.comparison import fits, set_title
-from digitpad.library.galleries import Gallery
-from digitpad.library.measured import Measured
-from digitpad.records import Card
+from digitpad.analysis import confusion_matrix, differences, examples
+from digitpad.analysis.comparison import fits, set_title
+from digitpad.analysis.examples import ExampleSet
+from digitpad.analysis.model_results import ModelResults
+from digitpad.core.records import Card
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.answers_card import AnswersCard
-from digitpad.ui.compare.confusion_card import ConfusionCard
+from digitpad.ui.compare.confusion.confusion_card import ConfusionCard
 from digitpad.ui.compare.difference_card import DifferenceCard
-from digitpad.ui.compare.digits_card import DigitsCard
+from digitpad.ui.compare.examples.examples_card import ExamplesCard
 from digitpad.ui.compare.segments import Segments
 
 ROOM_FOR_BOTH = 800  # pixels of width from which the answers stand beside a page that needs room
@@ -27,17 +27,17 @@ CONFUSION, DIFFERENCE, DIGITS = "confusion", "difference", "digits"
 class Details(QWidget):
     """Pages about the current model and its rival on the chosen set; `show_selection` brings them up to date."""
 
-    evaluate_wanted = Signal(list)
-    digits_wanted = Signal(object)  # Gallery
+    evaluate_requested = Signal(list)
+    digits_requested = Signal(object)  # Gallery
 
-    def __init__(self, measured: Measured, parent: QWidget | None = None) -> None:
+    def __init__(self, measured: ModelResults, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._measured = measured
         self._current, self._rival, self._on = "", "", "mnist"
         self._chosen: list[str] = []
         self.views = Segments("compare-page")
         self.confusion, self.difference = ConfusionCard(), DifferenceCard()
-        self.digits, self.answers = DigitsCard(), AnswersCard()
+        self.digits, self.answers = ExamplesCard(), AnswersCard()
         self._lay_out()
         self._connect()
 
@@ -63,12 +63,12 @@ class Details(QWidget):
 
     def _connect(self) -> None:
         self.views.chosen.connect(self.turn_to)
-        self.confusion.evaluate_wanted.connect(self._ask_for_one)
+        self.confusion.evaluate_requested.connect(self._ask_for_one)
         self.confusion.minus_changed.connect(self._show_matrix)
-        self.confusion.view.cell_wanted.connect(self._show_cell)
+        self.confusion.view.cell_requested.connect(self._show_cell)
         self.difference.pair_changed.connect(self._choose_pair)
-        self.difference.evaluate_wanted.connect(self.evaluate_wanted)
-        self.difference.rows_wanted.connect(self._show_kind)
+        self.difference.evaluate_requested.connect(self.evaluate_requested)
+        self.difference.rows_requested.connect(self._show_kind)
 
     def add_page(self, key: str, title: str, tip: str, page: QWidget, *, roomy: bool = False) -> None:
         """One more page, with a button of this title; a roomy one has the answers beside it only in a wide window."""
@@ -106,7 +106,7 @@ class Details(QWidget):
         self.answers.show_models(asked)
         self.difference.show_models(list(self._measured.cards.values()))
 
-    def show_digits(self, gallery: Gallery, glyphs: NDArray[np.uint8]) -> None:
+    def show_digits(self, gallery: ExampleSet, glyphs: NDArray[np.uint8]) -> None:
         """Shows the pictures (N, 28, 28) uint8 of a gallery that was asked for."""
         self.digits.show_digits(gallery, glyphs)
 
@@ -129,7 +129,7 @@ class Details(QWidget):
         matrix, name, title = self._measured.matrix(card.id, self._on), card.name, set_title(self._on)
         other = self._measured.matrix(self._rival, self._on)
         names = (name, self._measured.name(self._rival))
-        taken = confusion.minus(matrix, other, names) if matrix is not None and other is not None else None
+        taken = confusion_matrix.minus(matrix, other, names) if matrix is not None and other is not None else None
         self.confusion.show_rival(names[1] if taken is not None else "")
         if taken is not None and self.confusion.minus:
             self.confusion.show_matrix(f"{names[0]} against {names[1]}", title, taken)
@@ -177,7 +177,7 @@ class Details(QWidget):
 
     def _ask_for_one(self) -> None:
         if self._current:
-            self.evaluate_wanted.emit([self._current])
+            self.evaluate_requested.emit([self._current])
 
     def _show_cell(self, true: int, said: int) -> None:
         """Turns to the drawings in a cell; in a difference, to those that only one of both put there."""
@@ -188,9 +188,9 @@ class Details(QWidget):
             return
         if self.confusion.minus and other is not None:
             names = (name, self._measured.name(self._rival))
-            self._show_gallery(galleries.changed_cell(one, other, true, said, names))
+            self._show_gallery(examples.changed_cell(one, other, true, said, names))
         else:
-            self._show_gallery(galleries.cell(one, true, said, name))
+            self._show_gallery(examples.cell(one, true, said, name))
 
     def _show_kind(self, kind: str) -> None:
         """Turns to the drawings that one, the other or neither got right, as the one that erred read them."""
@@ -206,10 +206,10 @@ class Details(QWidget):
             differences.APART: f"They say different digits; here is what {names[0]} says",
         }
         reader = b if kind == differences.ONLY_A else a
-        self._show_gallery(galleries.of_rows(reader, found.rows[kind], titles[kind]))
+        self._show_gallery(examples.of_rows(reader, found.rows[kind], titles[kind]))
 
-    def _show_gallery(self, gallery: Gallery) -> None:
+    def _show_gallery(self, gallery: ExampleSet) -> None:
         self.turn_to(DIGITS)
         self.digits.wait_for(gallery)
         if gallery.digits:
-            self.digits_wanted.emit(gallery)
+            self.digits_requested.emit(gallery)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from digitpad.library import differences
-from digitpad.library.differences import Difference
-from digitpad.records import Card
+from digitpad.analysis import differences
+from digitpad.analysis.differences import Difference
+from digitpad.core.records import Card
 from digitpad.ui.common.elided import ElidedCombo
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
@@ -17,11 +17,11 @@ KINDS = (differences.ONLY_A, differences.ONLY_B, differences.NEITHER, difference
 
 
 class DifferenceCard(QFrame):
-    """Compares two models in words. `rows_wanted` tells which kind of rows the user wants to look at."""
+    """Compares two models in words. `rows_requested` tells which kind of rows the user wants to look at."""
 
     pair_changed = Signal(str, str)  # the ids of A and B, as the user chose them
-    evaluate_wanted = Signal(list)
-    rows_wanted = Signal(str)
+    evaluate_requested = Signal(list)
+    rows_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,10 +141,10 @@ class DifferenceCard(QFrame):
         self.pair_changed.emit(*self.pair)
 
     def _ask(self) -> None:
-        self.evaluate_wanted.emit([model for model in self.pair if model])
+        self.evaluate_requested.emit([model for model in self.pair if model])
 
     def _tell_rows(self) -> None:
-        self.rows_wanted.emit(next(kind for kind, button in self._rows.items() if button is self.sender()))
+        self.rows_requested.emit(next(kind for kind, button in self._rows.items() if button is self.sender()))
 
 
 def _words(name: str, role: str = "") -> QLabel:

@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage, QPaintDevice, QPainter, QPalette, QRegion
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
-from digitpad.errors import StorageError
-from digitpad.escaping import drawn_markup
-from digitpad.storage import write_chosen
+from digitpad.core.errors import StorageError
+from digitpad.core.escaping import drawn_markup
+from digitpad.core.storage import write_chosen
 
 SCALE = 2  # pixels of a PNG for each of the screen's
 FILTERS = ("SVG picture (*.svg)", "PNG picture (*.png)")

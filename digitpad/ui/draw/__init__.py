@@ -1,1 +1,1 @@
-"""ROOM the pad: what is drawn on, and what is read. Imports QtWidgets, records, ink and the theme; never torch."""
+"""The pad: what is drawn on, and what is read. Imports QtWidgets, ink and core; never torch."""

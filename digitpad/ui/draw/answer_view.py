@@ -8,13 +8,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.records import Answer, Reading
+from digitpad.core.records import Answer, Reading
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.bars import Bars
+from digitpad.ui.common.glyph_view import GlyphView
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.draw import verdict
-from digitpad.ui.draw.bars import Bars
-from digitpad.ui.draw.glyph_view import GlyphView
+from digitpad.ui.draw import answer_text
 
 COLUMN = 16 * SPACE  # width of the answer and of the glyph
 LARGEST_PX, SMALLEST_PX = 104, 12  # of the answer's letters
@@ -60,7 +60,7 @@ class AnswerLabel(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
-class Line(QLabel):
+class AnswerLine(QLabel):
     """The muted sentence under the answer. It has room for two lines, always: nothing moves when a sentence grows.
 
     A sentence may end in an offer, which is a link: the mouse and the keyboard reach it (`linkActivated`).
@@ -114,20 +114,20 @@ def largest_font(text: str, width: int, height: int) -> QFont:
 class AnswerView(QFrame):
     """A card with the answer and the glyph at the left and the bars at the right."""
 
-    numbers_wanted = Signal()  # the user takes the offer to have digits side by side read as a number
+    numbers_requested = Signal()  # the user takes the offer to have digits side by side read as a number
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
         self.label = AnswerLabel()
-        self.line = Line()
+        self.line = AnswerLine()
         self.bars = Bars()
         self.glyph = GlyphView()
         self._answer: Answer | None = None
         self._reading: Reading | None = None
         self._note = ""
         self._lay_out()
-        self.line.linkActivated.connect(self.numbers_wanted)
+        self.line.linkActivated.connect(self.numbers_requested)
 
     def _lay_out(self) -> None:
         self._caption = caption = QLabel()
@@ -154,18 +154,18 @@ class AnswerView(QFrame):
         self._show_which("")
         self.label.setText("" if answer is None else answer.label)
         self.label.show_stand_in(NOTHING if answer is None or answer.nearest is None else REFUSED)
-        self.label.setAccessibleDescription(verdict.spoken(answer))
+        self.label.setAccessibleDescription(answer_text.spoken(answer))
         self.bars.show_answer(answer)
         self._show_line()
 
     def show_number(self, reading: Reading, shown: int = 0) -> None:
         """Shows a number in place of one digit's answer: its text, how sure each digit is; the glyph is of `shown`."""
         self._answer, self._reading = None, reading
-        self.label.setText(reading.text.replace(verdict.UNREAD, "") and reading.text)
+        self.label.setText(reading.text.replace(answer_text.UNREAD, "") and reading.text)
         self.label.show_stand_in(REFUSED if reading.digits else NOTHING)
-        self.label.setAccessibleDescription(f"{reading.text}, {verdict.number_sentence(reading)}")
+        self.label.setAccessibleDescription(f"{reading.text}, {answer_text.number_sentence(reading)}")
         self.bars.show_number(reading)
-        self._show_which(verdict.which(reading, shown))
+        self._show_which(answer_text.which(reading, shown))
         self._show_line()
 
     def show_steps_elsewhere(self, elsewhere: bool) -> None:
@@ -189,6 +189,8 @@ class AnswerView(QFrame):
         self.glyph.setAccessibleName(among.format(which=which) if which else alone)
 
     def _show_line(self) -> None:
-        said = verdict.sentence(self._answer) if self._reading is None else verdict.number_sentence(self._reading)
-        offer = verdict.offer(self._answer) if self._reading is None else ""
+        said = (
+            answer_text.sentence(self._answer) if self._reading is None else answer_text.number_sentence(self._reading)
+        )
+        offer = answer_text.offer(self._answer) if self._reading is None else ""
         self.line.show_sentence(self._note or said, "" if self._note else offer)

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.ink.ink import Ink
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
+from digitpad.ui.common.surface import Surface, pen, reach, tail
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.draw import ground, strokes
+from digitpad.ui.draw import canvas_paint, document
 from digitpad.ui.draw import marks as frames
+from digitpad.ui.draw.document import CanvasView, Page, Picture, UndoHistory
 from digitpad.ui.draw.marks import Mark
-from digitpad.ui.draw.pointers import Point, PointerInput
-from digitpad.ui.draw.strokes import History, Picture, Sheet, View
-from digitpad.ui.draw.surface import Surface, pen, reach, tail
+from digitpad.ui.draw.pointer_input import Point, PointerInput
 
 SMALLEST = 240  # pixels: a side of the canvas
 PEN_SHARE = 0.055  # of the page's shorter side, while the user has chosen no width
@@ -43,16 +43,16 @@ class Canvas(PointerInput):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._history = History()
+        self._history = UndoHistory()
         self._surface = Surface()
         self._live: list[Point] = []
-        self._erasing: Sheet | None = None  # the sheet before the eraser came
+        self._erasing: Page | None = None  # the sheet before the eraser came
         self._rubbed = (0.0, 0.0)  # where it was last
         self._pen_width = 0.0
         self._welcome = False
         self.touched = False  # whether it was the mouse, a pen or a finger that brought the focus
         self._marks: tuple[Mark, ...] = ()  # in page units, or a picture's pixels
-        self._view = View()
+        self._view = CanvasView()
         self._size = self.size()  # that the view was made for
         self._look: tuple[float, themes.Theme] | None = None  # that the surface was painted in
         self._renew()
@@ -75,7 +75,7 @@ class Canvas(PointerInput):
         """The width that strokes have on the canvas now; over a picture, that of the stroke that puts it away."""
         left, top, right, bottom = self._page
         width = self._pen_width or PEN_SHARE * min(right - left, bottom - top)
-        return max(width * strokes.view(self._page, self.width(), self.height()).scale, 1.0)
+        return max(width * document.view(self._page, self.width(), self.height()).scale, 1.0)
 
     def set_pen_width(self, width: float) -> None:
         """The pen's width in pixels; 0: a share of the canvas. It changes how strokes look, not what they are."""
@@ -86,14 +86,14 @@ class Canvas(PointerInput):
     def set_ink(self, ink: Ink, fit: bool = True) -> None:
         """Replaces the drawing, as a step that can be undone; `fit` scales ink of any unit into the canvas's middle."""
         self._catch_up()
-        placed = strokes.fitted(ink, self.width(), self.height()) if fit else ink
-        self._step(Sheet(placed, self._whole))
+        placed = document.fitted(ink, self.width(), self.height()) if fit else ink
+        self._step(Page(placed, self._whole))
 
     def show_picture(self, picture: Picture) -> None:
         """Shows a picture in place of a drawing, as a step; the next stroke puts it away. Tells nothing."""
         self.finish_stroke()
         self._catch_up()
-        self._move_to(self._history.then(Sheet(page=self._whole, picture=picture)))
+        self._move_to(self._history.then(Page(page=self._whole, picture=picture)))
 
     def show_marks(self, found: tuple[Mark, ...]) -> None:
         """Frames the digits of a number, given in canvas pixels, or in those of the picture that is shown."""
@@ -119,7 +119,7 @@ class Canvas(PointerInput):
         """Empties the canvas, as a step that can be undone."""
         self.finish_stroke()
         if self._sheet:
-            self._step(Sheet())
+            self._step(Page())
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
@@ -165,7 +165,7 @@ class Canvas(PointerInput):
             now, before = self._sheet, self._erasing
             self._erasing = None
             if now is not before:
-                self._move_to(History(before, self._history.past).then(now))
+                self._move_to(UndoHistory(before, self._history.past).then(now))
 
     def erase_at(self, point: Point) -> None:
         """The eraser passes: the strokes under it go. All that go before it is lifted are one step."""
@@ -173,9 +173,9 @@ class Canvas(PointerInput):
             self._erasing, self._rubbed = self._sheet, point
         swept = self._view.to_page(np.array([self._rubbed, point]))
         self._rubbed = point
-        gone = strokes.touched(self._sheet.ink, swept, (self.pen_px / 2 + ERASER_PX) / self._view.scale)
+        gone = document.touched(self._sheet.ink, swept, (self.pen_px / 2 + ERASER_PX) / self._view.scale)
         if gone:
-            self._move_to(History(self._sheet.without(gone), self._history.past))
+            self._move_to(UndoHistory(self._sheet.without(gone), self._history.past))
             self._tell()
 
     def drop_stroke(self) -> None:
@@ -193,20 +193,20 @@ class Canvas(PointerInput):
     # the sheet and its view
 
     @property
-    def _sheet(self) -> Sheet:
+    def _sheet(self) -> Page:
         return self._history.now
 
     @property
-    def _whole(self) -> strokes.Box:
+    def _whole(self) -> document.Box:
         """The canvas in its own pixels: the page of whatever begins on it."""
         return 0.0, 0.0, float(self.width()), float(self.height())
 
     @property
-    def _page(self) -> strokes.Box:
+    def _page(self) -> document.Box:
         """The page that is shown, or that the next stroke begins: one of a picture, or an empty one, begins anew."""
         return self._sheet.page if self._sheet.ink else self._whole
 
-    def _shown(self) -> strokes.Box:
+    def _shown(self) -> document.Box:
         """All that the canvas shows, in page units."""
         corners = self._view.to_page(np.array([[0.0, 0.0], [self._size.width(), self._size.height()]]))
         return float(corners[0, 0]), float(corners[0, 1]), float(corners[1, 0]), float(corners[1, 1])
@@ -216,7 +216,7 @@ class Canvas(PointerInput):
         if self._size != self.size():
             self._renew()
 
-    def _step(self, sheet: Sheet) -> None:
+    def _step(self, sheet: Page) -> None:
         self.finish_stroke()
         self._move_to(self._history.then(sheet))
         self._tell()
@@ -227,7 +227,7 @@ class Canvas(PointerInput):
         else:
             self.ink_changed.emit(self.ink)
 
-    def _move_to(self, history: History) -> None:
+    def _move_to(self, history: UndoHistory) -> None:
         """Makes another sheet the present one, and paints anew: a stroke that grew piece by piece has rough edges."""
         self._history = history
         self._renew()
@@ -240,14 +240,14 @@ class Canvas(PointerInput):
 
     def _renew(self) -> None:
         """Paints the surface anew: after a step, a resize, another pen or theme."""
-        self._view = strokes.view(self._page, self.width(), self.height())
+        self._view = document.view(self._page, self.width(), self.height())
         self._size = self.size()
         self._look = (self.devicePixelRatioF(), themes.current())
         self._surface.renew(self._size, self._look[0])
         picture = self.picture
         if picture is not None:
             shades = picture.shades(dark=themes.current().name == "dark")
-            self._view = strokes.picture_view(shades.shape, self.width(), self.height(), SPACE)
+            self._view = document.picture_view(shades.shape, self.width(), self.height(), SPACE)
             self._surface.paint_picture(shades, self._view)
         self._surface.paint_strokes(self.ink.strokes, self._pen())
         self.pen_shown.emit(self.pen_px)
@@ -261,10 +261,12 @@ class Canvas(PointerInput):
         if self._look != (self.devicePixelRatioF(), themes.current()):
             self._renew()
         hint = "" if self._live or self._sheet else "Draw a digit here"
-        look = ground.Look(themes.current(), "Drop it to read it" if self._welcome else hint, self._welcome)
+        look = canvas_paint.CanvasStyle(
+            themes.current(), "Drop it to read it" if self._welcome else hint, self._welcome
+        )
         end = (tail(self._live), self._pen()) if self._live else None
         painter = QPainter(self)
-        ground.paint(painter, self.rect(), event.rect(), self._surface.pixmap, look, end)
+        canvas_paint.paint(painter, self.rect(), event.rect(), self._surface.pixmap, look, end)
         if self._marks:
             area = QRectF(self.rect()).adjusted(3, 3, -3, -3)
             frames.paint(

@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
-from digitpad.ink.pictures_colour import plain
-from digitpad.ui.draw.strokes import Pixels
+from digitpad.ink.pictures.colour import plain
+from digitpad.ui.draw.document import Pixels
 
 
 def files(data: QMimeData) -> list[Path]:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from digitpad import paths
+from digitpad.core import paths
 from digitpad.ui.common import theme as themes
 
 SIDE = 18  # logical pixels

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from digitpad.ink.glyph import BOX, SIZE, Screen, Steps, Switches
-from digitpad.ink.pictures import PictureSteps
+from digitpad.ink.glyph import BOX, SIZE, GlyphSteps, Screen, Switches
+from digitpad.ink.pictures.pipeline import PictureSteps
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.picture_steps import PictureStepsView
 from digitpad.ui.draw.step_picture import Lines, StepPicture
@@ -42,7 +42,7 @@ class Inspector(QFrame):
         self._title, self._range = QLabel(), QLabel()
         self._of_ink, self.of_picture = QWidget(), PictureStepsView()
         self._input = "unit"
-        self._steps: Steps | None = None
+        self._steps: GlyphSteps | None = None
         self._screen: Screen | None = None
         self._lay_out()
 
@@ -119,7 +119,9 @@ class Inspector(QFrame):
         shown = f"{low:.2f} to {high:.2f}" if kind == "standard" else "0 to 1"
         self._range.setText(f"values {shown}".replace("-", "\u2212"))
 
-    def show_steps(self, steps: Steps | None, screen: Screen | None, given: NDArray[np.float32] | None = None) -> None:
+    def show_steps(
+        self, steps: GlyphSteps | None, screen: Screen | None, given: NDArray[np.float32] | None = None
+    ) -> None:
         """Shows the way of an ink on its screen; None: a picture's glyph in `given`, or nothing."""
         if steps is None or not steps.ink:
             for name in NAMES:

@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from digitpad.records import Reading
+from digitpad.core.records import Reading
 from digitpad.ui.common.theme import Theme
-from digitpad.ui.draw import verdict
-from digitpad.ui.draw.strokes import Box, View
+from digitpad.ui.draw import answer_text
+from digitpad.ui.draw.document import Box, CanvasView
 
 TEXT_PX = 12
 AROUND, RADIUS, PADDING = 5.0, 5.0, 4.0  # pixels
@@ -32,15 +32,15 @@ def marks(reading: Reading) -> tuple[Mark, ...]:
     return tuple(
         Mark(
             digit.box,
-            digit.answer.label or verdict.UNREAD,
-            verdict.percentage(digit.answer.confidence),
+            digit.answer.label or answer_text.UNREAD,
+            answer_text.percentage(digit.answer.confidence),
             digit.answer.digit is not None,
         )
         for digit in reading.digits
     )
 
 
-def moved(found: Sequence[Mark], view: View, *, to_page: bool) -> tuple[Mark, ...]:
+def moved(found: Sequence[Mark], view: CanvasView, *, to_page: bool) -> tuple[Mark, ...]:
     """The marks on the page instead of on the canvas, or the other way."""
     turn = view.to_page if to_page else view.to_canvas
     made = []

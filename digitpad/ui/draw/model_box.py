@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from digitpad.escaping import plain_tip
-from digitpad.plans import DATASETS
-from digitpad.records import Card
+from digitpad.core.escaping import plain_tip
+from digitpad.core.plans import DATASETS
+from digitpad.core.records import Card
 from digitpad.ui.common.elided import ElidedCombo
 from digitpad.ui.common.tips import show_tip
 
@@ -19,7 +19,7 @@ _TIP = "The model that reads your drawing"
 class ModelBox(ElidedCombo):
     """A combo box of models; an item's data is the model's id. Only the user's choices are told."""
 
-    model_wanted = Signal(str)
+    model_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,4 +101,4 @@ class ModelBox(ElidedCombo):
     def _chosen(self, index: int) -> None:
         self._explain()
         if index >= 0:
-            self.model_wanted.emit(self.model_id)
+            self.model_requested.emit(self.model_id)

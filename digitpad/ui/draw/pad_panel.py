@@ -10,18 +10,18 @@ from PySide6.QtCore import QKeyCombination, QMimeData, QSignalBlocker, Qt, Signa
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
-from digitpad.ink.glyph import Screen, Steps
+from digitpad.core.records import Answer, Card, Reading
+from digitpad.ink.glyph import GlyphSteps, Screen
 from digitpad.ink.ink import Ink
-from digitpad.records import Answer, Card, Reading
 from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.draw import drops, verdict
+from digitpad.ui.draw import answer_text, drops
 from digitpad.ui.draw.answer_view import AnswerView
 from digitpad.ui.draw.canvas import Canvas
+from digitpad.ui.draw.document import Picture
 from digitpad.ui.draw.inspector import Inspector
 from digitpad.ui.draw.marks import marks
 from digitpad.ui.draw.model_box import ModelBox
-from digitpad.ui.draw.strokes import Picture
 from digitpad.ui.draw.threshold import ThresholdButton
 from digitpad.ui.draw.tool_row import ToolRow
 
@@ -33,17 +33,17 @@ class PadPanel(QWidget):
     """Emits what the user draws, drops, pastes and chooses; shows models, answers, glyphs and notes."""
 
     ink_changed = Signal(object)  # Ink in canvas pixels, at every new point; empty after a clear
-    model_wanted = Signal(str)  # the id of the model that the user chose
+    model_requested = Signal(str)  # the id of the model that the user chose
     pen_width_changed = Signal(float)  # pixels
     files_dropped = Signal(list)  # of Path, dropped or pasted
     picture_pasted = Signal(object)  # (height, width) uint8 grey: pasted or dropped
     picture_back = Signal(object)  # Picture: undo or redo has brought it back onto the canvas
-    numbers_wanted = Signal(bool)  # whether digits side by side are one number
-    inspector_wanted = Signal(bool)  # whether the steps from ink to glyph are shown
+    numbers_requested = Signal(bool)  # whether digits side by side are one number
+    inspector_requested = Signal(bool)  # whether the steps from ink to glyph are shown
     switches_changed = Signal(object)  # Switches: which of those steps are taken
-    threshold_wanted = Signal(object)  # float, or None for each model's own
-    keep_wanted = Signal(str)  # the label under which the user keeps the drawing
-    mine_wanted = Signal()  # the drawings that were kept
+    threshold_requested = Signal(object)  # float, or None for each model's own
+    keep_requested = Signal(str)  # the label under which the user keeps the drawing
+    mine_requested = Signal()  # the drawings that were kept
     undo_available = Signal(bool)
     redo_available = Signal(bool)
 
@@ -72,7 +72,7 @@ class PadPanel(QWidget):
             self.setTabOrder(before, after)
 
     def _connect(self) -> None:
-        self.models.model_wanted.connect(self.model_wanted)
+        self.models.model_requested.connect(self.model_requested)
         self.canvas.ink_changed.connect(self._ink_changed)
         self.canvas.picture_changed.connect(self.picture_back)
         self.canvas.undo_available.connect(self.undo_button.setEnabled)
@@ -83,13 +83,13 @@ class PadPanel(QWidget):
         self.redo_button.clicked.connect(self.redo)
         self.clear_button.clicked.connect(self.clear)
         self.tools.pen_moved.connect(self._pen_moved)
-        self.tools.numbers.toggled.connect(self.numbers_wanted)
-        self.answer_view.numbers_wanted.connect(self._take_offer)
+        self.tools.numbers.toggled.connect(self.numbers_requested)
+        self.answer_view.numbers_requested.connect(self._take_offer)
         self.tools.steps.toggled.connect(self._show_inspector)
-        self.tools.keep.keep_wanted.connect(self.keep_wanted)
-        self.tools.keep.mine_wanted.connect(self.mine_wanted)
+        self.tools.keep.keep_requested.connect(self.keep_requested)
+        self.tools.keep.mine_requested.connect(self.mine_requested)
         self.inspector.switches_changed.connect(self.switches_changed)
-        self.threshold.threshold_wanted.connect(self.threshold_wanted)
+        self.threshold.threshold_requested.connect(self.threshold_requested)
         self.canvas.filled.connect(self.clear_button.setEnabled)
         self.canvas.filled.connect(self.tools.keep.show_filled)
         self.canvas.pen_shown.connect(self.tools.show_pen)
@@ -100,7 +100,7 @@ class PadPanel(QWidget):
     # news
 
     def show_models(self, cards: Iterable[Card], selected: str) -> None:
-        """Offers these models; where `selected` is not among them the first is taken and `model_wanted` says so."""
+        """Offers these models; where `selected` is not among them the first is taken and `model_requested` says so."""
         self.models.show_models(cards, selected)
 
     def show_running(self, text: str) -> None:
@@ -108,7 +108,7 @@ class PadPanel(QWidget):
         self.models.show_running(text)
 
     def select_model(self, model_id: str) -> None:
-        """Chooses a model without emitting `model_wanted`."""
+        """Chooses a model without emitting `model_requested`."""
         self.models.select(model_id)
 
     def show_answer(self, answer: Answer | None) -> None:
@@ -123,7 +123,7 @@ class PadPanel(QWidget):
         shown: the place, from 0, of the digit that the glyph and its steps are of.
         """
         self.answer_view.show_number(reading, shown)
-        self.inspector.show_which(verdict.which(reading, shown))
+        self.inspector.show_which(answer_text.which(reading, shown))
         self.canvas.show_marks(marks(reading))
 
     def show_classes(self, classes: tuple[str, ...]) -> None:
@@ -149,7 +149,7 @@ class PadPanel(QWidget):
         """Shows or hides the steps from ink to glyph."""
         self.tools.steps.setChecked(on)
 
-    def show_steps(self, steps: Steps | None, screen: Screen | None, given: NDArray[np.float32] | None) -> None:
+    def show_steps(self, steps: GlyphSteps | None, screen: Screen | None, given: NDArray[np.float32] | None) -> None:
         """The way of the drawing to its glyph `given`; None where a picture has none, or nothing is drawn."""
         self.inspector.show_steps(steps, screen, given)
 
@@ -240,7 +240,7 @@ class PadPanel(QWidget):
             self.inspector.take_every_step()
         self.inspector.setVisible(on)
         self.answer_view.show_steps_elsewhere(on)
-        self.inspector_wanted.emit(on)
+        self.inspector_requested.emit(on)
 
     # Qt's events
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from digitpad.ink.pictures import EVERY_PICTURE_STEP, STEPS, PictureSteps, PictureSwitches
+from digitpad.ink.pictures.pipeline import EVERY_PICTURE_STEP, STEPS, PictureSteps, PictureSwitches
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.step_picture import StepPicture
 

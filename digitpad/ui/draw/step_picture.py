@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.ink.ink import Ink
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
+from digitpad.ui.common.surface import pen
 from digitpad.ui.common.theme import Theme
-from digitpad.ui.draw.surface import pen
 
 LEAST = 44  # pixels: the side at which a stroke can still be told
 SMOOTH_BELOW = 4  # screen pixels for one of the picture's: from there on squares are seen, and meant

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
-from digitpad.records import Card
+from digitpad.core.records import Card
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.popover import Popover, muted
@@ -45,7 +45,7 @@ def share(value: float | None) -> str:
 class ThresholdButton(IconButton):
     """Opens the popover. `threshold` None: each model's own."""
 
-    threshold_wanted = Signal(object)  # float, or None for each model's own
+    threshold_requested = Signal(object)  # float, or None for each model's own
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("threshold", "When is it a digit? Sets how sure the model has to be", "", parent)
@@ -112,12 +112,12 @@ class ThresholdButton(IconButton):
     def _moved(self, place: int) -> None:
         self._threshold = self._stops[place].threshold
         self._show()
-        self.threshold_wanted.emit(self._threshold)
+        self.threshold_requested.emit(self._threshold)
 
     def _reset(self) -> None:
         self._threshold = None
         self._show()
-        self.threshold_wanted.emit(None)
+        self.threshold_requested.emit(None)
 
     def _show(self) -> None:
         own = self._card.threshold if self._card is not None else 0.0

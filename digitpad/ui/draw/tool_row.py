@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.icons import IconButton
-from digitpad.ui.draw.keep import KeepButton
+from digitpad.ui.draw.keep_button import KeepButton
 
 PEN_LEAST, PEN_MOST = 2, 48  # pixels
 

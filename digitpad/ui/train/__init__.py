@@ -1,1 +1,1 @@
-"""ROOM in the window for training: settings, the run, its curves. May import Qt, pyqtgraph, records and recipes."""
+"""The training panel: settings, the run, its curves. Imports QtWidgets, pyqtgraph and core."""

@@ -5,8 +5,8 @@ import dataclasses
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from digitpad.plans import AUGMENTATIONS, Augmentation, field_of
-from digitpad.recipes import RECIPES
+from digitpad.core.plans import AUGMENTATIONS, Augmentation, field_of
+from digitpad.core.recipes import RECIPES
 from digitpad.ui.common.number_fields import Number
 from digitpad.ui.train.fields import add_row, named, number_control, plan_words, settings_form
 

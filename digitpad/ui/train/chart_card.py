@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from digitpad.escaping import markup
+from digitpad.core.escaping import markup
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
-from digitpad.ui.train.curves import Line, View, value_at
+from digitpad.ui.train.curves import CurveLine, View, value_at
 from digitpad.ui.train.fields import named, role
 from digitpad.ui.train.series import Series
 
@@ -45,7 +45,7 @@ class ChartCard(themes.Dressed, QFrame):
         self._log = False
         self._overlays: Sequence[tuple[str, int]] = ()
         self._latest: dict[str, str] = {}
-        self._lines: Mapping[str, Line] = {}
+        self._lines: Mapping[str, CurveLine] = {}
         self._at = math.nan  # where the pointer is
         self._legend = role("", "muted", f"{name}-legend")
         self._legend.setTextFormat(Qt.TextFormat.RichText)
@@ -118,7 +118,7 @@ class ChartCard(themes.Dressed, QFrame):
         self._hint.raise_()
         return chart
 
-    def draw(self, lines: Mapping[str, Line], view: View) -> None:
+    def draw(self, lines: Mapping[str, CurveLine], view: View) -> None:
         """Shows the lines; the legend says the newest figure of each line of epochs."""
         self.chart.draw(lines, view)
         self._lines = lines

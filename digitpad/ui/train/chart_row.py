@@ -8,13 +8,13 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from digitpad.early_stopping import best_epoch
+from digitpad.core.early_stopping import best_epoch
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train import series
 from digitpad.ui.train.chart_card import EMPTY, ChartCard
-from digitpad.ui.train.curves import Line, RunCurves, View, accuracy_range, epoch_line, log_range, loss_range
+from digitpad.ui.train.curves import CurveLine, RunCurves, View, accuracy_range, epoch_line, log_range, loss_range
 from digitpad.ui.train.curves import shown_epochs as end_of
-from digitpad.ui.train.earlier import Earlier
+from digitpad.ui.train.past_runs import PastRun
 
 if TYPE_CHECKING:
     from digitpad.ui.train.charts import Chart
@@ -35,7 +35,7 @@ class ChartRow(QWidget):
         self._log = False
         self._columns = 0
         self._run: RunCurves | None = None
-        self._earlier: Sequence[Earlier] = ()
+        self._earlier: Sequence[PastRun] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(SPACE)
@@ -76,7 +76,7 @@ class ChartRow(QWidget):
         self._run = run
         self._draw()
 
-    def show_earlier(self, runs: Sequence[Earlier]) -> None:
+    def show_earlier(self, runs: Sequence[PastRun]) -> None:
         """Shows these earlier runs behind the run's own curves."""
         self._earlier = runs
         if self._run is not None or runs:
@@ -130,7 +130,7 @@ class ChartRow(QWidget):
         self._overlay()
 
     def _draw_loss(self, run: RunCurves | None, x_end: float) -> None:
-        lines: dict[str, Line] = {}
+        lines: dict[str, CurveLine] = {}
         if run is not None:
             lines = {"batch": run.raw, "smooth": run.smoothed} | _kinds_of_epochs(run, "loss")
         others = [row.test_loss for shown in self._earlier for row in shown.epochs]
@@ -195,9 +195,9 @@ class ChartRow(QWidget):
             self._grid.setColumnStretch(column, int(column < columns))
 
 
-def _kinds_of_epochs(run: RunCurves, figure: str, scale: float = 1.0) -> dict[str, Line]:
+def _kinds_of_epochs(run: RunCurves, figure: str, scale: float = 1.0) -> dict[str, CurveLine]:
     return {kind: run.per_epoch(f"{kind}_{figure}", scale) for kind in ("train", "test", "validation")}
 
 
-def _y(lines: Mapping[str, Line], key: str) -> Sequence[float]:
+def _y(lines: Mapping[str, CurveLine], key: str) -> Sequence[float]:
     return lines[key].y.tolist() if key in lines else []

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import QGraphicsItem
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, paint_ground
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.train.curves import Line, View
+from digitpad.ui.train.curves import CurveLine, View
 from digitpad.ui.train.series import Series
 
 FAINT = 60  # alpha of the raw losses, of 255
 MARK_ROOM = 18  # percent of the height at which a mark's words stand
 BEST_ROOM = 95  # where most curves have left room
-NOTHING = Line(np.empty(0), np.empty(0))
+NOTHING = CurveLine(np.empty(0), np.empty(0))
 CROWDED = 80  # pixels of a decade under which a logarithmic axis names only powers of ten
 
 
@@ -54,7 +54,7 @@ class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph s
         self._best: pg.InfiniteLine | None = None
         self._cross: pg.InfiniteLine | None = None
         self._overlays: dict[str, tuple[pg.PlotDataItem, int]] = {}  # and the number of its colour
-        self._drawn: dict[str, Line] = {}
+        self._drawn: dict[str, CurveLine] = {}
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -71,19 +71,21 @@ class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph s
         self.dress()
         self._follow()
 
-    def draw(self, lines: Mapping[str, Line], view: View) -> None:
+    def draw(self, lines: Mapping[str, CurveLine], view: View) -> None:
         """Shows these lines; a chart the user has not zoomed shows this view of them."""
         for key, curve in self._curves.items():
             line = lines.get(key, NOTHING)
             if not _equal(line, self._drawn.get(key, NOTHING)):  # most change once an epoch, and each costs a painting
                 lone = {} if self._marked[key] else {"symbol": "o" if len(line.x) == 1 else None, "symbolSize": 5}
                 curve.setData(line.x, line.y, **lone)  # of a single point no line is seen
-                self._drawn[key] = Line(line.x.copy(), line.y.copy())  # it may be the beginning of what still grows
+                self._drawn[key] = CurveLine(
+                    line.x.copy(), line.y.copy()
+                )  # it may be the beginning of what still grows
         before, self._view = self._view, view
         if self._following and view != before:
             self._follow()
 
-    def overlay(self, lines: Mapping[str, tuple[Line, int]]) -> None:
+    def overlay(self, lines: Mapping[str, tuple[CurveLine, int]]) -> None:
         """Shows lines of earlier runs behind the run's own: key to line and number of its colour in the theme."""
         item = self.getPlotItem()
         for key in [key for key in self._overlays if key not in lines]:
@@ -241,7 +243,7 @@ class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph s
         self.setYRange(low, high, padding=0)
 
 
-def _equal(one: Line, two: Line) -> bool:
+def _equal(one: CurveLine, two: CurveLine) -> bool:
     return np.array_equal(one.x, two.x) and np.array_equal(one.y, two.y, equal_nan=True)
 
 

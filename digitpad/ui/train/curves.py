@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.records import EpochDone, RunStarted, StepDone
+from digitpad.core.records import EpochDone, RunStarted, StepDone
 
 POINTS = 500  # more points than pixels cost redraws and show nothing
 RECENT_EPOCHS = 3  # the time left follows the latest epochs, for the machine's load changes
@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CurveLine:
     """A curve: two float64 arrays of one length, x in epochs."""
 
     x: Floats
@@ -77,7 +77,7 @@ class Smoother:
         return self._sum / self._weight
 
 
-def envelope(line: Line, limit: int = POINTS) -> Line:
+def envelope(line: CurveLine, limit: int = POINTS) -> CurveLine:
     """At most `limit` of the line's own points, its peaks and dips among them: least and greatest of each stretch."""
     size = len(line.x)
     if size <= limit:
@@ -89,15 +89,15 @@ def envelope(line: Line, limit: int = POINTS) -> Line:
     least = index[rows, line.y[index].argmin(axis=1)]
     greatest = index[rows, line.y[index].argmax(axis=1)]
     chosen = np.stack([np.minimum(least, greatest), np.maximum(least, greatest)], axis=1).ravel()
-    return Line(line.x[chosen], line.y[chosen])
+    return CurveLine(line.x[chosen], line.y[chosen])
 
 
-def thinned(line: Line, limit: int = POINTS) -> Line:
+def thinned(line: CurveLine, limit: int = POINTS) -> CurveLine:
     """At most `limit` of the line's own points, evenly spread, the first and the last among them."""
     if len(line.x) <= limit:
         return line
     chosen = np.linspace(0, len(line.x) - 1, limit).round().astype(int)
-    return Line(line.x[chosen], line.y[chosen])
+    return CurveLine(line.x[chosen], line.y[chosen])
 
 
 def seconds_left(steps_left: int, steps_per_epoch: int, epoch_seconds: Sequence[float], step_seconds: float) -> float:
@@ -138,7 +138,7 @@ def log_range(values: Iterable[float]) -> tuple[float, float]:
     return low / 1.25, max(high, 1.6 * low) * 1.25
 
 
-def value_at(line: Line, x: float) -> float | None:
+def value_at(line: CurveLine, x: float) -> float | None:
     """The line's own value nearest to x; None where it has none at all."""
     if not len(line.x):
         return None
@@ -214,27 +214,27 @@ class RunCurves:
         self.epochs.append(done)
 
     @property
-    def raw(self) -> Line:
+    def raw(self) -> CurveLine:
         """The loss of single batches, peaks kept."""
-        return envelope(Line(self._x.values(), self._raw.values()))
+        return envelope(CurveLine(self._x.values(), self._raw.values()))
 
     @property
-    def smoothed(self) -> Line:
+    def smoothed(self) -> CurveLine:
         """The smoothed loss of the batches."""
-        return thinned(Line(self._x.values(), self._smooth.values()))
+        return thinned(CurveLine(self._x.values(), self._smooth.values()))
 
     @property
-    def rates(self) -> Line:
+    def rates(self) -> CurveLine:
         """The learning rate at each step."""
-        return thinned(Line(self._x.values(), self._rates.values()))
+        return thinned(CurveLine(self._x.values(), self._rates.values()))
 
     @property
-    def norms(self) -> Line:
+    def norms(self) -> CurveLine:
         """The gradient's norm at each step whose batch had one, peaks kept."""
         return envelope(_finite(self._x.values(), self._norms.values()))
 
     @property
-    def smoothed_norms(self) -> Line:
+    def smoothed_norms(self) -> CurveLine:
         """The smoothed norm of the gradient."""
         return thinned(_finite(self._x.values(), self._smooth_norms.values()))
 
@@ -247,7 +247,7 @@ class RunCurves:
     def _buffers(self) -> tuple[Buffer, ...]:
         return self._x, self._raw, self._smooth, self._rates, self._norms, self._smooth_norms
 
-    def per_epoch(self, figure: str, scale: float = 1.0) -> Line:
+    def per_epoch(self, figure: str, scale: float = 1.0) -> CurveLine:
         """One field of every EpochDone that has it, times `scale`."""
         return epoch_line(self.epochs, figure, scale)
 
@@ -286,10 +286,10 @@ class RunCurves:
         return seconds_left(max(0, self.steps - self.step), self.started.steps_per_epoch, times, step_seconds)
 
 
-def epoch_line(epochs: Iterable[EpochDone], figure: str, scale: float = 1.0) -> Line:
+def epoch_line(epochs: Iterable[EpochDone], figure: str, scale: float = 1.0) -> CurveLine:
     """One field of every EpochDone that has it, times `scale`."""
     known = [(float(row.epoch), getattr(row, figure)) for row in epochs if getattr(row, figure) is not None]
-    return Line(np.array([x for x, _ in known]), np.array([y for _, y in known], dtype=np.float64) * scale)
+    return CurveLine(np.array([x for x, _ in known]), np.array([y for _, y in known], dtype=np.float64) * scale)
 
 
 def _steps_behind(started: RunStarted) -> int:
@@ -298,6 +298,6 @@ def _steps_behind(started: RunStarted) -> int:
     return max(whole, max((done.step for done in started.trail), default=0))
 
 
-def _finite(x: Floats, y: Floats) -> Line:
+def _finite(x: Floats, y: Floats) -> CurveLine:
     here = np.isfinite(y)
-    return Line(x[here], y[here])
+    return CurveLine(x[here], y[here])

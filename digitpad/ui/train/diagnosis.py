@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from digitpad.plans import Plan
-from digitpad.records import EpochDone
+from digitpad.core.plans import Plan
+from digitpad.core.records import EpochDone
 
 GAP = 0.010  # train this much more accurate than test: by heart (on MNIST, two standard errors are 0.003)
 RISE = 1.10  # times the least loss on unseen pictures: it has turned

@@ -6,9 +6,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from digitpad.records import EpochDone
+from digitpad.core.records import EpochDone
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.train.wording import round_rate
+from digitpad.ui.train.training_text import round_rate
 
 EMPTY = "Each epoch adds a row"
 NARROW = 700  # pixels below which nine columns are too many

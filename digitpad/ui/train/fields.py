@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.plans import PlanField
+from digitpad.core.plans import PlanField
 from digitpad.ui.common.number_fields import FIELD_WIDTH, Number, Rate, Whole
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip

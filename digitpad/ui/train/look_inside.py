@@ -3,13 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
-from digitpad.records import Answer, EpochInsight, RunStarted, SnapshotTaken
+from digitpad.core.records import Answer, EpochInsight, RunStarted, SnapshotTaken
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.bars import Bars
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
-from digitpad.ui.draw.bars import Bars
+from digitpad.ui.train.epoch_snapshots import EpochSnapshots
 from digitpad.ui.train.fields import card, named, role
-from digitpad.ui.train.past import Past
 from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
 from digitpad.ui.train.small_matrix import NONE, SmallMatrix
 
@@ -26,11 +26,11 @@ _TIPS = {
 class LookInside(themes.Dressed, QWidget):
     """Shows the moments of one run; a slider goes through its epochs."""
 
-    moment_wanted = Signal(object)  # SnapshotTaken under the id PAST: the net of the epoch that is shown now
+    moment_requested = Signal(object)  # SnapshotTaken under the id PAST: the net of the epoch that is shown now
 
     def __init__(self) -> None:
         super().__init__()
-        self._past = Past()
+        self._past = EpochSnapshots()
         self._classes: tuple[str, ...] = ()
         self._shown: EpochInsight | None = None
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "train-epoch-slider", _TIPS["epoch"], "Epoch shown")
@@ -76,7 +76,7 @@ class LookInside(themes.Dressed, QWidget):
 
     def start_over(self) -> None:
         """Forgets the run that was."""
-        self._past = Past()
+        self._past = EpochSnapshots()
         self._shown = None
         self._show_range()
         self._filters.show_pictures([])
@@ -108,7 +108,7 @@ class LookInside(themes.Dressed, QWidget):
     def ask(self) -> None:
         """Wishes for the net of the epoch that is shown, since somebody looks at it now."""
         if self._shown is not None:
-            self.moment_wanted.emit(self._past.at(self._shown.epoch).restored(PAST))
+            self.moment_requested.emit(self._past.at(self._shown.epoch).restored(PAST))
 
     def wear(self, theme: themes.Theme) -> None:
         """Paints the filters in the theme's colours."""

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from digitpad.plans import AUGMENTATION, AUTO, FIELDS, SECTIONS, Plan, PlanField, field_of
+from digitpad.core.plans import AUGMENTATION, AUTO, FIELDS, SECTIONS, Plan, PlanField, field_of
 from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.augmentation_form import AugmentationForm

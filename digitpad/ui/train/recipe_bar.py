@@ -6,13 +6,13 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
-from digitpad.errors import DigitpadError
-from digitpad.plans import Plan, check, field_of
-from digitpad.recipes import RECIPES, changes, completed
+from digitpad.core.errors import DigitpadError
+from digitpad.core.plans import Plan, check, field_of
+from digitpad.core.recipes import RECIPES, changes, completed
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import Choice, named, plan_words, whole_control
-from digitpad.ui.train.run_words import RunWords
-from digitpad.ui.train.wording import about, changed_name
+from digitpad.ui.train.run_text import RunWords
+from digitpad.ui.train.training_text import about, changed_name
 
 FIRST = "mlp-256-128"
 _TIPS = {

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.plans import field_of
-from digitpad.ui.common.progress import FINE, Progress
+from digitpad.core.plans import field_of
+from digitpad.ui.common.progress_bar import FINE, ProgressBar
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import drop_down, named, number_control
-from digitpad.ui.train.run_words import RunWords
-from digitpad.ui.train.state import Controls
+from digitpad.ui.train.run_state import Controls
+from digitpad.ui.train.run_text import RunWords
 
 RATE_EDGES = 48  # pixels: the field's padding and arrows
 _TIPS = {
@@ -42,7 +42,7 @@ class RunBar(QWidget):
     pause_pressed = Signal()
     step_pressed = Signal(bool)  # True: to the end of the epoch; False: one batch
     stop_pressed = Signal()
-    rate_wanted = Signal(float)
+    rate_requested = Signal(float)
 
     def __init__(self, words: RunWords) -> None:
         super().__init__()
@@ -61,14 +61,14 @@ class RunBar(QWidget):
         )
         self._rate_label = QLabel("Rate now")
         self._progress = named(
-            Progress(), "train-progress", "How far the run is, and how long it will take.", "Progress"
+            ProgressBar(), "train-progress", "How far the run is, and how long it will take.", "ProgressBar"
         )
         self._words = words
         self._lay_out()
         self._start.clicked.connect(self.start_pressed)
         self._pause.clicked.connect(self.pause_pressed)
         self._stop.clicked.connect(self.stop_pressed)
-        self._rate.valueChanged.connect(self.rate_wanted)
+        self._rate.valueChanged.connect(self.rate_requested)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

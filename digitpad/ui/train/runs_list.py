@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.earlier import Earlier
 from digitpad.ui.train.fields import named
+from digitpad.ui.train.past_runs import PastRun
 
 HINT = "Tick a run to lay it behind the curves. A click on its colour gives another, a double click renames it."
 ROW_HEIGHT = 22
@@ -46,13 +46,13 @@ class RunsList(themes.Dressed, QFrame):
     """A card with a row for every earlier run."""
 
     toggled = Signal(str, bool)  # key, shown
-    colour_wanted = Signal(str)
+    colour_requested = Signal(str)
     renamed = Signal(str, str)  # key, title
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self._runs: Sequence[Earlier] = ()
+        self._runs: Sequence[PastRun] = ()
         self._filling = False
         self._rows = ROWS
         self._tree = named(QTreeWidget(), "train-runs-list", HINT, "Earlier runs")
@@ -78,7 +78,7 @@ class RunsList(themes.Dressed, QFrame):
         self._tree.itemClicked.connect(self._clicked)
         self.dress()
 
-    def show_runs(self, runs: Sequence[Earlier]) -> None:
+    def show_runs(self, runs: Sequence[PastRun]) -> None:
         """Shows these runs, as they are."""
         if [run.key for run in runs] != [run.key for run in self._runs]:
             self._tree.clear()
@@ -104,7 +104,7 @@ class RunsList(themes.Dressed, QFrame):
         """Paints the swatches in the theme's colours."""
         self.show_runs(self._runs)
 
-    def _fill(self, item: QTreeWidgetItem, run: Earlier) -> None:
+    def _fill(self, item: QTreeWidgetItem, run: PastRun) -> None:
         item.setText(NAME, run.title)
         item.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
         item.setText(ABOUT, run.about)
@@ -127,7 +127,7 @@ class RunsList(themes.Dressed, QFrame):
     def _clicked(self, item: QTreeWidgetItem, column: int) -> None:
         run = self._runs[self._tree.indexOfTopLevelItem(item)]
         if column == COLOUR and run.shown:
-            self.colour_wanted.emit(run.key)
+            self.colour_requested.emit(run.key)
         elif column == ABOUT:
             self.toggled.emit(run.key, not run.shown)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from digitpad.escaping import plain_tip
+from digitpad.core.escaping import plain_tip
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 

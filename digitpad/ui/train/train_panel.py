@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from digitpad.plans import Plan
-from digitpad.records import (
+from digitpad.core.plans import Plan
+from digitpad.core.records import (
     Answer,
     Card,
     EpochDone,
@@ -23,16 +23,16 @@ from digitpad.records import (
 )
 from digitpad.ui.common.number_fields import first_misread
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train import earlier, wording
+from digitpad.ui.train import past_runs, training_text
 from digitpad.ui.train.curves import RunCurves
 from digitpad.ui.train.fields import card
-from digitpad.ui.train.figures import Figures
+from digitpad.ui.train.interrupted_runs import InterruptedRun, InterruptedRuns
 from digitpad.ui.train.plan_form import PlanForm
 from digitpad.ui.train.recipe_bar import RecipeBar
 from digitpad.ui.train.redraws import Redraws
 from digitpad.ui.train.run_bar import RunBar
-from digitpad.ui.train.state import Happening, Outcome, State, Told, after, controls
-from digitpad.ui.train.waiting_runs import WaitingRun, WaitingRuns
+from digitpad.ui.train.run_state import Outcome, RunEvent, RunState, Told, after, controls
+from digitpad.ui.train.run_view import RunView
 
 WIDE = 860  # pixels from which the settings stand beside the charts
 ROOMY = 700  # pixels of height from which there is room for more than one run that waits
@@ -43,24 +43,24 @@ MOST = 16_777_215  # pixels: what Qt takes for no limit
 class TrainPanel(QWidget):
     """Recipe, settings, buttons, curves and the epoch table of one run at a time."""
 
-    start_wanted = Signal(object)  # Plan
-    pause_wanted = Signal()
-    resume_wanted = Signal()
-    step_wanted = Signal(bool)  # True: to the end of the epoch; False: one batch
-    stop_wanted = Signal()
-    continue_wanted = Signal(str)  # an interrupted run's name
-    discard_wanted = Signal(str)
-    export_wanted = Signal(str, object)  # "png", "svg" or "csv", and the file's bytes
-    rename_wanted = Signal(str, str)  # a model's id and its new title
+    start_requested = Signal(object)  # Plan
+    pause_requested = Signal()
+    resume_requested = Signal()
+    step_requested = Signal(bool)  # True: to the end of the epoch; False: one batch
+    stop_requested = Signal()
+    continue_requested = Signal(str)  # an interrupted run's name
+    discard_requested = Signal(str)
+    export_requested = Signal(str, object)  # "png", "svg" or "csv", and the file's bytes
+    rename_requested = Signal(str, str)  # a model's id and its new title
     looking_changed = Signal(bool)  # whether somebody looks inside
-    moment_wanted = Signal(object)  # SnapshotTaken: the net of the epoch looked at
+    moment_requested = Signal(object)  # SnapshotTaken: the net of the epoch looked at
     plan_changed = Signal(object)  # Plan
-    learning_rate_wanted = Signal(float)
+    learning_rate_requested = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train-panel")
-        self._state = State.IDLE
+        self._state = RunState.IDLE
         self._run: RunCurves | None = None
         self._steps = False  # the run goes step by step
         self._kept = False  # the run's model is in the library, and the words above the progress say so
@@ -68,7 +68,7 @@ class TrainPanel(QWidget):
         self._redraw = Redraws(self)
         self._recipes = RecipeBar()
         self._bar, self._form = RunBar(self._recipes.words), PlanForm(self._recipes.plan())
-        self._figures, self._waiting = Figures(), WaitingRuns()
+        self._figures, self._waiting = RunView(), InterruptedRuns()
         self._lay_out()
         self._connect()
         self._happened(None)
@@ -110,10 +110,10 @@ class TrainPanel(QWidget):
         self._bar.pause_pressed.connect(self._pause_pressed)
         self._bar.step_pressed.connect(self._step_pressed)
         self._bar.stop_pressed.connect(self._stop_pressed)
-        self._bar.rate_wanted.connect(self._rate_wanted)
-        self._waiting.continue_wanted.connect(self._continue_pressed)
-        self._waiting.discard_wanted.connect(self.discard_wanted)
-        for wish in ("export_wanted", "rename_wanted", "looking_changed", "moment_wanted"):
+        self._bar.rate_requested.connect(self._rate_requested)
+        self._waiting.continue_requested.connect(self._continue_pressed)
+        self._waiting.discard_requested.connect(self.discard_requested)
+        for wish in ("export_requested", "rename_requested", "looking_changed", "moment_requested"):
             getattr(self._figures, wish).connect(getattr(self, wish))
 
     # -- news ---------------------------------------------------------------------------------------------------------
@@ -157,17 +157,17 @@ class TrainPanel(QWidget):
             self._bar.show_progress(0, "")
         else:
             self._run.over = True
-        self._happened(Happening.ENDED)
+        self._happened(RunEvent.ENDED)
         self._draw()
 
-    def show_waiting(self, runs: Sequence[WaitingRun]) -> None:
+    def show_waiting(self, runs: Sequence[InterruptedRun]) -> None:
         """Offers these interrupted runs, newest first."""
         self._waiting.show_runs(runs)
         self._offer_waiting(controls(self._state).start)
 
     def show_models(self, cards: Sequence[Card]) -> None:
         """Offers the curves of these models' trainings, to lie behind the current run's."""
-        self._figures.show_earlier(earlier.of_cards(cards))
+        self._figures.show_earlier(past_runs.of_cards(cards))
 
     def show_answer(self, answer: Answer | None) -> None:
         """What the net of the epoch looked at says of the drawing on the pad; None: nothing is drawn."""
@@ -175,7 +175,7 @@ class TrainPanel(QWidget):
 
     def start(self, plan: Plan) -> None:
         """Starts this plan as if its settings had been made by hand; nothing while a run is under way."""
-        if self._state is State.IDLE:
+        if self._state is RunState.IDLE:
             self._recipes.choose(plan)
             self._recipe_edited(self._recipes.plan())
             self._start_pressed()
@@ -183,20 +183,20 @@ class TrainPanel(QWidget):
     def _take(self, event: object) -> None:
         match event:
             case Preparing() if not controls(self._state).rate:  # within a run the window's status line tells of it
-                self._happened(Happening.PREPARING)
+                self._happened(RunEvent.PREPARING)
                 self._kept = False
                 self._bar.say(event.text)
             case RunStarted():
                 self._begin(event)
-            case StepDone() if self._run and self._state is not State.IDLE:
+            case StepDone() if self._run and self._state is not RunState.IDLE:
                 self._run.add_step(event)
-            case EpochDone() if self._run and self._state is not State.IDLE:
+            case EpochDone() if self._run and self._state is not RunState.IDLE:
                 self._run.add_epoch(event)
-            case SnapshotTaken() | EpochInsight() if self._run and self._state is not State.IDLE:
+            case SnapshotTaken() | EpochInsight() if self._run and self._state is not RunState.IDLE:
                 self._figures.look(event)
             case RunDone():
                 self._kept = True
-                self._bar.say(wording.kept(event.card, event.stopped), "good")
+                self._bar.say(training_text.kept(event.card, event.stopped), "good")
 
     def _begin(self, started: RunStarted) -> None:
         if self._run and self._run.started.run == started.run and started.first_epoch > 1:
@@ -206,9 +206,9 @@ class TrainPanel(QWidget):
             self._figures.start_over()
         self._figures.begin(started)
         self._told, self._recipe = Told.NOTHING, started.plan.recipe
-        self._bar.say(wording.facts(started))
+        self._bar.say(training_text.facts(started))
         self._bar.show_rate(started.plan.learning_rate)
-        self._happened(Happening.STARTED)
+        self._happened(RunEvent.STARTED)
 
     def _draw(self) -> None:
         """Shows the run as far as it is; a panel out of sight waits until it is seen."""
@@ -220,11 +220,11 @@ class TrainPanel(QWidget):
         self._figures.draw(run)
         self._bar.show_rate(run.learning_rate)
         if self._told is not Told.PUT_AWAY:
-            self._bar.show_progress(run.share, wording.run_words(run, self._state, self._steps))
+            self._bar.show_progress(run.share, training_text.run_words(run, self._state, self._steps))
 
     # -- wishes -------------------------------------------------------------------------------------------------------
 
-    def _happened(self, happening: Happening | None) -> None:
+    def _happened(self, happening: RunEvent | None) -> None:
         self._state = self._state if happening is None else after(self._state, happening)
         allowed = controls(self._state)
         self._bar.show_controls(allowed)
@@ -240,8 +240,8 @@ class TrainPanel(QWidget):
         if self._is_misread():
             return
         self._make_ready()
-        self._happened(Happening.START_PRESSED)
-        self.start_wanted.emit(self.plan())
+        self._happened(RunEvent.START_PRESSED)
+        self.start_requested.emit(self.plan())
 
     def _is_misread(self) -> bool:
         """Whether a number cannot be read; then it is shown, with what is wrong with it, and nothing is guessed."""
@@ -257,8 +257,8 @@ class TrainPanel(QWidget):
     def _continue_pressed(self, name: str) -> None:
         if self._run is None or self._run.started.run != name:
             self._make_ready()
-        self._happened(Happening.START_PRESSED)
-        self.continue_wanted.emit(name)
+        self._happened(RunEvent.START_PRESSED)
+        self.continue_requested.emit(name)
 
     def _make_ready(self) -> None:
         self._run, self._kept, self._told = None, False, Told.NOTHING
@@ -271,27 +271,27 @@ class TrainPanel(QWidget):
             self._recipes.show_settings_open(False)  # they stand where the curves are about to appear
 
     def _pause_pressed(self) -> None:
-        paused, self._steps = self._state is State.PAUSED, False
-        self._happened(Happening.PAUSE_PRESSED)
-        (self.resume_wanted if paused else self.pause_wanted).emit()
+        paused, self._steps = self._state is RunState.PAUSED, False
+        self._happened(RunEvent.PAUSE_PRESSED)
+        (self.resume_requested if paused else self.pause_requested).emit()
         self._draw()
 
     def _step_pressed(self, epoch: bool) -> None:
         self._steps = True
-        self._happened(Happening.STEP_PRESSED)
-        self.step_wanted.emit(epoch)
+        self._happened(RunEvent.STEP_PRESSED)
+        self.step_requested.emit(epoch)
         self._draw()
 
     def _stop_pressed(self) -> None:
-        self._happened(Happening.STOP_PRESSED)
+        self._happened(RunEvent.STOP_PRESSED)
         self._bar.say("Stopping; what it has learned is being kept.")
-        self.stop_wanted.emit()
+        self.stop_requested.emit()
         self._draw()
 
-    def _rate_wanted(self, rate: float) -> None:
+    def _rate_requested(self, rate: float) -> None:
         if self._run:
             self._figures.charts.mark(self._run.now, f"rate {rate:g}")
-        self.learning_rate_wanted.emit(rate)
+        self.learning_rate_requested.emit(rate)
 
     def _recipe_edited(self, plan: Plan) -> None:
         self._form.show_plan(plan)

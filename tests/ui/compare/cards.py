@@ -3,8 +3,8 @@
 import dataclasses
 from typing import Any
 
-from digitpad.recipes import RECIPES
-from digitpad.records import DIGITS, Answer, Card, Score
+from digitpad.core.recipes import RECIPES
+from digitpad.core.records import DIGITS, Answer, Card, Score
 
 CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 FIGURES = {  # accuracy, parameters, bytes, seconds; parameters chosen so that sorting them as text goes wrong

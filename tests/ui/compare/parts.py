@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.compare import confusion_picture
 from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.compare.confusion_view import LABEL_PIXELS, ConfusionView
+from digitpad.ui.compare.confusion import confusion_picture
+from digitpad.ui.compare.confusion.confusion_view import LABEL_PIXELS, ConfusionView
 
 
 def part(panel: QWidget, name: str, kind: Any = QWidget) -> Any:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QListView
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.common.theme import DARK
-from digitpad.ui.compare.answer_delegate import HEIGHT, Line, paint
+from digitpad.ui.compare.answer_delegate import HEIGHT, AnswerRow, paint
 from digitpad.ui.compare.compare_panel import ComparePanel
 from tests.ui.compare.cards import CLOTHES, answer, bundled
 from tests.ui.compare.parts import current, part
@@ -90,7 +90,7 @@ def test_long_names_of_answers_stay_apart_where_there_is_little_room(qtbot: QtBo
         image = QImage(150, HEIGHT, QImage.Format.Format_RGB32)
         image.fill(0)
         painter = QPainter(image)
-        paint(painter, QRectF(image.rect()), Line(name, "7", 0.9), DARK, QApplication.font())
+        paint(painter, QRectF(image.rect()), AnswerRow(name, "7", 0.9), DARK, QApplication.font())
         painter.end()
         return image
 

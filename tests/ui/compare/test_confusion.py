@@ -7,14 +7,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from digitpad.library.confusion import matrix_of
+from digitpad.analysis.confusion_matrix import matrix_of
 from digitpad.ui.common.theme import DARK, LIGHT, dress
 from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.compare.confusion_view import ConfusionView
-from tests.library.kept import evaluated
+from digitpad.ui.compare.confusion.confusion_view import ConfusionView
+from tests.evaluation.evaluated_rows import evaluated
+from tests.ui.common.mouse import point_at
 from tests.ui.compare.cards import CLOTHES, bundled, card, confusion, score_row
 from tests.ui.compare.parts import cell_center, choose_set, click_row, column, part
-from tests.ui.mouse import point_at
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_click_asks_for_the_drawings_behind_the_cell(
     panel: ComparePanel, qtbot: QtBot, matrix: ConfusionView
 ) -> None:
     panel.show_evaluated([evaluated([1] * 3, [7, 7, 1], "padnet")], {})
-    with qtbot.waitSignal(panel.digits_wanted) as told:
+    with qtbot.waitSignal(panel.digits_requested) as told:
         qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=cell_center(matrix, 1, 7).toPoint())
     assert [(digit.true, digit.said) for digit in told.args[0].digits] == [("1", "7")] * 2
     assert part(panel, "compare-digits-title", QLabel).isVisible()
@@ -50,7 +50,7 @@ def test_the_keyboard_reaches_every_cell(panel: ComparePanel, qtbot: QtBot, matr
     matrix.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left):
         qtbot.keyClick(matrix, key)
-    with qtbot.waitSignal(panel.digits_wanted) as told:
+    with qtbot.waitSignal(panel.digits_requested) as told:
         qtbot.keyClick(matrix, Qt.Key.Key_Return)
     assert [(digit.true, digit.said) for digit in told.args[0].digits] == [("1", "0")]
 
@@ -71,7 +71,7 @@ def test_without_counts_the_panel_offers_to_make_them(panel: ComparePanel, qtbot
     choose_set(panel, "ink")
     assert not matrix.isVisible()
     assert "padnet" in part(panel, "compare-confusion-reason", QLabel).text()
-    with qtbot.waitSignal(panel.evaluate_wanted) as told:
+    with qtbot.waitSignal(panel.evaluate_requested) as told:
         qtbot.mouseClick(part(panel, "compare-evaluate-one", QPushButton), Qt.MouseButton.LeftButton)
     assert told.args == [["padnet"], "ink"]
     panel.show_scores([score_row(bundled()[0], on="ink")])

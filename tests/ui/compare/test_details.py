@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListView
 from pytestqt.qtbot import QtBot
 
-from digitpad.library.galleries import Gallery
+from digitpad.analysis.examples import ExampleSet
 from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.compare.confusion_view import ConfusionView
-from tests.library.kept import evaluated
+from digitpad.ui.compare.confusion.confusion_view import ConfusionView
+from tests.evaluation.evaluated_rows import evaluated
+from tests.ui.common.mouse import point_at
 from tests.ui.compare.cards import bundled, card
 from tests.ui.compare.parts import cell_center, choose, part, press
-from tests.ui.mouse import point_at
 
 LABELS = [7] * 300
 GOOD = [7] * 290 + [1] * 10
@@ -36,7 +36,7 @@ def both(panel: ComparePanel, qtbot: QtBot, page: str = "difference") -> None:
     press(panel, qtbot, f"compare-page-{page}")
 
 
-def shown(panel: ComparePanel, gallery: Gallery) -> QListView:
+def shown(panel: ComparePanel, gallery: ExampleSet) -> QListView:
     panel.show_digits(gallery, np.full((len(gallery.digits), 28, 28), 200, np.uint8))
     view: QListView = part(panel, "compare-digits", QListView)
     return view
@@ -66,7 +66,7 @@ def test_models_that_were_not_asked_can_be(panel: ComparePanel, qtbot: QtBot) ->
     choose(panel, "cnn-5x5", "padnet")
     press(panel, qtbot, "compare-page-difference")
     assert "first" in part(panel, "compare-difference-set", QLabel).text()
-    with qtbot.waitSignal(panel.evaluate_wanted) as told:
+    with qtbot.waitSignal(panel.evaluate_requested) as told:
         press(panel, qtbot, "compare-evaluate-both")
     assert told.args == [["cnn-5x5", "padnet"], "mnist"]
     panel.show_progress("Measuring", 0.5)
@@ -109,7 +109,7 @@ def test_the_matrix_can_show_what_is_different(panel: ComparePanel, qtbot: QtBot
     assert matrix.matrix.against == ("mlp-512", "padnet")
     words, said = part(panel, "compare-cell", QLabel), "Said 1 for a 7: mlp-512 40 more than padnet"
     point_at(qtbot, matrix, lambda: cell_center(matrix, 7, 1), lambda: words.text() == said)
-    with qtbot.waitSignal(panel.digits_wanted) as told:
+    with qtbot.waitSignal(panel.digits_requested) as told:
         qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=cell_center(matrix, 7, 1).toPoint())
     assert told.args[0].total == 40
     press(panel, qtbot, "compare-page-confusion")
@@ -128,7 +128,7 @@ def test_without_a_second_matrix_there_is_no_difference_to_show(panel: ComparePa
 def test_a_click_on_a_cell_opens_its_digits_surest_mistakes_first(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.select("mlp-512")
     matrix = part(panel, "compare-confusion", ConfusionView)
-    with qtbot.waitSignal(panel.digits_wanted) as told:
+    with qtbot.waitSignal(panel.digits_requested) as told:
         qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=cell_center(matrix, 7, 1).toPoint())
     gallery = told.args[0]
     assert (gallery.on, gallery.total) == ("mnist", 50)
@@ -143,7 +143,7 @@ def test_a_click_on_a_cell_opens_its_digits_surest_mistakes_first(panel: Compare
 
 def test_a_click_on_a_digit_wants_it_on_the_pad(panel: ComparePanel, qtbot: QtBot) -> None:
     both(panel, qtbot)
-    with qtbot.waitSignal(panel.digits_wanted) as told:
+    with qtbot.waitSignal(panel.digits_requested) as told:
         press(panel, qtbot, "compare-difference-only-b")
     view = shown(panel, told.args[0])
     with qtbot.waitSignal(panel.digit_chosen) as chosen:
@@ -158,24 +158,24 @@ def test_a_click_on_a_digit_wants_it_on_the_pad(panel: ComparePanel, qtbot: QtBo
 
 def test_pictures_that_come_late_do_not_stand_under_another_title(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.select("mlp-512")
-    asked: list[Gallery] = []
-    panel.digits_wanted.connect(asked.append)
+    asked: list[ExampleSet] = []
+    panel.digits_requested.connect(asked.append)
     matrix = part(panel, "compare-confusion", ConfusionView)
-    matrix.cell_wanted.emit(7, 1)
-    matrix.cell_wanted.emit(7, 7)
+    matrix.cell_requested.emit(7, 1)
+    matrix.cell_requested.emit(7, 7)
     assert not shown(panel, asked[0]).isVisible()
     assert shown(panel, asked[1]).isVisible()
 
 
 def test_a_cell_without_digits_says_so(panel: ComparePanel) -> None:
     panel.select("mlp-512")
-    part(panel, "compare-confusion", ConfusionView).cell_wanted.emit(3, 4)
+    part(panel, "compare-confusion", ConfusionView).cell_requested.emit(3, 4)
     assert part(panel, "compare-digits-reason", QLabel).text() == "There are none."
 
 
 def test_digits_that_cannot_be_had_say_why(panel: ComparePanel) -> None:
     panel.select("mlp-512")
-    part(panel, "compare-confusion", ConfusionView).cell_wanted.emit(7, 1)
+    part(panel, "compare-confusion", ConfusionView).cell_requested.emit(7, 1)
     panel.show_no_digits("The drawings are others than those that were evaluated.")
     assert "others" in part(panel, "compare-digits-reason", QLabel).text()
 

@@ -21,14 +21,14 @@ def test_a_hidden_model_stays_current_and_is_selected_again_once_it_is_seen(pane
 
 def test_a_click_on_a_hidden_models_answer_brings_it_to_light(panel: ComparePanel, qtbot: QtBot) -> None:
     part(panel, "compare-filter", QLineEdit).setText("padnet")
-    part(panel, "compare-answers", QListView).model_wanted.emit("mlp-512")
+    part(panel, "compare-answers", QListView).model_requested.emit("mlp-512")
     assert part(panel, "compare-filter", QLineEdit).text() == ""
     assert current(panel) == "mlp-512"
     choose(panel, "padnet", "cnn-5x5")
     press(panel, qtbot, "compare-differs")
-    part(panel, "compare-answers", QListView).model_wanted.emit("cnn-5x5")
+    part(panel, "compare-answers", QListView).model_requested.emit("cnn-5x5")
     assert len(names(panel)) == 2 and current(panel) == "cnn-5x5", "that one was to be seen"
-    part(panel, "compare-answers", QListView).model_wanted.emit("mlp-512")
+    part(panel, "compare-answers", QListView).model_requested.emit("mlp-512")
     assert len(names(panel)) == 6 and current(panel) == "mlp-512"
 
 

@@ -12,7 +12,7 @@ from tests.ui.compare.parts import choose_set, click_row, part, press, table, ti
 
 
 def evaluate(panel: ComparePanel, qtbot: QtBot) -> list[Any]:
-    with qtbot.waitSignal(panel.evaluate_wanted) as told:
+    with qtbot.waitSignal(panel.evaluate_requested) as told:
         qtbot.mouseClick(part(panel, "compare-evaluate", QPushButton), Qt.MouseButton.LeftButton)
     return list(told.args or [])
 
@@ -37,14 +37,14 @@ def test_a_file_can_be_chosen_as_a_set(panel: ComparePanel, qtbot: QtBot) -> Non
     panel._take_file("/somewhere/mine.ndjson")
     combo = part(panel, "compare-on", QComboBox)
     assert combo.currentText() == "mine.ndjson"
-    with qtbot.waitSignal(panel.evaluate_wanted) as told:
+    with qtbot.waitSignal(panel.evaluate_requested) as told:
         press(panel, qtbot, "compare-evaluate")
     assert told.args[1] == "/somewhere/mine.ndjson"
 
 
 def test_asking_for_a_file_leaves_the_set_as_it_was(panel: ComparePanel, qtbot: QtBot) -> None:
     combo = part(panel, "compare-on", QComboBox)
-    with qtbot.waitSignal(panel._bar.file_wanted):
+    with qtbot.waitSignal(panel._bar.file_requested):
         combo.setCurrentIndex(combo.count() - 1)
     assert combo.currentData() == "mnist"
     for dialog in panel.findChildren(QWidget, "QFileDialog"):
@@ -60,7 +60,7 @@ def test_progress_is_seen_and_can_be_stopped(panel: ComparePanel, qtbot: QtBot) 
     assert bar.text() == "padnet, 1 of 6"
     assert bar.value() * 4 == bar.maximum()
     assert not part(panel, "compare-evaluate", QPushButton).isEnabled()
-    with qtbot.waitSignal(panel.stop_wanted):
+    with qtbot.waitSignal(panel.stop_requested):
         qtbot.mouseClick(part(panel, "compare-evaluate-stop", QPushButton), Qt.MouseButton.LeftButton)
     panel.show_progress("", 1.0)
     assert not bar.isVisible()

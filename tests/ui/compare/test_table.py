@@ -182,7 +182,7 @@ def edit(panel: ComparePanel, qtbot: QtBot, text: str) -> None:
 def test_renaming_in_place_is_a_wish(panel: ComparePanel, qtbot: QtBot) -> None:
     own(panel, qtbot)
     act(panel, "rename").trigger()
-    with qtbot.waitSignal(panel.rename_wanted) as told:
+    with qtbot.waitSignal(panel.rename_requested) as told:
         edit(panel, qtbot, "  my first net ")
     assert told.args == ["mine", "my first net"]
 
@@ -190,18 +190,18 @@ def test_renaming_in_place_is_a_wish(panel: ComparePanel, qtbot: QtBot) -> None:
 def test_a_note_is_a_wish_and_the_same_words_are_none(panel: ComparePanel, qtbot: QtBot) -> None:
     own(panel, qtbot)
     act(panel, "note").trigger()
-    with qtbot.waitSignal(panel.note_wanted) as told:
+    with qtbot.waitSignal(panel.note_requested) as told:
         edit(panel, qtbot, "for the lesson")
     assert told.args == ["mine", "for the lesson"]
     act(panel, "rename").trigger()
-    with qtbot.assertNotEmitted(panel.rename_wanted):
+    with qtbot.assertNotEmitted(panel.rename_requested):
         edit(panel, qtbot, "my net")
 
 
 def test_delete_asks_for_own_models_alone(panel: ComparePanel, qtbot: QtBot) -> None:
     own(panel, qtbot)
     click_row(panel, qtbot, "padnet", Qt.KeyboardModifier.ControlModifier)
-    news = heard(panel.delete_wanted)
+    news = heard(panel.delete_requested)
     act(panel, "delete").trigger()
     assert news == [("mine",)]
 
@@ -233,7 +233,7 @@ def test_thirty_models_are_all_there_and_the_last_can_be_reached(panel: CompareP
 
 def test_a_key_that_does_nothing_with_a_bundled_model_says_why(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.show_models([card("cnn-5x5", "mine"), *bundled()])
-    told, deleted = heard(panel.refused), heard(panel.delete_wanted)
+    told, deleted = heard(panel.refused), heard(panel.delete_requested)
     click_row(panel, qtbot, "padnet")
     for key in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
         qtbot.keyClick(table(panel), key)

@@ -83,7 +83,7 @@ def test_a_note_can_be_written_while_its_column_is_put_away(panel: ComparePanel,
     part(panel, "compare-note-action", QAction).trigger()
     editor = part(panel, "compare-table", QTableView).viewport().findChild(QLineEdit)
     editor.setText("for the lesson")
-    with qtbot.waitSignal(panel.note_wanted) as told:
+    with qtbot.waitSignal(panel.note_requested) as told:
         qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert told.args == ["mine", "for the lesson"]
 
@@ -141,6 +141,6 @@ def test_what_differs_ends_when_one_of_both_is_gone(panel: ComparePanel, qtbot: 
 def test_several_are_deleted_at_once(panel: ComparePanel, qtbot: QtBot) -> None:
     panel.show_models([card("cnn-5x5", "one"), card("cnn-5x5", "other"), *bundled()])
     choose(panel, "one", "other", "padnet")
-    with qtbot.waitSignal(panel.delete_all_wanted) as told:
+    with qtbot.waitSignal(panel.delete_all_requested) as told:
         part(panel, "compare-delete-action", QAction).trigger()
     assert sorted(told.args[0]) == ["one", "other"]

@@ -6,8 +6,8 @@ from pytestqt.qtbot import QtBot
 from digitpad.ink.ink import Ink
 from digitpad.ui.draw.canvas import Canvas
 from digitpad.ui.draw.pad_panel import PadPanel
-from tests.ui.draw.hands import Ears
-from tests.ui.shown import shown
+from tests.ui.common.shown import shown
+from tests.ui.draw.mouse_strokes import Ears
 
 
 @pytest.fixture

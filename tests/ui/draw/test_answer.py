@@ -8,13 +8,13 @@ from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.records import DIGITS, Answer
+from digitpad.core.records import DIGITS, Answer
+from digitpad.ui.common.bars import Bars
+from digitpad.ui.common.glyph_view import GlyphView
 from digitpad.ui.common.theme import DARK, LIGHT, dress
-from digitpad.ui.draw import verdict
+from digitpad.ui.draw import answer_text
 from digitpad.ui.draw.answer_view import SMALLEST_PX, AnswerView, largest_font
-from digitpad.ui.draw.bars import Bars
-from digitpad.ui.draw.glyph_view import GlyphView
-from tests.ui.shown import shown
+from tests.ui.common.shown import shown
 
 FASHION = (
     "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
@@ -112,7 +112,7 @@ def test_a_note_stands_in_the_line_until_it_is_taken_away(view: AnswerView) -> N
 
 @given(st.floats(0, 1))
 def test_only_certainty_is_written_as_certain(share: float) -> None:
-    written = verdict.percentage(share)
+    written = answer_text.percentage(share)
     assert (written == "100.0 %") == (share == 1.0)
     assert float(written.removesuffix(" %")) == pytest.approx(100 * share, abs=0.1)
 

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
 from digitpad.ui.draw.canvas import Canvas
-from digitpad.ui.draw.strokes import Picture
-from tests.ui.draw.hands import LEFT, NONE, PLAIN, SEVEN, draw, pixels, strokes
+from digitpad.ui.draw.document import Picture
+from tests.ui.draw.mouse_strokes import LEFT, NONE, PLAIN, SEVEN, draw, pixels, strokes
 
 
 def test_the_mouse_draws_a_stroke_point_by_point(canvas: Canvas, heard: list[Ink]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.ui.draw import drops
 from digitpad.ui.draw.pad_panel import PadPanel
-from tests.ui.draw.hands import LEFT, PLAIN, Ears, pixels
+from tests.ui.draw.mouse_strokes import LEFT, PLAIN, Ears, pixels
 
 COPY = Qt.DropAction.CopyAction
 # Qt 6.12 takes a point between pixels, and its older constructor is deprecated; before there was that one alone.

@@ -12,14 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from digitpad.core.recipes import RECIPES
+from digitpad.core.records import DIGITS, Answer, Card, Score
 from digitpad.ink.ink import Ink
-from digitpad.recipes import RECIPES
-from digitpad.records import DIGITS, Answer, Card, Score
 from digitpad.ui.common import theme
+from digitpad.ui.draw.document import Picture
 from digitpad.ui.draw.model_box import RUNNING
 from digitpad.ui.draw.pad_panel import PadPanel
-from digitpad.ui.draw.strokes import Picture
-from tests.ui.draw.hands import LEFT, PLAIN, Ears, draw
+from tests.ui.draw.mouse_strokes import LEFT, PLAIN, Ears, draw
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 CARDS = [
@@ -259,7 +259,7 @@ def test_the_pad_is_built_without_torch() -> None:
 def test_a_drawing_is_kept_by_the_keyboard_alone(qtbot, pad, keys, label) -> None:
     pad.set_ink(Ink.from_strokes([[(1, 1), (1, 9)]]))
     kept: list[str] = []
-    pad.keep_wanted.connect(kept.append)
+    pad.keep_requested.connect(kept.append)
     pad.tools.keep.open()
     qtbot.waitUntil(lambda: QApplication.focusWidget().objectName() == "pad-keep-0")
     for key in keys:

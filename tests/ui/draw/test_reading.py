@@ -9,15 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from digitpad.core.recipes import RECIPES
+from digitpad.core.records import DIGITS, Answer, Card, DigitRead, Reading
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import Screen, Switches, steps
 from digitpad.ink.ink import Ink
-from digitpad.recipes import RECIPES
-from digitpad.records import DIGITS, Answer, Card, DigitRead, Reading
-from digitpad.ui.draw import marks, verdict
-from digitpad.ui.draw.mine_box import MineBox
+from digitpad.ui.draw import answer_text, marks
+from digitpad.ui.draw.document import CanvasView
+from digitpad.ui.draw.drawings_dialog import DrawingsDialog
 from digitpad.ui.draw.pad_panel import PadPanel
-from digitpad.ui.draw.strokes import View
 from digitpad.ui.draw.threshold import stops
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
@@ -77,7 +77,7 @@ def test_one_refused_digit_is_no_number(pad: PadPanel) -> None:
 )
 def test_how_sure_a_number_is_reads_as_a_sentence(digits: tuple[int | None, ...], line: str) -> None:
     parts = tuple(read(digit, (50.0 * n, 10, 50.0 * n + 40, 90)) for n, digit in enumerate(digits))
-    assert verdict.number_sentence(Reading(parts, "", 0.95 ** len(parts))) == line
+    assert answer_text.number_sentence(Reading(parts, "", 0.95 ** len(parts))) == line
 
 
 def test_a_number_of_one_digit_keeps_its_ten_bars(pad: PadPanel) -> None:
@@ -112,7 +112,7 @@ def test_two_digits_are_asked_about_and_read_at_a_click_or_key(pad: PadPanel, qt
     two = Answer(None, 0.997, (0.0,) * 4 + (0.997,) + (0.0006,) * 5, 4, "several digits", several=2)
     line, view = pad.answer_view.line, pad.answer_view
     wanted: list[bool] = []
-    pad.numbers_wanted.connect(wanted.append)
+    pad.numbers_requested.connect(wanted.append)
     pad.show_answer(two)
     assert view.label.text() == "", "it is no four"
     assert line.accessibleName() == "Two digits? Read them as a number"
@@ -142,13 +142,13 @@ def test_the_frames_go_with_the_drawing(pad: PadPanel) -> None:
 
 
 def test_of_a_long_number_the_last_ten_digits_have_a_bar() -> None:
-    rows = verdict.number_rows(Reading(tuple(read(n % 10, (n, 0, n + 1, 1)) for n in range(14)), "", 0.5))
+    rows = answer_text.number_rows(Reading(tuple(read(n % 10, (n, 0, n + 1, 1)) for n in range(14)), "", 0.5))
     assert [row.label for row in rows] == list("4567890123")
 
 
 def test_frames_keep_their_place_on_the_page_when_the_canvas_grows() -> None:
     found = marks.marks(TWENTY)
-    view = View(2.0, 5.0, 7.0)
+    view = CanvasView(2.0, 5.0, 7.0)
     on_page = marks.moved(found, view, to_page=True)
     assert on_page[0].box == (2.5, 1.5, 22.5, 41.5)
     assert marks.moved(on_page, view, to_page=False) == found
@@ -165,7 +165,7 @@ def test_frames_are_painted_within_the_canvas_for_any_number(pad: PadPanel, coun
 
 def test_the_switch_for_numbers_tells_the_user_and_not_the_memory(pad: PadPanel) -> None:
     told: list[bool] = []
-    pad.numbers_wanted.connect(told.append)
+    pad.numbers_requested.connect(told.append)
     pad.show_numbers(True)
     assert told == [] and pad.tools.numbers.isChecked()
     QTest.mouseClick(pad.tools.numbers, LEFT)
@@ -177,7 +177,7 @@ def test_the_switch_for_numbers_tells_the_user_and_not_the_memory(pad: PadPanel)
 
 def test_the_threshold_shows_what_it_costs_and_brings(pad: PadPanel) -> None:
     told: list[object] = []
-    pad.threshold_wanted.connect(told.append)
+    pad.threshold_requested.connect(told.append)
     pad.show_card(MEASURED)
     assert pad.threshold.figures == ("99.0 %", "0.4 %")
     assert not pad.threshold.own.isEnabled()
@@ -191,7 +191,7 @@ def test_the_threshold_shows_what_it_costs_and_brings(pad: PadPanel) -> None:
 
 def test_a_remembered_threshold_is_shown_and_not_told(pad: PadPanel) -> None:
     told: list[object] = []
-    pad.threshold_wanted.connect(told.append)
+    pad.threshold_requested.connect(told.append)
     pad.show_threshold(0.98)
     pad.show_card(MEASURED)
     assert told == []
@@ -221,7 +221,7 @@ def test_the_inspector_shows_every_step_and_tells_of_its_switches(pad: PadPanel)
     told: list[object] = []
     shown: list[bool] = []
     pad.switches_changed.connect(told.append)
-    pad.inspector_wanted.connect(shown.append)
+    pad.inspector_requested.connect(shown.append)
     QTest.mouseClick(pad.tools.steps, LEFT)
     assert pad.inspector.isVisible() and not pad.answer_view.glyph.isVisible()
     pad.inspector._buttons["fit"].click()
@@ -263,7 +263,7 @@ def test_the_values_that_the_model_gets_are_named(pad: PadPanel) -> None:
 
 def test_a_drawing_is_kept_under_the_label_that_is_pressed(pad: PadPanel) -> None:
     told: list[str] = []
-    pad.keep_wanted.connect(told.append)
+    pad.keep_requested.connect(told.append)
     assert not pad.tools.keep.labels["7"].isEnabled(), "there is nothing to keep yet"
     pad.set_ink(SEVEN)
     for label in ("7", "not a digit"):
@@ -274,12 +274,12 @@ def test_a_drawing_is_kept_under_the_label_that_is_pressed(pad: PadPanel) -> Non
 
 
 def test_kept_drawings_are_listed_newest_first_opened_and_deleted(qtbot: QtBot) -> None:
-    box = MineBox()
+    box = DrawingsDialog()
     qtbot.addWidget(box)
     opened: list[Drawing] = []
     deleted: list[list[str]] = []
-    box.open_wanted.connect(opened.append)
-    box.delete_wanted.connect(deleted.append)
+    box.open_requested.connect(opened.append)
+    box.delete_requested.connect(deleted.append)
     box.show_drawings([Drawing(SEVEN, "7", "a"), Drawing(SEVEN, "1", "b"), Drawing(SEVEN, "7", "c")])
     assert [box.list.item(n).text() for n in range(3)] == ["7", "1", "7"]
     assert box._line.text() == "3 drawings: 1 \u00d7 1, 2 \u00d7 7."

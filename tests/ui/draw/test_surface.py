@@ -7,10 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from digitpad.ui.common.surface import Surface, pen
 from digitpad.ui.common.theme import DARK, LIGHT, dress
 from digitpad.ui.draw.canvas import Canvas
-from digitpad.ui.draw.surface import Surface, pen
-from tests.ui.draw.hands import LEFT, PLAIN, SEVEN, draw, pixels, strokes
+from tests.ui.draw.mouse_strokes import LEFT, PLAIN, SEVEN, draw, pixels, strokes
 
 
 def test_the_hint_is_there_until_something_is_drawn(canvas: Canvas) -> None:

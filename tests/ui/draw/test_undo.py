@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.ink.ink import Ink
 from digitpad.ui.draw.canvas import Canvas
-from tests.ui.draw.hands import RIGHT, SEVEN, Points, draw, strokes
+from tests.ui.draw.mouse_strokes import RIGHT, SEVEN, Points, draw, strokes
 
 
 def test_undo_and_redo_walk_through_the_strokes(canvas: Canvas, heard: list[Ink]) -> None:

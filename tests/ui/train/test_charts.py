@@ -9,9 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from digitpad.ui.common.theme import DARK, LIGHT, dress
-from tests.ui.mouse import point_at
-from tests.ui.train.news import SPE, done, epoch_of, inside_of, started
+from tests.ui.common.mouse import point_at
 from tests.ui.train.parts import chart, curves, legend, press, shown, table
+from tests.ui.train.run_events import SPE, done, epoch_of, inside_of, started
 
 
 def test_another_theme_leaves_the_axes_as_they_were(panel) -> None:

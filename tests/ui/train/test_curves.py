@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.recipes import RECIPES
-from digitpad.records import DIGITS, EpochDone, RunStarted, StepDone
+from digitpad.core.recipes import RECIPES
+from digitpad.core.records import DIGITS, EpochDone, RunStarted, StepDone
 from digitpad.ui.train.curves import (
     POINTS,
     Buffer,
-    Line,
+    CurveLine,
     RunCurves,
     Smoother,
     accuracy_range,
@@ -26,8 +26,8 @@ from digitpad.ui.train.curves import (
 losses = st.floats(0, 1e6)
 
 
-def line(size: int, seed: int) -> Line:
-    return Line(np.arange(size, dtype=float), np.random.default_rng(seed).random(size))
+def line(size: int, seed: int) -> CurveLine:
+    return CurveLine(np.arange(size, dtype=float), np.random.default_rng(seed).random(size))
 
 
 def started(spe: int = 100, first: int = 1, run: str = "one") -> RunStarted:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from digitpad.plans import ARCHITECTURES, Augmentation, Plan
-from digitpad.recipes import RECIPES
-from digitpad.records import EpochDone
+from digitpad.core.plans import ARCHITECTURES, Augmentation, Plan
+from digitpad.core.recipes import RECIPES
+from digitpad.core.records import EpochDone
 from digitpad.ui.train.diagnosis import DROPS_OUT, diagnosis
 
 PLAIN = RECIPES["mlp-512"]
@@ -95,8 +95,8 @@ def test_smoothed_labels_may_cost_loss_as_long_as_they_cost_no_answer() -> None:
 
 
 def test_the_nets_that_drop_out_are_known_by_name() -> None:
-    from digitpad.learn.architectures import build
     from digitpad.learn.layers import Dropout
+    from digitpad.learn.networks import build
 
     having = {
         name

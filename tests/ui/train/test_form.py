@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
-from digitpad.plans import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, SCHEDULES, Augmentation, Plan, check
-from digitpad.recipes import RECIPES, changes
+from digitpad.core.plans import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, SCHEDULES, Augmentation, Plan, check
+from digitpad.core.recipes import RECIPES, changes
 from digitpad.ui.common.number_fields import round_rate
 from digitpad.ui.train.train_panel import TrainPanel
 
@@ -212,7 +212,7 @@ def test_nothing_is_started_with_a_number_that_cannot_be_read(panel, qtbot, name
     panel.show()
     panel.activateWindow()
     started: list[Plan] = []
-    panel.start_wanted.connect(started.append)
+    panel.start_requested.connect(started.append)
     field = control(panel, name)
     field.lineEdit().selectAll()
     qtbot.keyClicks(field, text)

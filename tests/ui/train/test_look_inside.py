@@ -3,12 +3,12 @@
 import numpy as np
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
+from digitpad.core.records import Answer
 from digitpad.jobs.job import Outcome
-from digitpad.records import Answer
 from digitpad.ui.train.look_inside import PAST
 from digitpad.ui.train.train_panel import TrainPanel
-from tests.ui.train.news import epoch_of, inside_of, started
 from tests.ui.train.parts import chart, press, shown
+from tests.ui.train.run_events import epoch_of, inside_of, started
 
 
 def inside(qtbot, panel: TrainPanel, epochs: int = 3) -> QSlider:
@@ -33,7 +33,7 @@ def test_a_look_inside_shows_filters_mistakes_and_confusion(qtbot, panel) -> Non
 
 def test_scrubbing_goes_back_to_an_epochs_net(qtbot, panel) -> None:
     slider = inside(qtbot, panel)
-    with qtbot.waitSignal(panel.moment_wanted) as wish:
+    with qtbot.waitSignal(panel.moment_requested) as wish:
         slider.setValue(0)
     moment = wish.args[0]
     assert moment.card.id == PAST

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QComboBox, QProgressBar, QSpinBox, QWidget
 
-from digitpad.recipes import RECIPES
+from digitpad.core.recipes import RECIPES
 from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.train.parts import press
 
@@ -62,14 +62,14 @@ def test_a_changed_plan_from_last_time_is_shown_and_started(qtbot, panel) -> Non
     plan = replace(RECIPES["mlp-512"], epochs=3, seed=7)
     panel.show_plans({"mlp-512": plan}, "mlp-512")
     assert panel.plan() == plan
-    with qtbot.waitSignal(panel.start_wanted) as wish:
+    with qtbot.waitSignal(panel.start_requested) as wish:
         press(qtbot, panel, "train-start")
     assert wish.args == [plan]
 
 
 def test_another_try_starts_with_what_is_to_be_changed(qtbot, panel) -> None:
     plan = replace(RECIPES["mlp-512"], learning_rate=0.001)
-    with qtbot.waitSignals([panel.start_wanted, panel.plan_changed]):
+    with qtbot.waitSignals([panel.start_requested, panel.plan_changed]):
         panel.start(plan)
     assert panel.plan() == plan
 

@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from digitpad.records import EpochDone, StepDone
+from digitpad.core.records import EpochDone, StepDone
 from digitpad.ui.train.curves import RunCurves
-from tests.ui.train.news import PLAN, SPE, done, started
 from tests.ui.train.parts import lines, shown, table
+from tests.ui.train.run_events import PLAN, SPE, done, started
 
 STEPS = PLAN.epochs * SPE
 

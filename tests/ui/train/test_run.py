@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QLabel, QProgressBar, QWidget
 
+from digitpad.core.records import DIGITS, Card, Preparing, RunDone, SnapshotTaken, StepDone
 from digitpad.jobs.job import Outcome
-from digitpad.records import DIGITS, Card, Preparing, RunDone, SnapshotTaken, StepDone
+from digitpad.ui.train.interrupted_runs import InterruptedRun
 from digitpad.ui.train.train_panel import TrainPanel
-from digitpad.ui.train.waiting_runs import WaitingRun
-from tests.ui.train.news import PLAN, SPE, epoch_of, started
 from tests.ui.train.parts import chart, curves, lines, press, shown, status, table
+from tests.ui.train.run_events import PLAN, SPE, epoch_of, started
 
 
 def enabled(panel: TrainPanel) -> dict[str, bool]:
@@ -30,7 +30,7 @@ def test_an_empty_panel_says_where_the_curves_will_be(panel) -> None:
 
 
 def test_a_run_from_start_to_end(qtbot, panel) -> None:
-    with qtbot.waitSignal(panel.start_wanted) as wish:
+    with qtbot.waitSignal(panel.start_requested) as wish:
         press(qtbot, panel, "train-start")
     assert wish.args == [PLAN]
     assert enabled(panel) == {"start": False, "pause": False, "stop": True, "recipe": False}
@@ -60,18 +60,18 @@ def test_a_run_from_start_to_end(qtbot, panel) -> None:
 def test_pause_becomes_resume_and_back(qtbot, panel) -> None:
     pause = panel.findChild(QAbstractButton, "train-pause")
     panel.show_events([started(), *epoch_of(1)])
-    with qtbot.waitSignal(panel.pause_wanted):
+    with qtbot.waitSignal(panel.pause_requested):
         press(qtbot, panel, "train-pause")
     assert pause.text() == "Resume"
     assert "paused" in panel.findChild(QProgressBar, "train-progress").text()
-    with qtbot.waitSignal(panel.resume_wanted):
+    with qtbot.waitSignal(panel.resume_requested):
         press(qtbot, panel, "train-pause")
     assert pause.text() == "Pause"
 
 
 def test_stop_asks_once_and_waits_for_the_end(qtbot, panel) -> None:
     panel.show_events([started(), *epoch_of(1)])
-    with qtbot.waitSignal(panel.stop_wanted):
+    with qtbot.waitSignal(panel.stop_requested):
         press(qtbot, panel, "train-stop")
     assert enabled(panel) == {"start": False, "pause": False, "stop": False, "recipe": False}
     panel.show_outcome(Outcome("stopped"))
@@ -127,7 +127,7 @@ def test_changing_the_rate_of_a_run_is_wished_for_and_marked(qtbot, panel) -> No
     panel.show_events([started(), *epoch_of(1)])
     rate = panel.findChild(QWidget, "train-rate")
     assert rate.isVisible()
-    with qtbot.waitSignal(panel.learning_rate_wanted) as wish:
+    with qtbot.waitSignal(panel.learning_rate_requested) as wish:
         rate.setValue(0.0005)
     assert wish.args == [0.0005]
     marks = panel.findChild(pg.PlotWidget, "train-loss-chart").getPlotItem().items
@@ -169,13 +169,13 @@ def test_charts_are_redrawn_fifteen_times_a_second_at_most(qtbot, panel) -> None
 
 def test_an_interrupted_run_can_be_continued_or_discarded(qtbot, panel) -> None:
     assert not panel.findChild(QWidget, "train-waiting").isVisible()
-    panel.show_waiting([WaitingRun("padnet", 7, 24, "begun 2 hours ago"), WaitingRun("old", 1, 3)])
+    panel.show_waiting([InterruptedRun("padnet", 7, 24, "begun 2 hours ago"), InterruptedRun("old", 1, 3)])
     first = panel.findChild(QAbstractButton, "train-continue")
     assert first.text() == "Continue padnet, epoch 7 of 24"
-    with qtbot.waitSignal(panel.discard_wanted) as wish:
+    with qtbot.waitSignal(panel.discard_requested) as wish:
         press(qtbot, panel, "train-discard-2")
     assert wish.args == ["old"]
-    with qtbot.waitSignal(panel.continue_wanted) as wish:
+    with qtbot.waitSignal(panel.continue_requested) as wish:
         press(qtbot, panel, "train-continue")
     assert wish.args == ["padnet"]
     assert not first.isVisible(), "while a run is under way nothing else is offered"
@@ -189,12 +189,12 @@ def test_one_batch_or_one_epoch_at_a_time(qtbot, panel) -> None:
     assert not step.isEnabled()
     shown(panel, [started(), *epoch_of(1)])
     for name, epoch in (("train-step-batch", False), ("train-step-epoch", True)):
-        with qtbot.waitSignal(panel.step_wanted) as wish:
+        with qtbot.waitSignal(panel.step_requested) as wish:
             panel.findChild(QAction, name).trigger()
         assert wish.args == [epoch]
         assert panel.findChild(QAbstractButton, "train-pause").text() == "Resume"
     assert "step by step" in panel.findChild(QProgressBar, "train-progress").text()
-    with qtbot.waitSignal(panel.resume_wanted):
+    with qtbot.waitSignal(panel.resume_requested):
         press(qtbot, panel, "train-pause")
 
 

@@ -15,14 +15,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.recipes import RECIPES
+from digitpad.core.records import DIGITS, Card, EpochDone, Preparing, RunDone, RunStarted, StepDone
 from digitpad.jobs.job import Outcome
-from digitpad.recipes import RECIPES
-from digitpad.records import DIGITS, Card, EpochDone, Preparing, RunDone, RunStarted, StepDone
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train.interrupted_runs import InterruptedRun
 from digitpad.ui.train.train_panel import TrainPanel
-from digitpad.ui.train.waiting_runs import WaitingRun
 
 SIZES = [QSize(1000, 700), QSize(1600, 1000)]
 BUTTONS = ("train-start", "train-pause", "train-step", "train-stop")
@@ -99,7 +99,7 @@ def test_a_click_aimed_at_stop_before_the_run_began_meets_it(qtbot, window) -> N
     press(qtbot, window, "train-start")
     window.train.show_events([started(window), *epoch(1)])
     QApplication.processEvents()
-    with qtbot.waitSignal(window.train.stop_wanted):
+    with qtbot.waitSignal(window.train.stop_requested):
         target = window.childAt(aim)
         qtbot.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(window, aim))
 
@@ -110,7 +110,7 @@ def test_a_rate_that_cannot_be_read_stands_there_with_its_sentence_while_the_run
     window.train.show_events([started(window), *epoch(1)])
     QApplication.processEvents()
     rates: list[float] = []
-    window.train.learning_rate_wanted.connect(rates.append)
+    window.train.learning_rate_requested.connect(rates.append)
     field = window.findChild(QDoubleSpinBox, "train-rate")
     field.setFocus()
     field.selectAll()
@@ -149,7 +149,7 @@ def test_neither_another_recipe_nor_what_was_changed_in_it_moves_a_button(window
 
 def test_a_run_that_waits_to_be_continued_moves_no_button(qtbot, window) -> None:
     before = places(window)
-    window.train.show_waiting([WaitingRun("one", 3, 5, "begun just now"), WaitingRun("two", 2, 9)])
+    window.train.show_waiting([InterruptedRun("one", 3, 5, "begun just now"), InterruptedRun("two", 2, 9)])
     assert button(window, "train-continue").isVisible()
     assert places(window) == before
     press(qtbot, window, "train-continue")
@@ -173,7 +173,7 @@ def test_the_keyboard_goes_through_the_bar_as_the_eye_does(window) -> None:
 
 
 def test_runs_that_wait_leave_the_charts_their_room_and_can_all_be_continued(qtbot, window) -> None:
-    window.train.show_waiting([WaitingRun(f"run-{number}", 3, 5, "begun just now") for number in range(5)])
+    window.train.show_waiting([InterruptedRun(f"run-{number}", 3, 5, "begun just now") for number in range(5)])
     QApplication.processEvents()
     for name in ("train-loss-chart", "train-accuracy-chart"):
         chart = window.findChild(QWidget, name)
@@ -182,6 +182,6 @@ def test_runs_that_wait_leave_the_charts_their_room_and_can_all_be_continued(qtb
     others = window.findChild(QMenu, "train-more-menu").actions()
     assert len(rows) + len(others) == 5
     assert others[-1].text() == "Continue run-4, epoch 3 of 5, begun just now"
-    with qtbot.waitSignal(window.train.continue_wanted) as wish:
+    with qtbot.waitSignal(window.train.continue_requested) as wish:
         others[-1].trigger()
     assert wish.args == ["run-4"]

@@ -5,10 +5,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTreeWidget
 
+from digitpad.core.records import StepDone
 from digitpad.jobs.job import Outcome
-from digitpad.records import StepDone
-from tests.ui.train.news import SPE, card_of, epoch_of, started
 from tests.ui.train.parts import chart, curves, legend, press, shown
+from tests.ui.train.run_events import SPE, card_of, epoch_of, started
 
 
 def test_earlier_runs_are_laid_behind_toggled_recoloured_and_renamed(qtbot, panel) -> None:
@@ -22,7 +22,7 @@ def test_earlier_runs_are_laid_behind_toggled_recoloured_and_renamed(qtbot, pane
     tree.itemClicked.emit(tree.topLevelItem(1), 1)
     after = [item.opts["pen"].color().name() for item in chart(panel, "accuracy").getPlotItem().listDataItems()]
     assert pens[-1] != after[-1]
-    with qtbot.waitSignal(panel.rename_wanted) as wish:
+    with qtbot.waitSignal(panel.rename_requested) as wish:
         tree.topLevelItem(1).setText(0, "my first")
     assert wish.args == ["first", "my first"]
     shown(panel, [started(), *epoch_of(1)])

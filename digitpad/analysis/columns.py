@@ -1,0 +1,234 @@
+"""The comparison table's columns, and the table as CSV and Markdown. Imports records and plans, no torch."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from digitpad.analysis.comparison import SETS, ModelRow, set_title, test_set
+from digitpad.core import csv_text, formats
+from digitpad.core.escaping import markdown_cell
+from digitpad.core.plans import field_of
+from digitpad.core.records import Card, Score
+from digitpad.learn import flops
+
+ROBUSTNESS = "robustness"  # as `library.robustness` calls it, which this file need not load
+BENT_HINT = "Mean accuracy on 1,000 digits turned, slanted, thickened, thinned, cut and under noise, step by step"
+Sortable = tuple[Any, ...] | float | str | None  # one kind within a column; None: not known
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: how to sort, show and explain a row's figure in it, and the plain values that go into a CSV file."""
+
+    key: str
+    title: str
+    hint: str
+    sort: Callable[[ModelRow], Sortable]
+    text: Callable[[ModelRow], str]
+    detail: Callable[[ModelRow], str]
+    plain: tuple[tuple[str, Callable[[ModelRow], object]], ...]
+    numeric: bool = True
+    best_first: bool = False  # the first click sorts from the highest down
+
+
+def columns(table: Sequence[ModelRow]) -> list[TableColumn]:
+    """The columns for these rows: the fixed ones, and one for each further set that a model was scored on."""
+    at = next(index for index, column in enumerate(FIXED) if column.key == "accuracy") + 1
+    return [*FIXED[:at], *(score_column(on) for on in further_sets(table)), *FIXED[at:]]
+
+
+def further_sets(table: Sequence[ModelRow]) -> list[str]:
+    """The sets beside each model's own that any of these rows has a score on, the known ones first."""
+    return sorted({on for row in table for on in row.scores if on != test_set(row.card)}, key=_set_order)
+
+
+def _set_order(on: str) -> tuple[int, str]:
+    return (list(SETS).index(on) if on in SETS else len(SETS), on)
+
+
+def score_column(on: str | None) -> TableColumn:
+    """The accuracy on one set with its 95 % interval; None: on each model's own test set."""
+
+    def score(row: ModelRow) -> Score | None:
+        return row.own if on is None else row.scores.get(on)
+
+    def plain(get: Callable[[Score], object]) -> Callable[[ModelRow], object]:
+        return lambda row: None if (found := score(row)) is None else get(found)
+
+    name = "accuracy" if on is None else f"accuracy {set_title(on)}"
+    where = "each model's own test set" if on is None else set_title(on)
+    return TableColumn(
+        "accuracy" if on is None else f"accuracy:{on}",
+        "Test accuracy" if on is None else set_title(on),
+        BENT_HINT
+        if on == ROBUSTNESS
+        else f"Share of right answers on {where}, with its 95 % interval (Wilson): where "
+        "the true accuracy probably lies",
+        lambda row: None if (found := score(row)) is None else found.accuracy,
+        lambda row: formats.UNKNOWN if (found := score(row)) is None else accuracy_text(found),
+        lambda row: "Not evaluated yet" if (found := score(row)) is None else score_detail(found),
+        (
+            (name, plain(lambda found: found.accuracy)),
+            (f"{name} low", plain(lambda found: found.ci95[0])),
+            (f"{name} high", plain(lambda found: found.ci95[1])),
+            (f"{name} n", plain(lambda found: found.n)),
+        ),
+        best_first=True,
+    )
+
+
+def score_figure(kind: str, on: str | None) -> TableColumn:
+    """The calibration error (kind "ece") or the share of refusals ("answered") on one set; None: each model's own."""
+    title, name, hint = {
+        "ece": (
+            "Calibration",
+            "ece",
+            "Expected calibration error: how far confidence and accuracy lie apart, on average",
+        ),
+        "answered": ("Refused", "answered", "Drawings that the model would not read: no digit, or not sure"),
+    }[kind]
+
+    def value(row: ModelRow) -> float | None:
+        score = row.own if on is None else row.scores.get(on)
+        return None if score is None else score.ece if kind == "ece" else score.answered
+
+    def cost(row: ModelRow) -> float | None:
+        found = value(row)
+        return found if found is None or kind == "ece" else 1 - found
+
+    where = "each model's own test set" if on is None else set_title(on)
+    return TableColumn(
+        kind if on is None else f"{kind}:{on}", title, f"{hint}; on {where}", cost,
+        lambda row: formats.UNKNOWN if (found := cost(row)) is None else formats.share(found),
+        lambda row: "Not evaluated yet" if (found := cost(row)) is None else f"{formats.share(found)} on {where}",
+        ((name if on is None else f"{name} {where}", value),),
+    )  # fmt: skip
+
+
+def multiply_adds(row: ModelRow) -> float | None:
+    """The products of one prediction, None for an architecture that is not known."""
+    return flops.multiply_adds(row.card.plan.architecture, len(row.card.classes) + row.card.reject)
+
+
+def accuracy_text(score: Score) -> str:
+    """The accuracy as the table has it: "97.84 % (97.54-98.11)"."""
+    return formats.interval(score.accuracy, *score.ci95)
+
+
+def score_detail(score: Score) -> str:
+    """All that is known of a score, in two sentences."""
+    if score.on == ROBUSTNESS:
+        low, high = (100 * end for end in score.ci95)
+        return f"{BENT_HINT}: {100 * score.accuracy:.2f} %; 95 % interval {low:.2f} to {high:.2f} %."
+    right = round(score.accuracy * score.n)
+    text = f"{right:,} of {score.n:,} right on {set_title(score.on)}; 95 % interval {score.ci95[0] * 100:.2f} to "
+    text += f"{score.ci95[1] * 100:.2f} %."
+    return text + (f" Answered {formats.share(score.answered, 1)}." if score.answered < 1 else "")
+
+
+def _text_column(
+    key: str, title: str, hint: str, text: Callable[[ModelRow], str], plain: Callable[[ModelRow], str]
+) -> TableColumn:
+    return TableColumn(
+        key, title, hint, lambda row: formats.natural(text(row)), text, plain, ((key, plain),), numeric=False
+    )
+
+
+def _figure_column(
+    key: str, title: str, hint: str, value: Callable[[ModelRow], float | None], text: Callable[[float], str], plain: str
+) -> TableColumn:
+    def shown(row: ModelRow) -> str:
+        return formats.UNKNOWN if (found := value(row)) is None else text(found)
+
+    return TableColumn(key, title, hint, value, shown, shown, ((plain, value),))
+
+
+def _trained_text(row: ModelRow) -> str:
+    parts = [f"Trained in {formats.duration(row.card.seconds)}" if row.card.seconds else "Training time not known"]
+    parts += [f"{formats.duration(row.card.cpu_seconds)} of processor time"] if row.card.cpu_seconds else []
+    parts += [f"{row.card.epochs_done} epochs"] if row.card.epochs_done else []
+    parts += [f"{row.card.samples_per_second:,.0f} pictures a second"] if row.card.samples_per_second else []
+    parts += [f"at most {row.card.peak_memory_mb:,.0f} MB of memory"] if row.card.peak_memory_mb else []
+    return ", ".join([*parts, f"on {row.card.device}"])
+
+
+def _name_detail(row: ModelRow) -> str:
+    card = row.card
+    changes = f"\nChanged from the recipe {card.plan.recipe}: {'; '.join(card.changes)}" if card.changes else ""
+    kind = "comes with digitpad" if card.bundled else "trained here"
+    return f"{card.name} ({card.id}), {kind}{changes}" + (f"\n{card.note}" if card.note else "")
+
+
+def architecture_text(card: Card) -> str:
+    """The architecture's layers in short, or its id where nothing more is known of it."""
+    return field_of("architecture").shown(card.plan.architecture)
+
+
+def searched(card: Card) -> str:
+    """The words that a filter looks among, in small letters: name, settings, note, device."""
+    plan = card.plan
+    parts = (
+        card.name, card.id, plan.recipe, architecture_text(card), plan.architecture, dataset_text(card), plan.dataset,
+        plan.optimizer, plan.schedule, card.note, card.device, *card.changes, "bundled" if card.bundled else "yours",
+        f"seed {plan.seed}",
+    )  # fmt: skip
+    return "\n".join(parts).casefold()
+
+
+def dataset_text(card: Card) -> str:
+    """What the training data is called."""
+    return field_of("dataset").shown(card.plan.dataset)
+
+
+_NAME = TableColumn(
+    "name", "Model", "The model's name; double-click to change it", lambda row: formats.natural(row.card.name),
+    lambda row: row.card.name, _name_detail,
+    (("id", lambda row: row.card.id), ("name", lambda row: row.card.name), ("bundled", lambda row: row.card.bundled)),
+    numeric=False,
+)  # fmt: skip
+_TRAINING = TableColumn(
+    "training", "Training", "How long the training took", lambda row: row.card.seconds or None,
+    lambda row: formats.duration(row.card.seconds) if row.card.seconds else formats.UNKNOWN, _trained_text,
+    (("training_seconds", lambda row: row.card.seconds or None),),
+)  # fmt: skip
+_DATE = TableColumn(
+    "date", "Date", "When the model was made", lambda row: formats.timestamp(row.card.created),
+    lambda row: formats.date(row.card.created), lambda row: row.card.created,
+    (("created", lambda row: row.card.created),), numeric=False, best_first=True,
+)  # fmt: skip
+FIXED: tuple[TableColumn, ...] = (
+    _NAME,
+    _text_column("dataset", field_of("dataset").label, "The pictures that it learned from",
+                 lambda row: dataset_text(row.card), lambda row: row.card.plan.dataset),
+    score_column(None),
+    _figure_column("parameters", "Parameters", "Numbers that the training found",
+                   lambda row: row.card.parameters or None, formats.count, "parameters"),
+    _figure_column("bytes", "File size", "Of the file with the weights",
+                   lambda row: row.card.bytes or None, formats.size, "bytes"),
+    _figure_column("milliseconds", "Prediction", "One drawing on one processor core here (median)",
+                   lambda row: row.milliseconds, formats.milliseconds,
+                   "prediction_milliseconds"),
+    _TRAINING,
+    _text_column("architecture", field_of("architecture").label, "The network's layers",
+                 lambda row: architecture_text(row.card), lambda row: row.card.plan.architecture),
+    _DATE,
+    _text_column("note", "Note", "Your own words; double-click to write", lambda row: row.card.note,
+                 lambda row: row.card.note),
+)  # fmt: skip
+
+
+def as_csv(table: Sequence[ModelRow], shown: Sequence[TableColumn]) -> str:
+    """The table as CSV: plain figures at full precision, empty where not known."""
+    fields = [field for column in shown for field in column.plain]
+    rows = ([cell if (cell := get(row)) is not None else "" for _, get in fields] for row in table)
+    return csv_text.written([[name for name, _ in fields], *rows])
+
+
+def as_markdown(table: Sequence[ModelRow], shown: Sequence[TableColumn]) -> str:
+    """The table as Markdown, as it is read in the window; figures stand at the right."""
+    lines = ["| " + " | ".join(column.title for column in shown) + " |"]
+    lines.append("|" + "|".join(" ---: " if column.numeric else " --- " for column in shown) + "|")
+    for row in table:
+        cells = [markdown_cell(column.text(row)) for column in shown]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,75 @@
+"""Confusion matrices as data: one model's counts, or one's minus another's, and cells in words. No torch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digitpad.core import csv_text, formats
+
+Counts = tuple[tuple[int, ...], ...]  # [true][said]
+Cell = tuple[int, int]  # true class, said class
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Counts [true][said] with their classes' names; made by `matrix_of` or `minus`, which reckon the shares once.
+
+    `shares` are of the drawings of a row's class, 0 where there are none. A difference of two models has `against`,
+    the names of both, and its counts and shares may be negative.
+    """
+
+    counts: Counts
+    classes: tuple[str, ...]
+    shares: tuple[tuple[float, ...], ...]
+    worst: float  # the largest share of any mistake, sign apart: the end of the colour scale
+    against: tuple[str, str] | None = None
+
+    def share(self, true: int, said: int) -> float:
+        """The share of the drawings of class `true` that were taken for `said`."""
+        return self.shares[true][said]
+
+
+def matrix_of(counts: Sequence[Sequence[int]], classes: Sequence[str]) -> Matrix:
+    """A checked matrix. Raises ValueError where it is not square, negative, or does not fit the classes."""
+    made = tuple(tuple(int(cell) for cell in row) for row in counts)
+    if any(len(row) != len(made) for row in made) or len(made) != len(classes):
+        raise ValueError(f"a confusion matrix of {len(classes)} classes needs as many rows and columns")
+    if any(cell < 0 for row in made for cell in row):
+        raise ValueError("a confusion matrix cannot hold negative counts")
+    shares = tuple(tuple(cell / (sum(row) or 1) for cell in row) for row in made)
+    return Matrix(made, tuple(classes), shares, _worst(shares))
+
+
+def minus(one: Matrix, other: Matrix, names: tuple[str, str]) -> Matrix | None:
+    """What one model does more often than another; None where they were not asked about the same drawings."""
+    if one.classes != other.classes or [sum(row) for row in one.counts] != [sum(row) for row in other.counts]:
+        return None
+    pairs = list(zip(one.counts, other.counts, strict=True))
+    counts = tuple(tuple(a - b for a, b in zip(ours, theirs, strict=True)) for ours, theirs in pairs)
+    totals = [sum(row) or 1 for row in one.counts]
+    shares = tuple(tuple(cell / total for cell in row) for row, total in zip(counts, totals, strict=True))
+    return Matrix(counts, one.classes, shares, _worst(shares), names)
+
+
+def cell_text(matrix: Matrix, cell: Cell) -> str:
+    """A cell in words: "said 7 for a 1: 12 times (1.1 %)"."""
+    true, said = cell
+    number, name = matrix.counts[true][said], formats.article(matrix.classes[true])
+    what = f"said {matrix.classes[said]} for {name}" if true != said else f"knew {name}"
+    if matrix.against is None:
+        share = f" ({formats.share(matrix.share(true, said), 1)})" if number else ""
+        return f"{what}: {formats.times(number)}{share}"
+    one, other = matrix.against
+    if not number:
+        return f"{what}: {one} as often as {other}"
+    return f"{what}: {one} {abs(number):,} {'more' if number > 0 else 'fewer'} than {other}"
+
+
+def as_csv(matrix: Matrix) -> str:
+    """The counts as CSV: a row a true class, a column for each class that was said."""
+    rows = ([name, *row] for name, row in zip(matrix.classes, matrix.counts, strict=True))
+    return csv_text.written([["truly \\ said", *matrix.classes], *rows])
+
+
+def _worst(shares: Sequence[Sequence[float]]) -> float:
+    mistakes = [abs(share) for true, row in enumerate(shares) for said, share in enumerate(row) if true != said]
+    return max(mistakes, default=0.0)

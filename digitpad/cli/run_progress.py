@@ -1,0 +1,92 @@
+"""A run's progress for people: a line that is rewritten on a terminal, and a row for each epoch. Imports records."""
+
+import time
+
+from digitpad.cli import output
+from digitpad.core.escaping import visible
+from digitpad.core.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
+
+REDRAW_SECONDS = 0.2
+
+
+class RunProgress:
+    """Shows a run's events. On anything but a terminal only the rows of the epochs are printed."""
+
+    def __init__(self) -> None:
+        self._live = output.is_terminal()
+        self._drawn = 0.0
+        self._started = time.monotonic()
+        self._first_step = 0
+        self._width = 0
+
+    def show(self, event: object) -> None:
+        """Prints what there is to say of one event."""
+        if isinstance(event, Preparing):
+            self._rewrite(f"{event.text} ...")
+        elif isinstance(event, RunStarted):
+            self._begin(event)
+        elif isinstance(event, StepDone):
+            self._step(event)
+        elif isinstance(event, EpochDone):
+            self.clear()
+            output.line(epoch_row(event))
+        elif isinstance(event, RunDone):
+            self.clear()
+            for text in ending(event):
+                output.line(text)
+
+    def _begin(self, event: RunStarted) -> None:
+        self.clear()
+        self._started = time.monotonic()
+        self._first_step = (event.first_epoch - 1) * event.steps_per_epoch
+        plan = event.plan
+        where = f"{event.device}, {event.precision}" if event.precision else event.device
+        output.line(
+            f"{event.run}: {plan.architecture} on {plan.dataset}, {event.parameters:,} parameters, "
+            f"{event.train_size:,} pictures to learn from, {event.test_size:,} to be tested on, {where}"
+        )
+        output.line("  epoch  train loss  train acc.  test loss   test acc.    seconds")
+
+    def _step(self, event: StepDone) -> None:
+        now = time.monotonic()
+        if not self._live or now - self._drawn < REDRAW_SECONDS:
+            return
+        self._drawn = now
+        done = max(event.step - self._first_step, 1)
+        left = (now - self._started) / done * (event.steps - event.step)
+        self._rewrite(
+            f"  epoch {event.epoch}  {100 * event.step / event.steps:3.0f} %  loss {event.loss:.4f}  "
+            f"{event.samples_per_second:,.0f} pictures/s  {output.duration(left)} left"
+        )
+
+    def _rewrite(self, text: str) -> None:
+        if self._live:
+            text = visible(text)
+            output.put("\r" + text.ljust(self._width), end="")
+            self._width = len(text)
+
+    def clear(self) -> None:
+        """Takes the line away that is rewritten."""
+        if self._live and self._width:
+            output.put("\r" + " " * self._width + "\r", end="")
+            self._width = 0
+
+
+def epoch_row(event: EpochDone) -> str:
+    """An epoch as a row under the heads that stand above the first one."""
+    return (
+        f"{event.epoch:3d}/{event.epochs:<3d}  {event.train_loss:10.4f}  {100 * event.train_accuracy:8.2f} %  "
+        f"{event.test_loss:9.4f}  {100 * event.test_accuracy:8.2f} %  {event.seconds:9.1f}"
+    )
+
+
+def ending(event: RunDone) -> list[str]:
+    """The last words: what was kept, and how good it is."""
+    card = event.card
+    rows = [f"{'Stopped and kept' if event.stopped else 'Kept'} as {card.id} ({output.size(card.bytes)})."]
+    for score in card.scores:
+        low, high = score.ci95
+        interval = f"95 % interval {100 * low:.2f} to {100 * high:.2f}"
+        rows.append(f"  {score.on}: {output.percent(score.accuracy)} of {score.n:,} ({interval})")
+    rows += [f"  differs from the recipe: {change}" for change in card.changes]
+    return rows

@@ -1,0 +1,67 @@
+"""The charts' wiring: exported into a file of the user's choice, earlier runs named. Imports ui, jobs and library."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.controllers.job_pool import JobPool
+from digitpad.controllers.library_model import LibraryModel
+from digitpad.core.errors import DigitpadError
+from digitpad.core.records import Card
+from digitpad.core.storage import write_chosen
+from digitpad.ui.common.messages import NAMING, TRAIN
+from digitpad.ui.main_window import MainWindow
+
+SAVING = "saving charts"  # what messages are about
+_KINDS = {
+    "png": ("Save charts", "PNG picture (*.png)"),
+    "svg": ("Save charts", "SVG drawing (*.svg)"),
+    "csv": ("Save figures", "Table (*.csv)"),
+}
+
+
+class ChartsController(QObject):
+    """Saves what the charts show, and brings them the trainings of the library's models."""
+
+    def __init__(self, window: MainWindow, library_model: LibraryModel, job_pool: JobPool) -> None:
+        super().__init__(window)
+        self._window, self._library_model, self._job_pool = window, library_model, job_pool
+        window.train.export_requested.connect(self._export)
+        window.train.rename_requested.connect(self._rename)
+        window.files.content_requested.connect(self._save)
+        library_model.changed.connect(self._models)
+
+    @Slot(str, object)
+    def _export(self, kind: str, content: bytes) -> None:
+        title, name_filter = _KINDS[kind]
+        self._window.files.save_content(title, name_filter, kind, f"training.{kind}", content)
+
+    @Slot(object, object)
+    def _save(self, path: Path, content: bytes) -> None:
+        self._job_pool.start(lambda: _written(path, content), self._saved, place=TRAIN, cause=SAVING)
+
+    @Slot(list)
+    def _saved(self, events: list[object]) -> None:
+        for path in events:
+            if isinstance(path, Path):
+                text = self.tr("{name} is saved.").format(name=path.name)
+                self._window.say(text, str(path.parent), "good", place=TRAIN, cause=SAVING)
+
+    @Slot(list)
+    def _models(self, cards: list[Card]) -> None:
+        self._window.train.show_models(cards)
+
+    @Slot(str, str)
+    def _rename(self, model: str, title: str) -> None:
+        try:
+            self._library_model.library.rename(model, title)
+            self._window.messages.withdraw(NAMING)
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint, place=TRAIN, cause=NAMING)
+        self._library_model.refresh()
+
+
+def _written(path: Path, content: bytes) -> Iterator[object]:
+    write_chosen(path, content)
+    yield path

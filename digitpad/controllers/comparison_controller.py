@@ -1,0 +1,277 @@
+"""The comparison panel's wiring: evaluations in jobs; naming, noting, deleting models. Imports ui, jobs, library."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.controllers.evaluation_job import EvaluationProgress, Timed, measured, recalled, timed
+from digitpad.controllers.examples_controller import ExamplesController
+from digitpad.controllers.job_pool import JobPool
+from digitpad.controllers.library_model import LibraryModel
+from digitpad.controllers.pad_controller import PadController
+from digitpad.controllers.report_controller import SAVING, ReportController, Written
+from digitpad.controllers.robustness_job import bent
+from digitpad.controllers.settings_store import SettingsStore
+from digitpad.core.errors import DigitpadError
+from digitpad.core.records import Card
+from digitpad.evaluation.eval_set_cache import EvalSetCache
+from digitpad.evaluation.evaluation_cache import Evaluated
+from digitpad.evaluation.robustness import ROBUSTNESS
+from digitpad.ink import files as ink_files
+from digitpad.jobs.eta import Eta
+from digitpad.jobs.inference_thread import ModelProblem
+from digitpad.jobs.job import FAILED, Job, Outcome
+from digitpad.models.trash import Trashed
+from digitpad.ui.common.messages import COMPARE, NAMING, NOTING
+from digitpad.ui.main_window import MainWindow
+
+MEASURING = "measuring"  # what messages are about; with a model's id behind a colon
+RECALLING, DELETING, REFUSED = "recalling", "deleting", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Models that were put aside and can be brought back."""
+
+    models: tuple[Trashed, ...]
+    words: str = ""
+
+
+class ComparisonController(QObject):
+    """Carries out what the comparison panel wishes, and brings it the figures."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        pad: PadController,
+        library_model: LibraryModel,
+        settings_store: SettingsStore,
+        job_pool: JobPool,
+        home: Path,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._panel = window, window.compare
+        self._library_model, self._settings_store, self._job_pool, self._home = (
+            library_model,
+            settings_store,
+            job_pool,
+            home,
+        )
+        self._sets = EvalSetCache(home)
+        self.digits = ExamplesController(window, pad, self._sets, job_pool)
+        self.report = ReportController(window, library_model, self._queue, self._sets, home)
+        self._job: Job | None = None
+        self._remaining = Eta()
+        self._waiting: list[Callable[[], Iterator[object]]] = []
+        self._drawn = False
+        self._doubtful = False  # whether a model may be gone that stands in the table
+        self._gone: list[Deleted] = []  # the last one at the end
+        self._recalled: dict[str, str] = {}  # models whose kept figures were asked for, and when each was made
+        self._connect()
+
+    def _connect(self) -> None:
+        self._panel.evaluate_requested.connect(self.evaluate)
+        self._panel.times_requested.connect(self._time)
+        self._panel.stop_requested.connect(self._stop)
+        self._panel.delete_requested.connect(self._delete)
+        self._panel.delete_all_requested.connect(self._delete_all)
+        self._panel.undelete_requested.connect(self._undelete)
+        self._panel.refused.connect(self._refused)
+        self._panel.selected.connect(self._selected)
+        self._panel.rename_requested.connect(self._rename)
+        self._panel.note_requested.connect(self._note)
+        self._panel.columns_changed.connect(self._columns)
+        self._panel.pinned_changed.connect(self._pinned)
+        self._library_model.changed.connect(self._models)
+        self._window.painted.connect(self._begin)
+        self._window.messages.acted.connect(self._acted)
+
+    def restore(self) -> None:
+        """Takes the columns and the pinned models of the last time, and offers the user's own drawings as a set."""
+        settings = self._settings_store.settings
+        self._panel.restore(settings.columns, settings.pinned)
+        self._panel.add_sets([str(path) for path in ink_files.in_folder(self._home / "ink")])
+
+    # --- evaluations ---
+
+    @Slot(list, str)
+    def evaluate(self, models: list[str], on: str) -> None:
+        """Measures these models on a set, one after the other; what is asked for meanwhile follows."""
+        library, home, sets = self._library_model.library, self._home, self._sets
+        if on == ROBUSTNESS:
+            self._queue(lambda: bent(models, library, home, sets))
+        else:
+            self._queue(lambda: measured(models, on, library, home, sets))
+
+    @Slot(list)
+    def _time(self, models: list[str]) -> None:
+        library, home = self._library_model.library, self._home
+        self._queue(lambda: timed(models, library, home))
+
+    def _queue(self, work: Callable[[], Iterator[object]]) -> None:
+        self._waiting.append(work)
+        if self._job is None:
+            self._window.messages.withdraw(MEASURING)
+            self._start()
+
+    def _start(self) -> None:
+        self._panel.show_progress("Getting ready \u2026", -1.0)
+        self._remaining.restart()
+        self._job = self._job_pool.start(self._waiting.pop(0), self._happened, self._ended)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.stop()
+
+    @Slot()
+    def _begin(self) -> None:
+        """The window is drawn: what was measured in earlier sessions is read from the disk."""
+        self._drawn = True
+        self._recall()
+
+    def _recall(self) -> None:
+        """Asks for what is kept of models that are new here: added, trained anew, or brought back."""
+        known = {card.id: card.created for card in self._library_model.cards}
+        new = [model for model, created in known.items() if self._recalled.get(model) != created]
+        self._recalled = known
+        if new:
+            library, home = self._library_model.library, self._home
+            self._job_pool.start(lambda: recalled(new, library, home), self._happened, place=COMPARE, cause=RECALLING)
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        progress: EvaluationProgress | None = None
+        for event in events:
+            if isinstance(event, EvaluationProgress):
+                progress = event
+            elif isinstance(event, ModelProblem):
+                self._window.say(event.message, event.hint, place=COMPARE, cause=f"{MEASURING}:{event.model}")
+                self._doubtful = True
+            elif isinstance(event, Written):
+                text = self.tr("Saved as {name}.").format(name=event.path.name)
+                self._window.say(text, kind="good", place=COMPARE, cause=SAVING)
+        rows = [event for event in events if isinstance(event, dict)]
+        if rows:
+            self._panel.show_scores(rows)
+        found = [event for event in events if isinstance(event, Evaluated)]
+        times = {event.model: event.milliseconds for event in events if isinstance(event, Timed)}
+        if found or times:
+            self._panel.show_evaluated(found, times)
+        if progress is not None:
+            words = self._remaining.added(progress.text, progress.share)
+            self._panel.show_progress(words, progress.share)
+            self._window.show_status("evaluation", words)
+
+    @Slot(object)
+    def _ended(self, outcome: Outcome) -> None:
+        self._job = None
+        if outcome.kind == FAILED:
+            self._window.say(outcome.message, outcome.hint, place=COMPARE, cause=f"{MEASURING}:")
+        if self._doubtful:
+            self._doubtful = False
+            self._library_model.refresh()
+        if self._waiting:
+            self._start()
+            return
+        self._panel.show_progress("", 1.0)
+        self._window.show_status("evaluation", "")
+
+    # --- models ---
+
+    @Slot(list)
+    def _models(self, cards: list[Card]) -> None:
+        self._panel.show_models(cards)
+        if self._drawn:
+            self._recall()
+
+    @Slot(tuple)
+    def _columns(self, keys: tuple[str, ...]) -> None:
+        self._settings_store.change(columns=keys)
+
+    @Slot(tuple)
+    def _pinned(self, models: tuple[str, ...]) -> None:
+        self._settings_store.change(pinned=models)
+
+    @Slot(str)
+    def _delete(self, model: str) -> None:
+        self._delete_all([model])
+
+    @Slot(list)
+    def _delete_all(self, models: list[str]) -> None:
+        """Puts models aside, and offers to bring all of them back at once."""
+        names = {card.id: card.name for card in self._library_model.cards}
+        gone: list[Trashed] = []
+        self._window.messages.withdraw(DELETING)
+        for model in models:
+            try:
+                gone.append(self._library_model.library.delete(model))
+            except DigitpadError as error:
+                self._window.say(error.message, error.hint, place=COMPARE, cause=f"{DELETING}:{model}")
+        if gone:
+            one = len(gone) == 1
+            put_aside = Deleted(tuple(gone), names.get(gone[0].model, gone[0].model) if one else f"{len(gone)} models")
+            self._gone.append(put_aside)
+            text = self.tr("{0} is deleted.") if one else self.tr("{0} are deleted.")
+            undo = self.tr("Undo")
+            self._window.say(text.format(put_aside.words), "", "info", undo, put_aside, place=COMPARE)
+            self._window.offer_undo(self.tr("delete of {0}").format(put_aside.words), COMPARE, put_aside)
+            self._show_gone()
+        self._library_model.refresh()
+
+    @Slot(object)
+    def _acted(self, token: object) -> None:
+        if isinstance(token, Deleted) and token in self._gone:
+            self._bring_back(token)
+
+    @Slot()
+    def _undelete(self) -> None:
+        if self._gone:
+            self._bring_back(self._gone[-1])
+
+    @Slot(str, str)
+    def _refused(self, text: str, hint: str) -> None:
+        self._window.say(text, hint, "info", place=COMPARE, cause=REFUSED)
+
+    @Slot(str)
+    def _selected(self, _model: str) -> None:
+        self._window.messages.withdraw(REFUSED)
+
+    def _bring_back(self, deleted: Deleted) -> None:
+        self._gone.remove(deleted)
+        self._window.withdraw_undo(deleted)
+        self._window.messages.withdraw(DELETING)
+        self._show_gone()
+        back: list[Card] = []
+        for model in deleted.models:
+            try:
+                back.append(self._library_model.library.restore(model))
+            except DigitpadError as error:
+                self._window.say(error.message, error.hint, place=COMPARE, cause=f"{DELETING}:{model.model}")
+        self._library_model.refresh()
+        if back:
+            self._panel.select(back[0].id)
+
+    def _show_gone(self) -> None:
+        self._panel.show_deleted(self._gone[-1].words if self._gone else "")
+
+    @Slot(str, str)
+    def _rename(self, model: str, title: str) -> None:
+        try:
+            self._library_model.library.rename(model, title)
+            self._window.messages.withdraw(NAMING)
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint, place=COMPARE, cause=NAMING)
+        self._library_model.refresh()
+
+    @Slot(str, str)
+    def _note(self, model: str, text: str) -> None:
+        try:
+            self._library_model.library.note(model, text)
+            self._window.messages.withdraw(NOTING)
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint, place=COMPARE, cause=NOTING)
+        self._library_model.refresh()

@@ -1,0 +1,125 @@
+"""The user's own drawings: kept, shown, opened, deleted and brought back. Imports ui, jobs and ink."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.controllers.job_pool import JobPool
+from digitpad.controllers.pad_controller import EMPTY
+from digitpad.ink import my_drawings
+from digitpad.ink.files import Drawing
+from digitpad.ink.ink import Ink
+from digitpad.ui.draw.drawings_dialog import DrawingsDialog
+from digitpad.ui.main_window import MainWindow
+
+KEEPING, READING, REMOVING = "keeping", "reading kept drawings", "removing kept drawings"  # what messages are about
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """All drawings as they are now, and the one that was just added, if any."""
+
+    drawings: list[Drawing]
+    added: Drawing | None = None
+    asked: bool = False  # the user wants to see them
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Removed:
+    """Drawings that were deleted and can be brought back."""
+
+    drawings: list[Drawing]
+
+
+class DrawingsController(QObject):
+    """Reads and writes the user's drawings in jobs of their own."""
+
+    def __init__(self, window: MainWindow, job_pool: JobPool, home: Path) -> None:
+        super().__init__(window)
+        self._window, self._job_pool, self._home = window, job_pool, home
+        self._box: DrawingsDialog | None = None
+        window.pad.keep_requested.connect(self.keep)
+        window.pad.mine_requested.connect(self.show_all)
+        window.messages.acted.connect(self._acted)
+
+    @Slot(str)
+    def keep(self, word: str) -> None:
+        """Keeps the drawing on the pad under this label."""
+        ink, home = self._window.pad.ink, self._home
+        if not ink:
+            hint = self.tr("Draw something first; a picture cannot be kept as ink.")
+            self._window.say(self.tr("There is no drawing on the pad."), hint, cause=EMPTY)
+            return
+        self._job_pool.start(lambda: _kept(home, ink, word), self._happened, cause=KEEPING)
+
+    @Slot()
+    def show_all(self) -> None:
+        """Shows all drawings that were kept."""
+        home = self._home
+        self._job_pool.start(lambda: _all(home), self._happened, cause=READING)
+
+    @Slot(list)
+    def _delete(self, names: list[str]) -> None:
+        home = self._home
+        self._job_pool.start(lambda: _removed(home, names), self._happened, cause=REMOVING)
+
+    @Slot(object)
+    def _acted(self, token: object) -> None:
+        if isinstance(token, Removed):
+            home, drawings = self._home, token.drawings
+            self._job_pool.start(lambda: _back(home, drawings), self._happened, cause=REMOVING)
+        elif isinstance(token, Kept) and token.added is not None:
+            home, names = self._home, [token.added.key_id]
+            self._job_pool.start(lambda: _removed(home, names), self._happened, cause=REMOVING)
+
+    @Slot(object)
+    def _open(self, drawing: Drawing) -> None:
+        self._window.pad.set_ink(drawing.ink)
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, Kept):
+                self._show(event)
+            elif isinstance(event, Removed):
+                count = len(event.drawings)
+                one, many = self.tr("The drawing is deleted."), self.tr("{count} drawings are deleted.")
+                self._window.say(one if count == 1 else many.format(count=count), "", "info", self.tr("Undo"), event)
+
+    def _show(self, kept: Kept) -> None:
+        if kept.added is not None:
+            label, count = kept.added.word, len(kept.drawings)
+            one = self.tr("Kept as {label}. It is the first drawing of your own.")
+            many = self.tr("Kept as {label}. You have {count} drawings of your own now.")
+            said = one if count == 1 else many
+            self._window.say(said.format(label=label, count=count), "", "good", self.tr("Undo"), kept, cause=KEEPING)
+        if kept.asked and self._box is None:
+            self._box = DrawingsDialog(self._window)
+            self._box.open_requested.connect(self._open)
+            self._box.delete_requested.connect(self._delete)
+        if self._box is not None:
+            self._box.show_drawings(kept.drawings)
+            if kept.asked:
+                self._box.show()
+                self._box.raise_()
+
+
+def _all(home: Path) -> Iterator[object]:
+    yield Kept(my_drawings.load(home), asked=True)
+
+
+def _kept(home: Path, ink: Ink, word: str) -> Iterator[object]:
+    added = my_drawings.add(home, ink, word)
+    yield Kept(my_drawings.load(home), added)
+
+
+def _removed(home: Path, names: list[str]) -> Iterator[object]:
+    yield Removed(my_drawings.remove(home, names))
+    yield Kept(my_drawings.load(home))
+
+
+def _back(home: Path, drawings: list[Drawing]) -> Iterator[object]:
+    my_drawings.put(home, drawings)
+    yield Kept(my_drawings.load(home))

@@ -1,0 +1,40 @@
+"""Looking inside a run: the net of an epoch answers on the desk beside the chosen model. Imports ui and jobs."""
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.controllers.pad_controller import PadController
+from digitpad.core.records import SnapshotTaken
+from digitpad.ink.ink import Ink
+from digitpad.jobs.inference_thread import PAST, InferenceThread, Result
+from digitpad.ui.main_window import MainWindow
+
+
+class EpochInspectorController(QObject):
+    """Asks the net of the epoch looked at about every drawing, as long as somebody looks."""
+
+    def __init__(self, window: MainWindow, inference: InferenceThread, pad: PadController) -> None:
+        super().__init__(window)
+        self._panel, self._inference, self._pad = window.train, inference, pad
+        self._panel.looking_changed.connect(self._looking)
+        self._panel.moment_requested.connect(self._recall)
+        window.pad.ink_changed.connect(self._drawn)
+        inference.answered.connect(self._answered)
+
+    @Slot(bool)
+    def _looking(self, on: bool) -> None:
+        self._pad.also_ask(PAST if on else "")
+
+    @Slot(object)
+    def _recall(self, moment: SnapshotTaken) -> None:
+        self._inference.recall(moment)
+
+    @Slot(object)
+    def _drawn(self, ink: Ink) -> None:
+        if not ink:
+            self._panel.show_answer(None)
+
+    @Slot(object)
+    def _answered(self, reply: Result) -> None:
+        answer = reply.answers.get(PAST)
+        if answer is not None and self._pad.is_current(reply):
+            self._panel.show_answer(answer)

@@ -1,0 +1,197 @@
+"""Files in and out of the pad: opened, dropped, saved. Imports ui, jobs, ink and library."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.controllers.job_pool import JobPool
+from digitpad.controllers.pad_controller import EMPTY, SHOWN, PadController
+from digitpad.controllers.settings_store import SettingsStore
+from digitpad.core.errors import DigitpadError, InkError
+from digitpad.ink import file_kinds
+from digitpad.ink import files as ink_files
+from digitpad.ink.files import Drawing
+from digitpad.ink.ink import Ink
+from digitpad.ui.common import drawing_picture, qt_pictures
+from digitpad.ui.main_window import MainWindow
+
+MOST_TOLD = 5  # files or lines that could not be read and have a message each
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedFiles:
+    """A drawing, or a (height, width) grey picture, that a file held."""
+
+    path: Path
+    ink: Ink | None = None
+    grey: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileBatch:
+    """What was opened at once: how many drawings and pictures there are, the one that is shown, what was not read."""
+
+    paths: tuple[Path, ...]
+    at: int
+    shown: str
+    count: int
+    problems: tuple[DigitpadError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Stands for the next drawing of what was opened."""
+
+    paths: tuple[Path, ...]
+    at: int
+
+
+OPENING, UNREAD = "opening", "unread"  # what messages are about; a number stands behind a colon
+READING, SAVING, COPYING = "reading files", "saving", "copying"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A file that was written."""
+
+    path: Path
+
+
+class FilesController(QObject):
+    """Reads and writes files in jobs of their own; what goes wrong is said in the message bar."""
+
+    def __init__(
+        self, window: MainWindow, pad: PadController, settings_store: SettingsStore, job_pool: JobPool
+    ) -> None:
+        super().__init__(window)
+        self._window, self._pad, self._settings_store, self._job_pool = window, pad, settings_store, job_pool
+        self._showing = False  # what was opened is just being put on the pad
+        pad.turned.connect(self._turned)
+        window.files.last.use(settings_store.settings.folder)
+        window.files.last.changed.connect(self._remember)
+        window.files.open_requested.connect(self.open)
+        window.files.save_ink_requested.connect(self.save_ink)
+        window.files.save_picture_requested.connect(self.save_picture)
+        window.copy_requested.connect(self._copy)
+        window.pad.files_dropped.connect(self.open)
+        window.messages.acted.connect(self._acted)
+
+    @Slot(list)
+    def open(self, paths: list[Path]) -> None:
+        """Reads the first drawing that can be read of these files onto the pad; says what cannot be."""
+        every = tuple(Path(path) for path in paths)
+        self._window.messages.withdraw(OPENING, UNREAD, READING)
+        self._job_pool.start(lambda: _opened(every, 0), self._happened, cause=READING)
+
+    @Slot(object)
+    def _acted(self, token: object) -> None:
+        if isinstance(token, Further):
+            self._job_pool.start(lambda: _opened(token.paths, token.at), self._happened, cause=READING)
+
+    @Slot(object)
+    def save_ink(self, path: Path) -> None:
+        """Writes the strokes on the pad as an ink file of one drawing."""
+        ink = self._window.pad.ink
+        self._job_pool.start(lambda: _saved_ink(ink, path), self._happened, cause=SAVING)
+
+    @Slot(object)
+    def save_picture(self, path: Path) -> None:
+        """Writes the drawing as a PNG picture."""
+        try:
+            drawing_picture.save(self._window.pad.ink, path)
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else SAVING)
+        else:
+            self._happened([Saved(path)])
+
+    @Slot()
+    def _copy(self) -> None:
+        try:
+            drawing_picture.copy(self._window.pad.ink)
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else COPYING)
+        else:
+            self._window.say(self.tr("The drawing is on the clipboard."), kind="good", cause=COPYING)
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, Saved):
+                self._window.files.last.use_of(event.path)
+                text = self.tr("Saved as {name}.").format(name=event.path.name)
+                self._window.say(text, kind="good", cause=SAVING)
+            elif isinstance(event, OpenedFiles):
+                self._window.files.last.use_of(event.path)
+                self._show(event)
+            elif isinstance(event, FileBatch):
+                self._tell(event)
+
+    @Slot()
+    def _turned(self) -> None:
+        """The user goes on with something else than what was opened: nobody asks any more why it could not be read."""
+        if not self._showing:
+            self._window.messages.withdraw(UNREAD, READING)
+
+    def _show(self, opened: OpenedFiles) -> None:
+        self._showing = True
+        if opened.grey is not None:
+            self._pad.show_picture(opened.grey)
+        elif opened.ink is not None:
+            self._window.pad.set_ink(opened.ink)
+        self._showing = False
+
+    def _tell(self, batch: FileBatch) -> None:
+        """What else there is to show, and each thing that could not be read, the first of them on top."""
+        if batch.count > 1 and batch.shown:
+            text = self.tr("{name} is on the pad, number {at} of {count} drawings.")
+            text = text.format(name=batch.shown, at=batch.at + 1, count=batch.count)
+            further = Further(batch.paths, (batch.at + 1) % batch.count)
+            self._window.say(text, "", "info", self.tr("Show the next"), further, cause=SHOWN)
+        if batch.at:
+            return  # they were told of the first time
+        if len(batch.problems) > MOST_TOLD:
+            text = self.tr("{count} more could not be read.").format(count=len(batch.problems) - MOST_TOLD)
+            hint = self.tr("The command line names each of them: digitpad predict FILE...")
+            self._window.say(text, hint, cause=f"{UNREAD}:")
+        for number, problem in reversed(list(enumerate(batch.problems[:MOST_TOLD]))):
+            self._window.say(problem.message, problem.hint, cause=f"{UNREAD}:{number}")
+
+    @Slot(str)
+    def _remember(self, folder: str) -> None:
+        self._settings_store.change(folder=folder)
+
+
+def _opened(paths: tuple[Path, ...], at: int) -> Iterator[object]:
+    """The drawing or picture of that number, as soon as it is read, then the whole Batch."""
+    from digitpad.ink import input_files  # Pillow comes with them, and the window need not wait for that
+    from digitpad.ink.pictures import image_files
+
+    problems, shown, count = [], "", 0
+    for member in input_files.read_all(paths, decoder=qt_pictures.decode):
+        if isinstance(member, DigitpadError):
+            problems.append(member)
+            continue
+        if count == at:
+            shown = member.path.name
+            drawn = member.drawn
+            yield (
+                OpenedFiles(member.path, drawn) if isinstance(drawn, Ink) else OpenedFiles(member.path, grey=drawn.grey)
+            )
+        count += 1
+    if not count and len(paths) == 1 and file_kinds.is_picture(paths[0]):
+        with suppress(DigitpadError):  # one with nothing on it is shown, and the pad says so
+            yield OpenedFiles(paths[0], grey=image_files.load(paths[0], qt_pictures.decode))
+            return
+    yield FileBatch(paths, at, shown, count, tuple(problems))
+
+
+def _saved_ink(ink: Ink, path: Path) -> Iterator[object]:
+    if not ink:
+        raise InkError("There is no drawing on the pad.", "Draw something first.")
+    ink_files.save(path, [Drawing(ink=ink, key_id=path.name.split(".")[0])])
+    yield Saved(path)

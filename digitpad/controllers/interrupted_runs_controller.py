@@ -1,0 +1,96 @@
+"""Interrupted runs: offered in the training panel, put aside, brought back. Imports ui, library and records."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.core.errors import DigitpadError
+from digitpad.models import run_folder
+from digitpad.models.run_folder import RunInfo
+from digitpad.tasks import train_model
+from digitpad.ui.common.messages import TRAIN
+from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train.interrupted_runs import InterruptedRun
+
+BROKEN, DISCARDING = "broken run", "discarding"  # what messages are about
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """A run that was put aside and can be brought back."""
+
+    info: RunInfo
+    aside: Path
+
+
+class InterruptedRunsController(QObject):
+    """Keeps the panel's offer the same as what lies on the disk."""
+
+    def __init__(self, window: MainWindow, home: Path) -> None:
+        super().__init__(window)
+        self._window, self._home = window, home
+        self._told: set[str] = set()
+        window.train.discard_requested.connect(self._discard)
+        window.messages.acted.connect(self._acted)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Offers what can be continued now."""
+        self._window.train.show_waiting([_offered(info) for info in self.infos()])
+        problems = run_folder.problems(self._home)
+        for text in self._told.difference(problems):
+            self._told.discard(text)
+            self._window.messages.withdraw(f"{BROKEN}:{text}")
+        for text in problems:
+            if text not in self._told:
+                self._told.add(text)
+                self._window.say(text, place=TRAIN, cause=f"{BROKEN}:{text}")
+
+    def infos(self) -> list[RunInfo]:
+        """The interrupted runs that have learned something, newest first."""
+        return [info for info in train_model.resumable(self._home) if run_folder.has_checkpoint(info)]
+
+    @Slot(str)
+    def _discard(self, name: str) -> None:
+        try:
+            info = run_folder.find(self._home, name)
+            token = Discarded(info, run_folder.discard(info))
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint, place=TRAIN, cause=DISCARDING)
+        else:
+            self._window.messages.withdraw(DISCARDING)
+            text = self.tr("The training {0} is discarded.").format(name)
+            self._window.say(text, "", "info", self.tr("Undo"), token, place=TRAIN)
+            self._window.offer_undo(self.tr("discarding {0}").format(name), TRAIN, token)
+        self.refresh()
+
+    @Slot(object)
+    def _acted(self, token: object) -> None:
+        if isinstance(token, Discarded):
+            self._window.withdraw_undo(token)
+            self._window.messages.withdraw(DISCARDING)
+            try:
+                run_folder.recover(token.aside, token.info)
+            except DigitpadError as error:
+                self._window.say(error.message, error.hint, place=TRAIN, cause=DISCARDING)
+            self.refresh()
+
+
+def _offered(info: RunInfo) -> InterruptedRun:
+    done, _ = run_folder.position(info)
+    return InterruptedRun(info.name, min(done + 1, info.plan.epochs), info.plan.epochs, begun(info.created))
+
+
+def begun(created: str, now: datetime | None = None) -> str:
+    """How long ago a run was begun, in words: "begun 5 minutes ago"; empty where nobody knows."""
+    try:
+        seconds = ((now or datetime.now(UTC)) - datetime.fromisoformat(created)).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return ""
+    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        count = int(seconds // length)
+        if count >= 1:
+            return f"begun {count} {unit}{'s' if count > 1 else ''} ago"
+    return "begun just now"

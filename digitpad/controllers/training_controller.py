@@ -1,0 +1,276 @@
+"""The training panel's wiring: a plan becomes a run in a job, its news the curves and the pad's newest model.
+
+Imports ui, jobs, library and records; the run itself, and torch with it, is loaded by the job.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from digitpad.controllers.interrupted_runs_controller import InterruptedRunsController
+from digitpad.controllers.job_pool import JobPool
+from digitpad.controllers.library_model import LibraryModel
+from digitpad.controllers.pad_controller import PadController
+from digitpad.controllers.settings_store import SettingsStore
+from digitpad.core.errors import DigitpadError
+from digitpad.core.plans import Plan
+from digitpad.core.records import (
+    EpochDone,
+    EpochInsight,
+    Noticed,
+    Preparing,
+    RunDone,
+    RunStarted,
+    SnapshotTaken,
+    StepDone,
+)
+from digitpad.jobs.inference_thread import InferenceThread
+from digitpad.jobs.job import FAILED, STOPPED, Job, Outcome
+from digitpad.jobs.pause_gate import Until
+from digitpad.learn.run_control import RunControl
+from digitpad.tasks import train_model
+from digitpad.ui.common.messages import TRAIN
+from digitpad.ui.main_window import MainWindow
+
+RUN, FAILURE = "run", "failed run"  # what messages are about
+
+
+@dataclass(frozen=True, slots=True)
+class AnotherTry:
+    """A plan that failed, with what is to be changed."""
+
+    plan: Plan
+
+
+class TrainingController(QObject):
+    """One run at a time: started, paused, stopped; what it learns is on the pad while it learns."""
+
+    learned = Signal(object)  # SnapshotTaken: the newest weights of the run; None: it is over
+
+    def __init__(
+        self,
+        window: MainWindow,
+        inference: InferenceThread,
+        pad: PadController,
+        library_model: LibraryModel,
+        settings_store: SettingsStore,
+        job_pool: JobPool,
+        home: Path,
+    ) -> None:
+        super().__init__(window)
+        self._window, self._panel = window, window.train
+        self._inference, self._pad, self._library_model, self._settings_store, self._job_pool = (
+            inference,
+            pad,
+            library_model,
+            settings_store,
+            job_pool,
+        )
+        self._home = home
+        self._waiting = InterruptedRunsController(window, home)
+        self._job: Job | None = None
+        self._control = RunControl()
+        self._name = ""
+        self._plan: Plan | None = None
+        self._epochs = 0
+        self._done: RunDone | None = None
+        self._connect()
+
+    def _connect(self) -> None:
+        self._panel.start_requested.connect(self.start)
+        self._panel.pause_requested.connect(self._pause)
+        self._panel.resume_requested.connect(self._go_on)
+        self._panel.step_requested.connect(self._step)
+        self._panel.stop_requested.connect(self._stop)
+        self._panel.continue_requested.connect(self._continue)
+        self._panel.learning_rate_requested.connect(self._rate)
+        self._panel.plan_changed.connect(self._changed)
+        self._inference.prepared.connect(self._panel.show_devices)
+        self._window.messages.acted.connect(self._acted)
+
+    def restore(self) -> None:
+        """Takes the plans of the last time, and offers to continue a run that was cut short."""
+        settings = self._settings_store.settings
+        self._panel.show_plans(settings.plans, settings.recipe)
+        self._waiting.refresh()
+
+    # the user's doing
+
+    @Slot(object)
+    def start(self, plan: Plan) -> None:
+        """Begins a new run of this plan."""
+        self._begin(plan, None)
+
+    @Slot(object)
+    def _acted(self, token: object) -> None:
+        if isinstance(token, AnotherTry):
+            self._window.show_train()
+            self._panel.start(token.plan)
+        elif isinstance(token, RunDone):
+            self._pad.choose(token.card.id)
+
+    @Slot(str)
+    def _continue(self, name: str) -> None:
+        """Goes on with an interrupted run of this name."""
+        info = next((info for info in self._waiting.infos() if info.name == name), None)
+        if info is not None:
+            self._begin(info.plan, name)
+            return
+        text = self.tr("The training {0} cannot be continued any more.").format(name)
+        self._panel.show_outcome(Outcome(FAILED, text))
+        self._window.say(text, place=TRAIN, cause=FAILURE)
+        self._waiting.refresh()
+
+    def _begin(self, plan: Plan, resume: str | None) -> None:
+        if self._job is not None:
+            text = self.tr("Training is in progress.")
+            hint = self.tr("Stop it first, or wait until it is done.")
+            self._window.say(text, hint, "info", place=TRAIN, cause=RUN)
+            return
+        self._window.messages.withdraw(RUN, FAILURE)
+        self._control = control = RunControl()
+        self._name, self._epochs, self._done = resume or plan.recipe, plan.epochs, None
+        self._plan = plan
+        library, home = self._library_model.library, self._home
+        self._tell("getting ready")
+        self._job = self._job_pool.start(
+            lambda: train_model.train(plan, library, home, resume=resume, control=control), self._happened, self._ended
+        )
+
+    @Slot()
+    def _pause(self) -> None:
+        if self._job is not None:
+            self._control.save()
+            self._job.pause()
+            self._tell("paused")
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._job is not None:
+            self._control.single_steps = False
+            self._job.resume()
+            self._tell("going on")
+
+    @Slot(bool)
+    def _step(self, epoch: bool) -> None:
+        """One batch, to the snapshot that shows what it changed; or to the end of the epoch and what is seen then."""
+        if self._job is not None:
+            self._control.single_steps = not epoch
+            self._job.step(self._after_a_step(epoch))
+            self._tell("one epoch" if epoch else "one batch")
+
+    def _after_a_step(self, epoch: bool) -> Until:
+        """For the job's thread: one more batch has been taken, or more to an epoch's end, and been looked at.
+
+        After the last batch of all nothing is left to wait for but the model.
+        """
+        taken = False
+
+        def ends(event: object) -> bool:
+            nonlocal taken
+            taken = taken or isinstance(event, StepDone)  # a look at what was done before is no step
+            match event:
+                case SnapshotTaken(card=card):
+                    return taken and not epoch and card.epochs_done < self._epochs
+                case EpochInsight():
+                    return taken and epoch and event.epoch < self._epochs
+            return False
+
+        return ends
+
+    @Slot()
+    def _stop(self) -> None:
+        """Stop and keep: the run ends after this step, and its model goes into the library."""
+        if self._job is not None:
+            self._control.stop()
+            self._job.resume()
+            self._tell("stopping")
+
+    @Slot(float)
+    def _rate(self, value: float) -> None:
+        try:
+            self._control.set_learning_rate(value)
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint, place=TRAIN, cause=RUN)
+
+    @Slot(object)
+    def _changed(self, plan: Plan) -> None:
+        self._window.messages.withdraw(FAILURE)  # it was another plan's
+        self._settings_store.change(plans=self._settings_store.settings.plans | {plan.recipe: plan}, recipe=plan.recipe)
+
+    # news
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        self._panel.show_events(events)
+        snapshot: SnapshotTaken | None = None
+        for event in events:
+            match event:
+                case Preparing(text=text):
+                    self._tell(text)
+                case Noticed(text=text, hint=hint):
+                    self._window.say(text, hint, "info", place=TRAIN, cause=RUN)
+                case RunStarted():
+                    self._name, self._epochs = event.run, event.plan.epochs
+                    self._pad.show_running(f"{event.run}  \u00b7  training now", event.classes)
+                case StepDone(epoch=epoch):
+                    self._say_epoch(epoch)
+                case EpochDone(epoch=epoch):
+                    self._say_epoch(min(epoch + 1, self._epochs))
+                case SnapshotTaken():
+                    snapshot = event
+                case RunDone():
+                    self._done = event
+        if snapshot is not None:
+            self._inference.learn(snapshot)
+            self.learned.emit(snapshot)
+
+    @Slot(object)
+    def _ended(self, outcome: Outcome) -> None:
+        self._job = None
+        self.learned.emit(None)
+        self._window.show_status("training", "")
+        self._library_model.refresh()
+        self._pad.end_running(self._done.card.id if self._done else "")
+        self._panel.show_outcome(outcome)
+        self._waiting.refresh()
+        if outcome.kind == FAILED:
+            self._fail(outcome)
+        elif self._done is not None:
+            card = self._done.card
+            text = self.tr("{0} is trained and in the library.").format(card.name)
+            use = self.tr("Use it on the pad")
+            self._window.say(text, "", "good", use, self._done, place=TRAIN, cause=RUN)
+        elif outcome.kind == STOPPED and not outcome.message:  # else the panel says why there is nothing to continue
+            text = self.tr("The training {0} was stopped.").format(self._name)
+            self._window.say(text, self.tr("It can be continued later."), "info", place=TRAIN, cause=RUN)
+
+    def _fail(self, outcome: Outcome) -> None:
+        """Says what happened, and offers what may mend it."""
+        kept = f" The model of its last good epoch is kept as {self._done.card.name}." if self._done else ""
+        hint = f"{outcome.hint}{kept}".strip()
+        if self._plan is not None and outcome.remedy:
+            action = f"Try again with {worded(outcome.remedy)}"
+            again = AnotherTry(remedied(self._plan, outcome.remedy))
+            self._window.say(outcome.message, hint, "bad", action, again, place=TRAIN, cause=FAILURE)
+        else:
+            self._window.say(outcome.message, hint, place=TRAIN, cause=FAILURE)
+
+    def _say_epoch(self, epoch: int) -> None:
+        if self._job is not None and not self._job.paused:
+            self._tell(f"epoch {epoch} of {self._epochs}")
+
+    def _tell(self, text: str) -> None:
+        self._window.show_status("training", f"Training {self._name}: {text}")
+
+
+def remedied(plan: Plan, remedy: Mapping[str, float]) -> Plan:
+    """The plan with what an error says to change, each as the kind of number that it is."""
+    return replace(plan, **{name: type(getattr(plan, name))(value) for name, value in remedy.items()})
+
+
+def worded(remedy: Mapping[str, float]) -> str:
+    """What is to be changed: "learning rate 0.001"."""
+    return ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in remedy.items())

@@ -1,0 +1,198 @@
+"""The whole window's wiring: makes the parts behind it, starts them once it is drawn, ends them when it closes.
+
+Imports ui, jobs, library and the rest of wiring; QtCore of Qt.
+"""
+
+import atexit
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Slot
+from shiboken6 import isValid
+
+from digitpad.controllers.charts_controller import ChartsController
+from digitpad.controllers.comparison_controller import ComparisonController
+from digitpad.controllers.drawings_controller import DrawingsController
+from digitpad.controllers.epoch_inspector_controller import EpochInspectorController
+from digitpad.controllers.explanation_controller import ExplanationController
+from digitpad.controllers.faults_controller import FaultsController
+from digitpad.controllers.files_controller import FilesController
+from digitpad.controllers.job_pool import JobPool
+from digitpad.controllers.library_model import LibraryModel
+from digitpad.controllers.pad_controller import PadController
+from digitpad.controllers.settings_store import SettingsStore
+from digitpad.controllers.training_controller import TrainingController
+from digitpad.jobs.gui_thread_gc import GuiThreadGc
+from digitpad.jobs.inference_thread import InferenceThread
+from digitpad.jobs.model_source import LibraryModelSource
+from digitpad.models.library import open_library
+from digitpad.ui.common.messages import COMPARE
+from digitpad.ui.main_window import MainWindow
+
+PATIENCE_MS = 150  # a desk that is idle ends within a few; one that loads torch takes seconds, and is waited for unseen
+
+SETTINGS, SWEEPING, LIBRARY = "settings", "sweeping", "library"  # what messages are about
+
+
+class WindowController(QObject):
+    """Everything behind one window, its child: from `restore` to the window's `closed`."""
+
+    def __init__(self, window: MainWindow, home: Path) -> None:
+        super().__init__(window)
+        self._window = window
+        self.faults = FaultsController(window, home)
+        library = open_library(home)
+        self.garbage = GuiThreadGc(self)
+        self.garbage.start()
+        self.job_pool = JobPool(self)
+        self.settings_store = SettingsStore(home, self.job_pool, self)
+        self.library_model = LibraryModel(library, self)
+        self.inference = InferenceThread(LibraryModelSource(library), self)
+        self.pad = PadController(window, self.inference, self.library_model, self.settings_store, self.job_pool)
+        self.train = TrainingController(
+            window, self.inference, self.pad, self.library_model, self.settings_store, self.job_pool, home
+        )
+        self.charts = ChartsController(window, self.library_model, self.job_pool)
+        self.looking = EpochInspectorController(window, self.inference, self.pad)
+        self.compare = ComparisonController(
+            window, self.pad, self.library_model, self.settings_store, self.job_pool, home
+        )
+        self.reasons = ExplanationController(window, self.inference, self.library_model, self.job_pool, home)
+        self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
+        self.mine = DrawingsController(window, self.job_pool, home)
+        self._closing = self._unsaved_told = False
+        self._connect()
+        atexit.register(_end, weakref.ref(self))
+
+    def _connect(self) -> None:
+        window = self._window
+        window.painted.connect(self._begin)
+        window.activated.connect(self.library_model.refresh)
+        window.layout_changed.connect(self._layout)
+        window.theme_requested.connect(self._theme)
+        window.close_requested.connect(self.close)
+        window.destroyed.connect(self._dropped)
+        self.library_model.problem.connect(self._broken)
+        self.library_model.mended.connect(self._unbroken)
+        self.settings_store.failed.connect(self._unsaved)
+        self.settings_store.written.connect(self._saved)
+        self.job_pool.failed.connect(self._failed)
+        self.job_pool.mended.connect(self._mended)
+        self.job_pool.emptied.connect(self._close_if_quiet)
+        self.inference.finished.connect(self._close_if_quiet)
+        self.train.learned.connect(self.reasons.learn)
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.aboutToQuit.connect(self.end)
+
+    def restore(self) -> None:
+        """Brings the window to where it was left; everything here is quick, and nothing of it needs torch."""
+        self._window.restore(self.settings_store.settings)
+        self._window.say(self.settings_store.problem, kind="info")
+        self.library_model.refresh()
+        self.pad.restore()
+        self.train.restore()
+        self.compare.restore()
+
+    @Slot()
+    def _begin(self) -> None:
+        """The window is drawn: torch and the models are loaded behind it from now on."""
+        if not self._closing:
+            self.inference.start()
+            self.job_pool.start(self._sweep, cause=SWEEPING)
+
+    def _sweep(self) -> Iterator[object]:
+        self.library_model.library.sweep()
+        yield None
+
+    # what the user should know
+
+    @Slot(str)
+    def _broken(self, text: str) -> None:
+        self._window.say(text, place=COMPARE, cause=f"{LIBRARY}:{text}")
+
+    @Slot(str)
+    def _unbroken(self, text: str) -> None:
+        self._window.messages.withdraw(f"{LIBRARY}:{text}")
+
+    @Slot(str, str, str, str)
+    def _failed(self, message: str, hint: str, place: str, cause: str) -> None:
+        self._window.say(message, hint, place=place, cause=cause)
+
+    @Slot(str)
+    def _mended(self, cause: str) -> None:
+        self._window.messages.mend(cause)
+
+    @Slot(str, str)
+    def _unsaved(self, message: str, hint: str) -> None:
+        self._window.say(message, hint, cause=SETTINGS)
+
+    @Slot()
+    def _saved(self) -> None:
+        self._window.messages.withdraw(SETTINGS)
+
+    @Slot()
+    def _layout(self) -> None:
+        if self._window.isVisible():
+            self.settings_store.change(**self._window.layout_state())
+
+    @Slot(str)
+    def _theme(self, choice: str) -> None:
+        self._window.apply_theme(choice)
+        self.settings_store.change(theme=choice)
+
+    # the end
+
+    @Slot()
+    def close(self) -> None:
+        """Ends what runs, then lets the window close: at once where nothing does."""
+        if self._closing:
+            return
+        message, hint = self.settings_store.flush()
+        if message and not self._unsaved_told:
+            self._unsaved_told = True
+            again = self.tr("{hint} Close again to leave without saving the settings.").format(hint=hint)
+            self._window.say(message, again, cause=SETTINGS)
+            return
+        self._closing = True
+        self.job_pool.stop_all()
+        self.inference.stop()
+        if self.job_pool.busy:
+            self._window.wait_to_close("Finishing the step in progress; digitpad then closes by itself …")
+        elif self.inference.isRunning() and not self.inference.wait(PATIENCE_MS):
+            self._window.hide()
+        self._close_if_quiet()
+
+    @Slot()
+    def _close_if_quiet(self) -> None:
+        if not self._closing or self.job_pool.busy:
+            return
+        if self.inference.isRunning() and not self.inference.wait(PATIENCE_MS):
+            self._window.hide()
+            return
+        self.garbage.end()
+        self._window.let_go()
+
+    @Slot()
+    def _dropped(self) -> None:
+        """The window goes without having been closed, or while it waits for that: its threads see it by themselves."""
+        self._closing = True
+        self.settings_store.flush()
+        self.garbage.end()
+
+    @Slot()
+    def end(self) -> None:
+        """Ends every thread and waits: for a process that goes without closing its window."""
+        self.job_pool.stop_all()
+        self.inference.stop()
+        self.job_pool.wait()
+        self.inference.wait()
+        self.garbage.end()
+
+
+def _end(controller: weakref.ref[WindowController]) -> None:
+    """At exit: a thread that outlived its QThread would abort the process."""
+    alive = controller()
+    if alive is not None and isValid(alive):
+        alive.end()

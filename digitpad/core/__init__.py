@@ -1,0 +1,1 @@
+"""What all else stands on: errors, paths, storage, JSON, plans, records, formats. Imports the standard library."""

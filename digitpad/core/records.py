@@ -1,0 +1,225 @@
+"""The frozen nouns that travel between rooms: events, answers, cards. Imports plans, typed_json and limits alone.
+
+Nothing here does anything; every room may hold these, none needs another room to understand them. Everything turns
+into JSON and back with `typed_json`, by the type hints below: unknown keys are ignored, so that an older digitpad reads
+what a newer one wrote as far as it can.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from digitpad.core.limits import CLASSES, NOTE_CHARS
+from digitpad.core.plans import Plan
+from digitpad.core.typed_json import InOrder, Length, Name, Within
+
+DIGITS = tuple("0123456789")
+CARD_FORMAT = 1
+
+# What the values of records may be, wherever they are read. Counts and times are generous, and small enough that
+# whatever shows, adds or multiplies them stays within what Qt, numpy and a float can hold.
+Share = Annotated[float, Within(0.0, 1.0)]
+Interval = Annotated[tuple[Share, Share], InOrder()]
+Count = Annotated[int, Within(0, 10**15)]
+Epoch = Annotated[int, Within(0, 10**9)]
+Amount = Annotated[float, Within(0.0, 1e12)]  # seconds, pictures a second, megabytes, milliseconds
+Note = Annotated[str, Length(NOTE_CHARS)]
+Classes = Annotated[tuple[Name, ...], Length(CLASSES, least=2)]
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Something slow is being made ready before the first step; `text` says what, in a few words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something that the user should know and that stops nothing, as a sentence and a hint."""
+
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """An epoch and its test pass are done. Accuracies are shares (0-1); train figures are of the batches as trained."""
+
+    epoch: Epoch
+    epochs: Epoch
+    train_loss: float
+    train_accuracy: Share
+    test_loss: float
+    test_accuracy: Share
+    seconds: Amount
+    learning_rate: Amount
+    samples_per_second: Amount
+    validation_loss: float | None = None  # None where the plan holds nothing out
+    validation_accuracy: Share | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """Some steps are done; the figures are of the latest one. `step` counts from 1 over the whole run."""
+
+    epoch: int
+    step: int
+    steps: int  # of the whole run
+    loss: float
+    learning_rate: float
+    samples_per_second: float
+    gradient_norm: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted:
+    """A run is about to take its first step (or, resumed, the first after those it has behind it)."""
+
+    run: str
+    plan: Plan
+    classes: tuple[str, ...]
+    parameters: int
+    train_size: int
+    test_size: int
+    steps_per_epoch: int
+    first_epoch: int  # 1 for a new run
+    device: str
+    threads: int
+    history: tuple[EpochDone, ...] = ()  # the epochs behind it
+    trail: tuple[StepDone, ...] = ()  # some of the batches behind it; their speed is not kept
+    precision: str | None = None  # what it computes in: "float32" or "bfloat16"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What a model reached on one set. ci95: Wilson's interval for the accuracy; ece: calibration error, 15 bins."""
+
+    on: Name
+    n: Count
+    accuracy: Share
+    ci95: Interval
+    ece: Share = 0.0
+    answered: Share = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known of a model. `weights` is the name of the safetensors file beside the card."""
+
+    id: Name
+    plan: Plan
+    classes: Classes
+    parameters: Count
+    weights: Name
+    bytes: Count
+    scores: tuple[Score, ...] = ()
+    history: tuple[EpochDone, ...] = ()
+    epochs_done: Epoch = 0
+    reject: bool = False  # the net has one output more than classes: "not a digit"
+    threshold: Share = 0.0  # answers less sure than this are refused; 0: none is
+    temperature: float = 1.0  # logits are divided by it: calibration, fitted on validation data
+    data_fingerprint: Name = ""
+    seconds: Amount = 0.0
+    cpu_seconds: Amount = 0.0
+    samples_per_second: Amount = 0.0  # pictures learned from, over all of `seconds`; 0: not measured
+    peak_memory_mb: Amount = 0.0  # the most that the process held while it trained, on the device; 0: not measured
+    device: Name = "cpu"
+    precision: Name | None = None  # what it was trained in, "float32" or "bfloat16"; None: not recorded
+    torch_version: Name = ""
+    digitpad_version: Name = ""
+    created: Name = ""  # ISO 8601, UTC
+    command: str = ""
+    title: Name = ""
+    note: Note = ""
+    changes: tuple[str, ...] = ()  # what differs from the recipe, in words
+    # rows of (threshold, share of held-out digits answered, share of other drawings accepted); empty: not measured
+    tradeoff: tuple[tuple[Share, Share, Share], ...] = ()
+    bundled: bool = False
+    format: int = CARD_FORMAT
+
+    @property
+    def name(self) -> str:
+        """What the window calls the model."""
+        return self.title or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class RunDone:
+    """The run is over and its model stands in the library under `card.id`. `stopped`: the user ended it early."""
+
+    card: Card
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTaken:
+    """A copy of a running model's weights: `weights` maps names to numpy arrays that nobody will write to again."""
+
+    card: Card
+    weights: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EpochInsight:
+    """What can be seen inside a net after an epoch; it follows that epoch's SnapshotTaken. Numpy arrays throughout.
+
+    `filters`: (n, height, width) float16, the first layer's weights, a picture each: a neuron's view of the whole glyph
+    (28x28) or a small filter. The test pictures it gets most wrong, worst first: `pictures` (m, 28, 28) uint8, and (m,)
+    each of `truths`, `answers` (class numbers; len(classes): "not a digit") and `sureness` (0-1, of the wrong answer).
+    `confusion`: (classes, outputs) counts of the test set: row = the true class, column = the answered one.
+    """
+
+    epoch: int
+    filters: Any
+    pictures: Any
+    truths: Any
+    answers: Any
+    sureness: Any
+    confusion: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model says of one drawing.
+
+    `digit` is the class's number, None where the drawing was refused (`refused` says why: "empty", "too small",
+    "not a digit", "unsure", "several digits"). `probabilities` are over the classes, and sum to 1; `nearest` is the
+    likeliest class's number, refused or not, None only for an empty drawing. `classes` are the names of the classes.
+    """
+
+    digit: int | None
+    confidence: float
+    probabilities: tuple[float, ...]
+    nearest: int | None = None
+    refused: str = ""
+    classes: tuple[str, ...] = DIGITS
+    model: str = ""
+    sure: float = 1.0  # how surely it is of any class at all: below the threshold it is refused
+    several: int = 0  # how many digits stand side by side, where it was refused for that
+
+    @property
+    def label(self) -> str:
+        """The name of the answered class, or an empty text where the drawing was refused."""
+        return "" if self.digit is None else self.classes[self.digit]
+
+
+@dataclass(frozen=True, slots=True)
+class DigitRead:
+    """One digit of a number: its answer, its box (left, top, right, bottom) in the ink's unit, its strokes' numbers."""
+
+    answer: Answer
+    box: tuple[float, float, float, float]
+    strokes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A number, digit by digit from left to right. `text` has "?" where a digit was refused, and is empty for no ink.
+
+    `confidence` is how surely all digits are right: the product of theirs.
+    """
+
+    digits: tuple[DigitRead, ...] = ()
+    text: str = ""
+    confidence: float = 0.0

@@ -1,0 +1,1 @@
+"""How good models are: test sets, measures, calibration, robustness, neighbours. Imports learn; torch comes late."""

@@ -1,0 +1,158 @@
+"""How robust models are: 1,000 test digits bent in many ways, and the share still read right. numpy and ink, no torch.
+
+Size and place are left out: digitpad's fit takes them away before any model sees them. Every digit counts as one
+observation, however often it was bent, so the interval is that of a mean over digits.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.limits import ROBUSTNESS_BYTES
+from digitpad.core.records import DIGITS, Count, Interval, Share
+from digitpad.core.storage import locked, read_json, read_object, write_atomic
+from digitpad.core.typed_json import Length, Name, from_json
+from digitpad.evaluation.robustness_steps import Classifier
+from digitpad.ink import perturb
+from digitpad.ink.perturb import TRANSFORMS, Drawing
+
+ROBUSTNESS = "robustness"  # what stands for a set's name in rows and scores
+KINDS = tuple(key for key, transform in TRANSFORMS.items() if not transform.on_canvas)
+EVERY = 4  # of a sweep's 41 steps: all of them take four times as long and say the same
+DIGITS_BENT = 1000
+CHUNK = 250  # drawings between two looks at whether to go on
+FILE_NAME = "robustness.json"
+FORMAT = 1
+Z95 = 1.959963984540054
+ROUNDING = 1e-6  # that a figure may differ by from what it follows from
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """One model: mean accuracy over kinds and amounts with its 95 % interval, and each kind's accuracies by amount."""
+
+    model: Name
+    n: Count
+    accuracy: Share
+    ci95: Interval
+    kinds: Mapping[str, Annotated[tuple[Share, ...], Length(1000, least=1)]]
+    confusion: tuple[tuple[Count, ...], ...] = ()  # [true][said], over everything that was bent; square
+
+    def row(self) -> dict[str, object]:
+        """As a row of an evaluation, under the contract's names; `kinds` beside them."""
+        return {
+            "model": self.model, "on": ROBUSTNESS, "n": self.n, "accuracy": self.accuracy, "ci95": list(self.ci95),
+            "kinds": {kind: list(values) for kind, values in self.kinds.items()},
+            "confusion": [list(line) for line in self.confusion] or None,
+        }  # fmt: skip
+
+
+def chosen(count: int, wanted: int = DIGITS_BENT) -> NDArray[np.int64]:
+    """Which of `count` drawings are bent: `wanted` of them, spread evenly; the same for everybody."""
+    return np.unique(np.linspace(0, count - 1, min(wanted, count)).astype(np.int64)) if count else np.empty(0, np.int64)
+
+
+def measured(
+    recognizers: Sequence[Classifier], drawings: Sequence[Drawing], labels: Sequence[int], every: int = EVERY
+) -> Iterator[float | Robustness]:
+    """All models over all bent drawings: yields the share done (0-1) after each part, and each Robustness last."""
+    truth = np.asarray(labels, np.int64)
+    steps = [(kind, at) for kind in KINDS for at in range(len(perturb.amounts(kind, every)))]
+    right = {kind: np.zeros((len(recognizers), len(perturb.amounts(kind, every)), len(truth)), bool) for kind in KINDS}
+    counts = np.zeros((len(recognizers), len(DIGITS), len(DIGITS)), np.int64)
+    starts = range(0, len(truth), CHUNK)
+    for done, (kind, at) in enumerate(steps):
+        amount = float(perturb.amounts(kind, every)[at])
+        for part, start in enumerate(starts):
+            some = slice(start, start + CHUNK)
+            glyphs = np.stack([perturb.bent(drawing, kind, amount) for drawing in drawings[some]])
+            for number, recognizer in enumerate(recognizers):
+                said = recognizer.probabilities(glyphs)[0].argmax(axis=1)
+                right[kind][number, at, some] = said == truth[some]
+                np.add.at(counts[number], (truth[some], said), 1)
+            yield (done + (part + 1) / len(starts)) / len(steps)
+    for number, recognizer in enumerate(recognizers):
+        found = judged(recognizer.card.id, {kind: table[number] for kind, table in right.items()})
+        yield replace(found, confusion=tuple(map(tuple, counts[number].tolist())))
+
+
+def judged(model: str, right: Mapping[str, NDArray[np.bool_]]) -> Robustness:
+    """The figures of one model; right[kind] (amounts, digits). Every kind weighs alike, every amount within it too."""
+    each = np.mean([table.mean(axis=0) for table in right.values()], axis=0)  # (digits,)
+    mean, n = float(each.mean()), len(each)
+    half = Z95 * float(each.std(ddof=1)) / math.sqrt(n) if n > 1 else 1.0
+    kinds = {kind: tuple(map(float, table.mean(axis=1))) for kind, table in right.items()}
+    return Robustness(model, n, mean, (max(mean - half, 0.0), min(mean + half, 1.0)), kinds)
+
+
+def detail(found: Robustness) -> str:
+    """The mean of each kind, in words."""
+    parts = [
+        f"{TRANSFORMS[kind].title.lower()} {100 * float(np.mean(values)):.1f}" for kind, values in found.kinds.items()
+    ]
+    return f"Mean accuracy in per cent over {found.n:,} bent digits: {', '.join(parts)}"
+
+
+# --- kept on disk ---
+
+
+def keep(home: Path, weights: str, data: str, found: Robustness) -> None:
+    """Keeps the figures of these weights on these drawings (both by fingerprint). Raises StorageError."""
+    path = home / "evaluations" / FILE_NAME
+    with locked(path):
+        rows = _sound(read_object(path, ROBUSTNESS_BYTES))
+        rows[f"{weights}-{data}"] = found.row() | {"format": FORMAT}
+        write_atomic(path, (json.dumps(rows) + "\n").encode())
+
+
+def recalled(home: Path, models: Mapping[str, str], data: str = "") -> list[Robustness]:
+    """What is kept of these models (id -> fingerprint of the weights); of these drawings alone where they are named."""
+    found = []
+    try:
+        rows = _sound(read_json(home / "evaluations" / FILE_NAME, ROBUSTNESS_BYTES))
+    except (OSError, ValueError):
+        return []
+    for model, weights in models.items():
+        for key, row in rows.items():
+            if key.startswith(f"{weights}-") and key.endswith(data):
+                made = _read(model, row)
+                found += [] if made is None else [made]
+    return found
+
+
+def _sound(data: object) -> dict[str, Any]:
+    """Everything kept; what is broken of it is left out, and measured again."""
+    return {key: row for key, row in data.items() if isinstance(row, dict)} if isinstance(data, dict) else {}
+
+
+def _read(model: str, row: Mapping[str, Any]) -> Robustness | None:
+    """One row; None where it is broken, another version's, or contradicts itself."""
+    try:
+        found = from_json(Robustness, {**row, "model": model, "confusion": row.get("confusion") or []})
+    except ValueError:
+        return None
+    if row.get("format") != FORMAT or set(found.kinds) != set(KINDS) or not _agrees(found):
+        return None
+    return found if _is_of(found.confusion, found) else replace(found, confusion=())
+
+
+def _agrees(found: Robustness) -> bool:
+    """Whether the accuracy is the mean of the kinds', and lies in its interval."""
+    mean = float(np.mean([np.mean(values) for values in found.kinds.values()]))
+    low, high = found.ci95
+    return abs(found.accuracy - mean) <= ROUNDING and low - ROUNDING <= found.accuracy <= high + ROUNDING
+
+
+def _is_of(counts: Sequence[Sequence[int]], found: Robustness) -> bool:
+    """Whether that share of the counts is right that the figures say; a matrix that says another is left out."""
+    if len(counts) != len(DIGITS) or any(len(line) != len(DIGITS) for line in counts):
+        return False
+    said, right = sum(map(sum, counts)), sum(line[at] for at, line in enumerate(counts))
+    shares = [share for values in found.kinds.values() for share in values]
+    return said > 0 and abs(right / said - float(np.mean(shares))) <= ROUNDING

@@ -1,0 +1,81 @@
+"""Image sets: `.npz` files of pictures and their classes, and the glyphs they become. Imports numpy, ink and errors.
+
+Pictures of digits go through the second door whatever their size: envelopes' 16x16 scans, photographs, and 28x28 web
+canvases with the digit off-centre. One that is a glyph by that door's own rule (MNIST's digits are) comes out as it
+went in. A model of other things than digits (clothes) is shown 28x28 pictures as they stand: there is no ink to find.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core import limits
+from digitpad.core.errors import DatasetError, ImageError
+from digitpad.core.records import DIGITS
+from digitpad.ink import npz_files
+from digitpad.ink.glyph import SIZE, Picture
+from digitpad.ink.pictures import image_files, pipeline
+
+HINT = "An image set is an .npz file with x (N, H, W) uint8, 255 = ink, and y (N,) whole numbers from 0 to 9."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ImageSet:
+    """x (N, H, W) uint8, 255 = ink; y (N,) int64 from 0 to 9, None where the file has none."""
+
+    x: NDArray[np.uint8]
+    y: NDArray[np.int64] | None
+
+    @property
+    def plain(self) -> NDArray[np.uint8] | None:
+        """The pictures as they stand, where they have a glyph's size."""
+        return self.x if self.x.shape[1:] == (SIZE, SIZE) else None
+
+    def glyphs(self) -> NDArray[np.float32]:
+        """(N, 28, 28) float32 in [0, 1]: each picture through the second door; all zeros where nothing is on it."""
+        made = np.empty((len(self.x), SIZE, SIZE), np.float32)
+        for row, picture in zip(made, self.x, strict=True):
+            row[:] = glyph(picture)
+        return made
+
+
+def read(path: Path) -> ImageSet:
+    """The set, checked as a whole. Raises DatasetError."""
+    x, y = _arrays(path)
+    if x.dtype == np.uint8 and x.ndim == 3 and len(x) > limits.SET_ROWS:
+        said = f"{path} holds {len(x):,} pictures; up to {limits.SET_ROWS:,} are read."
+        raise DatasetError(said, "Split it into several files.")
+    if x.ndim != 3 or x.dtype != np.uint8 or not x.size:
+        raise DatasetError(f"x in {path} should be (N, H, W) uint8, got {x.shape} {x.dtype}.", HINT)
+    if y is None:
+        return ImageSet(x.view(np.uint8), None)
+    if y.shape != x.shape[:1] or not np.issubdtype(y.dtype, np.integer):
+        raise DatasetError(f"y in {path} should be ({len(x)},) whole numbers, got {y.shape} {y.dtype}.", HINT)
+    if y.min() < 0 or y.max() >= len(DIGITS):
+        raise DatasetError(f"y in {path} goes from {y.min()} to {y.max()}, not from 0 to 9.", HINT)
+    return ImageSet(x.view(np.uint8), y.astype(np.int64))
+
+
+def glyph(picture: NDArray[np.uint8]) -> Picture:
+    """One (H, W) picture as a glyph."""
+    if max(picture.shape) > image_files.LARGEST_SIDE:  # as a picture file of this size is shrunk where it is read
+        picture = image_files.shrunk(picture)
+    try:
+        return pipeline.from_array(picture, light_ink=True)
+    except ImageError:
+        return np.zeros((SIZE, SIZE), np.float32)  # nothing on it: every model refuses it, and it counts as wrong
+
+
+def _arrays(path: Path) -> tuple[NDArray[Any], NDArray[Any] | None]:
+    try:
+        found = npz_files.read(path, {"x": True, "y": False}, limits.IMAGE_SET_BYTES)
+    except FileNotFoundError:
+        raise DatasetError(f"There is no file {path}.", "Check the name and the folder.") from None
+    except OSError as error:
+        raise DatasetError(f"{path} could not be read: {error.strerror}.", "Check the name and the rights.") from error
+    except npz_files.BrokenNpzError as error:
+        raise DatasetError(f"{path} is no image set that can be read: {error}.", HINT) from error
+    return found["x"], found.get("y")

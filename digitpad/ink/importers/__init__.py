@@ -1,0 +1,140 @@
+"""Public originals of pen strokes, read as drawings: UNIPEN, pendigits, UJI Pen Characters, InkML. numpy and ink.
+
+Each file of this room reads one format from text; here it is found out which one a file is in. Whatever the source,
+drawings come out as in ink files: y down, `word` one character, `source` and `writer` in `extra`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from digitpad.core.errors import InkError
+from digitpad.core.limits import FOLDER_DEPTH, FOLDER_FILES, NAME_CHARS
+from digitpad.core.storage import is_file, is_folder
+from digitpad.ink import file_kinds, files
+from digitpad.ink.files import Drawing
+from digitpad.ink.importers import inkml, pendigits, uji, unipen
+from digitpad.ink.importers.source_file import SourceFile
+from digitpad.ink.ink import check_size
+
+HINT = "UNIPEN (.dat), UCI pendigits-orig (.tra, .tes), UJI Pen Characters v2, InkML and ink files are read."
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was found in one file: its format's name, its drawings, and how many more had no label of one character."""
+
+    path: Path
+    format: str
+    drawings: tuple[Drawing, ...]
+    left_out: int = 0
+
+
+def read(path: Path) -> Imported:
+    """The drawings of one file. Raises InkError naming the file and, where there is one, the line."""
+    if is_file(path) and _is_ink(path):
+        return _kept(path, "ink", files.read(path))
+    source = SourceFile.load(path)
+    for name, reader in (("inkml", inkml), ("uji", uji), ("pendigits", pendigits), ("unipen", unipen)):
+        if reader.recognises(source):
+            return _kept(path, name, reader.read(source))
+    kind = file_kinds.kind_of(path)
+    if kind.family == file_kinds.PICTURE:
+        hint = f"Pictures are not imported but read: digitpad predict {path.name}"
+        raise InkError(f"{path} is {kind.name}, which is in no format that can be imported.", hint)
+    named = "" if kind is file_kinds.UNKNOWN else f"{kind.name}, which is "
+    raise InkError(f"{path} is {named}in no format that can be imported.", HINT)
+
+
+def read_each(paths: Iterable[Path], only: str = "") -> Iterator[Imported | InkError]:
+    """Each file, and each file in folders that is in one of the formats. `only`: the characters that are wanted.
+
+    In place of a file, of a line of an ink file and of a folder in which nothing can be imported comes its error.
+    """
+    for path in paths:
+        try:
+            found = list(_in_folder(path) if is_folder(path) else _one(path))
+        except InkError as error:
+            found = [error]
+        if not found:
+            found = [InkError(f"Nothing in {path} can be imported.", HINT)]
+        for each in found:
+            yield _only(each, only) if only and isinstance(each, Imported) else each
+
+
+def _in_folder(folder: Path) -> Iterator[Imported | InkError]:
+    for path in _files_under(folder):
+        try:
+            found = list(_one(path)) if recognised(path) else []
+        except InkError as error:
+            found = [error]
+        for each in found:
+            if isinstance(each, InkError) or each.drawings:  # included files hold strokes but no labels
+                yield each
+
+
+def _files_under(folder: Path) -> list[Path]:
+    """The files in a folder and in the folders in it, by name; links to folders are not followed. Raises InkError."""
+    found: list[Path] = []
+    waiting = [(folder, 0)]
+    while waiting:
+        here, depth = waiting.pop()
+        if depth > FOLDER_DEPTH or len(found) > FOLDER_FILES:
+            said = f"{folder} holds more than {FOLDER_FILES:,} files, or folders {FOLDER_DEPTH} deep."
+            raise InkError(said, "Name the folders in it one by one.")
+        try:
+            for path in here.iterdir():
+                if path.is_dir() and not path.is_symlink():
+                    waiting.append((path, depth + 1))
+                elif path.is_file():
+                    found.append(path)
+        except OSError as error:
+            if here == folder:
+                raise InkError(
+                    f"{folder} could not be read: {error.strerror}.", "Check the folder's rights."
+                ) from error
+    return sorted(found)
+
+
+def _one(path: Path) -> Iterator[Imported | InkError]:
+    try:
+        if not (is_file(path) and _is_ink(path)):
+            yield read(path)
+            return
+        lines = list(files.read_each(path))
+        drawings = [line for line in lines if isinstance(line, Drawing)]
+        yield from (line for line in lines if isinstance(line, InkError))
+        if drawings:
+            yield _kept(path, "ink", drawings)
+    except InkError as error:
+        yield error
+
+
+def recognised(path: Path) -> bool:
+    """Whether the file is in one of the formats, by its name or its beginning."""
+    if _is_ink(path):
+        return True
+    source = SourceFile.head(path)
+    return source is not None and any(reader.recognises(source) for reader in (inkml, uji, pendigits, unipen))
+
+
+def _is_ink(path: Path) -> bool:
+    return file_kinds.kind_of(path).family == file_kinds.INK
+
+
+def _kept(path: Path, name: str, drawings: Iterable[Drawing]) -> Imported:
+    every = [drawing for drawing in drawings if drawing.ink]
+    for drawing in every:
+        if len(drawing.key_id) > NAME_CHARS:
+            raise InkError(f"{path} has a name of {len(drawing.key_id):,} characters.", "Shorten it, or leave it out.")
+        try:
+            check_size(drawing.ink.strokes)
+        except InkError as error:
+            raise InkError(f"{path}, {drawing.key_id[:80]}: {error.message}", error.hint) from error
+    kept = tuple(drawing for drawing in every if drawing.word is None or len(drawing.word) == 1)
+    return Imported(path, name, kept, len(every) - len(kept))
+
+
+def _only(found: Imported, only: str) -> Imported:
+    kept = tuple(drawing for drawing in found.drawings if drawing.word and drawing.word in only)
+    return replace(found, drawings=kept, left_out=found.left_out + len(found.drawings) - len(kept))

@@ -1,0 +1,74 @@
+"""The models that the desk has at hand, loaded when first needed. Imports records, ink, library and, late, learn.
+
+torch is loaded by `LibraryReaders.prepare` and not before, so that a window can stand drawn while that happens.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.records import Answer, Card, Reading
+from digitpad.ink.glyph import glyph
+from digitpad.ink.ink import Ink
+from digitpad.ink.pictures.picture_numbers import DigitLine
+from digitpad.models.library import Library
+
+Picture = NDArray[np.float32]
+
+
+class RecognizerLike(Protocol):
+    """One model, ready to read."""
+
+    def recognize(self, ink: Ink, picture: Picture | None = None, threshold: float | None = None) -> Answer:
+        """What the model says of this ink, whose glyph the caller may have made already."""
+
+    def recognize_glyph(
+        self, picture: Picture, threshold: float | None = None, line: DigitLine | None = None
+    ) -> Answer:
+        """What the model says of this (28, 28) picture; `line` is all that stands where it was found."""
+
+    def read(self, ink: Ink, draw: Callable[[Ink], Picture] = glyph, threshold: float | None = None) -> Reading:
+        """The number that digits side by side are; `draw` makes their glyphs."""
+
+    def read_line(self, line: DigitLine, threshold: float | None = None) -> Reading:
+        """The number that digits side by side on a picture are."""
+
+
+class ModelSource(Protocol):
+    """Where the desk has its models from. Every method is called in the desk's thread alone."""
+
+    def prepare(self) -> list[str]:
+        """Makes ready what all models need; gives the names of the devices that can train. Raises InstallError."""
+
+    def load(self, model: str) -> RecognizerLike:
+        """One model of the library. Raises ModelError or UnknownNameError."""
+
+    def of_weights(self, card: Card, weights: Mapping[str, Any]) -> RecognizerLike:
+        """A model that is no file yet: a snapshot of a running training. Raises ModelError."""
+
+
+class LibraryModelSource:
+    """Readers of the models in the library, by torch on one CPU thread."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def prepare(self) -> list[str]:
+        """Loads torch. Raises InstallError where it is absent or does not fit."""
+        from digitpad.learn import device, preload
+
+        preload.libraries()
+        device.import_torch()
+        return device.names()
+
+    def load(self, model: str) -> RecognizerLike:
+        """Card and weights from the disk, made a recognizer. Raises ModelError or UnknownNameError."""
+        return self.of_weights(self._library.card(model), self._library.weights(model))
+
+    def of_weights(self, card: Card, weights: Mapping[str, Any]) -> RecognizerLike:
+        """A recognizer of these weights. Raises ModelError where they do not fit the card."""
+        from digitpad.learn.card_recognizer import CardRecognizer
+
+        return CardRecognizer(card, weights)

@@ -1,0 +1,1 @@
+"""What makes training fast: gradients written out, batches in parts, threads. Imports torch."""

@@ -1,0 +1,48 @@
+"""What can be seen inside a net after an epoch: its first layer's weights and its worst mistakes. Imports torch."""
+
+import math
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812  as everybody calls it
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from digitpad.core.records import EpochInsight
+from digitpad.learn.datasets import Dataset
+
+MOST_FILTERS = 64  # more would be too small to see
+MOST_NEURONS = 32  # whose pictures are of the whole glyph, and need room
+MOST_MISTAKES = 24
+SIDE = 28
+
+
+def insight(epoch: int, net: nn.Module, logits: Tensor, dataset: Dataset) -> EpochInsight:
+    """The insight after an epoch. logits (N, outputs): the net's, of the dataset's test split."""
+    logits = logits.cpu()
+    y, outputs = dataset.test.y, logits.shape[1]
+    best = logits.argmax(1)
+    wrong = (best != y).nonzero().squeeze(1)
+    worst = wrong[F.cross_entropy(logits[wrong], y[wrong], reduction="none").argsort(descending=True)[:MOST_MISTAKES]]
+    sureness = logits[worst].softmax(1).amax(1) if len(worst) else torch.empty(0)
+    counts = torch.bincount(y * outputs + best, minlength=outputs * outputs).view(outputs, outputs)
+    return EpochInsight(
+        epoch,
+        filters(net),
+        dataset.test.x[worst].cpu().numpy(),
+        y[worst].numpy(),
+        best[worst].numpy(),
+        sureness.numpy(),
+        counts[: len(dataset.classes)].numpy(),
+    )
+
+
+def filters(net: nn.Module) -> NDArray[np.float16]:
+    """The first layer's weights as pictures: (n, 28, 28) of a linear layer, (n, k, k) of a convolution."""
+    first = next(module for module in net.modules() if isinstance(module, nn.Linear | nn.Conv2d))
+    weight = first.weight.detach().to("cpu", torch.float16)
+    if isinstance(first, nn.Linear):
+        pictures = weight[:MOST_NEURONS].reshape(-1, SIDE, SIDE)
+    else:  # where pixels were folded into channels, they are unfolded
+        pictures = F.pixel_shuffle(weight[:MOST_FILTERS], math.isqrt(first.in_channels))[:, 0]
+    return np.ascontiguousarray(pictures.numpy())

@@ -1,0 +1,135 @@
+"""A model's folder: its card and its weights, read with suspicion. Imports numpy, safetensors and plans."""
+
+import json
+import stat
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import safetensors.numpy
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+
+from digitpad.core import plans
+from digitpad.core.errors import ModelError
+from digitpad.core.limits import CARD_BYTES, WEIGHTS_BYTES
+from digitpad.core.records import CARD_FORMAT, Card
+from digitpad.core.storage import TooLargeError, read_bounded, read_json
+from digitpad.core.typed_json import from_json, shown, to_json
+
+CARD_FILE = "card.json"
+WEIGHTS_FILE = "weights.safetensors"
+
+Weights = dict[str, NDArray[Any]]
+
+
+def read_card(folder: Path, *, bundled: bool) -> Card:
+    """The card in a model's folder; its id is the folder's name. Raises ModelError with what is wrong and a hint."""
+    try:
+        data = read_json(folder / CARD_FILE, CARD_BYTES)
+    except FileNotFoundError:
+        raise _broken(folder, f"it has no {CARD_FILE}") from None
+    except OSError as error:
+        raise _broken(folder, f"its card cannot be read ({error.strerror})") from error
+    except TooLargeError as error:
+        raise _broken(folder, "its card is far too large to be one") from error
+    except ValueError as error:
+        raise _broken(folder, "its card is no JSON") from error
+    _check_format(folder, data)
+    try:
+        card = from_json(Card, data, CARD_FILE)
+        _check(card)
+    except ValueError as error:
+        raise _broken(folder, f"its card is broken ({error})") from error
+    return replace(card, id=folder.name, bundled=bundled, bytes=_size(folder, card.weights))
+
+
+def _size(folder: Path, weights: str) -> int:
+    """The bytes of a model's weights, asked for once: somebody may delete them at any moment."""
+    try:
+        found = (folder / weights).stat()
+    except OSError:
+        found = None
+    if found is None or not stat.S_ISREG(found.st_mode):
+        raise _broken(folder, f"its weights ({weights}) are missing")
+    return found.st_size
+
+
+def read_weights(folder: Path, card: Card) -> Weights:
+    """The model's weights as named arrays, free of NaN and infinity. Raises ModelError.
+
+    Whether their shapes fit the architecture is checked where the net is built, in learn.
+    """
+    try:
+        weights = safetensors.numpy.load(weights_content(folder, card))
+    except (SafetensorError, ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
+        raise _broken(folder, "its weights are broken or cut short") from error
+    if not weights:
+        raise _broken(folder, "its file of weights is empty")
+    for name, array in weights.items():
+        if not np.isfinite(array).all():
+            raise _broken(folder, f"its weights hold values that are no numbers, in {name!r}")
+    return weights
+
+
+def weights_content(folder: Path, card: Card) -> bytes:
+    """The file of a model's weights as it is. Raises ModelError."""
+    try:
+        return read_bounded(folder / card.weights, WEIGHTS_BYTES)
+    except OSError as error:
+        raise _broken(folder, f"its weights cannot be read ({error.strerror})") from error
+    except TooLargeError as error:
+        raise _broken(folder, f"its weights are too many ({error})") from error
+
+
+def write_model(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]]) -> Card:
+    """Writes card and weights into an existing folder; gives the card as written. Raises OSError."""
+    # ascontiguousarray would make a single number, such as batch norm's counter, an array of one
+    content = safetensors.numpy.save({name: np.asarray(array, order="C") for name, array in weights.items()})
+    card = replace(card, weights=WEIGHTS_FILE, bytes=len(content), format=CARD_FORMAT)
+    (folder / WEIGHTS_FILE).write_bytes(content)
+    (folder / CARD_FILE).write_bytes(card_bytes(card))
+    return card
+
+
+def card_bytes(card: Card) -> bytes:
+    """The card as the JSON that stands on the disk; the folder says whether it is bundled, so the file does not."""
+    data = to_json(card)
+    del data["bundled"]
+    return (json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _check_format(folder: Path, data: object) -> None:
+    """A newer digitpad's card says so before anything else about it can confuse the reader."""
+    written = data.get("format", CARD_FORMAT) if isinstance(data, dict) else CARD_FORMAT
+    if isinstance(written, int) and written > CARD_FORMAT:
+        raise ModelError(
+            f"The model {folder.name!r} was made by a newer digitpad (card format {shown(written)}, "
+            f"known is {CARD_FORMAT}).",
+            "Update digitpad to use it.",
+        )
+
+
+def _check(card: Card) -> None:
+    """Raises ValueError for values that no model of this version can have."""
+    if card.plan.architecture not in plans.ARCHITECTURES:
+        raise ValueError(f"the architecture {shown(card.plan.architecture)} is unknown")
+    if card.plan.input not in plans.INPUTS:
+        raise ValueError(f"the input {shown(card.plan.input)} is unknown")
+    if Path(card.weights).name != card.weights or not card.weights.isprintable() or not card.weights:
+        raise ValueError(
+            f"weights of {CARD_FILE} should be the name of a file beside the card, got {shown(card.weights)}"
+        )
+    if not 1e-6 <= card.temperature <= 1e6:  # beyond, the logits divided by it are no numbers any more
+        raise ValueError(
+            f"temperature of {CARD_FILE} should be above 0 and at most a million, got {card.temperature!r}"
+        )
+
+
+def _broken(folder: Path, what: str) -> ModelError:
+    return ModelError(
+        f"The model {folder.name!r} cannot be used: {what}.",
+        f"Mend or remove the folder {folder}; the others still work.",
+    )

@@ -1,0 +1,91 @@
+"""A model as an ONNX file that is proven to answer alike. Imports library and learn; onnxruntime when it is called."""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.errors import InstallError, ModelError, StorageError
+from digitpad.core.storage import check_chosen, is_folder, write_chosen
+from digitpad.evaluation import measure
+from digitpad.learn import datasets, onnx_graph, onnx_reference
+from digitpad.learn.card_recognizer import CardRecognizer
+from digitpad.models.cards import card_bytes
+from digitpad.models.library import Library
+
+SUFFIX = ".onnx"
+CHECKED = 1000  # test digits that both must answer alike
+TOLERANCE = 1e-4  # largest difference between two probabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Where the file lies, how large it is, and the largest difference of a probability from torch's, of `checked`."""
+
+    path: Path
+    bytes: int
+    max_abs_difference: float
+    checked: int
+    reference: Path  # a small input with the answers to it, and how to make a glyph
+
+
+def export(library: Library, name: str, path: Path, home: Path | None = None) -> Exported:
+    """Writes the model as ONNX, if onnxruntime gives the probabilities that torch gives.
+
+    Class names and card are in the file's metadata, and a reference input with its answers lies beside it.
+    Raises UnknownNameError, ModelError, InstallError, StorageError.
+    """
+    _check_place(path)
+    card, weights = library.card(name), library.weights(name)
+    metadata = {
+        "classes": json.dumps(list(card.classes)),
+        "card": card_bytes(replace(card, history=())).decode(),
+        "glyph": onnx_reference.GLYPH,
+        "parity": onnx_reference.PARITY,
+        "threshold": f"{card.threshold!r}",
+    }
+    content = onnx_graph.graph(card, weights, metadata)
+    glyphs = measure.floats(datasets.load("mnist", home).test.x[:CHECKED].numpy())
+    recognizer = CardRecognizer(card, weights)
+    expected, _ = recognizer.probabilities(glyphs)
+    difference = float(np.abs(answered(content, glyphs) - expected).max())
+    if not difference <= TOLERANCE:
+        raise ModelError(
+            f"The ONNX file of {name!r} would answer otherwise than the model does (by up to {difference:.2g}).",
+            "Nothing was written; another version of torch or onnxruntime may do better.",
+        )
+    beside = onnx_reference.beside(path)
+    reference = onnx_reference.reference(card, glyphs, expected, lambda some: recognizer.probabilities(some)[0])
+    had_one = beside.exists()
+    write_chosen(beside, reference)
+    try:
+        write_chosen(path, content)
+    except StorageError:
+        if not had_one:
+            beside.unlink(missing_ok=True)  # an input without its model is half of what was asked for
+        raise
+    return Exported(path, len(content), difference, len(glyphs), beside)
+
+
+def _check_place(path: Path) -> None:
+    """Raises StorageError at once where the file could not be written after seconds of work, or is no ONNX's name."""
+    if path.suffix.lower() != SUFFIX and not is_folder(path):
+        raise StorageError(
+            f"{path.name} is not the name of an ONNX file.",
+            f"Models are exported as ONNX alone: name it {path.with_suffix(SUFFIX)}.",
+        )
+    check_chosen(path)
+    check_chosen(onnx_reference.beside(path))
+
+
+def answered(content: bytes, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What onnxruntime makes of (N, 28, 28) glyphs: probabilities (N, classes). Raises InstallError."""
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise InstallError("ONNX export needs onnxruntime, which is not installed.", onnx_graph.INSTALL_HINT) from error
+    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    made: list[NDArray[np.float32]] = session.run([onnx_graph.PROBABILITIES], {onnx_graph.INPUT: glyphs[:, None]})
+    return made[0]

@@ -1,0 +1,230 @@
+"""From a plan to a model in the library: one run, checkpointed as it goes. A generator; imports library and learn.
+
+Torch is loaded when the first event is asked for, so that whoever imports this file need not wait for it.
+"""
+
+import contextlib
+import dataclasses
+from collections.abc import Generator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digitpad import __version__
+from digitpad.core import plans, recipes
+from digitpad.core.errors import (
+    DivergedError,
+    ModelError,
+    PlanError,
+    RunError,
+    StoppedEarlyError,
+    StorageError,
+    UnknownNameError,
+)
+from digitpad.core.plans import Plan
+from digitpad.core.records import (
+    Card,
+    EpochDone,
+    EpochInsight,
+    Noticed,
+    Preparing,
+    RunDone,
+    RunStarted,
+    SnapshotTaken,
+    StepDone,
+)
+from digitpad.learn.run_control import RunControl
+from digitpad.models import run_folder
+from digitpad.models.cards import read_card
+from digitpad.models.library import Library, check_name, check_replaceable, save_into
+from digitpad.models.run_folder import RunInfo, resumable
+
+if TYPE_CHECKING:
+    from digitpad.learn.datasets import Dataset
+    from digitpad.learn.trainer import Training
+
+__all__ = ["RunInfo", "resumable", "train"]
+
+Event = Preparing | Noticed | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight | RunDone
+LOCK_SECONDS = 1.0
+NOTHING_KEPT = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; then start the run anew."
+
+
+def train(
+    plan: Plan | None,
+    library: Library,
+    home: Path,
+    *,
+    name: str | None = None,
+    resume: str | None = None,
+    control: RunControl | None = None,
+    command: str = "",
+    into: Path | None = None,
+) -> Generator[Event, None, None]:
+    """Trains a plan, or continues the run called `resume` as it was begun (then `plan` is not looked at).
+
+    A checkpoint is written after each epoch, before the event that tells of it, when `control.save()` asks for one, and
+    when the generator is closed. `control.stop()` ends the run early and keeps the model; a run that diverges keeps the
+    model of its last good epoch, or is put aside where it has none. It is saved under `name` (default: the recipe's id,
+    numbered where that is taken), as `into/<id>` if `into` is given, and the run's folder is removed.
+    Raises PlanError, UnknownNameError, DatasetError, RunError, StorageError, InstallError.
+    """
+    control = control or RunControl()
+    info = _found(home, resume) if resume is not None else _begin(plan, library, home, name, command, into)
+    diverged: DivergedError | None = None
+    done: RunDone | None
+    with run_folder.locked(info, LOCK_SECONDS):
+        try:
+            done = yield from _run(info, library, home, control)
+        except DivergedError as error:
+            if not run_folder.has_checkpoint(info):
+                raise
+            diverged = error
+            yield Preparing("Keeping the last good model")
+            done = _last_good(info, library, home)
+    if diverged is not None and done is None:
+        raise _put_aside(info, diverged.message, diverged.hint, diverged.remedy)
+    run_folder.remove(info)  # after its lock is let go: some systems keep files that are open
+    if done is not None:
+        yield done
+    if diverged is not None:
+        raise diverged
+
+
+def _found(home: Path, name: str) -> RunInfo:
+    """The run of that name, if its plan can be run; else it is put aside, or it would end so each time.
+
+    Raises UnknownNameError, RunError, StorageError.
+    """
+    info = run_folder.find(home, name)
+    try:
+        plans.check(info.plan)
+    except PlanError as error:  # an unknown name may be a newer digitpad's, which can still go on with the run
+        what = f"The run {name!r} cannot be continued. {error.message}"
+        raise _put_aside(info, what, f"{error.hint} Start it anew.") from error
+    return info
+
+
+def _put_aside(info: RunInfo, message: str, hint: str, remedy: Mapping[str, float] | None = None) -> RunError:
+    """Takes a run of which nothing good will ever come out of the way; gives the error that says where it is."""
+    return RunError(message, f"{hint} What there is of it lies in {run_folder.discard(info)}.", remedy)
+
+
+def _begin(
+    plan: Plan | None, library: Library, home: Path, name: str | None, command: str, into: Path | None
+) -> RunInfo:
+    """The folder of a new run under a name that no model has."""
+    if plan is None:
+        raise PlanError("There is nothing to train.", "Choose a recipe, or a run to continue.")
+    plan = plans.check(recipes.completed(plan))
+    check_name(name or plan.recipe)
+    if name is not None and into is None and library.has(name):
+        raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
+    if into is not None:
+        check_replaceable(into / (name or plan.recipe))
+    library.sweep()
+    taken = set() if into is not None else library.names()
+    return run_folder.create(home, name or plan.recipe, plan, command, exact=name is not None, taken=taken, into=into)
+
+
+def _run(info: RunInfo, library: Library, home: Path, control: RunControl) -> Generator[Event, None, RunDone]:
+    """The events of one locked run, up to the model on the disk; gives the last event."""
+    begun = False
+    try:
+        yield Preparing("Loading torch")
+        from digitpad.learn import checkpoint, device
+
+        device.import_torch()
+        from digitpad.learn.loss_history import LossHistory
+        from digitpad.learn.resume import resumed
+
+        dataset = yield from _dataset(info, home, control)
+        training, saved, noticed = resumed(info.plan, dataset, info.folder, control=control, run=info.name)
+        yield from noticed
+        trail = LossHistory(saved.tensors if saved else None)
+        begun = True
+        for event in training.events():
+            if isinstance(event, StepDone):
+                trail.add(event)
+            if isinstance(event, EpochDone) or control.take_save():
+                checkpoint.save(trail.beside(training.checkpoint()), info.folder)
+            yield trail.told(event) if isinstance(event, RunStarted) else event
+    except BaseException as error:  # whatever ends it, the next run must find order; raised again
+        if begun and isinstance(error, GeneratorExit):
+            with contextlib.suppress(DivergedError):  # nothing good has come since the last checkpoint
+                checkpoint.save(trail.beside(training.checkpoint()), info.folder)
+        if not run_folder.has_checkpoint(info):
+            run_folder.remove(info)  # nothing was learned: nothing to go on from
+            if isinstance(error, StorageError):
+                raise StorageError(error.message, NOTHING_KEPT) from error
+        raise
+    yield Preparing("Measuring the model")
+    return RunDone(_saved(info, training, library, home), stopped=not training.over)
+
+
+def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event, None, "Dataset"]:
+    """The run's dataset; where it takes long, it tells how far it is, and can be ended. Raises RunError if it is."""
+    from digitpad.learn import datasets
+
+    yield Preparing("Loading the data")
+    work = datasets.loading(info.plan.dataset, home)
+    while not control.stopping:
+        try:
+            far = next(work)
+        except StopIteration as done:
+            dataset: Dataset = done.value
+            return dataset
+        yield Preparing(f"Loading the data: {100 * far:.0f} %" if isinstance(far, float) else far.text)
+    if run_folder.has_checkpoint(info):
+        hint = "Continue it whenever you like."
+        raise StoppedEarlyError(f"The run {info.name!r} was stopped before it went on.", hint)
+    raise _too_early()
+
+
+def _last_good(info: RunInfo, library: Library, home: Path) -> RunDone | None:
+    """Saves the model of the last good epoch, for a run that cannot go on; None where there was none."""
+    from digitpad.learn import datasets
+    from digitpad.learn.resume import last_good
+
+    training = last_good(info.plan, datasets.load(info.plan.dataset, home), info.folder, run=info.name)
+    return None if training is None else RunDone(_saved(info, training, library, home), stopped=True)
+
+
+def _saved(info: RunInfo, training: "Training", library: Library, home: Path) -> Card:
+    """Measures the finished model and writes it into the library."""
+    from digitpad.evaluation import calibration, measure, test_sets
+
+    if training.checkpoint().position == (0, 0):  # raises where the latest steps spoilt the weights
+        raise _too_early()
+    before = _card_there(info, library)
+    if before is not None and before.history == training.history:
+        return before  # it was saved, and the process ended before the run's folder was removed
+    weights = training.kept()
+    card = dataclasses.replace(
+        training.card,
+        id=info.model,
+        digitpad_version=__version__,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        command=info.command or recipes.command(info.plan),
+    )
+    sets = test_sets.of(training.dataset, home)
+    card = calibration.calibrated(card, weights, sets)
+    card = dataclasses.replace(card, scores=measure.test_scores(card, weights, sets))
+    if info.into is None:
+        return library.save(card, weights)
+    # what a file says alone never replaces anything
+    return save_into(info.into, card, weights, over=info.begun_here)
+
+
+def _card_there(info: RunInfo, library: Library) -> Card | None:
+    """The card of the model that already stands where this run's goes; None where none that can be used does."""
+    try:
+        if info.into is None:
+            return library.card(info.model)
+        return read_card(info.into / info.model, bundled=False)
+    except (ModelError, UnknownNameError):
+        return None
+
+
+def _too_early() -> StoppedEarlyError:
+    return StoppedEarlyError("The run was stopped before its first step.", "There is nothing to keep; start it again.")

@@ -1,0 +1,114 @@
+"""The ten labelled bars of an answer, painted in one go. Imports QtWidgets, records and the theme."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitpad.core.records import DIGITS, Answer, Reading
+from digitpad.ui.common import theme as themes
+from digitpad.ui.common.guard import guarded
+from digitpad.ui.common.theme import SPACE
+from digitpad.ui.draw import answer_text
+
+TEXT_PX = 13
+ROW_MIN, ROW_HINT, ROW_MAX = 16, 20, 28  # heights of a row, in pixels
+BAR_MAX = 12  # height of a bar
+WIDEST = "100.0 %"
+
+
+class Bars(QWidget):
+    """One row a class: name, bar, percentage. An update repaints ten short rows and lays nothing out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pad-bars")
+        self.setAccessibleName("Probability of each class")
+        self.setToolTip("How likely the model takes each class to be; the ten add up to 100 %")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._font = QFont()
+        self._font.setPixelSize(TEXT_PX)
+        self._classes: tuple[str, ...] = DIGITS
+        self._rows = answer_text.blank(DIGITS)
+        self._refused = False
+        self._label_width = 0
+        self._measure()
+
+    @property
+    def rows(self) -> tuple[answer_text.BarRow, ...]:
+        """What is shown, in the order of the classes."""
+        return self._rows
+
+    def show_answer(self, answer: Answer | None) -> None:
+        """Shows an answer's probabilities; None empties the bars and keeps the classes' names."""
+        if answer is None:
+            self._show(answer_text.blank(self._classes), False)
+        else:
+            self._classes = answer.classes
+            self._show(answer_text.rows(answer), answer.digit is None)
+
+    def show_number(self, reading: Reading) -> None:
+        """Shows a number: a row for each digit, with how sure that digit is; of a single digit, all classes."""
+        alone = reading.digits[0].answer.digit if len(reading.digits) == 1 else 0
+        self._show(answer_text.number_rows(reading), alone is None)
+
+    def show_classes(self, classes: tuple[str, ...]) -> None:
+        """Empties the bars and names the classes of the model that will fill them."""
+        self._classes = classes
+        self._show(answer_text.blank(classes), False)
+
+    @guarded(QSize(40, 24))
+    def sizeHint(self) -> QSize:
+        """Room for every row and a bar that can be read."""
+        return QSize(self._label_width + 200, ROW_HINT * max(len(self._rows), len(DIGITS)))
+
+    @guarded(QSize(40, 24))
+    def minimumSizeHint(self) -> QSize:
+        """The least at which nothing overlaps; a short number takes no room away, so that nothing moves as it grows."""
+        return QSize(self._label_width + 112, ROW_MIN * max(len(self._rows), len(DIGITS)))
+
+    def _show(self, rows: tuple[answer_text.BarRow, ...], refused: bool) -> None:
+        if rows == self._rows and refused == self._refused:
+            return
+        renamed = [row.label for row in rows] != [row.label for row in self._rows]
+        self._rows, self._refused = rows, refused
+        if renamed:
+            self._measure()
+            self.updateGeometry()
+        self.update()
+
+    def _measure(self) -> None:
+        metrics = QFontMetrics(self._font)
+        self._label_width = max(metrics.horizontalAdvance(row.label) for row in self._rows)
+        self._text_width = metrics.horizontalAdvance(WIDEST)
+
+    @guarded(None)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the rows, spread evenly over the height up to a comfortable one."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._font)
+        each = min(self.height() / len(self._rows), ROW_MAX)
+        top = (self.height() - each * len(self._rows)) / 2
+        for number, row in enumerate(self._rows):
+            self._paint_row(painter, row, QRectF(0, top + number * each, self.width(), each))
+
+    def _paint_row(self, painter: QPainter, row: answer_text.BarRow, area: QRectF) -> None:
+        theme = themes.current()
+        strong = row.best and not self._refused
+        names = QRectF(area.left(), area.top(), self._label_width, area.height())
+        texts = QRectF(area.right() - self._text_width, area.top(), self._text_width, area.height())
+        painter.setPen(QColor(theme.text if strong else theme.muted))
+        painter.drawText(names, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.label)
+        painter.drawText(texts, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.text)
+        height = min(area.height() - 6, BAR_MAX)
+        left, right = names.right() + SPACE, texts.left() - SPACE
+        track = QRectF(left, area.center().y() - height / 2, max(right - left, 1), height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.soft))
+        painter.drawRoundedRect(track, 3, 3)
+        if row.share > 0:
+            fill = QRectF(track)
+            fill.setWidth(max(track.width() * row.share, 2.0))
+            painter.setBrush(QColor(theme.accent if strong else theme.muted))
+            radius = min(3.0, fill.width() / 2)
+            painter.drawRoundedRect(fill, radius, radius)

@@ -1,0 +1,1 @@
+"""The drawings behind a figure, as thumbnails. Imports QtWidgets and analysis."""

@@ -1,0 +1,1 @@
+"""The scatter plot of accuracy against cost. Imports QtWidgets, pyqtgraph and analysis."""

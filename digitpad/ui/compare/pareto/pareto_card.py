@@ -1,0 +1,145 @@
+"""The plane in its frame: which cost, on which set, the point under the mouse in words. Imports QtWidgets."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from digitpad.analysis import pareto
+from digitpad.analysis.comparison import ModelRow, set_title
+from digitpad.ui.common.elided import ElidedLabel
+from digitpad.ui.common.named import named
+from digitpad.ui.common.theme import SPACE
+
+if TYPE_CHECKING:
+    from digitpad.ui.compare.pareto.pareto_chart import ParetoChart
+
+HINT = "Dashed: no other model is better for less"
+HOW = "Wheel: zoom. Drag: move"
+
+
+class ParetoCard(QFrame):
+    """Shows every model's accuracy against what it costs. `model_chosen` tells the id of a clicked point."""
+
+    model_chosen = Signal(str)
+    times_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self._table: list[ModelRow] = []
+        self._on, self._current = "mnist", ""
+        self._chart: ParetoChart | None = None
+        self._cost = named(QComboBox(), "compare-plane-cost")
+        self._times = named(QPushButton("Measure times"), "compare-plane-times")
+        self._fit = named(QPushButton("Fit"), "compare-plane-fit")
+        self._words = named(ElidedLabel(HINT), "compare-plane-words")
+        self._reason = named(QLabel(), "compare-plane-reason")
+        self._lay_out()
+        self._cost.currentIndexChanged.connect(self._show)
+        self._times.clicked.connect(self.times_requested)
+        self._fit.clicked.connect(self._show_all)
+
+    def _lay_out(self) -> None:
+        for by in pareto.COSTS:
+            self._cost.addItem(by.title, by.key)
+        self._cost.setToolTip("What stands on the axis below")
+        self._times.setToolTip("Measures how long one prediction of each model takes on this machine, on one core")
+        for label in (self._words, self._reason):
+            label.setProperty("role", "muted")
+        self._reason.setWordWrap(True)
+        self._reason.setMinimumWidth(1)
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        against = QLabel("Accuracy against")
+        against.setBuddy(self._cost)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE)
+        for widget in (against, self._cost, self._times):
+            head.addWidget(widget)
+        head.addStretch(1)
+        head.addWidget(self._fit)
+        self._fit.setToolTip("Shows all models again (a double click beside the points does, too)")
+        self._fit.setEnabled(False)
+        place = QWidget()
+        self._stack = QStackedLayout(place)
+        self._stack.addWidget(self._reason)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 8, 6)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(place, 1)
+        layout.addWidget(self._words)
+
+    # --- news ---
+
+    def show_rows(self, table: Sequence[ModelRow], on: str) -> None:
+        """Shows these models by their accuracy on this set."""
+        self._table, self._on = list(table), on
+        self._show()
+
+    def mark(self, model: str) -> None:
+        """Marks the model that is current in the table."""
+        self._current = model
+        self._show()
+
+    def show_busy(self, busy: bool) -> None:
+        """While something is measured, nothing else can be asked for."""
+        self._times.setEnabled(not busy)
+
+    @property
+    def chart(self) -> "ParetoChart":
+        """The chart, made now if it was not: pyqtgraph would hold up the window's first picture."""
+        if self._chart is None:
+            from digitpad.ui.compare.pareto.pareto_chart import ParetoChart
+
+            self._chart = named(ParetoChart(), "compare-plane")
+            self._chart.setAccessibleName("Accuracy against cost")
+            self._chart.hovered.connect(self._say)
+            self._chart.chosen.connect(self.model_chosen)
+            self._chart.zoomed.connect(self._fit.setEnabled)
+            self._stack.addWidget(self._chart)
+        return self._chart
+
+    def _show_all(self) -> None:
+        self.chart.fit()
+
+    def picture(self) -> QWidget | None:
+        """What can be saved as a picture: the chart, None while there is none."""
+        return self._chart
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draws what came while nobody looked."""
+        super().showEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        if not self.isVisible():
+            return
+        by = pareto.cost(str(self._cost.currentData()))
+        points = pareto.points(self._table, self._on, by)
+        self._times.setVisible(by.key == "milliseconds" and any(row.milliseconds is None for row in self._table))
+        self._say("")
+        if points:
+            self.chart.show_points(points, by, self._current)
+            self._stack.setCurrentWidget(self.chart)
+            return
+        what = "time of a prediction" if by.key == "milliseconds" else "figure of both kinds"
+        self._reason.setText(f"No model has an accuracy on {set_title(self._on)} and a {what} yet.")
+        self._stack.setCurrentIndex(0)
+
+    def _say(self, model: str) -> None:
+        by = pareto.cost(str(self._cost.currentData()))
+        points = pareto.points(self._table, self._on, by)
+        found = next((point for point in points if point.model == model), None)
+        text = f"{HINT}. {HOW}"
+        if found is not None and self._chart is not None:
+            others = sorted(point.name for point in self._chart.stack_of(model) if point.model != model)
+            text = pareto.sentence(found, by, found in pareto.front(points), others)
+        self._words.setText(text)
+        if self._chart is not None:
+            self._chart.setToolTip("" if found is None else text)
+        missing = len({row.card.id for row in self._table}) - len(points)
+        if found is None and points and missing:
+            self._words.setText(f"{HINT}. {HOW}. {missing} not shown: a figure is not known, or other classes")

@@ -1,0 +1,1 @@
+"""The table of models. Imports QtWidgets and analysis."""

@@ -1,0 +1,111 @@
+"""The line between the panel's bar and the models: table or plane, filter, what differs, columns. Imports QtWidgets."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+
+from digitpad.analysis import column_choice
+from digitpad.analysis.columns import TableColumn
+from digitpad.ui.common.menus import TickMenu
+from digitpad.ui.common.named import named
+from digitpad.ui.common.theme import SPACE
+from digitpad.ui.compare.compare_bar import ARROW_AT_THE_RIGHT
+from digitpad.ui.compare.segments import Segments
+
+TABLE, PLANE = "table", "plane"
+
+
+class TableBar(QWidget):
+    """Emits how the user wants to see the models: which view, which rows, which columns."""
+
+    view_changed = Signal(str)  # TABLE or PLANE
+    filter_changed = Signal(str)
+    differs_changed = Signal(bool)
+    column_toggled = Signal(str)  # a column's key
+    columns_reset = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.views = Segments("compare-view")
+        self.filter = named(QLineEdit(), "compare-filter")
+        self.differs = named(QPushButton("What differs"), "compare-differs")
+        self.columns = named(QToolButton(), "compare-columns")
+        self.columns_menu = TickMenu(self)
+        self._dress()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(self.views, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addWidget(self.filter, 1)
+        row.addWidget(self.differs)
+        row.addWidget(self.columns)
+        self.views.chosen.connect(self._show_view)
+        self.filter.textChanged.connect(self.filter_changed)
+        self.differs.toggled.connect(self.differs_changed)
+
+    def _dress(self) -> None:
+        self.views.add(TABLE, "Table", "Every model with its figures")
+        self.views.add(PLANE, "Plane", "Accuracy against what it costs")
+        self.filter.setPlaceholderText("Filter")
+        self.filter.setClearButtonEnabled(True)
+        for button in self.filter.findChildren(QToolButton):
+            button.setToolTip("Empties the filter (Esc)")
+        self.filter.setAccessibleName("Filter the models")
+        self.filter.setToolTip("Shows the models in whose name, settings or note all these words occur")
+        self.filter.setMinimumWidth(70)
+        self.differs.setCheckable(True)
+        self.columns.setText("Columns")
+        self.columns.setToolTip("Which columns stand in the table; also on a right click on its titles")
+        self.columns.setStyleSheet(ARROW_AT_THE_RIGHT)
+        self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.columns.setMenu(self.columns_menu)
+        self.columns_menu.setToolTipsVisible(True)
+
+    def show_columns(self, every: Sequence[TableColumn], shown: Sequence[str]) -> None:
+        """Lists all columns in the menu, and ticks those that stand in the table."""
+        entries = {action.data(): action for action in self.columns_menu.actions() if action.data()}
+        if list(entries) != [column.key for column in every]:
+            entries = self._list(every)
+        for key, action in entries.items():  # never another one: the menu may be open
+            action.setChecked(key in shown)
+
+    def _list(self, every: Sequence[TableColumn]) -> dict[str, QAction]:
+        self.columns_menu.clear()
+        entries = {}
+        for column in every:
+            entries[column.key] = action = QAction(column_choice.title(column), self.columns_menu)
+            action.setObjectName(f"compare-column-{column.key}")
+            action.setCheckable(True)
+            action.setEnabled(column.key != column_choice.ALWAYS)
+            action.setToolTip(column.hint)
+            action.setData(column.key)
+            action.triggered.connect(self._toggle)
+            self.columns_menu.addAction(action)
+        self.columns_menu.addSeparator()
+        self.columns_menu.addAction("As at first", self.columns_reset.emit).setObjectName("compare-columns-reset")
+        return entries
+
+    def show_selected(self, count: int) -> None:
+        """Says for how many selected models the differences can be shown; it takes two."""
+        self.differs.setEnabled(count > 1 or self.differs.isChecked())
+        shows = "Shows only the selected models, and only the figures and settings in which they differ"
+        self.differs.setToolTip(shows if count > 1 else f"{shows}: select two or more in the table")
+
+    def _show_view(self, key: str) -> None:
+        for part in (self.filter, self.differs, self.columns):
+            part.setVisible(key == TABLE)
+        self.view_changed.emit(key)
+
+    def _toggle(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.column_toggled.emit(str(action.data()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape in the filter empties it."""
+        if event.key() == Qt.Key.Key_Escape and self.filter.text():
+            self.filter.clear()
+            return
+        super().keyPressEvent(event)

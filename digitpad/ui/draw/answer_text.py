@@ -1,0 +1,125 @@
+"""What the pad writes for an answer: pure functions of it. Imports records, and QtCore for the words' translation."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from digitpad.core.records import Answer, DigitRead, Reading
+
+UNREAD = "?"
+MOST_ROWS = 10  # of a number's digits
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One bar: the class's name, its probability (0-1), the percentage as written, and whether it is the likeliest."""
+
+    label: str
+    share: float
+    text: str
+    best: bool
+
+
+def percentage(share: float) -> str:
+    """A probability with one decimal; what is not certain is never written as 100."""
+    shown = 100.0 * share
+    return f"{min(shown, 99.9) if share < 1.0 else shown:.1f} %"
+
+
+def rows(answer: Answer) -> tuple[BarRow, ...]:
+    """A row for each class, in the classes' order. All shares are 0 and the texts empty where there is no one digit."""
+    if answer.nearest is None or answer.several:
+        return blank(answer.classes)
+    return tuple(
+        BarRow(name, share, percentage(share), number == answer.nearest)
+        for number, (name, share) in enumerate(zip(answer.classes, answer.probabilities, strict=False))
+    )
+
+
+def blank(classes: tuple[str, ...]) -> tuple[BarRow, ...]:
+    """The rows while there is no answer."""
+    return tuple(BarRow(name, 0.0, "", False) for name in classes)
+
+
+def sentence(answer: Answer | None) -> str:
+    """The line under the answer: how sure, or why it was refused and what it might be."""
+    if answer is None or answer.nearest is None:
+        return ""
+    if answer.digit is not None:
+        return QCoreApplication.translate("Verdict", "{share} sure").format(share=percentage(answer.confidence))
+    if answer.several:
+        return (
+            QCoreApplication.translate("Verdict", "Two digits?")
+            if answer.several == 2
+            else QCoreApplication.translate("Verdict", "Several digits?")
+        )
+    reasons = {
+        "too small": QCoreApplication.translate("Verdict", "too small to read \u2013 perhaps {digit}"),
+        "unsure": QCoreApplication.translate("Verdict", "not sure enough \u2013 perhaps {digit}"),
+    }
+    other = QCoreApplication.translate("Verdict", "{reason} \u2013 perhaps {digit}")
+    none = QCoreApplication.translate("Verdict", "not a digit \u2013 perhaps {digit}")
+    words = reasons.get(answer.refused, none if answer.refused in ("", "not a digit") else other)
+    return words.format(reason=answer.refused, digit=answer.classes[answer.nearest])
+
+
+def offer(answer: Answer | None) -> str:
+    """What the user can do about that line; empty: nothing."""
+    return (
+        QCoreApplication.translate("Verdict", "Read them as a number") if answer is not None and answer.several else ""
+    )
+
+
+def number_rows(reading: Reading) -> tuple[BarRow, ...]:
+    """A row for each digit of a number, from left to right; of a long one, for the last ten. One digit has them all."""
+    if len(reading.digits) == 1:
+        return rows(reading.digits[0].answer)
+    return tuple(
+        BarRow(digit.answer.label or UNREAD, digit.answer.confidence, percentage(digit.answer.confidence), _read(digit))
+        for digit in reading.digits[-MOST_ROWS:]
+    )
+
+
+def number_sentence(reading: Reading) -> str:
+    """The line under a number: how sure all of it is, or how much of it could not be read."""
+    count, unread = len(reading.digits), sum(not _read(digit) for digit in reading.digits)
+    if not count:
+        return ""
+    if count == 1:
+        return sentence(reading.digits[0].answer)
+    if unread == count:
+        said = (
+            QCoreApplication.translate("Verdict", "Neither is a digit")
+            if count == 2
+            else QCoreApplication.translate("Verdict", "None of the {count} is a digit")
+        )
+    elif unread > 1:
+        said = QCoreApplication.translate("Verdict", "{unread} of the {count} are not digits")
+    elif unread:
+        one = QCoreApplication.translate("Verdict", "One of the two is not a digit")
+        said = one if count == 2 else QCoreApplication.translate("Verdict", "One of the {count} is not a digit")
+    else:
+        both = QCoreApplication.translate("Verdict", "{share} sure of both digits")
+        said = both if count == 2 else QCoreApplication.translate("Verdict", "{share} sure of all {count} digits")
+    return said.format(count=count, unread=unread, share=percentage(reading.confidence))
+
+
+def which(reading: Reading, shown: int) -> str:
+    """Which digit of a number is looked at, by its place from 0; empty where there is only one."""
+    if len(reading.digits) < 2:
+        return ""
+    return QCoreApplication.translate("Verdict", "digit {at} of {count}").format(
+        at=shown + 1, count=len(reading.digits)
+    )
+
+
+def _read(digit: DigitRead) -> bool:
+    return digit.answer.digit is not None
+
+
+def spoken(answer: Answer | None) -> str:
+    """The answer for a screen reader."""
+    if answer is None or answer.nearest is None:
+        return QCoreApplication.translate("Verdict", "No answer yet")
+    said = f"{sentence(answer)} {offer(answer)}".strip()
+    return f"{answer.label}, {said}" if answer.digit is not None else said

@@ -1,0 +1,53 @@
+"""How the canvas looks: a function of what is drawn and of the theme. Imports QtGui and the theme."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
+
+from digitpad.ui.common.theme import SPACE, Theme
+
+RADIUS = 8.0
+HINT_PX = 17
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasStyle:
+    """What is to be seen beside the strokes."""
+
+    theme: Theme
+    hint: str = ""
+    welcome: bool = False  # something that can be read is held over the canvas
+
+
+def paint(
+    painter: QPainter, area: QRect, part: QRect, surface: QPixmap, look: CanvasStyle, tail: tuple[QLineF, QPen] | None
+) -> None:
+    """Paints one part of the canvas: ground, hint, surface, the growing stroke's end, frame."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    frame = QRectF(area).adjusted(1, 1, -1, -1)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(look.theme.soft if look.welcome else look.theme.field))
+    painter.drawRoundedRect(frame, RADIUS, RADIUS)
+    if look.hint:
+        _hint(painter, frame, look)
+    ratio = surface.devicePixelRatio()
+    source = QRectF(part.x() * ratio, part.y() * ratio, part.width() * ratio, part.height() * ratio)
+    painter.drawPixmap(QRectF(part), surface, source)
+    if tail is not None:
+        painter.setPen(tail[1])
+        painter.drawLine(tail[0])
+    pen = QPen(QColor(look.theme.accent if look.welcome else look.theme.line), 2.0 if look.welcome else 1.0)
+    if look.welcome:
+        pen.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(frame, RADIUS, RADIUS)
+
+
+def _hint(painter: QPainter, frame: QRectF, look: CanvasStyle) -> None:
+    font = QFont(painter.font())
+    font.setPixelSize(HINT_PX)
+    painter.setFont(font)
+    painter.setPen(QColor(look.theme.muted))
+    painter.drawText(frame.adjusted(SPACE, SPACE, -SPACE, -SPACE), Qt.AlignmentFlag.AlignCenter, look.hint)

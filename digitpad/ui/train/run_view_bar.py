@@ -1,0 +1,99 @@
+"""The row of buttons over a run's figures: which view, how the charts are drawn, export. Imports QtWidgets."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from digitpad.ui.common.theme import SPACE
+from digitpad.ui.train.fields import drop_down, named
+
+_TIPS = {
+    "curves": "How loss and accuracy change while it learns.",
+    "inside": "What the first layer looks for, what it gets wrong, and your drawing, epoch by epoch.",
+    "log": "Draws the loss on a logarithmic axis, on which small losses can be told apart.",
+    "steps": "Shows a third chart: the learning rate and the length of the gradient.",
+    "runs": "Lays the curves of earlier runs behind this one's.",
+    "export": "Saves the charts as a picture, or their figures as a table.",
+}
+EXPORTS = {"png": "Picture (PNG)", "svg": "Drawing (SVG)", "csv": "Figures (CSV)"}
+
+
+class RunViewBar(QWidget):
+    """Emits what was pressed; holds nothing but its buttons' state."""
+
+    inside_toggled = Signal(bool)
+    log_toggled = Signal(bool)
+    steps_toggled = Signal(bool)
+    runs_toggled = Signal(bool)
+    export_requested = Signal(str)  # a key of EXPORTS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._curves = _button("train-view-curves", "Curves", _TIPS["curves"], checkable=True)
+        self._inside = _button("train-view-inside", "Look inside", _TIPS["inside"], checkable=True)
+        self._log = _button("train-log", "Log", _TIPS["log"], checkable=True)
+        self._steps = _button("train-steps", "Steps", _TIPS["steps"], checkable=True)
+        self._runs = _button("train-runs", "Earlier runs", _TIPS["runs"], checkable=True)
+        self._export = _button("train-export", "Export", _TIPS["export"])
+        views = QButtonGroup(self)
+        for button in (self._curves, self._inside):
+            views.addButton(button)
+        self._curves.setChecked(True)
+        self._fill_exports()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # as high in the smallest window
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE // 2)
+        for button in (self._curves, self._inside):
+            layout.addWidget(button)
+        layout.addStretch(1)
+        for button in (self._log, self._steps, self._runs, self._export):
+            layout.addWidget(button)
+        self._inside.toggled.connect(self._view_changed)
+        self._log.toggled.connect(self.log_toggled)
+        self._steps.toggled.connect(self.steps_toggled)
+        self._runs.toggled.connect(self.runs_toggled)
+
+    def enable_export(self, on: bool) -> None:
+        """Offers the export, where there is a run to export."""
+        self._export.setEnabled(on)
+
+    @property
+    def steps_open(self) -> bool:
+        """Whether the third chart is wanted."""
+        return self._steps.isChecked()
+
+    @property
+    def runs_open(self) -> bool:
+        """Whether the list of earlier runs is wanted."""
+        return self._runs.isChecked()
+
+    def offer_runs(self, on: bool) -> None:
+        """Offers earlier runs, where there are some."""
+        self._runs.setEnabled(on)
+        if not on:
+            self._runs.setChecked(False)
+
+    def _fill_exports(self) -> None:
+        menu = QMenu(self._export)
+        for key, text in EXPORTS.items():
+            action = menu.addAction(f"{text} \u2026")
+            action.setObjectName(f"train-export-{key}")
+            action.setData(key)
+        menu.triggered.connect(self._export_chosen)
+        drop_down(self._export, menu)
+
+    def _export_chosen(self, action: QAction) -> None:
+        self.export_requested.emit(str(action.data()))
+
+    def _view_changed(self, inside: bool) -> None:
+        for button in (self._log, self._steps, self._runs, self._export):
+            button.setVisible(not inside)
+        self.inside_toggled.emit(inside)
+
+
+def _button(name: str, text: str, tip: str, *, checkable: bool = False) -> QToolButton:
+    button = named(QToolButton(), name, tip)
+    button.setText(text)
+    button.setCheckable(checkable)
+    return button

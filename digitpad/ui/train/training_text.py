@@ -1,0 +1,138 @@
+"""What the training panel says of recipes, runs and their progress. Imports records, plans and recipes."""
+
+from dataclasses import dataclass
+
+from digitpad.core.early_stopping import best_epoch, is_over
+from digitpad.core.plans import Plan, field_of
+from digitpad.core.recipes import changes
+from digitpad.core.records import Card, RunStarted
+from digitpad.ui.train.curves import RunCurves
+from digitpad.ui.train.run_state import RunState
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A recipe's readable title, and what a learner should know before pressing Start."""
+
+    title: str
+    text: str
+
+
+_ABOUT = {
+    "mlp-256": About(
+        "MLP 256, fashion",
+        "One hidden layer of 256 neurons tells shirts from shoes instead of digits. "
+        "Under a minute; expect 83 % or more of the test pictures.",
+    ),
+    "mlp-120-84": About(
+        "MLP 120-84",
+        "Two hidden layers and plain, slow gradient descent: the curves creep, so every epoch can be followed. "
+        "50 short epochs, about a minute; expect 96.5 % of the test digits.",
+    ),
+    "cnn-5x5": About(
+        "CNN 5x5",
+        "Four convolutions that look at small patches before deciding. The slowest of the tutorials, "
+        "two or three minutes on two cores, and worth it: expect more than 99 % of the test digits.",
+    ),
+    "mlp-256-128": About(
+        "MLP 256-128",
+        "The classic first network: two hidden layers, dropout, Adam. "
+        "5 epochs, under a minute; expect 97.5 to 98 % of the test digits.",
+    ),
+    "mlp-512": About(
+        "MLP 512 to 64",
+        "Deeper, with momentum: watch the train curve pull away from the test curve. "
+        "10 epochs, under a minute; expect 97.5 to 98 % of the test digits.",
+    ),
+    "padnet": About(
+        "padnet",
+        "digitpad's own convolutional net, made for the pad: it learns from MNIST and from real pen strokes, "
+        "each changed at random, so it needs the ink files (see README). 20 to 40 minutes on two cores; expect 99.5 % "
+        "of MNIST.",
+    ),
+    "sprint": About(
+        "Sprint to 99 %",
+        "A small convolutional net that learns as fast as it can: a rate that rises and falls once, wanted answers "
+        "that are a little soft. Two epochs, 3 to 5 seconds on two cores; expect 99 % of the test digits.",
+    ),
+}
+
+
+def about(recipe: str, plan: Plan) -> About:
+    """Title and description of a recipe; one that has no words yet is described by its plan."""
+    net = field_of("architecture").shown(plan.architecture)
+    data = field_of("dataset").shown(plan.dataset)
+    return _ABOUT.get(recipe) or About(recipe, f"{net} on {data}, {_count(plan.epochs, 'epoch')}.")
+
+
+def changed_name(plan: Plan) -> str:
+    """The plan's name: the recipe's title, and what was changed ("MLP 256-128 - changed: epochs 5 -> 3")."""
+    title = about(plan.recipe, plan).title
+    differences = changes(plan)
+    return f"{title} - changed: {', '.join(differences)}" if differences else title
+
+
+def clock(seconds: float) -> str:
+    """A time to go: "0:31", "12:05", "1:02:03"; rounded up, so that it reads 0:00 only at the very end."""
+    whole = max(0, -int(-seconds // 1))
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def progress(epoch: int, epochs: int, share: float, left: float | None, rate: float | None, noun: str) -> str:
+    """The progress line: "epoch 3/10 - 42 % - 0:31 left - 12,300 digits/s"; what is unknown is left out."""
+    parts = [f"epoch {epoch}/{epochs}", f"{int(share * 100)} %"]
+    if left is not None:
+        parts.append(f"{clock(left)} left")
+    if rate is not None:
+        parts.append(f"{round_rate(rate):,} {noun}/s")
+    return " - ".join(parts)
+
+
+def run_words(run: RunCurves, state: RunState, step_by_step: bool) -> str:
+    """The progress line of a run in a state."""
+    moving = state is RunState.RUNNING and run.share < 1
+    left = run.seconds_left if moving or state is RunState.PAUSED else None
+    speed = run.samples_per_second if moving else None
+    words = progress(run.epoch, run.started.plan.epochs, run.share, left, speed, noun(run.started.plan))
+    if state is RunState.RUNNING and not moving:
+        return f"{words} - keeping the model"
+    rest = " - step by step" if step_by_step else " - paused"
+    return words + {RunState.PAUSED: rest, RunState.STOPPING: " - stopping"}.get(state, "")
+
+
+def round_rate(rate: float) -> int:
+    """A speed to three figures: more would only flicker."""
+    return round(float(f"{rate:.3g}"))
+
+
+def noun(plan: Plan) -> str:
+    """What the plan's dataset is made of."""
+    return "pictures" if plan.dataset == "fashion-mnist" else "digits"
+
+
+def facts(started: RunStarted) -> str:
+    """What a run trains, on what, and where, in one line."""
+    threads = f", {_count(started.threads, 'thread')}" if started.device.startswith("cpu") else ""
+    precision = f", {started.precision}" if started.precision else ""
+    return (
+        f"{started.parameters:,} weights - {started.train_size:,} training and {started.test_size:,} test "
+        f"{noun(started.plan)} - on {started.device}{threads}{precision}"
+    )
+
+
+def kept(card: Card, stopped: bool) -> str:
+    """What became of a run: the model's name and what it reached."""
+    whole = f"Stopped after {_count(card.epochs_done, 'epoch')}." if card.epochs_done else "Stopped in its first epoch."
+    after = whole if stopped else "Done."
+    best = best_epoch(card.history)
+    if not stopped and is_over(card.history, card.plan.patience):
+        after = f"{_count(card.plan.patience, 'epoch')} brought nothing better; epoch {best} was the best."
+    measured = next((score.accuracy for score in card.scores if score.on == card.plan.dataset.split("+")[0]), None)
+    reached = "" if measured is None else f", {measured:.2%} right on the test set"  # as kept, not as of an epoch
+    return f"{after} Kept as \u201c{card.name}\u201d{reached}.".replace("%", " %")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,150 @@
+"""The real window: a drawing is bent and explained, neighbours are found once, robustness and the report are made."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from digitpad.controllers.evaluation_job import EvaluationProgress
+from digitpad.controllers.explanation_controller import prepared
+from digitpad.core.records import SnapshotTaken
+from digitpad.evaluation import robustness_measure
+from digitpad.evaluation.explanations import Explanation
+from digitpad.evaluation.robustness import ROBUSTNESS
+from digitpad.ink import corpus
+from digitpad.jobs.inference_thread import RUNNING
+from digitpad.models.library import open_library
+from tests.journeys.windows import MODEL, SEVEN, choose, controller, draw, find, press, said
+from tests.small_models import saved, weights_of
+
+pytest_plugins = ["tests.journeys.windows"]
+WORK_MS = 60_000
+
+
+@pytest.fixture
+def compared(open_window, qtbot):
+    """The window with a seven on the pad and the comparison in front."""
+    window = open_window()
+    window.show_compare()
+    choose(window, MODEL)
+    draw(window, SEVEN)
+    return window
+
+
+def test_the_drawing_is_bent_and_follows_the_pen_and_the_clear(compared, qtbot) -> None:
+    page = compared.compare.reasons.breaks
+    press(compared, "compare-page-breaks")
+    qtbot.waitUntil(lambda: MODEL in page._curves, timeout=WORK_MS)
+    first = page._curves[MODEL].number
+    assert page.legend.rowCount() > 0 and page.bar.right >= 0
+    draw(compared, [(0.2, 0.8), (0.8, 0.8)])
+    qtbot.waitUntil(lambda: MODEL in page._curves and page._curves[MODEL].number > first, timeout=WORK_MS)
+    press(compared, "pad-clear")
+    qtbot.waitUntil(lambda: not page._curves, timeout=WORK_MS)
+    press(compared, "sweep-sample")
+    qtbot.waitUntil(lambda: MODEL in page._curves, timeout=WORK_MS)
+
+
+def test_why_explains_and_finds_neighbours_that_the_next_window_has_at_once(compared, qtbot, window_home) -> None:
+    page = compared.compare.reasons.why
+    press(compared, "compare-page-why")
+    row = page._rows[MODEL]
+    qtbot.waitUntil(lambda: row.explanation is not None, timeout=WORK_MS)
+    assert row.explanation.neighbours is None and row.explanation.occlusion.any()
+    page.neighbours_requested.emit([MODEL])
+    qtbot.waitUntil(lambda: row.explanation.neighbours is not None, timeout=WORK_MS)
+    assert len(row.explanation.neighbours) == 5
+    assert len(list((window_home / "features").iterdir())) == 1
+
+
+def test_a_model_s_neighbours_come_before_the_next_model_is_looked_at(compared, qtbot, window_home) -> None:
+    wiring = controller(compared).reasons
+    other = saved(open_library(window_home), "other").id
+    qtbot.waitUntil(lambda: wiring._present is not None, timeout=WORK_MS)
+    news = list(prepared([MODEL, other], wiring._models, window_home, wiring._present))
+    found = [at for at, each in enumerate(news) if isinstance(each, Explanation)]
+    assert [news[at].model for at in found] == [MODEL, other]
+    assert all(len(news[at].neighbours) == 5 for at in found)
+    assert not any(other in each.text for each in news[: found[0]] if isinstance(each, EvaluationProgress))
+
+
+def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is_over(compared, qtbot) -> None:
+    breaks, why = compared.compare.reasons.breaks, compared.compare.reasons.why
+    card, wiring = (
+        open_library(controller(compared).library_model.library.home).card(MODEL),
+        controller(compared).reasons,
+    )
+    net = weights_of(card.plan, seed=3)
+    press(compared, "compare-page-breaks")
+    controller(compared).inference.learn(SnapshotTaken(card, net))
+    controller(compared).pad.show_running("a run", card.classes)
+    wiring.learn(SnapshotTaken(card, net))
+    lines = compared.compare.details.answers.view.lines
+    qtbot.waitUntil(lambda: RUNNING in breaks._curves, timeout=WORK_MS)
+    qtbot.waitUntil(lambda: lines._answers.keys() >= {RUNNING, MODEL}, timeout=WORK_MS)
+    assert lines.line(RUNNING).name.endswith("(in training)")
+    first = breaks._curves[RUNNING].table
+    wiring.learn(SnapshotTaken(card, weights_of(card.plan, seed=4)))
+    qtbot.waitUntil(lambda: not np.array_equal(breaks._curves[RUNNING].table, first), timeout=WORK_MS)
+    press(compared, "compare-page-why")
+    qtbot.waitUntil(lambda: RUNNING in why._rows and why._rows[RUNNING].explanation is not None, timeout=WORK_MS)
+    assert "Once the training is done" in why._rows[RUNNING].explanation.lacking
+    wiring.learn(None)
+    controller(compared).pad.end_running("")
+    assert RUNNING not in why._rows and RUNNING not in breaks._curves and RUNNING not in lines._answers
+    qtbot.waitUntil(lambda: why._rows[MODEL].explanation is not None, timeout=WORK_MS)
+    assert said(compared) == ""
+
+
+def test_a_weights_file_deleted_under_a_selected_model_is_one_sentence(compared, qtbot, window_home) -> None:
+    compared.compare.select(MODEL)
+    (window_home / "models" / MODEL / "weights.safetensors").unlink()
+    press(compared, "compare-page-why")
+    qtbot.waitUntil(lambda: MODEL in said(compared), timeout=WORK_MS)
+    compared.compare.evaluate_requested.emit([MODEL], "mnist")
+    qtbot.waitUntil(lambda: controller(compared).compare._job is None, timeout=WORK_MS)
+    assert "Traceback" not in said(compared)
+
+
+def test_robustness_is_measured_once_and_survives_the_window(compared, open_window, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr(corpus, "files", lambda _home=None: [])
+    some = robustness_measure.chosen
+    monkeypatch.setattr(robustness_measure, "chosen", lambda rows: tuple(part[:6] for part in some(rows)))
+    compared.compare.evaluate_requested.emit([MODEL], ROBUSTNESS)
+    measured = compared.compare._measured
+    qtbot.waitUntil(lambda: ROBUSTNESS in _scores(measured), timeout=WORK_MS)
+    qtbot.waitUntil(lambda: controller(compared).compare._job is None, timeout=WORK_MS)
+    score = _scores(measured)[ROBUSTNESS]
+    assert score.n == 6 and score.ci95[0] <= score.accuracy <= score.ci95[1]
+    monkeypatch.setattr(robustness_measure, "chosen", lambda _rows: pytest.fail("measured again"))
+    compared.compare.evaluate_requested.emit([MODEL], ROBUSTNESS)
+    qtbot.waitUntil(lambda: controller(compared).compare._job is None, timeout=WORK_MS)
+    other = open_window()
+    qtbot.waitUntil(lambda: ROBUSTNESS in _scores(other.compare._measured), timeout=WORK_MS)
+
+
+def test_the_report_is_written_and_said(compared, qtbot, tmp_path) -> None:
+    compared.compare.report_models = lambda: [MODEL]  # the bundled ones would take their time
+    compared.compare.exports.report_requested.emit(tmp_path / "all.html")
+    qtbot.waitUntil(lambda: "all.html" in said(compared), timeout=WORK_MS)
+    page = (tmp_path / "all.html").read_text()
+    assert MODEL in page and "</html>" in page
+
+
+def test_a_report_that_cannot_be_written_is_a_sentence(compared, qtbot, tmp_path) -> None:
+    compared.compare.report_models = lambda: [MODEL]
+    (tmp_path / "x.html").mkdir()
+    compared.compare.exports.report_requested.emit(tmp_path / "x.html")
+    qtbot.waitUntil(lambda: "is a folder" in said(compared), timeout=WORK_MS)
+
+
+def test_an_empty_library_has_nothing_to_bend_and_says_so(compared, qtbot) -> None:
+    compared.compare.report_models = list
+    compared.compare.exports.report_requested.emit(Path("x.html"))
+    assert "no model" in said(compared)
+    assert find(compared, QPushButton, "compare-page-breaks").isEnabled()
+
+
+def _scores(measured):
+    return {on: score for row in measured.rows() if row.card.id == MODEL for on, score in row.scores.items()}

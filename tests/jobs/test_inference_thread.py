@@ -1,0 +1,118 @@
+"""The desk: the newest drawing is read first and off the window's thread, and nothing is left running."""
+
+import threading
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from digitpad.core.errors import InstallError
+from digitpad.ink.glyph import Screen, Switches, glyph
+from digitpad.ink.ink import Ink
+from digitpad.jobs.inference_thread import ModelProblem, Request
+from digitpad.jobs.requests import ReadingOptions
+from tests.jobs.fake_models import DASH, ONE, Stock
+
+
+def test_a_drawing_is_answered_off_the_windows_thread_and_told_on_it(qtbot, open_inference):
+    stock = Stock()
+    inference, ear = open_inference(stock)
+    inference.ask(Request(1, ("a",), ONE))
+    qtbot.waitUntil(lambda: bool(ear.answers))
+    assert ear.answers[0].answers["a"].digit == 1
+    assert ear.answers[0].glyph.shape == (28, 28)
+    assert threading.main_thread() not in stock.threads
+    assert ear.threads == {QCoreApplication.instance().thread()}
+    assert ear.devices == [["cpu"]]
+
+
+def test_while_the_desk_is_busy_only_the_newest_drawing_waits(qtbot, open_inference):
+    gate = threading.Event()
+    inference, ear = open_inference(Stock(held=gate))
+    inference.ask(Request(1, ("a",), ONE))
+    qtbot.waitUntil(lambda: "a" in ear.loaded)
+    for number in range(2, 500):
+        inference.ask(Request(number, ("a",), DASH))
+    gate.set()
+    qtbot.waitUntil(lambda: len(ear.answers) == 2)
+    assert [reply.question.number for reply in ear.answers] == [1, 499]
+
+
+def test_a_picture_is_read_as_the_glyph_that_it_is(qtbot, open_inference):
+    inference, ear = open_inference(Stock())
+    picture = glyph(DASH)
+    inference.ask(Request(1, ("a",), None, picture))
+    qtbot.waitUntil(lambda: bool(ear.answers))
+    assert ear.answers[0].answers["a"].digit == 0
+    assert ear.answers[0].glyph is picture
+
+
+def test_all_models_answer_the_same_drawing(qtbot, open_inference):
+    inference, ear = open_inference(Stock())
+    inference.ask_others(Request(1, ("a", "b", "c"), ONE))
+    qtbot.waitUntil(lambda: bool(ear.rounds))
+    assert {key: answer.digit for key, answer in ear.rounds[0].answers.items()} == {"a": 1, "b": 1, "c": 1}
+
+
+def test_digits_side_by_side_are_answered_as_a_number_with_the_newest_one_in_view(qtbot, open_inference):
+    inference, ear = open_inference(Stock())
+    lying = Ink.from_strokes([[(100, 20), (190, 25), (185, 80), (102, 78), (100, 20)]])
+    beside = Ink((*ONE.strokes, *lying.strokes))
+    inference.ask(Request(1, ("a",), beside, manner=ReadingOptions(numbers=True)))
+    qtbot.waitUntil(lambda: bool(ear.answers))
+    reply = ear.answers[0]
+    assert reply.reading.text == "10"
+    assert reply.answers["a"].digit == 0
+    assert np.array_equal(reply.glyph, glyph(lying))
+    assert len(reply.focus.strokes) == 1
+
+
+def test_what_is_tiny_on_its_canvas_is_too_small_and_a_figure_elsewhere(qtbot, open_inference):
+    inference, ear = open_inference(Stock())
+    tiny = ONE.moved(np.eye(2) * 0.2)  # 15 pixels high
+    for number, side in ((1, 300), (2, 400)):
+        for numbers_too in (False, True):
+            manner = ReadingOptions(numbers_too, screen=Screen(side, 1000, 10))
+            inference.ask(Request(number, ("a",), tiny, manner=manner))
+            qtbot.waitUntil(lambda: bool(ear.answers))
+            answer = ear.answers.pop().answers["a"]
+            expected = ("", 1, 1) if number == 1 else ("too small", None, 1)
+            assert (answer.refused, answer.digit, answer.nearest) == expected
+
+
+def test_switches_and_threshold_reach_every_model(qtbot, open_inference):
+    stock = Stock()
+    inference, ear = open_inference(stock)
+    manner = ReadingOptions(threshold=0.7, switches=Switches(fit=False), screen=Screen(1000, 1000, 55))
+    inference.ask_others(Request(1, ("a", "b"), ONE, manner=manner))
+    qtbot.waitUntil(lambda: bool(ear.rounds))
+    reply = ear.rounds[0]
+    assert np.count_nonzero(reply.glyph) < 0.5 * np.count_nonzero(glyph(ONE))
+    assert [inference._readers[name].thresholds for name in "ab"] == [[0.7], [0.7]]
+    assert np.array_equal(reply.steps.centred, reply.glyph)
+
+
+def test_without_torch_a_sentence_says_so_and_the_desk_closes(qtbot, open_inference):
+    inference, ear = open_inference(Stock(prepare_error=InstallError("PyTorch is not installed.", "Install it.")))
+    qtbot.waitUntil(lambda: bool(ear.troubles) and inference.isFinished())
+    assert ear.troubles == [ModelProblem("", "PyTorch is not installed.", "Install it.")]
+    inference.ask(Request(1, ("a",), ONE))  # a pen that goes on costs nothing
+
+
+def test_a_desk_can_be_closed_in_the_middle_of_a_round(qtbot, open_inference):
+    inference, ear = open_inference(Stock())
+    qtbot.waitUntil(lambda: bool(ear.devices))
+    inference.ask_others(Request(1, tuple("abcdefgh"), ONE))
+    inference.stop()
+    assert inference.wait(60_000)
+
+
+def test_the_pad_goes_before_a_round_that_is_under_way(qtbot, open_inference):
+    gate = threading.Event()
+    inference, ear = open_inference(Stock(held=gate))
+    inference.ask_others(Request(1, ("a", "b", "c"), ONE))
+    qtbot.waitUntil(lambda: ear.loaded == ["a"])
+    inference.ask(Request(2, ("z",), DASH))
+    gate.set()
+    qtbot.waitUntil(lambda: bool(ear.rounds) and bool(ear.answers))
+    assert ear.loaded.index("z") < ear.loaded.index("b")
+    assert set(ear.rounds[0].answers) == {"a", "b", "c"}, "and the round is finished all the same"

@@ -1,0 +1,139 @@
+"""A home with one of everything in it, each of which is changed: no file's change hides another one's."""
+
+import gzip
+import shutil
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+
+import numpy as np
+
+from digitpad.core.recipes import RECIPES
+from digitpad.core.records import EpochDone
+from digitpad.evaluation import evaluation_cache, robustness_measure, test_sets, timings
+from digitpad.models.library import Library, open_library
+from digitpad.tasks import evaluate_models, explain_drawing, train_model
+from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN
+from tests.journeys.mutants import mutant
+from tests.journeys.mutations import changed
+
+FIXTURE = Path(__file__).parents[1] / "fixtures" / "home-0.1.0"
+MODEL = "small-sprint"  # stays as it is: what is kept about it is changed
+CARDED, WEIGHED = "card-changed", "weights-changed"  # models of which the one or the other is
+BUNDLED = {"cnn-5x5", "mlp-120-84", "mlp-256", "mlp-256-128", "mlp-512", "padnet"}
+PLAIN_RUN, SPOILT_RUN = "checkpoint-changed", "cut-short"
+WORDS = {
+    ".ndjson": (b"[]", b"{}", b'"drawing": ', b"[" * 2000, b"NaN"),
+    ".inkml": (b"<!DOCTYPE a>", b"&a;", b"<trace>", b"<ink>", b'encoding="x-evil"', b"#" + b"F" * 300, b"'"),
+    ".dat": (b".INCLUDE a.dat\n", b".SEGMENT ", b'"', b"0-99", b"1:2-3:4", b".COORD X\n", b".PEN_DOWN\n"),
+    ".tra": (b".INCLUDE a.tra\n", b".SEGMENT DIGIT ", b".COMMENT 1 2 3\n", b"\\", b".PEN_UP\n"),
+    ".txt": (b"WORD 7 a\n", b"NUMSTROKES 1\n", b"POINTS 1 # 1 1\n", b"#", b"//"),
+    ".npz": (b"'shape': ", b"(5, 8, 8)", b"'descr'", b"|O", b"<U9", b"True", b"PK\x03\x04", b"\x93NUMPY"),
+}
+SEVEN = '{"word": "7", "key_id": "good", "drawing": [[[10, 40, 90, 60, 45], [20, 20, 22, 60, 110], [0, 1, 2, 3, 4]]]}\n'
+INK = SEVEN + '{"word": "8", "key_id": "b", "more": {"a": [1, 2]}, "drawing": [[[1, 2, 3], [4, 5, 6]]]}\n'
+
+
+@dataclass
+class Seed:
+    """The files as they should be. `home`: by format, their place in the home; `outside`: files that are opened."""
+
+    folder: Path
+    contents: dict[Path, bytes] = field(default_factory=dict)
+    home: dict[str, Path] = field(default_factory=dict)
+    outside: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def good(self) -> Path:
+        """An ink file that stays as it is."""
+        return self.folder / "good.ndjson"
+
+    def spoil(self, random: Random) -> None:
+        """Changes one file of every format."""
+        for name, path in self.home.items():
+            content = self.contents[path]
+            path.write_bytes(
+                unpacked_and_changed(content, random) if name == "mine" else changed(path, content, random)
+            )
+        for path in self.outside.values():
+            path.write_bytes(mutant(self.contents[path], random, WORDS[path.suffix]))
+
+    def put_back(self) -> None:
+        """Everything is as it was, and nothing else there."""
+        home = self.folder / "home"
+        for path in [path for path in home.rglob("*") if path.is_file() and path not in self.contents]:
+            path.unlink()
+        for path in sorted((path for path in home.rglob("*") if path.is_dir()), reverse=True):
+            if not any(path.iterdir()):
+                path.rmdir()
+        for path, content in self.contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+def unpacked_and_changed(content: bytes, random: Random) -> bytes:
+    """Packed ink whose lines are others, or whose bytes are."""
+    if random.randrange(4) == 0:
+        return mutant(content, random)
+    return gzip.compress(mutant(gzip.decompress(content), random, WORDS[".ndjson"]), 1, mtime=0)
+
+
+def made(folder: Path) -> Seed:
+    """Makes `folder/home`, which DIGITPAD_HOME names, and files beside it. DIGITPAD_DATA names a small MNIST."""
+    home = folder / "home"
+    shutil.copytree(FIXTURE, home)
+    for other in (CARDED, WEIGHED):
+        shutil.copytree(home / "models" / MODEL, home / "models" / other)
+    shutil.rmtree(home / "evaluations")
+    shutil.rmtree(home / "runs")
+    library = open_library(home)
+    weights = _measured(library, home)
+    for name in (SPOILT_RUN, PLAIN_RUN):
+        _begun(library, home, name)
+    seed = Seed(folder)
+    seed.home = {
+        "card": home / "models" / CARDED / "card.json",
+        "weights": home / "models" / WEIGHED / "weights.safetensors",
+        "run": home / "runs" / SPOILT_RUN / "run.json",
+        "checkpoint": next((home / "runs" / PLAIN_RUN).glob("checkpoint-*")),
+        "settings": home / "settings.json",
+        "labels": home / "labels.json",
+        "times": home / "evaluations" / "prediction-times.json",
+        "robustness": home / "evaluations" / "robustness.json",
+        "evaluation": next((home / "evaluations").glob("*.npz")),
+        "features": home / "features" / f"{weights}.npz",
+        "mine": home / "ink" / "mine.ndjson.gz",
+    }
+    originals = {"a.ndjson": INK, "a.inkml": INKML, "a.dat": UNIPEN, "a.tra": PENDIGITS, "a.txt": UJI}
+    for name, text in originals.items():
+        (folder / name).write_text(text)
+    np.savez(folder / "a.npz", x=np.random.default_rng(2).integers(0, 256, (2, 8, 8), np.uint8), y=np.arange(2))
+    seed.outside = {name: folder / name for name in (*originals, "a.npz")}
+    seed.good.write_text(SEVEN)
+    files_of_home = [path for path in home.rglob("*") if path.is_file() and path.name != ".lock"]
+    seed.contents = {path: path.read_bytes() for path in (*files_of_home, *seed.outside.values())}
+    return seed
+
+
+def _measured(library: Library, home: Path) -> str:
+    """Keeps everything that is kept about MODEL, as the product does; gives the fingerprint of its weights."""
+    weights = evaluation_cache.fingerprint_of(library, MODEL)
+    opened = explain_drawing.opened(library, MODEL)
+    for _event in explain_drawing.prepared(opened, home):
+        pass
+    timings.keep(home, weights, 0.25)
+    rows = test_sets.load("mnist", home)
+    for _event in evaluate_models.evaluated(library, MODEL, weights, rows, home):
+        pass
+    for _event in robustness_measure.measured([opened.recognizer], rows, {MODEL: weights}, home):
+        pass
+    return weights
+
+
+def _begun(library: Library, home: Path, name: str) -> None:
+    """A run that was broken off after its first epoch."""
+    events = train_model.train(replace(RECIPES["sprint"], epochs=2, batch_size=100), library, home, name=name)
+    for event in events:
+        if isinstance(event, EpochDone):
+            break
+    events.close()

@@ -1,0 +1,100 @@
+"""A batch in parts: the whole batch's gradient, and the same digits however the parts are worked out."""
+
+import dataclasses
+from contextlib import nullcontext
+from functools import partial
+
+import pytest
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor, nn
+
+from digitpad.core.plans import Plan
+from digitpad.core.records import EpochDone
+from digitpad.learn import device, networks
+from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.fast import microbatch, thread_tuning
+from digitpad.learn.fast.microbatch import ParallelBackward
+from digitpad.learn.train_state import TrainState
+from digitpad.learn.trainer import Training
+
+IN_BFLOAT16 = partial(torch.autocast, "cpu", torch.bfloat16, cache_enabled=False)
+
+
+def batch(count: int) -> tuple[Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(2)
+    x = torch.rand(count, 1, 28, 28, generator=generator)
+    return x, torch.randint(0, 10, (count,), generator=generator)
+
+
+def net() -> nn.Sequential:
+    return networks.build("cnn-5x5", seed=1).to(memory_format=torch.channels_last).body
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize(("count", "size"), [(2, 20), (3, 20), (4, 3), (9, 1)])
+def test_it_is_the_gradient_of_the_whole_batch(count: int, size: int, smoothing: float) -> None:
+    body, (x, y) = net(), batch(size)
+    wanted_logits = body(x)
+    wanted_loss = F.cross_entropy(wanted_logits, y, label_smoothing=smoothing)
+    wanted_loss.backward()
+    wanted = [parameter.grad for parameter in body.parameters()]
+    body.zero_grad()
+    for threads in (1, 2):
+        with device.using_threads(threads):
+            loss, logits = ParallelBackward(body, count, nullcontext).gradients(x, y, smoothing)
+        torch.testing.assert_close(logits, wanted_logits, rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(loss, wanted_loss)
+        for parameter, gradient in zip(body.parameters(), wanted, strict=True):
+            assert gradient is not None and parameter.grad is not None
+            scale = float(gradient.abs().max())
+            torch.testing.assert_close(parameter.grad, gradient, rtol=1e-3, atol=1e-4 * scale)
+            assert parameter.grad.stride() == parameter.stride()  # fused optimisers rely on it
+
+
+@pytest.mark.parametrize("precision", [nullcontext, IN_BFLOAT16])
+def test_side_by_side_and_one_after_another_are_the_same_digits(precision: microbatch.Precision) -> None:
+    body, (x, y) = net(), batch(20)
+    work = ParallelBackward(body, 2, precision)
+    found = []
+    for threads in (1, 2, 1, 2):
+        with device.using_threads(threads):
+            loss, logits = work.gradients(x, y)
+        found.append([loss, logits, *(parameter.grad.clone() for parameter in body.parameters())])
+    for other in found[1:]:
+        assert all(torch.equal(one, two) for one, two in zip(found[0], other, strict=True))
+
+
+def test_pooling_first_changes_no_digit() -> None:
+    body, (x, y) = net(), batch(20)
+    other = microbatch.pooled_first(body)
+    assert [type(layer).__name__ for layer in other][:3] == ["Conv2d", "MaxPool2d", "ReLU"]
+    found = []
+    for one in (body, other):
+        loss = F.cross_entropy(one(x), y)
+        found.append(torch.autograd.grad(loss, list(body.parameters())))
+    assert all(torch.equal(one, two) for one, two in zip(*found, strict=True))
+
+
+def test_a_net_that_looks_at_the_whole_batch_is_not_divided() -> None:
+    assert microbatch.divisible(net()) and microbatch.divisible(networks.build("sprint", seed=1).body)
+    assert not microbatch.divisible(networks.build("padnet", seed=1).body)
+    plan = Plan("padnet", "padnet", "mnist")
+    assert not TrainState(plan, 10, torch.device("cpu"), threads=2).any_threads([64])
+
+
+def test_a_run_is_the_same_with_the_parts_worked_out_either_way(
+    small: Dataset, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One changes its way at every step, the other never."""
+    few = dataclasses.replace(small, train=Split(small.train.x[:100], small.train.y[:100]))
+    few = dataclasses.replace(few, test=Split(small.test.x[:20], small.test.y[:20]))
+    plan = dataclasses.replace(plan, architecture="cnn-5x5", batch_size=20)
+    monkeypatch.setattr(device, "threads", lambda: 2)
+    monkeypatch.setattr(thread_tuning, "PROBE_STEPS", 100)
+    rows = []
+    for _ in range(2):
+        done = [event for event in Training(plan, few).events() if isinstance(event, EpochDone)]
+        rows.append([(row.train_loss, row.train_accuracy, row.test_loss) for row in done])
+        monkeypatch.setattr(thread_tuning.ThreadTuner, "__enter__", lambda _: None)
+    assert rows[0] == rows[1]
