@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from digitpad.analysis import differences
 from digitpad.analysis.html_report import Part, Report, html
-from digitpad.cli import evaluate_robustness, output
+from digitpad.cli import evaluate_robustness, output, rows_for_people
 from digitpad.core import paths
 from digitpad.core.errors import StorageError
 from digitpad.core.storage import check_chosen, write_chosen
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 def report(chosen: Namespace, library: Library, models: Sequence[str], sets: Sequence[tuple[str, "TestSet"]]) -> int:
     """Measures (or takes what is kept), prints a row for each model on each set (by name), and writes the page."""
-    from digitpad.cli import evaluate
     from digitpad.tasks import gather_report
 
     path = paths.expanded(chosen.html)
     check_chosen(path)  # else that is said only after minutes of measuring
     if not chosen.json:
-        output.line(evaluate.HEADS)
+        output.line(rows_for_people.HEADS)
     for name, rows in sets:
         if name == ROBUSTNESS:  # measured and kept first, so that the page finds it
             evaluate_robustness.show(chosen, library, models, rows, paired=True)
@@ -53,7 +52,6 @@ def _print(chosen: Namespace, found: Report) -> None:
 
 
 def _print_part(chosen: Namespace, part: Part) -> None:
-    from digitpad.cli import evaluate
 
     for one in part.found:
         pairs = {other.model: differences.difference(one, other) for other in part.found if other is not one}
@@ -61,4 +59,4 @@ def _print_part(chosen: Namespace, part: Part) -> None:
         if chosen.json:
             output.json_line(one.row() | {"mcnemar_p": against})
         else:
-            evaluate.print_row(one.model, one.score, against)
+            rows_for_people.print_row(one.model, one.score, against)

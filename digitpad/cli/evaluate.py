@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digitpad.cli import compare_report, evaluate_details, evaluate_robustness, output
+from digitpad.cli import compare_report, evaluate_details, evaluate_robustness, output, rows_for_people
 from digitpad.cli.batch import Batch
 from digitpad.cli.parser import UsageError
 from digitpad.core import paths
 from digitpad.core.errors import StorageError
-from digitpad.core.records import Score
 from digitpad.core.storage import is_file
 from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.learn import device
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from digitpad.evaluation.test_sets import TestSet
 
 ALL = "all"
-UNLIKELY = 0.05  # p below this is called a real difference
-ROW = "{:<20}  {:<16}  {:>7}  {:>9}  {:>15}  {:>9}  {:>12}"
-HEADS = ROW.format("model", "on", "n", "accuracy", "95 % interval", "answered", "calib. error")
 
 
 def evaluate(chosen: Namespace) -> int:
@@ -82,7 +78,7 @@ def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
         _stress(chosen, library, models, [rows for _, rows in sets], batch)
         return batch.code
     if not chosen.json:
-        output.line(HEADS)
+        output.line(rows_for_people.HEADS)
     for name, rows in sets:
         with batch.attempt():
             if name == ROBUSTNESS:
@@ -183,16 +179,6 @@ def _print(
     if chosen.json:
         output.json_line(row | ({} if against is None else {"mcnemar_p": against}))
         return
-    print_row(evaluation.card.id, evaluation.score, against or {})
+    rows_for_people.print_row(evaluation.card.id, evaluation.score, against or {})
     if against is None and rows.sources:
         evaluate_details.show(row)
-
-
-def print_row(model: str, score: Score, against: Mapping[str, float]) -> None:
-    """One model's line for people, and a line for each model that it is held against."""
-    interval = f"{100 * score.ci95[0]:.2f} - {100 * score.ci95[1]:.2f}"
-    shares = output.percent(score.accuracy), interval, output.percent(score.answered), f"{score.ece:.4f}"
-    output.line(ROW.format(model, score.on, f"{score.n:,}", *shares))
-    for other, chance in against.items():
-        verdict = "a real difference" if chance < UNLIKELY else "may be chance"
-        output.line(f"    against {other}: p = {chance:.2g}, {verdict}")

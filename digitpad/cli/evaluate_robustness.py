@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from digitpad.analysis.comparison import fits
-from digitpad.cli import output
+from digitpad.cli import output, rows_for_people
 from digitpad.cli.parser import UsageError
 from digitpad.core import paths
 from digitpad.core.errors import StorageError
@@ -58,9 +58,7 @@ def measured(library: Library, models: Sequence[str], rows: "TestSet", *, fresh:
 
 def print_row(found: Robustness) -> None:
     """A model's line for people, and the mean of each kind of bending."""
-    from digitpad.cli import evaluate
-
     interval = f"{100 * found.ci95[0]:.2f} - {100 * found.ci95[1]:.2f}"
     figures = output.percent(found.accuracy), interval, "-", "-"
-    output.line(evaluate.ROW.format(found.model, ROBUSTNESS, f"{found.n:,}", *figures))
+    output.line(rows_for_people.ROW.format(found.model, ROBUSTNESS, f"{found.n:,}", *figures))
     output.line(INDENT + robustness.detail(found))

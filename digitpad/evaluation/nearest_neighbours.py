@@ -22,7 +22,7 @@ from digitpad.evaluation.measure import floats
 from digitpad.ink import npz_files
 from digitpad.ink.glyph import Picture
 from digitpad.learn import attribution, datasets
-from digitpad.learn.datasets import Split
+from digitpad.learn.dataset import Split
 from digitpad.learn.networks import Net
 
 FOLDER = "features"

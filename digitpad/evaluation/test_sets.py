@@ -22,7 +22,7 @@ from digitpad.ink.glyph import SIZE, glyph
 from digitpad.ink.ink import Ink
 from digitpad.learn import datasets
 from digitpad.learn.card_recognizer import is_too_small
-from digitpad.learn.datasets import Dataset
+from digitpad.learn.dataset import Dataset
 
 NAMED = ("mnist", "fashion-mnist", "ink", "mine")
 SETS_HINT = "A test set is an ink file whose lines have words, or an image set (.npz) with x and y."

@@ -14,7 +14,7 @@ from torch import Tensor
 from digitpad.core.errors import RunError
 from digitpad.core.plans import Plan
 from digitpad.learn.augment import augment, eased
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 
 CHUNK = 2048  # pictures that are gathered, made float and augmented at once: few calls, and they still fit the cache
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from digitpad.core.records import EpochInsight
-from digitpad.learn.datasets import Dataset
+from digitpad.learn.dataset import Dataset
 
 MOST_FILTERS = 64  # more would be too small to see
 MOST_NEURONS = 32  # whose pictures are of the whole glyph, and need room

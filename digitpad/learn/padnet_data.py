@@ -20,8 +20,7 @@ from digitpad.ink.glyph import SIZE, glyph
 from digitpad.ink.ink import Ink
 from digitpad.ink.scribbles import scribble, side_by_side, turned
 from digitpad.ink.vary import Variation, vary
-from digitpad.learn import datasets
-from digitpad.learn.datasets import Dataset, Fetching, Split, finished
+from digitpad.learn.dataset import Dataset, Split, finished
 from digitpad.learn.picture_data import entering
 
 SCRIBBLES, PAIRS, TURNED = 5500, 1500, 500  # drawings an epoch that are no digit, beside the letters
@@ -35,17 +34,16 @@ Result = TypeVar("Result")
 Rows = tuple[NDArray[np.uint8], NDArray[np.int64]]
 
 
-def load(home: Path | None = None, leave_out: str = "") -> Dataset:
+def load(mnist: Dataset, home: Path | None = None, leave_out: str = "") -> Dataset:
     """MNIST and the training writers' ink; the test split is MNIST's. Raises DatasetError, InkError.
 
     `leave_out` names an ink source that is kept from training altogether.
     """
-    return finished(loading(home, leave_out))
+    return finished(loading(mnist, home, leave_out))
 
 
-def loading(home: Path | None = None, leave_out: str = "") -> Generator[float | Fetching, None, Dataset]:
-    """As `load`, in pieces: gives the share done after each, or how far a download is."""
-    mnist = yield from datasets.loading("mnist", home)
+def loading(mnist: Dataset, home: Path | None = None, leave_out: str = "") -> Generator[float, None, Dataset]:
+    """As `load`, in pieces: gives the share done after each."""
     ink = corpus.load(home, leave_out)
     entered = yield from _scaled(entering(mnist.train, ink, COMMON_SEED), 0.0, DOOR_SHARE)
     renew = EpochSampler(mnist.train, ink, entered, Variation())

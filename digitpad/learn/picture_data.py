@@ -16,7 +16,7 @@ from digitpad.ink.corpus import Corpus
 from digitpad.ink.glyph import SIZE, draw, resample
 from digitpad.ink.pictures import pipeline
 from digitpad.ink.vary import Variation, vary
-from digitpad.learn.datasets import Split
+from digitpad.learn.dataset import Split
 
 SCANS, CANVASES = 5000, 5000
 SLICE = 10  # pictures between two words of how far it is

@@ -9,7 +9,7 @@ from digitpad.core.records import Noticed
 from digitpad.core.storage import put_aside
 from digitpad.learn import checkpoint, divergence
 from digitpad.learn.checkpoint import Checkpoint
-from digitpad.learn.datasets import Dataset
+from digitpad.learn.dataset import Dataset
 from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
 

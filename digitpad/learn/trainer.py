@@ -19,7 +19,7 @@ from digitpad.core.records import Card, EpochDone, EpochInsight, Preparing, RunS
 from digitpad.learn import device, divergence, metrics, validation_split
 from digitpad.learn.batches import Batches
 from digitpad.learn.checkpoint import Checkpoint
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.epoch_metrics import RunningMetrics, Stopwatch
 from digitpad.learn.fast.thread_tuning import ThreadTuner
 from digitpad.learn.layer_views import insight

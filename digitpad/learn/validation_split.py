@@ -11,7 +11,7 @@ from torch import Tensor
 from digitpad.core.errors import DatasetError
 from digitpad.core.plans import Plan
 from digitpad.learn.batches import derived
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 
 _BEST = "best."
 

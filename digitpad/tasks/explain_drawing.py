@@ -15,7 +15,7 @@ from digitpad.evaluation.nearest_neighbours import Features
 from digitpad.ink.glyph import Picture
 from digitpad.learn import attribution
 from digitpad.learn.card_recognizer import CardRecognizer, checked_net
-from digitpad.learn.datasets import Split
+from digitpad.learn.dataset import Split
 from digitpad.learn.networks import Net
 from digitpad.models.library import Library
 

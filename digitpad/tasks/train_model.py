@@ -40,7 +40,7 @@ from digitpad.models.library import Library, check_name, check_replaceable, save
 from digitpad.models.run_folder import RunInfo, resumable
 
 if TYPE_CHECKING:
-    from digitpad.learn.datasets import Dataset
+    from digitpad.learn.dataset import Dataset
     from digitpad.learn.trainer import Training
 
 __all__ = ["RunInfo", "resumable", "train"]

@@ -28,7 +28,7 @@ from digitpad.ink.glyph import glyph
 from digitpad.ink.vary import Variation
 from digitpad.learn import datasets, device, padnet_data, picture_data
 from digitpad.learn.card_recognizer import CardRecognizer
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.trainer import Training
 
 ANSWERED = 0.99
@@ -89,7 +89,10 @@ VARIANTS: dict[str, Callable[[Plan], Built]] = {
 }
 LEFT_OUT = "without "  # and a source: judged on all that source's drawings, since none of its writers is known
 for _source in ("pendigits", "unipen1a", "ujipen"):
-    VARIANTS[LEFT_OUT + _source] = lambda plan, source=_source: (plan, padnet_data.load(leave_out=source))
+    VARIANTS[LEFT_OUT + _source] = lambda plan, source=_source: (
+        plan,
+        padnet_data.load(datasets.load("mnist"), leave_out=source),
+    )
 
 
 def judged(left_out: str = "") -> dict[str, Judged]:

@@ -39,7 +39,7 @@ from digitpad.core.plans import FLOAT32, PRECISIONS, Plan
 from digitpad.core.records import EpochDone
 from digitpad.learn import datasets
 from digitpad.learn.batches import derived
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.layers import SCALES, Dropout, Scale
 from digitpad.learn.networks import build
 from digitpad.learn.trainer import Training

@@ -6,7 +6,7 @@ import pytest
 
 from digitpad.core.plans import Plan
 from digitpad.learn import datasets
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import torch
 
 from digitpad.core import plans
 from digitpad.learn import attribution, networks
-from digitpad.learn.datasets import Dataset
+from digitpad.learn.dataset import Dataset
 
 NETS = ("mlp-256-128", "cnn-5x5", "padnet")
 THREADS, ROUNDS = 3, 40

@@ -10,7 +10,7 @@ from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.records import DIGITS
 from digitpad.learn.augment import augment, eased
 from digitpad.learn.batches import Batches
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 
 EACH = {
     "rotate": Augmentation(rotate=15),

@@ -12,7 +12,7 @@ from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone
 from digitpad.learn import checkpoint
 from digitpad.learn.checkpoint import Checkpoint
-from digitpad.learn.datasets import Dataset
+from digitpad.learn.dataset import Dataset
 from digitpad.learn.resume import resumed
 from digitpad.learn.trainer import Training
 from tests.learn.checkpoints import newest

@@ -18,7 +18,7 @@ from digitpad.core.errors import DigitpadError, DivergedError
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone
 from digitpad.learn import checkpoint, datasets
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.resume import resumed
 from digitpad.learn.trainer import Training
 

@@ -12,8 +12,8 @@ import torch
 from digitpad.core import paths
 from digitpad.core.errors import DatasetError, UnknownNameError
 from digitpad.learn import dataset_files, datasets, download, idx
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.dataset_files import FILES
-from digitpad.learn.datasets import Dataset, Split
 from tests.learn.mirrors import closed_port, serving
 
 BUNDLED = paths.resources() / "data" / "mnist"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from digitpad.learn import accuracy, metrics, networks
-from digitpad.learn.datasets import Dataset
+from digitpad.learn.dataset import Dataset
 
 
 @given(st.integers(1, 20_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))

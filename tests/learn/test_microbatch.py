@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone
 from digitpad.learn import device, networks
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.fast import microbatch, thread_tuning
 from digitpad.learn.fast.microbatch import ParallelBackward
 from digitpad.learn.train_state import TrainState

@@ -11,7 +11,7 @@ from digitpad.core.records import EpochDone, Preparing, RunStarted, StepDone
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.vary import Variation
 from digitpad.learn import padnet_data, picture_data
-from digitpad.learn.datasets import Dataset, Split, finished
+from digitpad.learn.dataset import Dataset, Split, finished
 from digitpad.learn.padnet_data import EpochSampler
 from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training

@@ -12,7 +12,7 @@ from digitpad.core.plans import AUTO, BFLOAT16, FLOAT32, Plan
 from digitpad.core.recipes import RECIPES, completed
 from digitpad.core.records import StepDone
 from digitpad.learn import checkpoint, device, precision
-from digitpad.learn.datasets import Dataset
+from digitpad.learn.dataset import Dataset
 from digitpad.learn.fast import mlp_gradients
 from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training

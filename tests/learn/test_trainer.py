@@ -15,7 +15,7 @@ from digitpad.core.plans import Plan
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import EpochDone, RunStarted, SnapshotTaken, StepDone
 from digitpad.learn import batches, metrics, networks, trainer
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.trainer import Training
 from tests.learn.training import epochs, figures, same
 

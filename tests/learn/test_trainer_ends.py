@@ -16,7 +16,7 @@ from digitpad.core.errors import DivergedError, PlanError, RunError, UnknownName
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, StepDone
 from digitpad.learn import trainer
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
 

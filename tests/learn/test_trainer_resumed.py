@@ -11,7 +11,7 @@ from digitpad.core.errors import PlanError, RunError
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, StepDone
 from digitpad.learn import batches, checkpoint, device, train_state, trainer
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.fast import thread_tuning
 from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training

@@ -11,7 +11,7 @@ from digitpad.core.errors import DatasetError, DivergedError, PlanError
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, EpochInsight, SnapshotTaken, StepDone
 from digitpad.learn import networks, validation_split
-from digitpad.learn.datasets import Dataset, Split
+from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.layer_views import filters
 from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training

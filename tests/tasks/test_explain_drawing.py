@@ -10,7 +10,7 @@ from digitpad.evaluation import nearest_neighbours
 from digitpad.evaluation.explanations import evened
 from digitpad.evaluation.nearest_neighbours import Features
 from digitpad.learn import attribution
-from digitpad.learn.datasets import Split
+from digitpad.learn.dataset import Split
 from digitpad.tasks import explain_drawing
 from tests import tiny_mnist
 from tests.small_models import empty_library, saved
