@@ -46,6 +46,47 @@ def test_every_room_stands_in_the_contract_of_layers() -> None:
     assert rooms - {"__init__"} <= named
 
 
+def modules() -> dict[str, Path]:
+    """Every module of the package by its dotted name; a package's name stands for its __init__."""
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in SOURCES}
+    return {name.removesuffix(".__init__"): path for name, path in names.items()}
+
+
+def imports(path: Path, known: dict[str, Path]) -> set[str]:
+    """The package's own modules that a file imports, also late ones within functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            deeper = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name if name in known else node.module for name in deeper}
+    return found & set(known)
+
+
+def test_no_file_imports_another_in_a_circle() -> None:
+    known = modules()
+    left = {name: imports(path, known) - {name} for name, path in known.items()}
+    while done := {name for name, needs in left.items() if not needs & set(left)}:
+        left = {name: needs for name, needs in left.items() if name not in done}
+    assert not left, f"circles among or above: {sorted(left)}"
+
+
+def test_every_module_has_a_name_of_its_own() -> None:
+    stems = [path.stem for path in SOURCES if path.name not in ("__init__.py", "__main__.py")]
+    assert not {stem for stem in stems if stems.count(stem) > 1}
+
+
+@pytest.mark.parametrize("package", ["core", "ink", "models", "analysis", "ui"])
+def test_packages_without_torch_load_none_not_even_through_others(package: str) -> None:
+    names = [name for name in modules() if name.split(".")[1:2] == [package]]
+    done = run(
+        "import importlib, sys\n"
+        f"for name in {names!r}:\n"
+        "    importlib.import_module(name)\n"
+        "    assert 'torch' not in sys.modules, name\n"
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_window_opens_without_torch(home: Path) -> None:
     done = run(
         "import sys\n"
