@@ -46,11 +46,8 @@ def chosen_models(library: Library, names: Sequence[str], batch: Batch) -> list[
     wanted = []
     for name in dict.fromkeys(part for each in names for part in (every if each == ALL else [each])):
         with batch.attempt():
-            card = library.card(name)
-            CardRecognizer(
-                card, library.weights(card.id)
-            )  # one that does not load is left out before anything is asked
-            wanted.append(card.id)
+            CardRecognizer.of(library.open(name))  # one that does not load is left out before anything is asked
+            wanted.append(name)
     if not wanted and not batch.bad:
         raise UsageError("The library holds no model.", "Train one: digitpad train mlp-256-128")
     return list(dict.fromkeys(wanted))
@@ -132,7 +129,7 @@ def _evaluation(library: Library, model: str, rows: "TestSet", *, fresh: bool) -
     from digitpad.evaluation import evaluation_cache
     from digitpad.tasks import evaluate_models
 
-    weights, found = evaluation_cache.fingerprint_of(library, model), None
+    weights, found = library.fingerprint(model), None
     try:
         for event in evaluate_models.evaluated(library, model, weights, rows, paths.home(), fresh=fresh):
             found = event if isinstance(event, evaluation_cache.Evaluated) else found
@@ -149,7 +146,7 @@ def _stress(
     from digitpad.evaluation import breakdown, stress
     from digitpad.learn.card_recognizer import CardRecognizer
 
-    recognizers = [CardRecognizer(library.card(name), library.weights(name)) for name in models]
+    recognizers = [CardRecognizer.of(library.open(name)) for name in models]
     samples = []
     for rows in sets:
         with batch.attempt():

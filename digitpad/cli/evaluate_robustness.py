@@ -9,7 +9,7 @@ from digitpad.cli import output, rows_for_people
 from digitpad.cli.parser import UsageError
 from digitpad.core import paths
 from digitpad.core.errors import StorageError
-from digitpad.evaluation import evaluation_cache, robustness
+from digitpad.evaluation import robustness
 from digitpad.evaluation.robustness import ROBUSTNESS, Robustness
 from digitpad.models.library import Library
 
@@ -43,10 +43,10 @@ def measured(library: Library, models: Sequence[str], rows: "TestSet", *, fresh:
     if not readers:
         raise UsageError("None of these models reads digits.", "Robustness bends digits; choose another set.")
     home = paths.home()
-    prints = {card.id: evaluation_cache.fingerprint_of(library, card.id) for card in readers}
+    prints = {card.id: library.fingerprint(card.id) for card in readers}
     found = [] if fresh else robustness.recalled(home, prints, rows.fingerprint)
     known = {each.model: each for each in found}
-    missing = [CardRecognizer(card, library.weights(card.id)) for card in readers if card.id not in known]
+    missing = [CardRecognizer.of(library.open(card.id)) for card in readers if card.id not in known]
     try:
         for event in robustness_measure.measured(missing, rows, prints, home) if missing else ():
             if isinstance(event, Robustness):

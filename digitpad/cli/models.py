@@ -17,8 +17,8 @@ from digitpad.models.library import open_library
 
 def models(chosen: Namespace) -> int:
     """Lists the library; broken models are named on stderr and hide no others."""
-    library = open_library()
-    cards = library.cards()
+    found = open_library().contents()
+    cards = found.cards
     if chosen.json:
         for card in cards:
             output.json_line(model_row(card))
@@ -27,7 +27,7 @@ def models(chosen: Namespace) -> int:
         output.table(heads, [_cells(card) for card in cards], right="parameters size accuracy")
     else:
         output.line("The library holds no model. Train one: digitpad train mlp-256-128")
-    for sentence in library.problems():
+    for sentence in found.problems:
         output.aside(sentence)
     return 0
 

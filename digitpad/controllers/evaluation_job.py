@@ -67,9 +67,9 @@ def timed(models: Sequence[str], library: Library, home: Path) -> Iterator[objec
     for number, model in enumerate(models):
         yield EvaluationProgress(f"Timing {model} \u2026", number / len(models))
         try:
-            found = milliseconds(CardRecognizer(library.card(model), library.weights(model)))
+            found = milliseconds(CardRecognizer.of(library.open(model)))
             yield Timed(model, found)  # before it is kept: a full disk costs nobody the result
-            timings.keep(home, evaluation_cache.fingerprint_of(library, model), found)
+            timings.keep(home, library.fingerprint(model), found)
         except DigitpadError as error:
             yield ModelProblem(model, error.message, error.hint)
 
@@ -79,7 +79,7 @@ def recalled(models: Sequence[str], library: Library, home: Path) -> Iterator[ob
     prints: dict[str, str] = {}
     for model in models:
         try:
-            prints[model] = evaluation_cache.fingerprint_of(library, model)
+            prints[model] = library.fingerprint(model)
         except DigitpadError:
             continue  # broken, or gone meanwhile: the library has said so
     yield from evaluation_cache.recalled(home, prints)
@@ -93,11 +93,11 @@ def _one(model: str, rows: "TestSet", library: Library, home: Path) -> Iterator[
     from digitpad.learn.card_recognizer import CardRecognizer
     from digitpad.tasks import evaluate_models
 
-    weights = evaluation_cache.fingerprint_of(library, model)
+    weights = library.fingerprint(model)
     time_here = timings.recalled(home).get(weights)
     new_time = time_here is None
     if time_here is None:
-        time_here = milliseconds(CardRecognizer(library.card(model), library.weights(model)))
+        time_here = milliseconds(CardRecognizer.of(library.open(model)))
     for event in evaluate_models.evaluated(library, model, weights, rows, home):
         if isinstance(event, Evaluated):
             yield event.row() | {"milliseconds": time_here}

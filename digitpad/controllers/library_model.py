@@ -1,4 +1,4 @@
-"""The library as the window shows it: read when something changed, told to all who show models. Imports library."""
+"""The library as the window shows it: read when something changed, told to all who show models. QtCore, models."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -33,7 +33,8 @@ class LibraryModel(QObject):
     def refresh(self) -> None:
         """Reads the library again, and tells where it is another one than before."""
         try:
-            cards, problems = self.library.cards(), self.library.problems()
+            found = self.library.contents()
+            cards, problems = found.cards, found.problems
         except DigitpadError as error:
             cards, problems = self.cards, [str(error)]
         if cards != self.cards:

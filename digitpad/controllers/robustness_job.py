@@ -5,7 +5,7 @@ from pathlib import Path
 
 from digitpad.controllers.evaluation_job import EvaluationProgress
 from digitpad.core.errors import DigitpadError
-from digitpad.evaluation import evaluation_cache, robustness
+from digitpad.evaluation import robustness
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.robustness import Robustness
 from digitpad.jobs.inference_thread import ModelProblem
@@ -23,12 +23,12 @@ def bent(models: Sequence[str], library: Library, home: Path, sets: EvalSetCache
     fresh: list[CardRecognizer] = []
     for model in models:
         try:
-            prints[model] = evaluation_cache.fingerprint_of(library, model)
+            prints[model] = library.fingerprint(model)
             kept = robustness.recalled(home, {model: prints[model]}, rows.fingerprint)
             if kept:
                 yield kept[0].row()
             else:
-                fresh.append(CardRecognizer(library.card(model), library.weights(model)))
+                fresh.append(CardRecognizer.of(library.open(model)))
         except DigitpadError as error:
             yield ModelProblem(model, error.message, error.hint)
     if fresh:

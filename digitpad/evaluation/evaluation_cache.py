@@ -6,7 +6,6 @@ files hold plain arrays and JSON, never a pickle. A file that cannot be read cou
 The figures that stand in it are never believed: they are reckoned again from its rows.
 """
 
-import hashlib
 import io
 import json
 import re
@@ -19,13 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core import limits
-from digitpad.core.records import Card, Classes, Score
+from digitpad.core.records import Classes, Score
 from digitpad.core.storage import parse_json, write_atomic
 from digitpad.core.typed_json import Name, from_json, to_json
 from digitpad.ink import npz_files
 from digitpad.learn import accuracy
-from digitpad.models.cards import weights_content
-from digitpad.models.library import Library
 
 FOLDER = "evaluations"
 FORMAT = 1
@@ -90,28 +87,6 @@ def score_of(
     known = labels != NO_CLASS
     counted = known if known.any() else np.ones(len(labels), bool)
     return accuracy.score(on, (best == labels)[counted], confidence[counted], answered[counted])
-
-
-def fingerprint(card: Card, weights: bytes) -> str:
-    """What a model's answers follow from, in 24 hexadecimal digits: its weights and what its card says about them."""
-    rules = (
-        FORMAT,
-        card.plan.architecture,
-        card.plan.input,
-        card.classes,
-        card.reject,
-        card.threshold,
-        card.temperature,
-    )
-    digest = hashlib.sha256(repr(rules).encode())
-    digest.update(hashlib.sha256(weights).digest())
-    return digest.hexdigest()[:24]
-
-
-def fingerprint_of(library: Library, model: str) -> str:
-    """The fingerprint of a model of the library. Raises UnknownNameError or ModelError."""
-    card = library.card(model)
-    return fingerprint(card, weights_content(library.folder(model), card))
 
 
 def keep(home: Path, found: Evaluated) -> None:

@@ -27,11 +27,11 @@ class Recognizer:
 
     def __init__(self, model: str = DEFAULT_MODEL, home: Path | str | None = None) -> None:
         library = open_library(None if home is None else Path(home))
-        card, weights = library.card(model), library.weights(model)
+        found = library.open(model)
         device.import_torch()  # says in a sentence where torch cannot be loaded
         from digitpad.learn.card_recognizer import CardRecognizer
 
-        self._recognizer = CardRecognizer(card, weights)
+        self._recognizer = CardRecognizer.of(found)
 
     @property
     def card(self) -> Card:

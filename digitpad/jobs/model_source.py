@@ -65,7 +65,8 @@ class LibraryModelSource:
 
     def load(self, model: str) -> RecognizerLike:
         """Card and weights from the disk, made a recognizer. Raises ModelError or UnknownNameError."""
-        return self.of_weights(self._library.card(model), self._library.weights(model))
+        found = self._library.open(model)
+        return self.of_weights(found.card, found.weights)
 
     def of_weights(self, card: Card, weights: Mapping[str, Any]) -> RecognizerLike:
         """A recognizer of these weights. Raises ModelError where they do not fit the card."""

@@ -22,6 +22,7 @@ from digitpad.ink.pictures import picture_numbers
 from digitpad.ink.pictures.picture_numbers import DigitLine
 from digitpad.learn import device, networks
 from digitpad.learn.networks import Net, fused
+from digitpad.models.cards import OpenModel
 
 EMPTY, TOO_SMALL, NOT_A_DIGIT, UNSURE = "empty", "too small", "not a digit", "unsure"
 TICK_EXTENT = 12.0  # pixels of a canvas: a smaller drawing is a slip of the pen
@@ -42,6 +43,11 @@ class CardRecognizer:
         self.card = card
         self._classes = len(card.classes)
         self._net = fused(checked_net(card, weights))
+
+    @classmethod
+    def of(cls, model: OpenModel) -> "CardRecognizer":
+        """The recognizer of a model that was opened."""
+        return cls(model.card, model.weights)
 
     def recognize(self, ink: Ink, picture: NDArray[np.float32] | None = None, threshold: float | None = None) -> Answer:
         """The answer to a drawing; refused if it is empty, a dot, a slip of the pen, or several digits side by side.

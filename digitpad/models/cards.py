@@ -1,9 +1,10 @@
-"""A model's folder: its card and its weights, read with suspicion. Imports numpy, safetensors and plans."""
+"""A model's folder: its card and its weights, read with suspicion. Imports numpy, safetensors and core; no torch."""
 
+import hashlib
 import json
 import stat
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +17,62 @@ from digitpad.core import plans
 from digitpad.core.errors import ModelError
 from digitpad.core.limits import CARD_BYTES, WEIGHTS_BYTES
 from digitpad.core.records import CARD_FORMAT, Card
-from digitpad.core.storage import TooLargeError, read_bounded, read_json
+from digitpad.core.storage import TooLargeError, parse_json, read_bounded
 from digitpad.core.typed_json import from_json, shown, to_json
 
 CARD_FILE = "card.json"
 WEIGHTS_FILE = "weights.safetensors"
 
+_FINGERPRINT = 1  # raised when the same weights and card would answer otherwise than before
+
 Weights = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenModel:
+    """A model as it was read: its card, its weights (named arrays without NaN), and the fingerprint of both."""
+
+    card: Card
+    weights: Weights
+    fingerprint: str
+
+
+def open_model(folder: Path, card: Card) -> OpenModel:
+    """The model of a folder whose card is known; its weights are read once. Raises ModelError."""
+    content = weights_content(folder, card)
+    return OpenModel(card, _weights(folder, content), fingerprint(card, content))
+
+
+def fingerprint(card: Card, weights: bytes) -> str:
+    """What a model's answers follow from, in 24 hexadecimal digits: its weights and what its card says about them."""
+    plan = card.plan
+    rules = (_FINGERPRINT, plan.architecture, plan.input, card.classes, card.reject, card.threshold, card.temperature)
+    digest = hashlib.sha256(repr(rules).encode())
+    digest.update(hashlib.sha256(weights).digest())
+    return digest.hexdigest()[:24]
 
 
 def read_card(folder: Path, *, bundled: bool) -> Card:
     """The card in a model's folder; its id is the folder's name. Raises ModelError with what is wrong and a hint."""
+    return placed(parse_card(folder, card_content(folder)), folder, bundled=bundled)
+
+
+def card_content(folder: Path) -> bytes:
+    """The file of a model's card as it is. Raises ModelError."""
     try:
-        data = read_json(folder / CARD_FILE, CARD_BYTES)
+        return read_bounded(folder / CARD_FILE, CARD_BYTES)
     except FileNotFoundError:
         raise _broken(folder, f"it has no {CARD_FILE}") from None
     except OSError as error:
         raise _broken(folder, f"its card cannot be read ({error.strerror})") from error
     except TooLargeError as error:
         raise _broken(folder, "its card is far too large to be one") from error
+
+
+def parse_card(folder: Path, content: bytes) -> Card:
+    """The card that a file's bytes are, wherever it lies. Raises ModelError."""
+    try:
+        data = parse_json(content)
     except ValueError as error:
         raise _broken(folder, "its card is no JSON") from error
     _check_format(folder, data)
@@ -43,7 +81,15 @@ def read_card(folder: Path, *, bundled: bool) -> Card:
         _check(card)
     except ValueError as error:
         raise _broken(folder, f"its card is broken ({error})") from error
-    return replace(card, id=folder.name, bundled=bundled, bytes=_size(folder, card.weights))
+    return card
+
+
+def placed(card: Card, folder: Path, *, bundled: bool) -> Card:
+    """The card as that of the model in this folder, which says its id and its size. Raises ModelError."""
+    size = _size(folder, card.weights)
+    if (card.id, card.bundled, card.bytes) == (folder.name, bundled, size):
+        return card
+    return replace(card, id=folder.name, bundled=bundled, bytes=size)
 
 
 def _size(folder: Path, weights: str) -> int:
@@ -57,13 +103,13 @@ def _size(folder: Path, weights: str) -> int:
     return found.st_size
 
 
-def read_weights(folder: Path, card: Card) -> Weights:
-    """The model's weights as named arrays, free of NaN and infinity. Raises ModelError.
+def _weights(folder: Path, content: bytes) -> Weights:
+    """The weights that a file's bytes are, free of NaN and infinity. Raises ModelError.
 
     Whether their shapes fit the architecture is checked where the net is built, in learn.
     """
     try:
-        weights = safetensors.numpy.load(weights_content(folder, card))
+        weights = safetensors.numpy.load(content)
     except (SafetensorError, ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
         raise _broken(folder, "its weights are broken or cut short") from error
     if not weights:

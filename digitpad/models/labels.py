@@ -40,10 +40,10 @@ def checked(values: dict[str, str]) -> Labels:
         raise ModelError(f"The title or note cannot be kept: {error}.", "Choose a shorter or plainer one.") from error
 
 
-def recalled(home: Path) -> dict[str, Labels]:
-    """The words by model; what is broken of them is left out."""
-    rows, _ = _rows(home)
-    return {name: forgiving(Labels, row)[0] for name, row in rows.items() if isinstance(row, dict)}
+def read(home: Path) -> tuple[dict[str, Labels], str]:
+    """The words by model, without what is broken of them; and a sentence where the whole file cannot be read, or ""."""
+    rows, problem = _rows(home)
+    return {name: forgiving(Labels, row)[0] for name, row in rows.items() if isinstance(row, dict)}, problem
 
 
 def change(home: Path, name: str, values: dict[str, str]) -> None:
@@ -59,11 +59,6 @@ def mended(home: Path) -> str:
     _, problem = _rows(home)
     aside = put_aside(home / FILE_NAME) if problem else None
     return problem if aside is None else f"{problem} The file is kept as {aside.name}."
-
-
-def broken(home: Path) -> str:
-    """A sentence where a file is there that cannot be read, else an empty text."""
-    return _rows(home)[1]
 
 
 def _rows(home: Path) -> tuple[dict[str, Any], str]:

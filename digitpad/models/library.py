@@ -1,8 +1,9 @@
-"""The library: the models on disk, bundled and trained. Imports records, errors, paths and its own room; no torch.
+"""The library: the models on disk, bundled and trained. Imports core and the rest of models; no torch.
 
 Bundled models lie in `resources/models`, trained ones in `<home>/models`, deleted ones in `<home>/trash`. A model is a
-folder, written beside its place under a hidden name and then renamed: it is there whole or not at all. Nothing is kept
-in memory, so that two windows and a command line on the same home always see the same library.
+folder, written beside its place under a hidden name and then renamed: it is there whole or not at all. Folders are
+listed anew each time, and a card is parsed again where its file changed, so that two windows and a command line on the
+same home always see the same library.
 """
 
 import os
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Never
 
 from numpy.typing import NDArray
 
@@ -22,7 +23,18 @@ from digitpad.core.errors import ModelError, PlanError, StorageError, UnknownNam
 from digitpad.core.records import Card
 from digitpad.core.storage import AT_HOME, LEFTOVER_SECONDS, locked, remove_folder, sweep, write_atomic
 from digitpad.models import labels, trash
-from digitpad.models.cards import CARD_FILE, WEIGHTS_FILE, Weights, card_bytes, read_card, read_weights, write_model
+from digitpad.models.card_cache import CardCache
+from digitpad.models.cards import (
+    CARD_FILE,
+    WEIGHTS_FILE,
+    OpenModel,
+    card_bytes,
+    fingerprint,
+    open_model,
+    read_card,
+    weights_content,
+    write_model,
+)
 from digitpad.models.trash import Trashed
 
 MAX_NAME = 60
@@ -71,6 +83,23 @@ class _Entry:
     card: Card | None
     problem: ModelError | None
 
+    def usable(self) -> Card:
+        """The card. Raises the ModelError why there is none."""
+        if self.card is None:
+            raise self.problem or AssertionError
+        return self.card
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a library holds: the cards of all usable models, bundled ones first, each part by name, and what is wrong.
+
+    A problem is a sentence with a hint: for each folder that should be a model and cannot be used, for broken labels.
+    """
+
+    cards: list[Card]
+    problems: list[str]
+
 
 class Library:
     """The models on disk, bundled and trained. Every method may be called from any thread."""
@@ -80,45 +109,51 @@ class Library:
         self.bundled = bundled
         self.models = home / "models"
         self.trash = home / "trash"
+        self._cache = CardCache()
 
-    def cards(self) -> list[Card]:
-        """The cards of all usable models, bundled ones first, each part by name; broken ones are in `problems`."""
-        return [entry.card for entry in self._entries().values() if entry.card is not None]
-
-    def problems(self) -> list[str]:
-        """A sentence with a hint for each folder that should be a model and cannot be used, and for broken labels.
-
-        Broken labels are put aside, so that they are said once and kept for whoever can mend them.
-        """
-        said = labels.broken(self.home)
+    def contents(self) -> Contents:
+        """All that is there, in one look. Broken labels are put aside: said once, kept for whoever can mend them."""
+        given, said = labels.read(self.home)
         if said:
             with suppress(StorageError), self._changing():  # in a home that cannot be written it stays where it is
                 said = labels.mended(self.home)
-        return [*filter(None, [said]), *(str(entry.problem) for entry in self._entries().values() if entry.problem)]
+        entries = self._entries(given).values()
+        problems = [*filter(None, [said]), *(str(entry.problem) for entry in entries if entry.problem)]
+        return Contents([entry.card for entry in entries if entry.card is not None], problems)
+
+    def cards(self) -> list[Card]:
+        """The cards of all usable models, as `contents` gives them."""
+        entries = self._entries(labels.read(self.home)[0]).values()
+        return [entry.card for entry in entries if entry.card is not None]
 
     def card(self, name: str) -> Card:
         """The card of one model. Raises UnknownNameError (with the nearest name) or ModelError (a broken one)."""
-        card = self._entry(name).card
-        assert card is not None  # _entry has raised the problem  # noqa: S101
-        return card
+        return self._entry(name).usable()
 
-    def weights(self, name: str) -> Weights:
-        """The weights of one model, named float arrays without NaN. Raises UnknownNameError or ModelError."""
+    def open(self, name: str) -> OpenModel:
+        """One model, card and weights, in one read. Raises as `card` does, and ModelError for broken weights."""
         entry = self._entry(name)
-        assert entry.card is not None  # _entry has raised the problem  # noqa: S101
-        return read_weights(entry.folder, entry.card)
+        return open_model(entry.folder, entry.usable())
+
+    def fingerprint(self, name: str) -> str:
+        """What this model's answers follow from, as `OpenModel` has it. Raises as `card` does."""
+        entry = self._entry(name)
+        card = entry.usable()
+        return fingerprint(card, weights_content(entry.folder, card))
 
     def folder(self, name: str) -> Path:
         """Where one model's card and weights lie. Raises as `card` does."""
-        return self._entry(name).folder
+        entry = self._entry(name)
+        entry.usable()
+        return entry.folder
 
     def names(self) -> set[str]:
         """All ids that are taken, be it by broken models."""
-        return set(self._entries())
+        return {folder.name for root in (self.bundled, self.models) for folder in _folders(root)}
 
     def has(self, name: str) -> bool:
         """Whether the id is taken, be it by a broken model."""
-        return name in self._entries()
+        return name in self.names()
 
     def save(self, card: Card, weights: Mapping[str, NDArray[Any]]) -> Card:
         """Writes a new model, whole or not at all; gives its card, under the next free id where the card's is taken.
@@ -148,13 +183,13 @@ class Library:
         Raises UnknownNameError, ModelError for a bundled one, StorageError.
         """
         with self._changing():
-            entry = self._entries().get(name) or self._unknown(name)
-            if entry.folder.parent != self.models:
+            folder = next(self._folders_of(name), None) or self._unknown(name)
+            if folder.parent != self.models:
                 raise ModelError(
                     f"The model {name!r} is bundled with digitpad and stays.", "Only trained models are deleted."
                 )
             with writing(f"{self.trash}"):
-                gone = trash.put(entry.folder, self.trash)
+                gone = trash.put(folder, self.trash)
         with suppress(OSError, StorageError):  # the model is deleted: what cannot be tidied up is no reason to fail
             trash.empty(self.trash, self._changing)
         return gone
@@ -221,35 +256,39 @@ class Library:
         """The one lock of the library, held while a model is renamed, noted, deleted or brought back."""
         return locked(self.models)
 
-    def _entries(self) -> dict[str, _Entry]:
+    def _entries(self, given: Mapping[str, labels.Labels]) -> dict[str, _Entry]:
         """All folders by id; a trained model stands before a bundled one of the same id."""
-        given = labels.recalled(self.home)
+        folders = [folder for root in (self.bundled, self.models) for folder in _folders(root)]
+        self._cache.keep_only(folders)
         found: dict[str, _Entry] = {}
-        for root in (self.bundled, self.models):
-            for folder in _folders(root):
-                found |= self._read(folder, given)
+        for folder in folders:
+            entry = self._read(folder, given)
+            if entry is not None:
+                found[folder.name] = entry
         return found
 
-    def _read(self, folder: Path, given: Mapping[str, labels.Labels]) -> dict[str, _Entry]:
-        """What one folder holds, under its id; nothing where somebody has deleted it while it was read."""
+    def _read(self, folder: Path, given: Mapping[str, labels.Labels]) -> _Entry | None:
+        """What one folder holds; None where somebody has deleted it while it was read."""
+        bundled = folder.parent == self.bundled
         try:
-            card = read_card(folder, bundled=folder.parent == self.bundled)
+            card = self._cache.card(folder, bundled=bundled)
         except ModelError as problem:
-            return {folder.name: _Entry(folder, None, problem)} if folder.exists() else {}
-        if card.bundled:
-            card = given.get(folder.name, labels.Labels()).on(card)
-        return {folder.name: _Entry(folder, card, None)}
+            return _Entry(folder, None, problem) if folder.exists() else None
+        if bundled and folder.name in given:
+            card = given[folder.name].on(card)
+        return _Entry(folder, card, None)
+
+    def _folders_of(self, name: str) -> Iterator[Path]:
+        """Where a model of this id may lie, the one that counts first."""
+        return (folder for root in (self.models, self.bundled) for folder in _folders(root) if folder.name == name)
 
     def _entry(self, name: str) -> _Entry:
-        """One model, without a look into the folders of the others."""
-        folders = (folder for root in (self.models, self.bundled) for folder in _folders(root) if folder.name == name)
-        found = (entry for folder in folders for entry in self._read(folder, labels.recalled(self.home)).values())
-        entry = next(found, None) or self._unknown(name)
-        if entry.problem is not None:
-            raise entry.problem
-        return entry
+        """One model, without a look into the folders of the others. Raises UnknownNameError."""
+        given, _ = labels.read(self.home)
+        found = filter(None, (self._read(folder, given) for folder in self._folders_of(name)))
+        return next(found, None) or self._unknown(name)
 
-    def _unknown(self, name: str) -> _Entry:
+    def _unknown(self, name: str) -> Never:
         raise UnknownNameError("model", name, [card.id for card in self.cards()])
 
 
@@ -291,7 +330,8 @@ def check_replaceable(folder: Path) -> None:
 def _folders(root: Path) -> list[Path]:
     """The folders in one, by name; hidden ones are unfinished and left out, and an absent root holds none."""
     try:
-        return sorted(path for path in root.iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
+        with os.scandir(root) as found:
+            return sorted(root / path.name for path in found if not path.name.startswith((".", "_")) and path.is_dir())
     except OSError:
         return []  # absent, unreadable or no folder at all: whoever writes there will say so
 

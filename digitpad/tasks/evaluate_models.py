@@ -31,7 +31,7 @@ def evaluated(
     if known is not None and np.array_equal(known.labels, rows.labels):
         yield evaluation_cache.named(known, rows.name)
         return
-    for event in measure.measure(CardRecognizer(library.card(model), library.weights(model)), rows):
+    for event in measure.measure(CardRecognizer.of(library.open(model)), rows):
         if isinstance(event, float):
             yield event
         else:

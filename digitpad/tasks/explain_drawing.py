@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.records import Card
-from digitpad.evaluation import evaluation_cache, nearest_neighbours
+from digitpad.evaluation import nearest_neighbours
 from digitpad.evaluation.explanations import Explanation
 from digitpad.evaluation.nearest_neighbours import Features
 from digitpad.ink.glyph import Picture
@@ -33,9 +33,8 @@ class OpenedModel:
 
 def opened(library: Library, model: str) -> OpenedModel:
     """The model of this id. Raises UnknownNameError, ModelError."""
-    card, weights = library.card(model), library.weights(model)
-    fingerprint = evaluation_cache.fingerprint_of(library, model)
-    return OpenedModel(card, checked_net(card, weights), CardRecognizer(card, weights), fingerprint)
+    found = library.open(model)
+    return OpenedModel(found.card, checked_net(found.card, found.weights), CardRecognizer.of(found), found.fingerprint)
 
 
 def laid_open(card: Card, weights: Mapping[str, ArrayLike]) -> OpenedModel:

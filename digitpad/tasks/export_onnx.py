@@ -38,7 +38,8 @@ def export(library: Library, name: str, path: Path, home: Path | None = None) ->
     Raises UnknownNameError, ModelError, InstallError, StorageError.
     """
     _check_place(path)
-    card, weights = library.card(name), library.weights(name)
+    model = library.open(name)
+    card = model.card
     metadata = {
         "classes": json.dumps(list(card.classes)),
         "card": card_bytes(replace(card, history=())).decode(),
@@ -46,9 +47,9 @@ def export(library: Library, name: str, path: Path, home: Path | None = None) ->
         "parity": onnx_reference.PARITY,
         "threshold": f"{card.threshold!r}",
     }
-    content = onnx_graph.graph(card, weights, metadata)
+    content = onnx_graph.graph(card, model.weights, metadata)
     glyphs = measure.floats(datasets.load("mnist", home).test.x[:CHECKED].numpy())
-    recognizer = CardRecognizer(card, weights)
+    recognizer = CardRecognizer.of(model)
     expected, _ = recognizer.probabilities(glyphs)
     difference = float(np.abs(answered(content, glyphs) - expected).max())
     if not difference <= TOLERANCE:

@@ -11,7 +11,7 @@ from digitpad.analysis import comparison, examples
 from digitpad.analysis.html_report import Mistake, Part, Report
 from digitpad.core.errors import StorageError
 from digitpad.core.records import Score
-from digitpad.evaluation import evaluation_cache, measure, robustness, timings
+from digitpad.evaluation import measure, robustness, timings
 from digitpad.evaluation.evaluation_cache import Evaluated
 from digitpad.evaluation.test_sets import NO_CLASS, TestSet
 from digitpad.models.library import Library
@@ -30,7 +30,7 @@ def gathered(
     figures in it could not be kept for the next time.
     """
     cards = [library.card(model) for model in models]
-    prints = {model: evaluation_cache.fingerprint_of(library, model) for model in models}
+    prints = {model: library.fingerprint(model) for model in models}
     times = timings.recalled(home)
     parts: list[Part] = []
     scores: dict[tuple[str, str], Score] = {}

@@ -79,7 +79,7 @@ def plain(library: Library, models: tuple[str, ...]) -> dict[str, Callable[[Ink]
 
         return ask
 
-    return {name: asked(checked_net(library.card(name), library.weights(name))) for name in models}
+    return {name: asked(checked_net(library.card(name), library.open(name).weights)) for name in models}
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:

@@ -94,7 +94,7 @@ def main() -> None:
     chosen = [held_out[at] for at in rng.permutation(len(held_out))[: arguments.drawings]]
     labels = np.array([int(drawing.word or 0) for drawing in chosen])
     library = open_library(None)
-    models = {name: CardRecognizer(library.card(name), library.weights(name)) for name in arguments.models.split(",")}
+    models = {name: CardRecognizer.of(library.open(name)) for name in arguments.models.split(",")}
     for place in PLACES:
         inks = [replayed(drawing.ink, place, rng) for drawing in chosen]
         for pipeline, made in PIPELINES.items():

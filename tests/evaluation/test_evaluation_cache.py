@@ -13,6 +13,7 @@ from digitpad.analysis.model_results import ModelResults
 from digitpad.evaluation import evaluation_cache, timings
 from digitpad.evaluation.evaluation_cache import NO_CLASS, Evaluated
 from digitpad.learn import accuracy
+from digitpad.models.cards import fingerprint
 from tests.evaluation.evaluated_rows import evaluated
 from tests.small_models import card_of
 
@@ -134,14 +135,14 @@ def test_the_oldest_files_go_when_there_are_too_many(home: Path, monkeypatch: py
 def test_a_model_s_fingerprint_follows_its_weights_and_its_rules() -> None:
     card = card_of("m")
     prints = {
-        evaluation_cache.fingerprint(card, b"weights"),
-        evaluation_cache.fingerprint(card, b"Weights"),
-        evaluation_cache.fingerprint(dataclasses.replace(card, threshold=0.5), b"weights"),
-        evaluation_cache.fingerprint(dataclasses.replace(card, temperature=2.0), b"weights"),
+        fingerprint(card, b"weights"),
+        fingerprint(card, b"Weights"),
+        fingerprint(dataclasses.replace(card, threshold=0.5), b"weights"),
+        fingerprint(dataclasses.replace(card, temperature=2.0), b"weights"),
     }
     assert len(prints) == 4
     titled = dataclasses.replace(card, title="mine", note="a note", id="other")
-    assert evaluation_cache.fingerprint(titled, b"weights") == evaluation_cache.fingerprint(card, b"weights")
+    assert fingerprint(titled, b"weights") == fingerprint(card, b"weights")
 
 
 @given(st.lists(st.tuples(st.integers(-1, 9), st.integers(0, 9)), max_size=60))

@@ -139,7 +139,7 @@ def test_digits_of_elsewhere_are_read_as_mnists_are(tmp_path: Path, make) -> Non
     made = np.stack([make(picture / np.float32(255), rng) for picture in x[:200]])
     rows = test_sets.load(npz(tmp_path / "a.npz", x=made, y=y[:200]))
     library = open_library(tmp_path / "home")
-    *_, found = measure.measure(CardRecognizer(library.card("cnn-5x5"), library.weights("cnn-5x5")), rows)
+    *_, found = measure.measure(CardRecognizer.of(library.open("cnn-5x5")), rows)
     assert isinstance(found, Evaluation) and found.score.accuracy >= 0.98
 
 

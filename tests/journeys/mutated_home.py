@@ -10,7 +10,7 @@ import numpy as np
 
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import EpochDone
-from digitpad.evaluation import evaluation_cache, robustness_measure, test_sets, timings
+from digitpad.evaluation import robustness_measure, test_sets, timings
 from digitpad.models.library import Library, open_library
 from digitpad.tasks import evaluate_models, explain_drawing, train_model
 from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN
@@ -117,7 +117,7 @@ def made(folder: Path) -> Seed:
 
 def _measured(library: Library, home: Path) -> str:
     """Keeps everything that is kept about MODEL, as the product does; gives the fingerprint of its weights."""
-    weights = evaluation_cache.fingerprint_of(library, MODEL)
+    weights = library.fingerprint(MODEL)
     opened = explain_drawing.opened(library, MODEL)
     for _event in explain_drawing.prepared(opened, home):
         pass

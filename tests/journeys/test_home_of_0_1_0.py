@@ -36,12 +36,12 @@ def old(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 
 
 def test_its_model_and_all_labels_are_there(old: Library) -> None:
-    assert old.problems() == []
+    assert old.contents().problems == []
     card = old.card(MODEL)
     assert (card.name, card.note) == ("My first model", "Trained at home.\nTwo epochs.")
     assert [done.test_accuracy for done in card.history] == [0.18, 0.19]
     assert card.plan.augmentation == Augmentation(rotate=5.0)
-    assert sum(array.size for array in old.weights(MODEL).values()) == card.parameters
+    assert sum(array.size for array in old.open(MODEL).weights.values()) == card.parameters
     assert old.card("padnet").name == "The pad's own"
     assert old.card("mlp-512").note == "too large for me"
 
@@ -57,7 +57,7 @@ def test_its_settings_are_kept(old: Library) -> None:
 
 def test_its_drawings_and_figures_are_taken(old: Library) -> None:
     assert [drawing.word for drawing in my_drawings.load(old.home)] == ["7", "1", "0"]
-    prints = {MODEL: evaluation_cache.fingerprint_of(old, MODEL)}
+    prints = {MODEL: old.fingerprint(MODEL)}
     (found,) = evaluation_cache.recalled(old.home, prints)
     assert (found.on, found.score.n, found.score.accuracy) == ("mnist", 100, 0.19)
     assert found.confusion().sum() == 100

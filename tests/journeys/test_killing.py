@@ -90,7 +90,7 @@ class WindowController:
         """The printed figures and the model's weights, once the run is over; nothing else may be left."""
         library = open_library(self.home)
         assert [card.id for card in library.cards() if not card.bundled] == ["cut"]
-        assert not library.problems()
+        assert not library.contents().problems
         assert list(run_folder.runs_folder(self.home).iterdir()) == []
         history = library.card("cut").history
         kept = {row.epoch: tuple(getattr(row, name) for name in FIGURES) for row in history}

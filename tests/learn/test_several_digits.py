@@ -19,7 +19,7 @@ MODELS = ("padnet", "mlp-256-128")  # one that knows "not a digit", and one that
 @pytest.fixture(scope="module", params=MODELS)
 def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> CardRecognizer:
     library = open_library(tmp_path_factory.mktemp("nobody"))
-    return CardRecognizer(library.card(request.param), library.weights(request.param))
+    return CardRecognizer.of(library.open(request.param))
 
 
 def beside(inks: list[Ink], gap: float) -> Ink:

@@ -26,12 +26,12 @@ def test_a_saved_model_comes_back_as_it_was(library: Library) -> None:
     assert back == card
     assert back.bytes == (library.folder("mine") / back.weights).stat().st_size
     for name, array in weights_of(card.plan).items():
-        np.testing.assert_array_equal(library.weights("mine")[name], array)
+        np.testing.assert_array_equal(library.open("mine").weights[name], array)
 
 
 def test_an_empty_or_absent_library_holds_no_models_and_no_problems(library: Library) -> None:
     assert library.cards() == []
-    assert library.problems() == []
+    assert library.contents().problems == []
 
 
 def test_a_second_model_of_a_name_gets_a_number_and_the_first_stays(library: Library) -> None:
@@ -67,7 +67,7 @@ def test_making_a_bundled_model_again_replaces_it(library: Library) -> None:
     library_room.save_into(library.bundled, card, weights_of(card.plan, seed=1))
     library_room.save_into(library.bundled, card, weights_of(card.plan, seed=2))
     np.testing.assert_array_equal(
-        library.weights("mlp")["body.1.weight"], weights_of(card.plan, seed=2)["body.1.weight"]
+        library.open("mlp").weights["body.1.weight"], weights_of(card.plan, seed=2)["body.1.weight"]
     )
     assert [path.name for path in library.bundled.iterdir()] == ["mlp"]
 
@@ -190,7 +190,7 @@ def test_the_librarys_cards_need_no_torch(library: Library) -> None:
     code = (
         "import sys; from pathlib import Path; from digitpad.models.library import Library;"
         f"library = Library(Path({str(library.home)!r}), Path('/nowhere'));"
-        "print(library.cards()[0].id, len(library.weights('mine')), 'torch' in sys.modules)"
+        "print(library.cards()[0].id, len(library.open('mine').weights), 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["mine", "6", "False"]

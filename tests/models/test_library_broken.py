@@ -67,14 +67,14 @@ def test_a_broken_model_is_named_and_hides_no_other(library: Library, breaks) ->
     saved(library, "bad")
     breaks(library.models / "bad")
     assert [card.id for card in library.cards()] == ["good"]
-    (problem,) = library.problems()
+    (problem,) = library.contents().problems
     assert "'bad'" in problem
     assert str(library.models / "bad") in problem, "says where it lies"
-    for ask in (library.card, library.weights):
+    for ask in (library.card, library.open):
         with pytest.raises(ModelError, match="'bad'"):
             ask("bad")
     library.delete("bad")
-    assert library.problems() == []
+    assert library.contents().problems == []
 
 
 WRONG_VALUES = [
@@ -99,14 +99,14 @@ def test_a_wrong_value_in_a_card_is_named(library: Library, values: dict[str, ob
     saved(library, "bad")
     changed(library, "bad", **values)
     assert [card.id for card in library.cards()] == ["good"]
-    assert said in library.problems()[0]
+    assert said in library.contents().problems[0]
 
 
 def test_an_unknown_architecture_is_named(library: Library) -> None:
     saved(library, "bad")
     plan = json.loads((library.folder("bad") / "card.json").read_text())["plan"]
     changed(library, "bad", plan=plan | {"architecture": "transformer"})
-    assert "'transformer' is unknown" in library.problems()[0]
+    assert "'transformer' is unknown" in library.contents().problems[0]
 
 
 def test_keys_of_a_newer_digitpad_are_passed_over(library: Library) -> None:
@@ -122,7 +122,7 @@ def test_weights_cut_short_are_a_sentence(library: Library) -> None:
     for length in (0, 7, 100, len(whole) // 2, len(whole) - 1):
         path.write_bytes(whole[:length])
         with pytest.raises(ModelError, match="broken or cut short"):
-            library.weights("bad")
+            library.open("bad")
 
 
 HEADERS = [
@@ -148,7 +148,7 @@ def test_weights_whose_head_lies_are_a_sentence(library: Library, head: bytes, c
     path = library.folder("bad") / "weights.safetensors"
     path.write_bytes(length.to_bytes(8, "little") + head + bytes(4))
     with pytest.raises(ModelError, match="'bad'"):
-        library.weights("bad")
+        library.open("bad")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs sparse files")
@@ -157,7 +157,7 @@ def test_weights_of_a_hundred_gigabytes_are_not_read(library: Library) -> None:
     path = library.folder("bad") / "weights.safetensors"
     os.truncate(path, 100 * 10**9)
     with pytest.raises(ModelError, match="larger than 500,000,000 bytes"):
-        library.weights("bad")
+        library.open("bad")
     assert card.id == "bad"
 
 
@@ -168,7 +168,7 @@ def test_weights_that_are_no_numbers_are_a_sentence(library: Library, value: flo
     weights["body.4.bias"][3] = value
     (library.folder("bad") / "weights.safetensors").write_bytes(safetensors.numpy.save(weights))
     with pytest.raises(ModelError, match=r"'body\.4\.bias'"):
-        library.weights("bad")
+        library.open("bad")
 
 
 def test_weights_of_another_net_are_a_sentence_when_the_model_is_loaded(library: Library) -> None:
@@ -176,7 +176,7 @@ def test_weights_of_another_net_are_a_sentence_when_the_model_is_loaded(library:
     other = weights_of(card_of("x", "mlp-256").plan)
     (library.folder("bad") / "weights.safetensors").write_bytes(safetensors.numpy.save(other))
     with pytest.raises(ModelError, match="'bad'"):
-        CardRecognizer(library.card("bad"), library.weights("bad"))
+        CardRecognizer.of(library.open("bad"))
 
 
 # ---- writing that fails
@@ -231,7 +231,7 @@ def test_what_a_killed_process_left_is_no_model_and_is_swept_when_it_is_old(libr
     left.mkdir()
     (left / "weights.safetensors").write_bytes(b"half")
     assert [card.id for card in library.cards()] == ["mine"]
-    assert library.problems() == []
+    assert library.contents().problems == []
     saved(library, "second")
     assert left.exists(), "it may belong to a process that is still writing"
     os.utime(left, (0, 0))
@@ -254,10 +254,10 @@ def test_broken_labels_are_said_once_and_kept_and_cost_no_model(library: Library
     bundled(library)
     (library.home / "labels.json").write_bytes(content)
     assert [card.name for card in library.cards()] == ["padnet"]
-    (said,) = library.problems()
+    (said,) = library.contents().problems
     assert "titles and notes" in said and "labels.json.broken" in said
     assert (library.home / "labels.json.broken").read_bytes() == content
-    assert library.problems() == []
+    assert library.contents().problems == []
     assert library.rename("padnet", "Mine").name == "Mine"
     assert library.card("padnet").name == "Mine"
 
@@ -272,7 +272,7 @@ def test_a_wrong_label_costs_itself_alone_and_is_kept(library: Library, wrong: o
     library.note("padnet", "new")
     assert library.card("padnet").note == "new"
     assert json.loads((library.home / "labels.json").read_text())["third"] == {"note": "kept"}
-    assert library.problems() == []
+    assert library.contents().problems == []
 
 
 @pytest.mark.parametrize("title", ["x" * 2000, "\ud800"])
@@ -293,4 +293,4 @@ def test_what_is_no_file_is_not_waited_for(library: Library) -> None:
     (library.models / "device" / "card.json").symlink_to("/dev/zero")
     os.mkfifo(library.home / "labels.json")
     assert [card.id for card in library.cards()] == ["good"]
-    assert len(library.problems()) == 3
+    assert len(library.contents().problems) == 3

@@ -128,7 +128,7 @@ def test_two_models_of_one_name_are_both_kept_and_each_undo_brings_its_own(libra
     assert library.restore(first).note == "first"
     back = library.restore(second)
     assert (back.id, back.note) == ("mine-2", "second")
-    assert library.weights("mine-2")
+    assert library.open("mine-2").weights
     for gone in (first, second):
         with pytest.raises(UnknownNameError, match="deleted model"):
             library.restore(gone)

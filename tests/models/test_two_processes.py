@@ -48,12 +48,12 @@ def whole(folder: Path) -> bool:
 @pytest.mark.parametrize("count", [pytest.param(2, marks=pytest.mark.long), 4])
 def test_renaming_noting_deleting_and_bringing_back_at_once_loses_nothing(library: Library, count: int) -> None:
     made = {saved(library, name, seed=seed).id: seed for seed, name in enumerate(("one", "two"))}
-    before = {library.weights(name)["body.1.weight"].tobytes() for name in made}
+    before = {library.open(name).weights["body.1.weight"].tobytes() for name in made}
     assert at_once(RACE, library.home, count) == [[]] * count
     for gone in trash.lying(library.trash):
         library.restore(gone)
-    assert library.problems() == []
-    assert {library.weights(card.id)["body.1.weight"].tobytes() for card in library.cards()} == before
+    assert library.contents().problems == []
+    assert {library.open(card.id).weights["body.1.weight"].tobytes() for card in library.cards()} == before
     assert len(library.cards()) == len(made)
     assert all(whole(folder) for folder in library.models.iterdir())
 

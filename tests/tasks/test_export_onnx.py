@@ -28,7 +28,7 @@ def test_the_file_holds_net_scaling_classes_and_card_and_takes_any_number_of_gly
     metadata = {prop.key: prop.value for prop in onnx.load_from_string(content).metadata_props}
     assert json.loads(metadata["classes"]) == list(card.classes)
     assert json.loads(metadata["card"])["id"] == "mine"
-    recognizer = CardRecognizer(card, library.weights("mine"))
+    recognizer = CardRecognizer(card, library.open("mine").weights)
     glyphs = np.random.default_rng(0).random((7, 28, 28), dtype=np.float32)
     for count in (1, 7):
         expected, _ = recognizer.probabilities(glyphs[:count])

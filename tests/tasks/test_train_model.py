@@ -169,7 +169,7 @@ def test_a_run_that_explodes_leaves_its_last_good_model_and_then_says_so(library
     assert isinstance(seen[-1], RunDone) and seen[-1].stopped
     card = seen[-1].card
     assert card.epochs_done == 1
-    assert all(np.isfinite(array).all() for array in library.weights(card.id).values())
+    assert all(np.isfinite(array).all() for array in library.open(card.id).weights.values())
     assert not list(train_model.resumable(library.home))
 
 

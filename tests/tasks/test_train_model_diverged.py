@@ -89,7 +89,7 @@ def test_a_run_saved_in_its_first_epoch_keeps_that_where_it_is_good(library: Lib
             if isinstance(event, StepDone) and event.step == 6:
                 control.set_learning_rate(WILD)
     assert isinstance(seen[-1], RunDone) and seen[-1].card.epochs_done == 0
-    assert all(np.isfinite(array).all() for array in library.weights(seen[-1].card.id).values())
+    assert all(np.isfinite(array).all() for array in library.open(seen[-1].card.id).weights.values())
 
 
 def test_an_old_run_whose_newest_checkpoint_is_spoilt_goes_on_from_the_one_before(library: Library) -> None:

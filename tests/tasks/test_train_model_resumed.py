@@ -29,7 +29,7 @@ def whole(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Card, d
         patch.setenv("DIGITPAD_DATA", str(tiny))
         library = Library(folder / "home", folder / "bundled")
         card = finished(library)
-        return card, library.weights(card.id)
+        return card, library.open(card.id).weights
 
 
 @pytest.mark.parametrize(("kind", "count"), [(StepDone, 1), (EpochDone, 1), (StepDone, 4), (EpochDone, 2)])
@@ -41,7 +41,7 @@ def test_a_run_broken_off_and_resumed_equals_the_whole_one(library: Library, who
     card = finished(library, None, resume="cut")
     assert figures(card) == figures(whole[0])
     for name, array in whole[1].items():
-        np.testing.assert_array_equal(library.weights("cut")[name], array)
+        np.testing.assert_array_equal(library.open("cut").weights[name], array)
 
 
 def test_a_checkpoint_cut_short_costs_an_epoch_at_most(library: Library, whole) -> None:
