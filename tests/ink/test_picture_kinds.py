@@ -133,6 +133,26 @@ def test_a_small_eight_between_whose_parts_a_side_stands_keeps_it() -> None:
     assert np.array_equal(with_step, without)
 
 
+def test_a_thick_round_zero_with_a_flourish_inside_is_no_box() -> None:
+    page = Image.new("L", (200, 200), 250)
+    draw = ImageDraw.Draw(page)
+    draw.ellipse((35, 40, 165, 170), outline=30, width=13)
+    draw.line((75, 45, 85, 80, 95, 50, 105, 65), fill=30, width=9, joint="curve")
+    found = pipeline.steps(np.asarray(page)).seen
+    assert np.array_equal(found["lines"], found["light"])
+
+
+@pytest.mark.parametrize("side", [40, 90, 200])
+def test_a_form_of_four_corner_marks_alone_holds_no_digit(side: int) -> None:
+    page = np.full((side, side), 245, np.uint8)
+    near, long, width = side // 14, side // 6, max(side // 50, 1)
+    for turn in range(4):
+        corner = np.rot90(page, turn)
+        corner[near : near + width, near : near + long] = corner[near : near + long, near : near + width] = 90
+    with pytest.raises(ImageError, match="nothing on this picture"):
+        pipeline.from_array(page)
+
+
 @pytest.mark.parametrize("strokes", [2, 1])
 def test_digits_beside_each_other_are_not_taken_for_lines(strokes: int) -> None:
     """A one beside a zero stands as straight and as high as a box's side: it stays."""

@@ -17,6 +17,7 @@ EDGE, THIN_EDGE = 0.14, 0.07  # of the side: what lies along the border and is n
 ASIDE = 0.35  # of a mark's width and height: with less beside and above the digit it stands off its corner
 CORNER = 0.4  # of the digit's outline: a corner mark has less
 CORNERS, OUTER = 3, 0.3  # so many corners of a form are marked at least; of the side: so far out their marks lie
+SMALL_MARK = 0.25  # of the shorter side: four that are no larger are marks with nothing between
 ANGLE, ALIKE = 0.55, 1.6  # of its box, that an angle's ink fills at most; times the shortest mark's extent
 
 
@@ -169,7 +170,7 @@ def _unframed(found: Sequence[Blob], field: Field) -> list[Blob]:
 
 
 def _corner_marks(found: Sequence[Blob], shape: tuple[int, int]) -> list[Blob]:
-    """The marks of a form's corners: angles alike in at least three corners of the picture, with something between."""
+    """A form's corner marks: angles alike in three corners or more, with something between, or small in all four."""
     marks: dict[tuple[bool, bool], Blob] = {}
     for blob in found:
         across, down = (blob.left + blob.right) / 2 / shape[1], (blob.top + blob.bottom) / 2 / shape[0]
@@ -179,8 +180,10 @@ def _corner_marks(found: Sequence[Blob], shape: tuple[int, int]) -> list[Blob]:
             at = (across > 0.5, down > 0.5)
             marks[at] = max(marks.get(at, blob), blob, key=lambda one: one.extent)
     extents = [mark.extent for mark in marks.values()]
-    if len(marks) < CORNERS or max(extents) > ALIKE * min(extents) or len(marks) == len(found):
+    if len(marks) < CORNERS or max(extents) > ALIKE * min(extents):
         return []
+    if len(marks) == len(found) and (len(marks) < 4 or max(extents) > SMALL_MARK * min(shape)):
+        return []  # the parts of a broken zero
     return list(marks.values())
 
 

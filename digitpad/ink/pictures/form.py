@@ -196,6 +196,7 @@ def _boxed(lines: Sequence[FormLine], mask: Mask, ink: Grey, sides: tuple[int, i
             box = [top, bottom, left, right]
             closed = all(_closes(line, left, right) for line in (top, bottom))
             closed = closed and all(_closes(line, top, bottom) for line in (left, right))
+            closed = closed and all(_is_corner(mask, one, other) for one in (top, bottom) for other in (left, right))
             if closed and _holds(box, lines, mask, ink):
                 return box
     return []
@@ -205,6 +206,13 @@ def _closes(line: FormLine, first: FormLine, last: FormLine) -> bool:
     """Whether a line ends at these two."""
     near = 1.5 * max(first.width, last.width) + 0.03 * line.length + 1
     return abs(line.start - first.at) <= near and abs(line.end - last.at) <= near
+
+
+def _is_corner(mask: Mask, level: FormLine, upright: FormLine) -> bool:
+    """Whether there is ink where two lines cross: a thick round zero has none where its four sides would."""
+    side = (mask.shape[1], mask.shape[0])
+    row, column = round(level.across(upright.at, side[0])), round(upright.across(level.at, side[1]))
+    return bool(mask[max(row - 1, 0) : row + 2, max(column - 1, 0) : column + 2].any())
 
 
 def _holds(box: Sequence[FormLine], lines: Sequence[FormLine], mask: Mask, ink: Grey) -> bool:
