@@ -9,18 +9,26 @@ import errno
 from collections.abc import Iterable, Mapping
 
 _SHOWN_CHARS = 80  # of a name that nobody knows
+_SENTENCE_CHARS = 1500  # of a message: room for a long path, none for what another library quotes of a broken file
 
 
 class DigitpadError(Exception):
     """Base of all errors that are meant for the user: one sentence, and a hint what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
+        message = _shortened(message)
         super().__init__(message)
         self.message = message
         self.hint = hint
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+def _shortened(message: str) -> str:
+    """The message without its middle where it is far longer than a sentence; its end says what was expected."""
+    half = _SENTENCE_CHARS // 2
+    return message if len(message) <= _SENTENCE_CHARS else f"{message[:half]} ... {message[-half:]}"
 
 
 class InkError(DigitpadError):

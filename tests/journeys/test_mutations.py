@@ -184,11 +184,11 @@ def looked_again(qtbot, seed: Seed, window: MainWindow, number: int) -> None:
     card.write_text(json.dumps(trained_anew))  # what is kept about it is read again then
     job_pool = controller(window).job_pool
     window.activated.emit()
-    window.files.open_requested.emit([*seed.outside.values(), seed.good])
+    window.files.open_requested.emit([seed.good, *seed.outside.values()])
     window.pad.mine_requested.emit()
     while job_pool.busy:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    assert window.pad.ink, "a drawing that is whole is on the pad"
+    assert window.pad.ink, "the first drawing that is whole is on the pad"
     listed(window)
     faults = seed.folder / "home" / "faults.txt"
     assert not faults.exists(), faults.read_text()

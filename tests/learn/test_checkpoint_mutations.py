@@ -155,6 +155,17 @@ def survives(kind: str, plan: Plan, dataset: Dataset, folder: Path, seeds: range
             pytest.fail(f"seed {seed}: {error}")
 
 
+def test_what_is_said_of_a_broken_one_is_a_sentence_however_much_is_quoted(tmp_path: Path) -> None:
+    path = tmp_path / "checkpoint-00001-0000000.safetensors"
+    table = {"net.weight": {"dtype": "F32", "shape": ["9" * 5000], "data_offsets": [0, 4]}}
+    head = json.dumps(table).encode()
+    path.write_bytes(struct.pack("<Q", len(head)) + head + bytes(4))
+    with pytest.raises(DigitpadError) as caught:
+        checkpoint.read(path)
+    assert len(caught.value.message) < 1600
+    assert path.name in caught.value.message and caught.value.message.endswith(").")
+
+
 @pytest.mark.parametrize("kind", PLANS)
 def test_a_wrong_value_costs_at_most_a_checkpoint(kind: str, plan: Plan, tiny: Dataset, tmp_path: Path) -> None:
     survives(kind, plan, tiny, tmp_path, range(50))
