@@ -48,7 +48,7 @@ class Report:
     parts: tuple[Part, ...]
     made: str  # ISO 8601
     version: str
-    bent: tuple[Robustness, ...] = ()  # of the models whose robustness is known
+    tested: tuple[Robustness, ...] = ()  # of the models whose robustness is known
 
 
 def html(report: Report) -> str:
@@ -56,7 +56,7 @@ def html(report: Report) -> str:
     names = {row.card.id: row.card.name for row in report.rows}
     title = ", ".join(names.values()) if len(names) < 4 else f"{len(names)} models"
     sections = [_models(report.rows), *(_part(part, report.rows) for part in report.parts)]
-    sections += [html_report_parts.robustness(report.rows, report.bent), _curves(report.rows), _settings(report.rows)]
+    sections += [html_report_parts.robustness(report.rows, report.tested), _curves(report.rows), _settings(report.rows)]
     sections += [html_report_parts.origins([row.card for row in report.rows]), _METHOD]
     made = f"Made by digitpad {markup(report.version)} on {markup(formats.date(report.made))}"
     return _PAGE.substitute(title=markup(title), made=made, body="\n".join(filter(None, sections)))

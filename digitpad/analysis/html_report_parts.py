@@ -34,10 +34,10 @@ def legend(entries: Sequence[tuple[int, str]]) -> str:
     return f"<ul class='legend'>{marks}</ul>"
 
 
-def robustness(rows: Sequence[ModelRow], bent: Sequence[Robustness]) -> str:
-    """How many of 1,000 digits are still read when they are bent: the means, and a picture for each kind."""
+def robustness(rows: Sequence[ModelRow], tested: Sequence[Robustness]) -> str:
+    """How many of 1,000 digits are still read when they are changed: the means, and a picture for each kind."""
     places = {row.card.id: (at, row.card.name) for at, row in enumerate(rows)}
-    known = [found for found in bent if found.model in places]
+    known = [found for found in tested if found.model in places]
     if not known:
         return ""
     heads = ("Model", "Digits", "All (95 % interval)", *(TRANSFORMS[kind].title for kind in KINDS))
@@ -46,7 +46,7 @@ def robustness(rows: Sequence[ModelRow], bent: Sequence[Robustness]) -> str:
          *(formats.share(float(np.mean(found.kinds[kind])), 1) for kind in KINDS)]
         for found in known
     ]  # fmt: skip
-    pictures = "".join(_bending(kind, known, places) for kind in KINDS)
+    pictures = "".join(_accuracies(kind, known, places) for kind in KINDS)
     note = "Mean accuracy over all steps of a kind; every kind weighs alike. Size and place cannot matter to digitpad."
     return (
         f"<section><h2>Robustness</h2><p class='muted'>{note}</p>"
@@ -55,7 +55,7 @@ def robustness(rows: Sequence[ModelRow], bent: Sequence[Robustness]) -> str:
     )
 
 
-def _bending(kind: str, known: Sequence[Robustness], places: dict[str, tuple[int, str]]) -> str:
+def _accuracies(kind: str, known: Sequence[Robustness], places: dict[str, tuple[int, str]]) -> str:
     transform = TRANSFORMS[kind]
     scale = 100 if transform.unit == "%" else 1
     amounts = [scale * float(amount) for amount in perturb.amounts(kind, EVERY)]

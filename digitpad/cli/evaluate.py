@@ -23,7 +23,7 @@ ALL = "all"
 
 
 def evaluate(chosen: Namespace) -> int:
-    """Prints a row for each model on each set, as it is measured; under stress, a row for each stress."""
+    """Prints a row for each model on each set, as it is measured; with --stress, one for each way of drawing ink."""
     return _measure(chosen, chosen.model, paired=False)
 
 
@@ -63,16 +63,16 @@ def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
         raise UsageError(
             "A comparison needs two models or more.", "Such as: digitpad compare mlp-512 padnet --on mnist"
         )
-    stress = not paired and chosen.stress
-    if stress and ROBUSTNESS in wanted:
-        raise UsageError("Robustness is a sweep of its own.", "Leave out --stress, or name an ink file.")
+    again = not paired and chosen.stress
+    if again and ROBUSTNESS in wanted:
+        raise UsageError("Robustness is a measure of its own.", "Leave out --stress, or name an ink file.")
     sets = _sets(wanted, batch)
     if not sets:
         return batch.code
     if paired and chosen.html:
         return compare_report.report(chosen, library, models, sets) or batch.code
-    if stress:
-        _stress(chosen, library, models, [rows for _, rows in sets], batch)
+    if again:
+        _drawn_again(chosen, library, models, [rows for _, rows in sets], batch)
         return batch.code
     if not chosen.json:
         output.line(rows_for_people.HEADS)
@@ -139,23 +139,23 @@ def _evaluation(library: Library, model: str, rows: "TestSet", *, fresh: bool) -
     return evaluate_models.judged(library.card(model), found, rows)
 
 
-def _stress(
+def _drawn_again(
     chosen: Namespace, library: Library, models: Sequence[str], sets: Sequence["TestSet"], batch: Batch
 ) -> None:
     """The ink of each set drawn again in many ways, a line for each; sets of pictures are reported."""
-    from digitpad.evaluation import breakdown, stress
+    from digitpad.evaluation import breakdown, robustness_measure
     from digitpad.learn.card_recognizer import CardRecognizer
 
     recognizers = [CardRecognizer.of(library.open(name)) for name in models]
     samples = []
     for rows in sets:
         with batch.attempt():
-            samples.append(stress.sample(rows))
+            samples.append(robustness_measure.sample(rows))
     if samples and not chosen.json:
         output.line(evaluate_details.STRESS_HEADS)
     for rows in samples:
-        for found in stress.under_stress(recognizers, rows):
-            row = found.row() if found.stress else found.row() | breakdown.breakdown(found.evaluation, rows)
+        for found in robustness_measure.conditions_measured(recognizers, rows):
+            row = found.row() if found.condition else found.row() | breakdown.breakdown(found.evaluation, rows)
             if chosen.json:
                 output.json_line(row)
             else:

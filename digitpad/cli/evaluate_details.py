@@ -44,7 +44,7 @@ def sentences(row: Mapping[str, Any]) -> list[str]:
 
 
 def stress_line(row: Mapping[str, Any]) -> str:
-    """One line of a sweep, under STRESS_HEADS."""
+    """One line of ink drawn again, under STRESS_HEADS."""
     shares = [output.percent(row[key]) for key in ("accuracy", "answered", "same")]
     return _STRESS.format(row["model"], row["stress"], row["amount"], *shares)
 

@@ -1,4 +1,4 @@
-"""`--on robustness`: digits bent in many ways, as the window's robustness column has it. Imports library and learn."""
+"""`--on robustness`: digits changed step by step, as the window's robustness column has it. Imports evaluation."""
 
 from argparse import Namespace
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def show(chosen: Namespace, library: Library, models: Sequence[str], rows: "Test
     """Prints each model's robustness, in the order asked for. Raises UsageError where none of them reads digits."""
     for found in measured(library, models, rows, fresh=chosen.fresh):
         if chosen.json:
-            # nothing is refused in a sweep and no digit counts once only: these figures do not exist
+            # nothing is refused here and no digit counts once only: these figures do not exist
             row = found.row() | {"ece": None, "answered": None}
             output.json_line(row | ({"mcnemar_p": {}} if paired else {}))
         else:
@@ -57,7 +57,7 @@ def measured(library: Library, models: Sequence[str], rows: "TestSet", *, fresh:
 
 
 def print_row(found: Robustness) -> None:
-    """A model's line for people, and the mean of each kind of bending."""
+    """A model's line for people, and the mean of each kind of change."""
     interval = f"{100 * found.ci95[0]:.2f} - {100 * found.ci95[1]:.2f}"
     figures = output.percent(found.accuracy), interval, "-", "-"
     output.line(rows_for_people.ROW.format(found.model, ROBUSTNESS, f"{found.n:,}", *figures))

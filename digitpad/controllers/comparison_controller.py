@@ -12,7 +12,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.report_controller import SAVING, ReportController, Written
-from digitpad.controllers.robustness_job import bent
+from digitpad.controllers.robustness_job import tested
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.errors import DigitpadError
 from digitpad.core.records import Card
@@ -101,7 +101,7 @@ class ComparisonController(QObject):
         """Measures these models on a set, one after the other; what is asked for meanwhile follows."""
         library, home, sets = self._library_model.library, self._home, self._sets
         if on == ROBUSTNESS:
-            self._queue(lambda: bent(models, library, home, sets))
+            self._queue(lambda: tested(models, library, home, sets))
         else:
             self._queue(lambda: measured(models, on, library, home, sets))
 

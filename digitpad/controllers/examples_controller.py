@@ -43,7 +43,7 @@ class ExamplesController(QObject):
         self._window, self._pad, self._sets, self._job_pool = window, pad, sets, job_pool
         window.compare.digits_requested.connect(self._fetch)
         window.compare.digit_chosen.connect(self._pick)
-        window.compare.reasons.breaks.sample_requested.connect(self._pick_any)
+        window.compare.reasons.robustness.sample_requested.connect(self._pick_any)
 
     @Slot(object)
     def _fetch(self, gallery: ExampleSet) -> None:

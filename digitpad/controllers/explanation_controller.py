@@ -1,4 +1,4 @@
-"""The wiring of "Until it breaks" and "Why": sweeps and explanations of the drawing on the pad, in jobs. Imports ui."""
+"""Robustness tests and explanations of the drawing on the pad, in jobs, while their pages are seen. Imports ui."""
 
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,9 +14,9 @@ from digitpad.controllers.latest_only import LatestOnly
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.core.errors import DigitpadError
 from digitpad.core.records import DIGITS, Card, SnapshotTaken
-from digitpad.evaluation import robustness_steps
+from digitpad.evaluation import robustness
 from digitpad.evaluation.explanations import Explanation
-from digitpad.evaluation.robustness_steps import Perturbation, RobustnessCurve
+from digitpad.evaluation.robustness import Perturbation, RobustnessCurve
 from digitpad.ink.glyph import Picture
 from digitpad.ink.perturb import Drawing
 from digitpad.jobs.eta import Eta
@@ -35,7 +35,7 @@ AGAIN_MS = 2000  # between two looks at a net that is learning
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The drawing on the pad: what a sweep bends, and the (28, 28) glyph that explanations are of."""
+    """The drawing on the pad: what a robustness test changes, and the (28, 28) glyph that explanations are of."""
 
     drawing: Drawing
     glyph: Picture
@@ -43,7 +43,7 @@ class Present:
 
 
 class OpenModels:
-    """Models laid open for sweeps and explanations, kept until the library changes. Callable from any thread.
+    """Models opened for robustness tests and explanations, kept until the library changes. Callable from any thread.
 
     The net that is learning now, as `learn` last saw it, is among them under RUNNING.
     """
@@ -78,14 +78,14 @@ class OpenModels:
 
 
 class ExplanationController(QObject):
-    """Asks for sweeps and explanations of the drawing of now while somebody looks at them."""
+    """Asks for robustness tests and explanations of the drawing while somebody looks at them."""
 
     def __init__(
         self, window: MainWindow, inference: InferenceThread, library_model: LibraryModel, job_pool: JobPool, home: Path
     ) -> None:
         super().__init__(window)
         self._window, self._library_model, self._job_pool, self._home = window, library_model, job_pool, home
-        self._breaks, self._why = window.compare.reasons.breaks, window.compare.reasons.why
+        self._robustness, self._why = window.compare.reasons.robustness, window.compare.reasons.why
         self._models = OpenModels(library_model.library)
         self._present: Present | None = None
         self._running: Card | None = None
@@ -97,18 +97,18 @@ class ExplanationController(QObject):
         self._told: set[tuple[str, str]] = set()
         self._finding: Job | None = None
         self._remaining = Eta()
-        self._sweeps, self._explanations = LatestOnly(job_pool, self), LatestOnly(job_pool, self)
+        self._tests, self._explanations = LatestOnly(job_pool, self), LatestOnly(job_pool, self)
         self._connect(inference)
 
     def _connect(self, inference: InferenceThread) -> None:
         inference.compared.connect(self._drawn)
         self._window.pad.ink_changed.connect(self._changed)
         self._library_model.changed.connect(self._new_models)
-        self._breaks.sweep_requested.connect(self._sweep)
+        self._robustness.perturbation_requested.connect(self._start)
         self._why.explanations_requested.connect(self._explain)
         self._why.neighbours_requested.connect(self._find)
         self._why.stop_requested.connect(self._stop)
-        for latest in (self._sweeps, self._explanations):
+        for latest in (self._tests, self._explanations):
             latest.happened.connect(self._happened)
             latest.failed.connect(self._failed)
 
@@ -120,9 +120,9 @@ class ExplanationController(QObject):
         if not ink:
             self._window.messages.withdraw(f"{EXPLAINING}:")
             self._present = None
-            self._sweeps.drop()
+            self._tests.drop()
             self._explanations.drop()
-            self._breaks.show_drawing(False, None)
+            self._robustness.show_drawing(False, None)
             self._why.show_drawing(False)
 
     @Slot(object)
@@ -135,9 +135,9 @@ class ExplanationController(QObject):
         self._present = Present(drawing, reply.glyph, question.number)
         answer = reply.answers.get(self._window.pad.model_id)
         read = answer.nearest if answer is not None and answer.classes == DIGITS else None
-        self._breaks.show_drawing(True, read)
+        self._robustness.show_drawing(True, read)
         self._why.show_drawing(True)
-        self._breaks.ask()
+        self._robustness.ask()
         self._why.ask()
 
     @Slot(object)
@@ -157,11 +157,11 @@ class ExplanationController(QObject):
     @Slot()
     def _look_again(self) -> None:
         """The net in training has learned meanwhile."""
-        if self._newer and (self._sweeps.busy or self._explanations.busy):
+        if self._newer and (self._tests.busy or self._explanations.busy):
             self._seen.start()  # what is under way is shown first
             return
         self._newer = False
-        self._breaks.ask()
+        self._robustness.ask()
         self._why.ask()
 
     @Slot(list)
@@ -169,18 +169,18 @@ class ExplanationController(QObject):
         self._models.clear()
         self._told.clear()
         self._window.messages.withdraw(EXPLAINING)
-        self._breaks.ask()
+        self._robustness.ask()
         self._why.ask()
 
     # --- work ---
 
     @Slot(str, bool)
-    def _sweep(self, kind: str, fitted: bool) -> None:
+    def _start(self, kind: str, fitted: bool) -> None:
         present, models = self._present, self._models
         cards = [*self._library_model.cards, *([self._running] if self._running else [])]
         ids = [card.id for card in cards if card.classes == DIGITS]
         if present is not None:
-            self._sweeps.ask(lambda: swept(present, kind, fitted, ids, models))
+            self._tests.ask(lambda: perturbed(present, kind, fitted, ids, models))
 
     @Slot()
     def _explain(self) -> None:
@@ -216,14 +216,14 @@ class ExplanationController(QObject):
         now = -1 if self._present is None else self._present.number
         for event in events:
             if isinstance(event, Perturbation) and event.number == now:
-                self._breaks.show_bending(event)
+                self._robustness.show_perturbation(event)
             elif isinstance(event, EvaluationProgress):
                 self._why.show_progress(self._remaining.added(event.text, event.share), event.share)
             elif isinstance(event, ModelProblem):
                 self._tell(event)
         curves = [event for event in events if isinstance(event, RobustnessCurve) and event.number == now]
         if curves:
-            self._breaks.show_curves(curves)
+            self._robustness.show_curves(curves)
         found = [event for event in events if isinstance(event, Explanation) and event.number == now]
         if found:
             self._why.show_explanations(found)
@@ -240,13 +240,13 @@ class ExplanationController(QObject):
             self._window.say(trouble.message, trouble.hint, place=COMPARE, cause=cause)
 
 
-def swept(present: Present, kind: str, fitted: bool, ids: Sequence[str], models: OpenModels) -> Iterator[object]:
-    """The bending of the drawing, and the curve of each model; a Trouble for one that cannot be opened."""
-    bending = robustness_steps.swept(present.drawing, kind, fitted=fitted, number=present.number)
-    yield bending
+def perturbed(present: Present, kind: str, fitted: bool, ids: Sequence[str], models: OpenModels) -> Iterator[object]:
+    """The perturbation of the drawing, and the curve of each model; a Trouble for one that cannot be opened."""
+    perturbation = robustness.perturbation(present.drawing, kind, fitted=fitted, number=present.number)
+    yield perturbation
     for model in ids:
         try:
-            yield from robustness_steps.curves(bending, {model: models.get(model).recognizer})
+            yield from robustness.curves(perturbation, {model: models.get(model).recognizer})
         except DigitpadError as error:
             yield ModelProblem(model, error.message, error.hint)
 

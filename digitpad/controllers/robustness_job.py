@@ -12,7 +12,7 @@ from digitpad.jobs.inference_thread import ModelProblem
 from digitpad.models.library import Library
 
 
-def bent(models: Sequence[str], library: Library, home: Path, sets: EvalSetCache) -> Iterator[object]:
+def tested(models: Sequence[str], library: Library, home: Path, sets: EvalSetCache) -> Iterator[object]:
     """Progress, and each model's row; a Trouble for one that cannot be measured. Raises DatasetError for the digits."""
     from digitpad.evaluation import robustness_measure
     from digitpad.learn.card_recognizer import CardRecognizer
@@ -36,4 +36,4 @@ def bent(models: Sequence[str], library: Library, home: Path, sets: EvalSetCache
             if isinstance(event, Robustness):
                 yield event.row()
             else:
-                yield EvaluationProgress(f"Bending {min(robustness.DIGITS_BENT, len(rows)):,} digits \u2026", event)
+                yield EvaluationProgress(f"Bending {min(robustness.DIGITS_TESTED, len(rows)):,} digits \u2026", event)

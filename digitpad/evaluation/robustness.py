@@ -1,7 +1,10 @@
-"""How robust models are: 1,000 test digits bent in many ways, and the share still read right. numpy and ink, no torch.
+"""Robustness: drawings changed step by step until a model fails; one of them, or 1,000 digits. numpy, ink; no torch.
 
-Size and place are left out: digitpad's fit takes them away before any model sees them. Every digit counts as one
-observation, however often it was bent, so the interval is that of a mean over digits.
+Of one drawing, a curve a model. Of 1,000 test digits, the share still read right; size and place are left out there,
+since digitpad's fit takes them away before any model sees them. Every digit counts as one observation, however often it
+was changed, so the interval is that of a mean over digits.
+
+Recognizers come from whoever has loaded them, so that the window can hold what is found without loading torch.
 """
 
 import json
@@ -9,28 +12,111 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.limits import ROBUSTNESS_BYTES
-from digitpad.core.records import DIGITS, Count, Interval, Share
+from digitpad.core.records import DIGITS, Card, Count, Interval, Share
 from digitpad.core.storage import locked, read_json, read_object, write_atomic
 from digitpad.core.typed_json import Length, Name, from_json
-from digitpad.evaluation.robustness_steps import Classifier
 from digitpad.ink import perturb
-from digitpad.ink.perturb import TRANSFORMS, Drawing
+from digitpad.ink.perturb import TRANSFORMS, Drawing, Transform
 
 ROBUSTNESS = "robustness"  # what stands for a set's name in rows and scores
 KINDS = tuple(key for key, transform in TRANSFORMS.items() if not transform.on_canvas)
-EVERY = 4  # of a sweep's 41 steps: all of them take four times as long and say the same
-DIGITS_BENT = 1000
+EVERY = 4  # of 41 steps: all of them take four times as long and say the same
+DIGITS_TESTED = 1000
 CHUNK = 250  # drawings between two looks at whether to go on
 FILE_NAME = "robustness.json"
 FORMAT = 1
 Z95 = 1.959963984540054
 ROUNDING = 1e-6  # that a figure may differ by from what it follows from
+
+
+class Classifier(Protocol):
+    """What the test needs of a recognizer."""
+
+    @property
+    def card(self) -> Card:
+        """What is known of the model."""
+
+    def probabilities(self, pictures: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """(N, 28, 28) glyphs to (N, classes), and (N,) whether each is answered."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Perturbation:
+    """A drawing in every step of one transform: glyphs (N, 28, 28) float32 for the N amounts."""
+
+    kind: str
+    fitted: bool
+    glyphs: NDArray[np.float32]
+    number: int = 0  # of the question that it answers
+
+    @property
+    def transform(self) -> Transform:
+        """The transform."""
+        return TRANSFORMS[self.kind]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RobustnessCurve:
+    """One model over a perturbation: its probabilities (N, classes)."""
+
+    model: str
+    table: NDArray[np.float64]
+    number: int = 0
+
+    def right(self, true: int) -> NDArray[np.bool_]:
+        """Where the class is the likeliest one, (N,)."""
+        return np.asarray(self.table.argmax(axis=1) == true)
+
+
+@dataclass(frozen=True, slots=True)
+class ToleranceRange:
+    """From where to where a model stays right, around the neutral step: indices of the first wrong step at each side.
+
+    None: it stays right to the end of that side. `at_all`: it is right where nothing is changed.
+    """
+
+    below: int | None
+    above: int | None
+    at_all: bool = True
+
+
+def perturbation(drawing: Drawing, kind: str, *, fitted: bool = True, number: int = 0) -> Perturbation:
+    """The drawing in all steps of this kind. Raises KeyError for an unknown kind."""
+    return Perturbation(kind, fitted, perturb.all_steps(drawing, kind, fitted=fitted), number)
+
+
+def curves(steps: Perturbation, recognizers: Mapping[str, Classifier]) -> Iterator[RobustnessCurve]:
+    """What each model makes of the steps, one after the other."""
+    for model, recognizer in recognizers.items():
+        yield RobustnessCurve(model, recognizer.probabilities(steps.glyphs)[0], steps.number)
+
+
+def hold(right: NDArray[np.bool_], neutral_at: int) -> ToleranceRange:
+    """The unbroken run of right steps around the neutral one. right (N,)."""
+    if not right[neutral_at]:
+        return ToleranceRange(None, None, at_all=False)
+    wrong = np.flatnonzero(~right)
+    below, above = wrong[wrong < neutral_at], wrong[wrong > neutral_at]
+    return ToleranceRange(int(below[-1]) if len(below) else None, int(above[0]) if len(above) else None)
+
+
+def hold_text(found: ToleranceRange, transform: Transform) -> str:
+    """In words: where the model fails, such as "fails from -32° and from 44°"."""
+    if not found.at_all:
+        return "wrong from the start"
+    ends = [transform.shown(float(transform.amounts[at])) for at in (found.below, found.above) if at is not None]
+    if not ends:
+        return "never fails here"
+    return f"fails from {' and '.join(ends)}"
+
+
+# --- the figure over many digits ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +128,7 @@ class Robustness:
     accuracy: Share
     ci95: Interval
     kinds: Mapping[str, Annotated[tuple[Share, ...], Length(1000, least=1)]]
-    confusion: tuple[tuple[Count, ...], ...] = ()  # [true][said], over everything that was bent; square
+    confusion: tuple[tuple[Count, ...], ...] = ()  # [true][predicted], over all steps; square
 
     def row(self) -> dict[str, object]:
         """As a row of an evaluation, under the contract's names; `kinds` beside them."""
@@ -53,15 +139,15 @@ class Robustness:
         }  # fmt: skip
 
 
-def chosen(count: int, wanted: int = DIGITS_BENT) -> NDArray[np.int64]:
-    """Which of `count` drawings are bent: `wanted` of them, spread evenly; the same for everybody."""
+def chosen(count: int, wanted: int = DIGITS_TESTED) -> NDArray[np.int64]:
+    """Which of `count` drawings are tested: `wanted` of them, spread evenly; the same for everybody."""
     return np.unique(np.linspace(0, count - 1, min(wanted, count)).astype(np.int64)) if count else np.empty(0, np.int64)
 
 
 def measured(
     recognizers: Sequence[Classifier], drawings: Sequence[Drawing], labels: Sequence[int], every: int = EVERY
 ) -> Iterator[float | Robustness]:
-    """All models over all bent drawings: yields the share done (0-1) after each part, and each Robustness last."""
+    """All models over all steps of all drawings: yields the share done (0-1) by parts, and each Robustness last."""
     truth = np.asarray(labels, np.int64)
     steps = [(kind, at) for kind in KINDS for at in range(len(perturb.amounts(kind, every)))]
     right = {kind: np.zeros((len(recognizers), len(perturb.amounts(kind, every)), len(truth)), bool) for kind in KINDS}
@@ -71,7 +157,7 @@ def measured(
         amount = float(perturb.amounts(kind, every)[at])
         for part, start in enumerate(starts):
             some = slice(start, start + CHUNK)
-            glyphs = np.stack([perturb.bent(drawing, kind, amount) for drawing in drawings[some]])
+            glyphs = np.stack([perturb.perturbed(drawing, kind, amount) for drawing in drawings[some]])
             for number, recognizer in enumerate(recognizers):
                 said = recognizer.probabilities(glyphs)[0].argmax(axis=1)
                 right[kind][number, at, some] = said == truth[some]

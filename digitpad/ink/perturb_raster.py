@@ -1,50 +1,22 @@
-"""Glyphs bent as pictures, for digits that are no ink: MNIST's and those found in photographs. Imports numpy and ink.
+"""The raster twin of `perturb`, for digits that are no ink: MNIST's and those of photographs. Imports numpy and ink.
 
 What is turned, slanted or cut keeps the side of its ink box and the place of its mass, as the fit would give it; with
-nothing bent the picture comes out as it went in.
+nothing changed the picture comes out as it went in.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import ImageError
-from digitpad.ink.glyph import PEN_WIDTH, SIZE, Picture, mass_centre
+from digitpad.ink.glyph import SIZE, Picture, mass_centre
 from digitpad.ink.pictures import pipeline
 
 BOARD = 4  # pixels of the board on which strokes are widened, per pixel of the glyph
 CANVAS = 112  # pixels of the canvas that a glyph is put on to try its size and place
-ON_CANVAS = 0.5
 INKED = 0.5
 _PIXELS = np.arange(SIZE) + 0.5
 
 Matrix = NDArray[np.float64]
-
-
-def affine(kind: str, degrees: float) -> Matrix:
-    """The (2, 2) matrix of a rotation (clockwise, y down) or a slant (the top goes to the right)."""
-    angle = np.deg2rad(degrees)
-    if kind == "rotation":
-        return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    if kind == "slant":
-        return np.array([[1.0, -np.tan(angle)], [0.0, 1.0]])
-    raise KeyError(kind)
-
-
-def bent(picture: Picture, kind: str, amount: float, *, fitted: bool, seed: int) -> Picture:
-    """The (28, 28) picture bent by so much; kinds and amounts are those of `transforms.TRANSFORMS`."""
-    if not picture.any():
-        return picture
-    if kind == "noise":
-        return noisy(picture, amount, seed)
-    if kind == "pen":
-        return penned(picture, amount - PEN_WIDTH)
-    if kind == "cut":
-        return _refitted(cut(picture, amount), np.eye(2), picture) if amount else picture
-    if kind in ("size", "place"):
-        side = amount if kind == "size" else ON_CANVAS
-        at = 0.5 + (amount if kind == "place" else 0.0)
-        return _fitted_from_canvas(picture, side, at) if fitted else placed(picture, side, at, SIZE)
-    return _refitted(picture, affine(kind, amount), picture)
 
 
 def noisy(picture: Picture, amount: float, seed: int) -> Picture:
@@ -54,11 +26,18 @@ def noisy(picture: Picture, amount: float, seed: int) -> Picture:
 
 
 def cut(picture: Picture, amount: float) -> Picture:
-    """Without this share of the ink box's height at its bottom; a row that the cut goes through fades."""
+    """Without this share of the ink box's height at its bottom, fitted again; a row that the cut goes through fades."""
+    if not amount:
+        return picture
     rows = np.flatnonzero(picture.max(axis=1) >= INKED * picture.max())
     top, bottom = rows[0], rows[-1] + 1
     keep = np.clip(bottom - amount * (bottom - top) - np.arange(SIZE), 0.0, 1.0).astype(np.float32)
-    return picture * keep[:, None] if amount else picture
+    return _refitted(picture * keep[:, None], np.eye(2), picture)
+
+
+def transformed(picture: Picture, matrix: Matrix) -> Picture:
+    """The picture under a (2, 2) map of its points."""
+    return _refitted(picture, matrix, picture)
 
 
 def penned(picture: Picture, change: float) -> Picture:
@@ -88,8 +67,8 @@ def placed(picture: Picture, side: float, at: float, pixels: int) -> Picture:
     return np.asarray(sampled.reshape(pixels, 3, pixels, 3).mean(axis=(1, 3)), np.float32)
 
 
-def _fitted_from_canvas(picture: Picture, side: float, at: float) -> Picture:
-    """What digitpad makes of the glyph on a large canvas: it goes in by the door for pictures."""
+def from_canvas(picture: Picture, side: float, at: float) -> Picture:
+    """What digitpad makes of the glyph on a large canvas: it takes the picture pipeline."""
     canvas = placed(picture, side, at, CANVAS)
     try:
         return pipeline.from_array((canvas * 255).astype(np.uint8), light_ink=True)
@@ -98,7 +77,7 @@ def _fitted_from_canvas(picture: Picture, side: float, at: float) -> Picture:
 
 
 def _refitted(picture: Picture, matrix: Matrix, before: Picture) -> Picture:
-    """The picture bent by the matrix, its box brought to the side, its mass to the place, that `before` has them."""
+    """The picture under the matrix, its box brought to the side, its mass to the place, that `before` has them."""
     if picture.max() < INKED / 2:
         return np.zeros_like(picture)
     scale = _extent(before, np.eye(2)) / _extent(picture, matrix)
@@ -109,7 +88,7 @@ def _refitted(picture: Picture, matrix: Matrix, before: Picture) -> Picture:
 
 
 def _extent(picture: Picture, matrix: Matrix) -> float:
-    """The longer side of the box of the ink, bent by the matrix."""
+    """The longer side of the box of the ink under the matrix."""
     rows, columns = np.nonzero(picture >= INKED * picture.max())
     points = np.column_stack([columns, rows]) @ matrix.T
     return float(np.ptp(points, axis=0).max()) + 1.0

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from digitpad.ink.ink import Ink, Points
+from digitpad.ink.perturb import rotation
 
 _TURN = 2 * np.pi
 # Signs and letters that nobody takes for a digit, as polylines on a unit square, y down; a lone circle is absent.
@@ -109,8 +110,7 @@ def turned(ink: Ink, word: str, rng: np.random.Generator) -> Ink | None:
     """A digit laid on its side, where that is no other digit; None where it could be read as one."""
     if word not in "23457":
         return None
-    angle = np.deg2rad(rng.choice([90, -90]) + rng.normal(0, 8))
-    return ink.moved(np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]))
+    return ink.moved(rotation(rng.choice([90, -90]) + rng.normal(0, 8)))
 
 
 def _bent(corners: Points, rng: np.random.Generator) -> Points:

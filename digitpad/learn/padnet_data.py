@@ -18,8 +18,8 @@ from digitpad.ink import corpus
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.glyph import SIZE, glyph
 from digitpad.ink.ink import Ink
+from digitpad.ink.perturb import Variation, varied
 from digitpad.ink.scribbles import scribble, side_by_side, turned
-from digitpad.ink.vary import Variation, vary
 from digitpad.learn.dataset import Dataset, Split, finished
 from digitpad.learn.picture_data import entering
 
@@ -118,24 +118,24 @@ def _scaled(work: Generator[float, None, Result], start: float, end: float) -> G
 def _digits(ink: Corpus, rng: np.random.Generator, how: Variation) -> Iterator[tuple[Ink, float, int]]:
     for drawing in ink.training:
         word = drawing.word or ""
-        yield *vary(drawing.ink, rng, how, word), int(word)
+        yield *varied(drawing.ink, rng, how, word), int(word)
 
 
 def _others(ink: Corpus, rng: np.random.Generator, how: Variation) -> Iterator[tuple[Ink, float, int]]:
     for drawing in ink.training_other:
-        yield *vary(drawing.ink, rng, how), NOT_A_DIGIT
+        yield *varied(drawing.ink, rng, how), NOT_A_DIGIT
     for _ in range(SCRIBBLES):
-        yield *vary(scribble(rng), rng, how), NOT_A_DIGIT
+        yield *varied(scribble(rng), rng, how), NOT_A_DIGIT
     if not ink.training:
         return
     for _ in range(PAIRS):
         first, second = (ink.training[int(at)].ink for at in rng.integers(len(ink.training), size=2))
-        yield *vary(side_by_side(first, second, rng), rng, how), NOT_A_DIGIT
+        yield *varied(side_by_side(first, second, rng), rng, how), NOT_A_DIGIT
     turnable = [drawing for drawing in ink.training if drawing.word in set(TURNABLE)]
     for at in rng.integers(len(turnable), size=TURNED if turnable else 0):
         lying = turned(turnable[int(at)].ink, turnable[int(at)].word or "", rng)
         if lying is not None:
-            yield *vary(lying, rng, how), NOT_A_DIGIT
+            yield *varied(lying, rng, how), NOT_A_DIGIT
 
 
 def _rendering(drawings: Iterator[tuple[Ink, float, int]], count: int) -> Generator[float, None, Rows]:

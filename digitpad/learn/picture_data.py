@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from digitpad.core.errors import ImageError
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.glyph import SIZE, draw, resample
+from digitpad.ink.perturb import Variation, varied
 from digitpad.ink.pictures import pipeline
-from digitpad.ink.vary import Variation, vary
 from digitpad.learn.dataset import Split
 
 SCANS, CANVASES = 5000, 5000
@@ -48,7 +48,7 @@ def _pictures(mnist: Split, ink: Corpus, canvases: int, rng: np.random.Generator
         yield _scan(mnist.x[int(at)].numpy(), rng), int(mnist.y[int(at)])
     for at in rng.integers(len(ink.training), size=canvases):
         drawing = ink.training[int(at)]
-        strokes = vary(drawing.ink, rng, Variation(), drawing.word or "")[0].strokes
+        strokes = varied(drawing.ink, rng, Variation(), drawing.word or "")[0].strokes
         yield _canvas(strokes, rng), int(drawing.word or 0)
 
 

@@ -54,9 +54,9 @@ def gathered(
             parts.append(Part(rows.name, tuple(found), {each.model: _mistakes(each, rows) for each in found}))
     known = {model: times[key] for model, key in prints.items() if key in times}
     table = comparison.rows(cards, scores, known)
-    bent = {each.model: each for each in robustness.recalled(home, prints)}  # the newest where there are several
+    tested = {each.model: each for each in robustness.recalled(home, prints)}  # the newest where there are several
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    yield Report(tuple(table), tuple(parts), made, __version__, tuple(bent[m] for m in models if m in bent))
+    yield Report(tuple(table), tuple(parts), made, __version__, tuple(tested[m] for m in models if m in tested))
     if unkept:
         raise unkept[0]
 

@@ -25,7 +25,7 @@ from digitpad.ink import corpus
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import glyph
-from digitpad.ink.vary import Variation
+from digitpad.ink.perturb import Variation
 from digitpad.learn import datasets, device, padnet_data, picture_data
 from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.learn.dataset import Dataset, Split

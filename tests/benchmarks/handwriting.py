@@ -50,7 +50,7 @@ PLACES = (
 )
 
 
-def replayed(ink: Ink, place: Place, rng: np.random.Generator) -> Ink:
+def redrawn(ink: Ink, place: Place, rng: np.random.Generator) -> Ink:
     """The ink on the canvas, its points on whole pixels as a mouse gives them."""
     left, top, right, bottom = ink.box
     side = place.size * place.canvas
@@ -96,7 +96,7 @@ def main() -> None:
     library = open_library(None)
     models = {name: CardRecognizer.of(library.open(name)) for name in arguments.models.split(",")}
     for place in PLACES:
-        inks = [replayed(drawing.ink, place, rng) for drawing in chosen]
+        inks = [redrawn(drawing.ink, place, rng) for drawing in chosen]
         for pipeline, made in PIPELINES.items():
             glyphs = np.stack([made(ink, place) for ink in inks])
             for name, model in models.items():

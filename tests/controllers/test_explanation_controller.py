@@ -33,7 +33,7 @@ def compared(open_window, qtbot):
 
 
 def test_the_drawing_is_bent_and_follows_the_pen_and_the_clear(compared, qtbot) -> None:
-    page = compared.compare.reasons.breaks
+    page = compared.compare.reasons.robustness
     press(compared, "compare-page-breaks")
     qtbot.waitUntil(lambda: MODEL in page._curves, timeout=WORK_MS)
     first = page._curves[MODEL].number
@@ -70,7 +70,7 @@ def test_a_model_s_neighbours_come_before_the_next_model_is_looked_at(compared, 
 
 
 def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is_over(compared, qtbot) -> None:
-    breaks, why = compared.compare.reasons.breaks, compared.compare.reasons.why
+    robustness, why = compared.compare.reasons.robustness, compared.compare.reasons.why
     card, wiring = (
         open_library(controller(compared).library_model.library.home).card(MODEL),
         controller(compared).reasons,
@@ -81,18 +81,18 @@ def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is
     controller(compared).pad.show_running("a run", card.classes)
     wiring.learn(SnapshotTaken(card, net))
     lines = compared.compare.details.answers.view.lines
-    qtbot.waitUntil(lambda: RUNNING in breaks._curves, timeout=WORK_MS)
+    qtbot.waitUntil(lambda: RUNNING in robustness._curves, timeout=WORK_MS)
     qtbot.waitUntil(lambda: lines._answers.keys() >= {RUNNING, MODEL}, timeout=WORK_MS)
     assert lines.line(RUNNING).name.endswith("(in training)")
-    first = breaks._curves[RUNNING].table
+    first = robustness._curves[RUNNING].table
     wiring.learn(SnapshotTaken(card, weights_of(card.plan, seed=4)))
-    qtbot.waitUntil(lambda: not np.array_equal(breaks._curves[RUNNING].table, first), timeout=WORK_MS)
+    qtbot.waitUntil(lambda: not np.array_equal(robustness._curves[RUNNING].table, first), timeout=WORK_MS)
     press(compared, "compare-page-why")
     qtbot.waitUntil(lambda: RUNNING in why._rows and why._rows[RUNNING].explanation is not None, timeout=WORK_MS)
     assert "Once the training is done" in why._rows[RUNNING].explanation.lacking
     wiring.learn(None)
     controller(compared).pad.end_running("")
-    assert RUNNING not in why._rows and RUNNING not in breaks._curves and RUNNING not in lines._answers
+    assert RUNNING not in why._rows and RUNNING not in robustness._curves and RUNNING not in lines._answers
     qtbot.waitUntil(lambda: why._rows[MODEL].explanation is not None, timeout=WORK_MS)
     assert said(compared) == ""
 

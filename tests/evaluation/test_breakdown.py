@@ -6,16 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from digitpad.core.errors import DatasetError
-from digitpad.evaluation import measure, stress, test_sets
+from digitpad.evaluation import measure, test_sets
 from digitpad.evaluation.breakdown import breakdown, calibration_error, of_writers, reliability
 from digitpad.evaluation.test_sets import TestSet as Rows
 from digitpad.ink.files import Drawing
-from digitpad.ink.replay import Replay
 from digitpad.learn import metrics
-from digitpad.learn.card_recognizer import CardRecognizer
 from tests.ink.sample import drawings
-from tests.small_models import card_of, weights_of
+from tests.small_models import card_of
 
 CARD = card_of("mine")
 RIGHT = np.array([True] * 3 + [False] + [True, False] + [True] * 2)
@@ -96,44 +93,3 @@ def test_the_bins_error_is_the_expected_calibration_error(pairs: list[tuple[floa
     assert calibration_error(reliability(confidence, right)) == pytest.approx(
         metrics.ece(table, np.where(right, 0, 1)), abs=1e-9
     )
-
-
-# ---- under stress
-
-
-def test_what_does_not_change_the_ink_changes_no_answer() -> None:
-    rows = test_sets.of_drawings("ink", drawings()[:20])
-    recognizer = CardRecognizer(CARD, weights_of(CARD.plan))
-    sweep = [
-        stress.Stress("place", "corner", Replay(canvas=2000, across=0, down=0)),
-        stress.Stress("rotation", "90 degrees", Replay(canvas=2000, rotate=90)),
-    ]
-    plain, corner, turned = stress.under_stress([recognizer], rows, sweep)
-    assert (plain.row()["stress"], plain.same) == ("none", 1.0)
-    assert corner.same == 1.0 and corner.row()["accuracy"] == plain.row()["accuracy"]
-    assert turned.same < 1.0
-    assert {"stress": "rotation", "amount": "90 degrees", "canvas": 2000, "n": 20}.items() <= turned.row().items()
-
-
-def test_a_large_set_is_represented_by_drawings_from_all_over_it() -> None:
-    rows = test_sets.of_drawings("ink", drawings())
-    some = stress.sample(rows, 3)
-    at = [0, 29, 59]
-    assert some.labels.tolist() == rows.labels[at].tolist()
-    assert rows.inks and rows.sources and some.inks == tuple(rows.inks[row] for row in at)
-    assert some.sources == tuple(rows.sources[row] for row in at)
-    assert len(stress.sample(rows)) == 60
-
-
-def test_the_sweep_goes_where_the_pad_goes() -> None:
-    assert {s.kind for s in stress.SWEEP} == {"size", "place", "pen", "rotation", "shear", "speed", "dropped"}
-    assert {s.how.canvas for s in stress.SWEEP} >= {200, 2000}
-    assert {s.how.size for s in stress.SWEEP if s.kind == "size"} == {0.70, 0.45, 0.25, 0.12}
-    assert {s.how.rotate for s in stress.SWEEP} >= {-30, 30}
-    assert len({(s.kind, s.amount) for s in stress.SWEEP}) == len(stress.SWEEP)
-
-
-def test_pictures_cannot_be_drawn_again() -> None:
-    rows = Rows("set.npz", np.zeros((1, 28, 28), np.uint8), np.zeros(1, np.int64), np.zeros(1, bool), None, "")
-    with pytest.raises(DatasetError, match="holds pictures"):
-        next(stress.under_stress([], rows))

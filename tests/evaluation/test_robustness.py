@@ -1,4 +1,4 @@
-"""Robustness of models on bent digits: the figures by hand, the interval as scipy has it, and what is kept on disk."""
+"""Robustness: where a model fails, the figures by hand, the interval as scipy has it, and what is kept on disk."""
 
 import dataclasses
 import json
@@ -9,8 +9,10 @@ import pytest
 import scipy.stats
 
 from digitpad.evaluation import robustness
-from digitpad.evaluation.robustness import KINDS, Robustness
-from digitpad.ink.perturb import TRANSFORMS, bent
+from digitpad.evaluation.robustness import KINDS, Robustness, ToleranceRange, hold, hold_text
+from digitpad.ink.glyph import glyph
+from digitpad.ink.ink import Ink
+from digitpad.ink.perturb import STEPS, TRANSFORMS, perturbed
 from digitpad.learn.card_recognizer import CardRecognizer
 from tests.ink.sample import drawings, mnist_test
 from tests.small_models import card_of, weights_of
@@ -30,7 +32,7 @@ def test_a_models_figures_are_the_means_of_what_it_says_of_every_bent_digit() ->
     said = []
     for kind in KINDS:
         amounts = TRANSFORMS[kind].amounts[TRANSFORMS[kind].neutral_at % 20 :: 20]
-        glyphs = np.stack([[bent(ink, kind, float(amount)) for ink in some] for amount in amounts])
+        glyphs = np.stack([[perturbed(ink, kind, float(amount)) for ink in some] for amount in amounts])
         table, _ = models[1].probabilities(glyphs.reshape(-1, 28, 28))
         right = table.argmax(axis=1).reshape(len(amounts), 6) == labels
         assert second.kinds[kind] == pytest.approx(tuple(right.mean(axis=1)))
@@ -103,3 +105,58 @@ def test_a_matrix_of_another_accuracy_is_left_out(tmp_path: Path) -> None:
 def test_the_kinds_are_told_in_words() -> None:
     words = robustness.detail(FIGURES)
     assert words.startswith("Mean accuracy in per cent over 20 bent digits: rotation 70.0")
+
+
+# --- one drawing, step by step ---
+
+SEVEN = Ink.from_strokes([[(10, 10), (60, 10), (30, 90)]])
+
+
+def run(text: str) -> np.ndarray:
+    return np.array([mark == "+" for mark in text])
+
+
+@pytest.mark.parametrize(
+    ("steps", "neutral_at", "found"),
+    [
+        ("+++++", 2, ToleranceRange(None, None)),
+        ("-+++-", 2, ToleranceRange(0, 4)),
+        ("-+-++", 3, ToleranceRange(2, None)),
+        ("+++-+", 0, ToleranceRange(None, 3)),
+        ("++-++", 2, ToleranceRange(None, None, at_all=False)),
+    ],
+)
+def test_the_point_of_failure_is_the_first_wrong_step_at_each_side(
+    steps: str, neutral_at: int, found: ToleranceRange
+) -> None:
+    assert hold(run(steps), neutral_at) == found
+
+
+def test_the_points_of_failure_are_told_in_the_transforms_own_unit() -> None:
+    turn, noise = TRANSFORMS["rotation"], TRANSFORMS["noise"]
+    assert hold_text(ToleranceRange(12, 33), turn) == "fails from -32° and 52°"
+    assert hold_text(ToleranceRange(None, 33), turn) == "fails from 52°"
+    assert hold_text(ToleranceRange(None, 12), noise) == "fails from 30 %"
+    assert hold_text(ToleranceRange(None, None), turn) == "never fails here"
+    assert hold_text(ToleranceRange(None, None, at_all=False), turn) == "wrong from the start"
+
+
+def test_a_curve_holds_what_each_model_says_of_each_step() -> None:
+    card = card_of("mine")
+    recognizer = CardRecognizer(card, weights_of(card.plan))
+    perturbation = robustness.perturbation(SEVEN, "rotation", number=5)
+    (curve,) = robustness.curves(perturbation, {"mine": recognizer})
+    assert (curve.model, curve.number, curve.table.shape) == ("mine", 5, (STEPS, 10))
+    answer = recognizer.recognize(SEVEN)
+    np.testing.assert_allclose(curve.table[perturbation.transform.neutral_at], answer.probabilities, atol=1e-6)
+    assert curve.right(answer.digit)[perturbation.transform.neutral_at]
+    np.testing.assert_allclose(perturbation.glyphs[perturbation.transform.neutral_at], glyph(SEVEN), atol=1e-6)
+
+
+def test_the_place_on_the_canvas_moves_no_answer_and_without_the_fit_it_does() -> None:
+    card = card_of("mine")
+    models = {"mine": CardRecognizer(card, weights_of(card.plan))}
+    (fitted,) = robustness.curves(robustness.perturbation(SEVEN, "place"), models)
+    (naive,) = robustness.curves(robustness.perturbation(SEVEN, "place", fitted=False), models)
+    assert np.ptp(fitted.table, axis=0).max() < 1e-4
+    assert np.ptp(naive.table, axis=0).max() > 1e-3

@@ -9,7 +9,7 @@ import torch
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, Preparing, RunStarted, StepDone
 from digitpad.ink.corpus import Corpus
-from digitpad.ink.vary import Variation
+from digitpad.ink.perturb import Variation
 from digitpad.learn import padnet_data, picture_data
 from digitpad.learn.dataset import Dataset, Split, finished
 from digitpad.learn.padnet_data import EpochSampler

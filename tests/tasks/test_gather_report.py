@@ -156,7 +156,7 @@ def test_robustness_stands_there_where_it_is_known(made: Report) -> None:
     assert "Robustness" not in html(made)
     steps = {kind: tuple(0.5 + 0.1 * at for at in range(len(perturb.amounts(kind, EVERY)))) for kind in KINDS}
     known = Robustness("second", 1000, 0.8125, (0.80, 0.82), steps)
-    page = html(dataclasses.replace(made, bent=(known,)))
+    page = html(dataclasses.replace(made, tested=(known,)))
     section = page.split("<h2>Robustness</h2>")[1].split("</section>")[0]
     assert "81.25 % (80.00-82.00)" in section and "1,000" in section
     assert section.count("<polyline") == section.count("<svg") == len(KINDS)

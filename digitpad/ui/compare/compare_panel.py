@@ -98,7 +98,7 @@ class ComparePanel(QWidget):
         self.details.digits_requested.connect(self.digits_requested)
         self.details.digits.digit_chosen.connect(self.digit_chosen)
         self.details.answers.view.model_requested.connect(self.select)
-        self.reasons.breaks.chosen.connect(self.select)
+        self.reasons.robustness.chosen.connect(self.select)
 
     # --- news ---
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from digitpad.evaluation.robustness_steps import Perturbation, RobustnessCurve
+from digitpad.evaluation.robustness import Perturbation, RobustnessCurve
 from digitpad.ink.perturb import TRANSFORMS
 from digitpad.ui.compare.compare_panel import ComparePanel
 from tests.ui.compare.cards import bundled, confusion, score_row
@@ -22,9 +22,9 @@ def bend(panel: ComparePanel) -> None:
     table[:, 7] = 0.91
     other = np.full((steps, 10), 0.01)
     other[:, 1] = 0.91
-    panel.reasons.breaks.show_drawing(True, 7)
-    panel.reasons.breaks.show_bending(Perturbation("rotation", True, np.zeros((steps, 28, 28), np.float32)))
-    panel.reasons.breaks.show_curves([RobustnessCurve("padnet", table), RobustnessCurve("cnn-5x5", other)])
+    panel.reasons.robustness.show_drawing(True, 7)
+    panel.reasons.robustness.show_perturbation(Perturbation("rotation", True, np.zeros((steps, 28, 28), np.float32)))
+    panel.reasons.robustness.show_curves([RobustnessCurve("padnet", table), RobustnessCurve("cnn-5x5", other)])
 
 
 def dialog(panel: ComparePanel) -> QFileDialog:

@@ -1,4 +1,4 @@
-"""Until it breaks and Why as the user meets them: choices, the slider, the list, the maps; and pictures as files."""
+"""The robustness test and Why as the user meets them: choices, slider, list, maps; and pictures as files."""
 
 import xml.dom.minidom
 from pathlib import Path
@@ -11,9 +11,9 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QSlider, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.evaluation import robustness_steps
+from digitpad.evaluation import robustness
 from digitpad.evaluation.explanations import Explanation, Neighbour
-from digitpad.evaluation.robustness_steps import RobustnessCurve
+from digitpad.evaluation.robustness import RobustnessCurve
 from digitpad.ink.ink import Ink
 from digitpad.ink.perturb import STEPS, TRANSFORMS
 from digitpad.ui.common.theme import DARK, LIGHT
@@ -35,9 +35,9 @@ def curve(model: str, first: int, last: int, right: int = 7) -> RobustnessCurve:
 
 
 def sweep(panel: ComparePanel, kind: str = "rotation") -> None:
-    page = panel.reasons.breaks
+    page = panel.reasons.robustness
     page.show_drawing(True, 7)
-    page.show_bending(robustness_steps.swept(SEVEN, kind))
+    page.show_perturbation(robustness.perturbation(SEVEN, kind))
     page.show_curves([curve("padnet", 0, 40), curve("cnn-5x5", 12, 33)])
 
 
@@ -49,21 +49,24 @@ def row(panel: ComparePanel, name: str) -> list[str]:
     raise AssertionError(f"{name} is not in the list")
 
 
-# --- until it breaks ---
+# --- the robustness test ---
 
 
 def test_nothing_is_asked_before_somebody_looks_and_draws(panel: ComparePanel, qtbot: QtBot) -> None:
-    wanted, samples = heard(panel.reasons.breaks.sweep_requested), heard(panel.reasons.breaks.sample_requested)
-    panel.reasons.breaks.show_drawing(True, 7)
+    wanted, samples = (
+        heard(panel.reasons.robustness.perturbation_requested),
+        heard(panel.reasons.robustness.sample_requested),
+    )
+    panel.reasons.robustness.show_drawing(True, 7)
     assert wanted == []
-    panel.reasons.breaks.show_drawing(False, None)
+    panel.reasons.robustness.show_drawing(False, None)
     press(panel, qtbot, "compare-page-breaks")
     assert wanted == []
     assert "Draw a digit" in part(panel, "sweep-empty", QLabel).text()
     press(panel, qtbot, "sweep-sample")
     assert samples == [()]
-    panel.reasons.breaks.show_drawing(True, 7)
-    panel.reasons.breaks.ask()
+    panel.reasons.robustness.show_drawing(True, 7)
+    panel.reasons.robustness.ask()
     assert wanted == [("rotation", True)]
 
 
@@ -90,18 +93,18 @@ def test_the_slider_shows_the_bent_glyph_and_what_each_says_of_it(panel: Compare
     slider = part(panel, "sweep-slider", QSlider)
     assert slider.value() == TRANSFORMS["rotation"].neutral_at
     slider.setValue(36)
-    bent = robustness_steps.swept(SEVEN, "rotation").glyphs[36]
-    np.testing.assert_array_equal(panel.reasons.breaks.glyph.pixels, np.rint(bent * 255).astype(np.uint8))
+    bent = robustness.perturbation(SEVEN, "rotation").glyphs[36]
+    np.testing.assert_array_equal(panel.reasons.robustness.glyph.pixels, np.rint(bent * 255).astype(np.uint8))
     assert part(panel, "sweep-words", QLabel).text() == "Rotation 64°: 1 of 2 say 7"
     assert row(panel, "cnn-5x5")[1].endswith("(1)")
-    panel.reasons.breaks.chart.moved.emit(-31.0)  # the line in the chart is dragged
+    panel.reasons.robustness.chart.moved.emit(-31.0)  # the line in the chart is dragged
     assert slider.value() == 12
 
 
 def test_another_right_digit_needs_no_new_sweep_another_transform_does(panel: ComparePanel, qtbot: QtBot) -> None:
     press(panel, qtbot, "compare-page-breaks")
     sweep(panel)
-    wanted = heard(panel.reasons.breaks.sweep_requested)
+    wanted = heard(panel.reasons.robustness.perturbation_requested)
     right = part(panel, "sweep-right", QComboBox)
     assert right.currentText() == "7, as read"
     right.setCurrentIndex(right.findData(1))
@@ -119,7 +122,7 @@ def test_a_click_in_the_list_brings_a_model_to_the_front_and_into_the_table(pane
     press(panel, qtbot, "compare-page-breaks")
     sweep(panel)
     chosen = heard(table(panel).current_changed)
-    panel.reasons.breaks.legend.cellClicked.emit(1, 0)
+    panel.reasons.robustness.legend.cellClicked.emit(1, 0)
     assert chosen[-1] == ("cnn-5x5",)
 
 
@@ -214,7 +217,7 @@ def test_pictures_are_saved_as_png_and_svg(panel: ComparePanel, qtbot: QtBot, tm
     press(panel, qtbot, {"sweep": "compare-page-breaks", "why": "compare-page-why"}.get(key, "compare-page-confusion"))
     shown = {
         "confusion": lambda: panel.details.confusion.view,
-        "sweep": panel.reasons.breaks.picture,
+        "sweep": panel.reasons.robustness.picture,
         "why": panel.reasons.why.picture,
     }[key]
     saved, failed = heard(panel.exports.saved), heard(panel.exports.failed)
@@ -231,8 +234,8 @@ def test_the_saved_sweep_names_every_line_however_small_the_page_is(panel: Compa
     panel.show_models([*bundled(), *(card("cnn-5x5", f"seed{at}") for at in range(20))])
     press(panel, qtbot, "compare-page-breaks")
     sweep(panel)
-    panel.reasons.breaks.show_curves([curve(f"seed{at}", 0, 30) for at in range(20)])
-    picture = panel.reasons.breaks.picture()
+    panel.reasons.robustness.show_curves([curve(f"seed{at}", 0, 30) for at in range(20)])
+    picture = panel.reasons.robustness.picture()
     assert picture is not None
     assert not picture.isVisible()
     picture.grab()  # lays it out, as painting it into a file does
@@ -244,7 +247,7 @@ def test_the_saved_sweep_names_every_line_however_small_the_page_is(panel: Compa
 
 def test_what_cannot_be_saved_is_said_and_leaves_nothing(panel: ComparePanel, tmp_path: Path) -> None:
     saved, failed = heard(panel.exports.saved), heard(panel.exports.failed)
-    panel.exports.save_picture(panel.reasons.breaks.picture, "x", str(tmp_path / "x.png"))  # no sweep yet
+    panel.exports.save_picture(panel.reasons.robustness.picture, "x", str(tmp_path / "x.png"))  # no sweep yet
     panel.exports.save_picture(panel.details.confusion.picture, "x", str(tmp_path / "x.png"))  # nothing counted yet
     panel.exports.save_picture(lambda: panel.details.confusion.view, "x", str(tmp_path / "x.bmp"))
     (tmp_path / "file").write_text("no folder")

@@ -1,4 +1,4 @@
-"""The choices above a sweep: which transform, which digit is right, with or without the fit. Imports QtWidgets."""
+"""The choices of a robustness test: which transform, which digit is right, with the fit or not. Imports QtWidgets."""
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
@@ -15,7 +15,7 @@ FITTED_TIP = "Shrinks the whole canvas to 28x28, as many pads do; digitpad fits 
 class RobustnessBar(QWidget):
     """Three choices in a line."""
 
-    changed = Signal()  # another transform, or with or without the fit: another sweep
+    changed = Signal()  # another transform, or with or without the fit: another test
     right_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The sweep's chart: each model's share of the right digit against the amount. Imports pyqtgraph; loaded when shown."""
+"""The robustness test's chart: each model's share of the right digit by amount. Imports pyqtgraph; loaded late."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The models of a sweep in a list: colour, share at the chosen amount, where each fails. Imports QtWidgets."""
+"""The models of a robustness test in a list: colour, share at this amount, where each fails. Imports QtWidgets."""
 
 from collections.abc import Sequence
 

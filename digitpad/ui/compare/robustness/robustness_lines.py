@@ -1,4 +1,4 @@
-"""What the sweep's chart and list show, as data: a line a model, its failures, its words. No Qt, no torch."""
+"""What the robustness test's chart and list show, as data: a line a model, its failures, its words. No Qt, no torch."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from digitpad.core import csv_text, formats
 from digitpad.core.records import Card
-from digitpad.evaluation.robustness_steps import RobustnessCurve, ToleranceRange, hold, hold_text
+from digitpad.evaluation.robustness import RobustnessCurve, ToleranceRange, hold, hold_text
 from digitpad.ink.perturb import Transform
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RobustnessLine:
-    """One model over a sweep: its share (N,) of the right class, where it fails, and the words for both."""
+    """One model over all steps: its share (N,) of the right class, where it fails, and the words for both."""
 
     model: str
     name: str
@@ -69,7 +69,7 @@ def axis_title(transform: Transform) -> str:
 
 
 def as_csv(shown: Sequence[RobustnessLine], transform: Transform, right: str) -> str:
-    """A sweep as CSV: a row for every amount; of each model how likely `right` is (0-1), and what it says."""
+    """A test as CSV: a row for every amount; of each model how likely `right` is (0-1), and what it says."""
     heads = [(f"{line.model}: likelihood of {right}", f"{line.model}: says") for line in shown]
     rows: list[list[str | None]] = [[axis_title(transform), *(head for both in heads for head in both)]]
     for step, amount in enumerate(scaled(transform)):

@@ -1,4 +1,4 @@
-"""Until it breaks: the drawing bent step by step, and where each model stops reading it. Imports QtWidgets."""
+"""The robustness test: the drawing changed step by step, and where each model fails. Imports QtWidgets."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.core.records import DIGITS, Card
-from digitpad.evaluation.robustness_steps import Perturbation, RobustnessCurve
+from digitpad.evaluation.robustness import Perturbation, RobustnessCurve
 from digitpad.ink.perturb import STEPS
 from digitpad.ui.common.glyph_view import GlyphView
 from digitpad.ui.common.named import named
@@ -27,13 +27,13 @@ LEGEND_WIDTH, LEGEND_HEIGHT = 320, 112
 LEGEND_SHARE = 0.42  # of the page's width, at most
 LEGEND_MOST = 0.52  # where it takes so much to tell names apart
 WIDEST = 16_777_215  # Qt's own "no limit"
-GLYPH = 60  # pixels of the bent glyph's side
+GLYPH = 60  # pixels of the changed glyph's side
 
 
 class RobustnessPage(QFrame):
-    """Asks for a sweep while it is seen; shows what comes."""
+    """Asks for a test while it is seen; shows what comes."""
 
-    sweep_requested = Signal(str, bool)  # kind, fitted: of the drawing on the pad
+    perturbation_requested = Signal(str, bool)  # kind, fitted: of the drawing on the pad
     sample_requested = Signal()  # a test digit for the pad
     chosen = Signal(str)  # id of the model that was clicked
 
@@ -42,7 +42,7 @@ class RobustnessPage(QFrame):
         named(self, "sweep-page").setProperty("card", True)
         self._cards: list[Card] = []
         self._curves: dict[str, RobustnessCurve] = {}
-        self._bending: Perturbation | None = None
+        self._perturbation: Perturbation | None = None
         self._lines: list[RobustnessLine] = []
         self._current = ""
         self._drawn = False
@@ -132,17 +132,17 @@ class RobustnessPage(QFrame):
         self.bar.show_read(read)
         self._stack.setCurrentIndex(1 if drawn else 0)
         if not drawn:
-            self._curves, self._bending = {}, None
+            self._curves, self._perturbation = {}, None
             self._show_all()
 
-    def show_bending(self, bending: Perturbation) -> None:
-        """A new sweep begins: its glyphs; the curves follow."""
-        kind_before = None if self._bending is None else self._bending.kind
-        self._bending = bending
-        self._curves = {} if kind_before != bending.kind else self._curves
-        if kind_before != bending.kind:
+    def show_perturbation(self, perturbation: Perturbation) -> None:
+        """A new test begins: its glyphs; the curves follow."""
+        kind_before = None if self._perturbation is None else self._perturbation.kind
+        self._perturbation = perturbation
+        self._curves = {} if kind_before != perturbation.kind else self._curves
+        if kind_before != perturbation.kind:
             with QSignalBlocker(self.slider):
-                self.slider.setValue(bending.transform.neutral_at)
+                self.slider.setValue(perturbation.transform.neutral_at)
         self._show_all()
 
     def show_curves(self, curves: Sequence[RobustnessCurve]) -> None:
@@ -152,22 +152,22 @@ class RobustnessPage(QFrame):
 
     def picture(self) -> QWidget | None:
         """What can be saved as a picture: the chart and whose lines these are, None while there is none."""
-        if self._bending is None:
+        if self._perturbation is None:
             return None
         from digitpad.ui.compare.robustness.robustness_picture import RobustnessPicture
 
         if self._picture is None:
             self._picture = RobustnessPicture(self)
         right = DIGITS[max(self.bar.right, 0)]
-        transform, step = self._bending.transform, self.slider.value()
+        transform, step = self._perturbation.transform, self.slider.value()
         self._picture.draw(self._lines, transform, self._current, step, right)
         return self._picture
 
     def figures(self) -> str:
         """What the chart shows, as CSV."""
-        if self._bending is None:
+        if self._perturbation is None:
             return ""
-        return as_csv(self._lines, self._bending.transform, DIGITS[max(self.bar.right, 0)])
+        return as_csv(self._lines, self._perturbation.transform, DIGITS[max(self.bar.right, 0)])
 
     # --- what follows from it ---
 
@@ -185,41 +185,41 @@ class RobustnessPage(QFrame):
         return self._chart
 
     def _show_all(self) -> None:
-        if self._bending is None:
+        if self._perturbation is None:
             self._lines = []
             return
-        transform = self._bending.transform
+        transform = self._perturbation.transform
         self._lines = lines(self._curves, self._cards, transform, self.bar.right)
         self.chart.draw(self._lines, transform, self._current)
         self._show_step()
 
     def _show_step(self) -> None:
-        if self._bending is None:
+        if self._perturbation is None:
             return
-        transform, step, right = self._bending.transform, self.slider.value(), DIGITS[max(self.bar.right, 0)]
-        self.glyph.show_glyph(self._bending.glyphs[step])
+        transform, step, right = self._perturbation.transform, self.slider.value(), DIGITS[max(self.bar.right, 0)]
+        self.glyph.show_glyph(self._perturbation.glyphs[step])
         self.words.setText(summary(self._lines, step, right, transform))
         self.legend.show_lines(self._lines, step, right)
         self._arrange()
         self.chart.look_at(float(scaled(transform)[step]))
 
     def _look_at(self, x: float) -> None:
-        if self._bending is not None:
-            self.slider.setValue(int(abs(scaled(self._bending.transform) - x).argmin()))
+        if self._perturbation is not None:
+            self.slider.setValue(int(abs(scaled(self._perturbation.transform) - x).argmin()))
 
     def _choose(self, model: str) -> None:
         self.show_current(model)
         self.chosen.emit(model)
 
     def ask(self) -> None:
-        """Asks for the sweep of the drawing of now, if anybody looks."""
+        """Asks for the test of what is on the pad, if anybody looks."""
         if self._drawn and self.isVisible():
-            self.sweep_requested.emit(self.bar.kind, self.bar.fitted)
+            self.perturbation_requested.emit(self.bar.kind, self.bar.fitted)
 
     # --- Qt's events ---
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Asks for the sweep that nobody looked at before."""
+        """Asks for the test that nobody looked at before."""
         super().showEvent(event)
         self.ask()
 

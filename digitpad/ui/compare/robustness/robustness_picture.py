@@ -1,4 +1,4 @@
-"""The sweep as a picture for a file: the chart in a good size, and beside it whose line is whose. Imports QtWidgets."""
+"""The robustness test as a picture for a file: chart in a good size, whose line is whose. Imports QtWidgets."""
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from digitpad.ink.glyph import glyph, steps
 from digitpad.ink.ink import Ink
-from digitpad.ink.replay import ANYWHERE, Replay, replayed
+from digitpad.ink.perturb import ANYWHERE, Redrawing, redrawn
 from tests.ink.sample import drawings
 
 RNG = np.random.default_rng
@@ -26,7 +26,7 @@ SHARES = st.floats(0, 1)
 def test_it_lies_on_whole_pixels_of_the_canvas_at_the_size_that_was_asked(
     number: int, canvas: float, size: float, across: float, down: float, rotate: float, shear: float
 ) -> None:
-    made = replayed(drawings()[number].ink, Replay(canvas, size, across, down, rotate=rotate, shear=shear), RNG(0))
+    made = redrawn(drawings()[number].ink, Redrawing(canvas, size, across, down, rotate=rotate, shear=shear), RNG(0))
     points = np.concatenate(made.strokes)
     assert np.array_equal(points, np.round(points))
     assert points.min() >= 0 and points.max() <= canvas
@@ -36,21 +36,21 @@ def test_it_lies_on_whole_pixels_of_the_canvas_at_the_size_that_was_asked(
 
 def test_corners_are_corners() -> None:
     ink = drawings()[0].ink
-    assert replayed(ink, Replay(size=0.3, across=0, down=0), RNG(0)).box[:2] == (0, 0)
-    assert replayed(ink, Replay(size=0.3, across=1, down=1), RNG(0)).box[2:] == (280, 280)
+    assert redrawn(ink, Redrawing(size=0.3, across=0, down=0), RNG(0)).box[:2] == (0, 0)
+    assert redrawn(ink, Redrawing(size=0.3, across=1, down=1), RNG(0)).box[2:] == (280, 280)
 
 
 def test_on_a_large_canvas_the_glyph_is_the_inks_own_whatever_the_pen() -> None:
     for drawing in drawings()[::6]:
-        how = Replay(canvas=2000, size=0.7, pen=60)
-        again = steps(replayed(drawing.ink, how, RNG(1)), screen=how.screen).centred
+        how = Redrawing(canvas=2000, size=0.7, pen=60)
+        again = steps(redrawn(drawing.ink, how, RNG(1)), screen=how.screen).centred
         assert np.abs(again - glyph(drawing.ink)).mean() < 0.005
 
 
 def test_a_turn_and_back_is_where_it_was() -> None:
     ink = drawings()[7].ink
-    there = replayed(ink, Replay(canvas=2000, size=1.0, rotate=20), RNG(0))
-    back = replayed(there, Replay(canvas=2000, size=1.0, rotate=-20), RNG(0))
+    there = redrawn(ink, Redrawing(canvas=2000, size=1.0, rotate=20), RNG(0))
+    back = redrawn(there, Redrawing(canvas=2000, size=1.0, rotate=-20), RNG(0))
     assert np.abs(glyph(back) - glyph(ink)).mean() < 0.005
     assert np.abs(glyph(there) - glyph(ink)).mean() > 0.03
 
@@ -58,8 +58,8 @@ def test_a_turn_and_back_is_where_it_was() -> None:
 def test_a_fast_pen_leaves_fewer_points_and_keeps_the_ends() -> None:
     stroke = np.column_stack([np.zeros(101), np.arange(101.0)])
     ink = Ink((stroke,))
-    fast = replayed(ink, Replay(canvas=1000, size=1.0, spacing=0.1), RNG(0)).strokes[0]
-    lossy = replayed(ink, Replay(canvas=1000, size=1.0, dropped=0.5), RNG(0)).strokes[0]
+    fast = redrawn(ink, Redrawing(canvas=1000, size=1.0, spacing=0.1), RNG(0)).strokes[0]
+    lossy = redrawn(ink, Redrawing(canvas=1000, size=1.0, dropped=0.5), RNG(0)).strokes[0]
     assert len(fast) == 11
     assert 35 <= len(lossy) <= 65
     for made in (fast, lossy):
@@ -67,5 +67,5 @@ def test_a_fast_pen_leaves_fewer_points_and_keeps_the_ends() -> None:
 
 
 def test_nothing_and_a_dot_stay_what_they_are() -> None:
-    assert not replayed(Ink(), Replay(), RNG(0))
-    assert len(replayed(Ink.from_strokes([[(3.2, 4.4)]]), Replay(), RNG(0)).strokes[0]) == 1
+    assert not redrawn(Ink(), Redrawing(), RNG(0))
+    assert len(redrawn(Ink.from_strokes([[(3.2, 4.4)]]), Redrawing(), RNG(0)).strokes[0]) == 1
