@@ -15,14 +15,14 @@ from digitpad.controllers.report_controller import SAVING, ReportController, Wri
 from digitpad.controllers.robustness_job import tested
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.errors import DigitpadError
-from digitpad.core.records import Card
+from digitpad.core.records import FAILED, Card, Outcome
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.evaluation_cache import Evaluated
 from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.ink import files as ink_files
 from digitpad.jobs.eta import Eta
 from digitpad.jobs.inference_thread import ModelProblem
-from digitpad.jobs.job import FAILED, Job, Outcome
+from digitpad.jobs.job import Job
 from digitpad.models.trash import Trashed
 from digitpad.ui.common.messages import COMPARE, NAMING, NOTING
 from digitpad.ui.main_window import MainWindow
@@ -88,6 +88,11 @@ class ComparisonController(QObject):
         self._window.painted.connect(self._begin)
         self._window.messages.acted.connect(self._acted)
 
+    @property
+    def running(self) -> bool:
+        """Whether anything is being measured."""
+        return self._job is not None
+
     def restore(self) -> None:
         """Takes the columns and the pinned models of the last time, and offers the user's own drawings as a set."""
         settings = self._settings_store.settings
@@ -112,7 +117,7 @@ class ComparisonController(QObject):
 
     def _queue(self, work: Callable[[], Iterator[object]]) -> None:
         self._waiting.append(work)
-        if self._job is None:
+        if not self.running:
             self._window.messages.withdraw(MEASURING)
             self._start()
 

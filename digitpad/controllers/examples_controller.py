@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.analysis.examples import ExampleSet
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import PadController
+from digitpad.core.records import FAILED, Outcome
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.ink.ink import Ink
-from digitpad.jobs.job import FAILED, Outcome
 from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
 

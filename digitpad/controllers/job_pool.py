@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitpad.jobs.job import FAILED, SUCCEEDED, Job, Outcome
+from digitpad.core.records import FAILED, SUCCEEDED, Outcome
+from digitpad.core.run_control import RunControl
+from digitpad.jobs.job import Job
 from digitpad.ui.common.messages import PAD
 
 
@@ -35,6 +37,7 @@ class JobPool(QObject):
         *,
         place: str = PAD,
         cause: str = "",
+        control: RunControl | None = None,
     ) -> Job:
         """Runs `work` as a job. `happened` and `ended` are bound methods of QObjects that live in this thread.
 
@@ -42,7 +45,7 @@ class JobPool(QObject):
         the next success of that cause by `mended`.
         """
         self._over.clear()
-        job = Job(work, self)
+        job = Job(work, self, control)
         if happened is not None:
             job.happened.connect(happened)
         if ended is not None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.controllers.job_pool import JobPool
-from digitpad.jobs.job import FAILED, Job, Outcome
+from digitpad.core.records import FAILED, Outcome
+from digitpad.jobs.job import Job
 
 REST_MS = 120  # after the last wish: a stroke under way is not swept at every point
 

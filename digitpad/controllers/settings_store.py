@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from digitpad.controllers.job_pool import JobPool
 from digitpad.core import settings as files
 from digitpad.core.errors import DigitpadError
-from digitpad.jobs.job import FAILED, Outcome
+from digitpad.core.records import FAILED, Outcome
 
 SAVE_MS = 800  # after the last change: a splitter that is being dragged is written once
 

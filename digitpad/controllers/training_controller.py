@@ -1,6 +1,6 @@
-"""The training panel's wiring: a plan becomes a run in a job, its news the curves and the pad's newest model.
+"""Connects the training panel: a plan becomes a run in a job, its events the curves and the pad's newest model.
 
-Imports ui, jobs, library and records; the run itself, and torch with it, is loaded by the job.
+Imports ui, jobs, tasks and core; the run itself, and torch with it, is loaded by the job.
 """
 
 from collections.abc import Mapping
@@ -17,19 +17,20 @@ from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.errors import DigitpadError
 from digitpad.core.plans import Plan
 from digitpad.core.records import (
+    FAILED,
+    STOPPED,
     EpochDone,
-    EpochInsight,
     Noticed,
+    Outcome,
     Preparing,
     RunDone,
     RunStarted,
     SnapshotTaken,
     StepDone,
 )
+from digitpad.core.run_control import RunControl
 from digitpad.jobs.inference_thread import InferenceThread
-from digitpad.jobs.job import FAILED, STOPPED, Job, Outcome
-from digitpad.jobs.pause_gate import Until
-from digitpad.learn.run_control import RunControl
+from digitpad.jobs.job import Job
 from digitpad.tasks import train_model
 from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
@@ -47,6 +48,7 @@ class AnotherTry:
 class TrainingController(QObject):
     """One run at a time: started, paused, stopped; what it learns is on the pad while it learns."""
 
+    happened = Signal(list)  # the events of the run
     learned = Signal(object)  # SnapshotTaken: the newest weights of the run; None: it is over
 
     def __init__(
@@ -88,7 +90,19 @@ class TrainingController(QObject):
         self._panel.learning_rate_requested.connect(self._rate)
         self._panel.plan_changed.connect(self._changed)
         self._inference.prepared.connect(self._panel.show_devices)
+        self.happened.connect(self._panel.show_events)
+        self.happened.connect(self._happened)
         self._window.messages.acted.connect(self._acted)
+
+    @property
+    def running(self) -> bool:
+        """Whether a run was begun and has not ended, be it paused."""
+        return self._job is not None
+
+    @property
+    def paused(self) -> bool:
+        """Whether a run waits to be resumed, or for its next single step."""
+        return self.running and self._control.paused
 
     def restore(self) -> None:
         """Takes the plans of the last time, and offers to continue a run that was cut short."""
@@ -124,7 +138,7 @@ class TrainingController(QObject):
         self._waiting.refresh()
 
     def _begin(self, plan: Plan, resume: str | None) -> None:
-        if self._job is not None:
+        if self.running:
             text = self.tr("Training is in progress.")
             hint = self.tr("Stop it first, or wait until it is done.")
             self._window.say(text, hint, "info", place=TRAIN, cause=RUN)
@@ -136,56 +150,36 @@ class TrainingController(QObject):
         library, home = self._library_model.library, self._home
         self._tell("getting ready")
         self._job = self._job_pool.start(
-            lambda: train_model.train(plan, library, home, resume=resume, control=control), self._happened, self._ended
+            lambda: train_model.train(plan, library, home, resume=resume, control=control),
+            self._hand_on,
+            self._ended,
+            control=control,
         )
 
     @Slot()
     def _pause(self) -> None:
-        if self._job is not None:
-            self._control.save()
-            self._job.pause()
+        if self.running:
+            self._control.pause()
             self._tell("paused")
 
     @Slot()
     def _go_on(self) -> None:
-        if self._job is not None:
-            self._control.single_steps = False
-            self._job.resume()
+        if self.running:
+            self._control.resume()
             self._tell("going on")
 
     @Slot(bool)
     def _step(self, epoch: bool) -> None:
         """One batch, to the snapshot that shows what it changed; or to the end of the epoch and what is seen then."""
-        if self._job is not None:
-            self._control.single_steps = not epoch
-            self._job.step(self._after_a_step(epoch))
+        if self.running:
+            self._control.step(epoch=epoch)
             self._tell("one epoch" if epoch else "one batch")
-
-    def _after_a_step(self, epoch: bool) -> Until:
-        """For the job's thread: one more batch has been taken, or more to an epoch's end, and been looked at.
-
-        After the last batch of all nothing is left to wait for but the model.
-        """
-        taken = False
-
-        def ends(event: object) -> bool:
-            nonlocal taken
-            taken = taken or isinstance(event, StepDone)  # a look at what was done before is no step
-            match event:
-                case SnapshotTaken(card=card):
-                    return taken and not epoch and card.epochs_done < self._epochs
-                case EpochInsight():
-                    return taken and epoch and event.epoch < self._epochs
-            return False
-
-        return ends
 
     @Slot()
     def _stop(self) -> None:
         """Stop and keep: the run ends after this step, and its model goes into the library."""
-        if self._job is not None:
+        if self.running:
             self._control.stop()
-            self._job.resume()
             self._tell("stopping")
 
     @Slot(float)
@@ -203,8 +197,11 @@ class TrainingController(QObject):
     # news
 
     @Slot(list)
+    def _hand_on(self, events: list[object]) -> None:
+        self.happened.emit(events)
+
+    @Slot(list)
     def _happened(self, events: list[object]) -> None:
-        self._panel.show_events(events)
         snapshot: SnapshotTaken | None = None
         for event in events:
             match event:
@@ -259,7 +256,7 @@ class TrainingController(QObject):
             self._window.say(outcome.message, hint, place=TRAIN, cause=FAILURE)
 
     def _say_epoch(self, epoch: int) -> None:
-        if self._job is not None and not self._job.paused:
+        if self.running and not self.paused:
             self._tell(f"epoch {epoch} of {self._epochs}")
 
     def _tell(self, text: str) -> None:

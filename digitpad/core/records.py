@@ -6,7 +6,7 @@ what a newer one wrote as far as it can.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from digitpad.core.limits import CLASSES, NOTE_CHARS
@@ -32,6 +32,22 @@ class Preparing:
     """Something slow is being made ready before the first step; `text` says what, in a few words."""
 
     text: str
+
+
+SUCCEEDED, STOPPED, FAILED = "succeeded", "stopped", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a job ended: `kind` is SUCCEEDED, STOPPED or FAILED; a failure has a sentence and a hint for the user.
+
+    `remedy`: what of a training's plan to change for another try, where the failure knows.
+    """
+
+    kind: str
+    message: str = ""
+    hint: str = ""
+    remedy: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,34 +5,19 @@ so events are gathered here and handed over in lists, fifteen times a second.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.core.errors import StoppedEarlyError
+from digitpad.core.records import FAILED, STOPPED, SUCCEEDED, Outcome
+from digitpad.core.run_control import RunControl
 from digitpad.jobs.error_text import describe, remedy
-from digitpad.jobs.pause_gate import PauseGate, Until
 from digitpad.jobs.thread import Thread
 
 DRAIN_MS = 66
 MOST_WAITING = 5000  # events; a work that outruns the window waits for it instead of filling the memory
 REST_SECONDS = 0.02
-
-SUCCEEDED, STOPPED, FAILED = "succeeded", "stopped", "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a job ended: `kind` is SUCCEEDED, STOPPED or FAILED; a failure has a sentence and a hint for the user.
-
-    `remedy`: what of a training's plan to change for another try, where the failure knows.
-    """
-
-    kind: str
-    message: str = ""
-    hint: str = ""
-    remedy: Mapping[str, float] = field(default_factory=dict)
 
 
 class Job(Thread):
@@ -46,10 +31,15 @@ class Job(Thread):
     happened = Signal(list)
     ended = Signal(object)
 
-    def __init__(self, work: Callable[[], Iterator[object]], owner: QObject | None = None) -> None:
+    def __init__(
+        self,
+        work: Callable[[], Iterator[object]],
+        owner: QObject | None = None,
+        control: RunControl | None = None,
+    ) -> None:
         super().__init__(owner)
         self._work = work
-        self._gate = PauseGate()
+        self._control = control or RunControl()
         self._waiting: deque[object] = deque()
         self._result: Outcome | None = None
         self._outcome: Outcome | None = None
@@ -64,27 +54,10 @@ class Job(Thread):
         """How the job ended, or None while it has not: set just before `ended` is emitted."""
         return self._outcome
 
-    @property
-    def paused(self) -> bool:
-        """True while no further step will be taken until `resume`, `step` or `stop`."""
-        return self._gate.paused
-
-    def pause(self) -> None:
-        """The step in progress is finished, the next one waits."""
-        self._gate.pause()
-
-    def resume(self) -> None:
-        """Goes on after a pause."""
-        self._gate.resume()
-
-    def step(self, until: Until | None = None) -> None:
-        """Takes one step (or steps until an event for which `until(event)` is true), then pauses again."""
-        self._gate.step(until)
-
     @Slot()
     def stop(self) -> None:
         """Asks the job to end after the step in progress; does not wait. `ended` follows."""
-        self._gate.stop()
+        self._control.cancel()
 
     def run(self) -> None:
         """Qt's entry on the new thread; nobody else calls it."""
@@ -98,14 +71,14 @@ class Job(Thread):
     def _through(self) -> Outcome:
         work = self._work()
         try:
-            while self._gate.wait():
+            while self._control.wait():
                 try:
                     event = next(work)
                 except StopIteration:
                     return Outcome(SUCCEEDED)
                 self._waiting.append(event)
-                self._gate.passed(event)
-                while len(self._waiting) >= MOST_WAITING and self._gate.rest(REST_SECONDS):
+                self._control.passed(event)
+                while len(self._waiting) >= MOST_WAITING and self._control.rest(REST_SECONDS):
                     pass
             return Outcome(STOPPED)
         finally:

@@ -6,11 +6,11 @@ from digitpad.core import recipes
 from digitpad.core.errors import BrokenCheckpointError, DivergedError, RunError
 from digitpad.core.plans import Plan
 from digitpad.core.records import Noticed
+from digitpad.core.run_control import RunControl
 from digitpad.core.storage import put_aside
 from digitpad.learn import checkpoint, divergence
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.dataset import Dataset
-from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
 
 

@@ -16,6 +16,7 @@ from digitpad.core import early_stopping, plans, recipes
 from digitpad.core.errors import DivergedError, RunError
 from digitpad.core.plans import Plan
 from digitpad.core.records import Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
+from digitpad.core.run_control import RunControl
 from digitpad.learn import device, divergence, metrics, validation_split
 from digitpad.learn.batches import Batches
 from digitpad.learn.checkpoint import Checkpoint
@@ -24,7 +25,6 @@ from digitpad.learn.epoch_metrics import RunningMetrics, Stopwatch
 from digitpad.learn.fast.thread_tuning import ThreadTuner
 from digitpad.learn.layer_views import insight
 from digitpad.learn.optimizers import schedule
-from digitpad.learn.run_control import RunControl
 from digitpad.learn.train_state import TrainState
 
 Event = Preparing | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight

@@ -33,7 +33,7 @@ from digitpad.core.records import (
     SnapshotTaken,
     StepDone,
 )
-from digitpad.learn.run_control import RunControl
+from digitpad.core.run_control import RunControl
 from digitpad.models import run_folder
 from digitpad.models.cards import read_card
 from digitpad.models.library import Library, check_name, check_replaceable, save_into

@@ -53,7 +53,7 @@ class Watcher(QObject):
         self._skipped = -WARM_UP
         self._slice: list[float] = []
         window.train._redraw.timeout.connect(self._drawn)
-        window.findChild(WindowController).train._job.happened.connect(self._happened)
+        window.findChild(WindowController).train.happened.connect(self._happened)
 
     @Slot()
     def _drawn(self) -> None:
@@ -110,7 +110,7 @@ def main() -> int:
     }
     print(json.dumps(row), flush=True)
     window.findChild(QAbstractButton, "train-stop").click()
-    wait(lambda: window.findChild(WindowController).train._job is None)
+    wait(lambda: not window.findChild(WindowController).train.running)
     window.close()
     wait(lambda: not window.findChild(WindowController).job_pool.busy)
     return 0 if row["cost_percent"] <= 100 * MOST else 1

@@ -23,7 +23,7 @@ PATIENCE_MS = 60_000
 
 
 def quiet(qtbot, window) -> None:
-    qtbot.waitUntil(lambda: controller(window).compare._job is None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not controller(window).compare.running, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: not controller(window).job_pool.busy, timeout=PATIENCE_MS)
 
 

@@ -103,7 +103,7 @@ def test_a_weights_file_deleted_under_a_selected_model_is_one_sentence(compared,
     press(compared, "compare-page-why")
     qtbot.waitUntil(lambda: MODEL in said(compared), timeout=WORK_MS)
     compared.compare.evaluate_requested.emit([MODEL], "mnist")
-    qtbot.waitUntil(lambda: controller(compared).compare._job is None, timeout=WORK_MS)
+    qtbot.waitUntil(lambda: not controller(compared).compare.running, timeout=WORK_MS)
     assert "Traceback" not in said(compared)
 
 
@@ -114,12 +114,12 @@ def test_robustness_is_measured_once_and_survives_the_window(compared, open_wind
     compared.compare.evaluate_requested.emit([MODEL], ROBUSTNESS)
     measured = compared.compare._measured
     qtbot.waitUntil(lambda: ROBUSTNESS in _scores(measured), timeout=WORK_MS)
-    qtbot.waitUntil(lambda: controller(compared).compare._job is None, timeout=WORK_MS)
+    qtbot.waitUntil(lambda: not controller(compared).compare.running, timeout=WORK_MS)
     score = _scores(measured)[ROBUSTNESS]
     assert score.n == 6 and score.ci95[0] <= score.accuracy <= score.ci95[1]
     monkeypatch.setattr(robustness_measure, "chosen", lambda _rows: pytest.fail("measured again"))
     compared.compare.evaluate_requested.emit([MODEL], ROBUSTNESS)
-    qtbot.waitUntil(lambda: controller(compared).compare._job is None, timeout=WORK_MS)
+    qtbot.waitUntil(lambda: not controller(compared).compare.running, timeout=WORK_MS)
     other = open_window()
     qtbot.waitUntil(lambda: ROBUSTNESS in _scores(other.compare._measured), timeout=WORK_MS)
 

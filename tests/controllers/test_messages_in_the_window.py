@@ -25,7 +25,7 @@ LONG_MS = 60_000
 def explode(qtbot, window: MainWindow) -> None:
     """A run whose loss is no number after a batch or two."""
     window.train.start(replace(RECIPES["mlp-512"], learning_rate=100.0))
-    qtbot.waitUntil(lambda: controller(window).train._job is None, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not controller(window).train.running, timeout=LONG_MS)
     assert window.messages.message.action.startswith("Try again")
 
 
@@ -58,7 +58,7 @@ def test_a_failed_run_s_message_goes_when_another_recipe_is_chosen_or_another_ru
     press(window, "train-start")
     assert said(window) == ""
     press(window, "train-stop")
-    qtbot.waitUntil(lambda: controller(window).train._job is None, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not controller(window).train.running, timeout=LONG_MS)
 
 
 @pytest.mark.parametrize("size", [(1280, 820), (940, 700)])

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from digitpad.controllers.interrupted_runs_controller import begun
 from digitpad.controllers.training_controller import remedied, worded
 from digitpad.core.recipes import RECIPES
-from digitpad.core.records import EpochDone, SnapshotTaken, StepDone
+from digitpad.core.records import EpochDone, EpochInsight, SnapshotTaken, StepDone
 from tests.journeys.windows import SEVEN, at_rest, close, controller, draw, find, press, said
 
 pytest_plugins = ["tests.journeys.windows"]
@@ -36,7 +36,7 @@ class Ear(QObject):
     def __init__(self, window) -> None:
         super().__init__(window)
         self.events: list[object] = []
-        controller(window).train._job.happened.connect(self.hear)
+        controller(window).train.happened.connect(self.hear)
 
     @Slot(list)
     def hear(self, events: list[object]) -> None:
@@ -56,7 +56,7 @@ def begin(window, epochs: int = MANY, recipe: str = "mlp-256-128") -> Ear:
 
 
 def training(window) -> bool:
-    return controller(window).train._job is not None
+    return controller(window).train.running
 
 
 def stop(qtbot, window) -> None:
@@ -101,11 +101,11 @@ def test_a_discarded_run_comes_back_when_asked(qtbot, open_window):
     assert find(window, QAbstractButton, "train-continue").isVisible()
 
 
-def one_batch(qtbot, window) -> None:
+def one_batch(qtbot, window, ear: Ear) -> None:
     """A single step, and all that it told."""
-    job = controller(window).train._job
+    have = ear.count(SnapshotTaken)
     find(window, QAction, "train-step-batch").trigger()
-    qtbot.waitUntil(lambda: job.paused and not job._waiting, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: controller(window).train.paused and ear.count(SnapshotTaken) > have, timeout=LONG_MS)
 
 
 def latest(ear: Ear) -> int:
@@ -117,30 +117,19 @@ def test_step_by_step(qtbot, open_window):
     ear = begin(window)
     qtbot.waitUntil(lambda: ear.count(StepDone) > 0, timeout=LONG_MS)
     press(window, "train-pause")
-    one_batch(qtbot, window)  # from here on it is known where it stands
+    one_batch(qtbot, window, ear)  # from here on it is known where it stands
     for _ in range(3):
         last = latest(ear)
-        one_batch(qtbot, window)
+        one_batch(qtbot, window, ear)
         assert isinstance(ear.events[-1], SnapshotTaken)
         assert latest(ear) == last + 1
     assert "step by step" in find(window, QProgressBar, "train-progress").text()
-    have, job = ear.count(EpochDone), controller(window).train._job
+    have = ear.count(EpochDone)
     find(window, QAction, "train-step-epoch").trigger()
-    qtbot.waitUntil(lambda: job.paused and ear.count(EpochDone) == have + 1, timeout=LONG_MS)
-    stop(qtbot, window)
-
-
-@pytest.mark.parametrize(("wish", "kind"), [("train-step-epoch", EpochDone), ("train-step-batch", StepDone)])
-def test_a_step_from_just_behind_an_epoch_is_a_whole_one(qtbot, open_window, wish, kind):
-    window = open_window(ready=False)
-    ear = begin(window)
-    job = controller(window).train._job
-    job.step(lambda event: isinstance(event, EpochDone))
-    qtbot.waitUntil(lambda: job.paused and ear.count(EpochDone) == 1, timeout=LONG_MS)
-    before = ear.count(kind)
-    find(window, QAction, wish).trigger()
-    qtbot.waitUntil(lambda: job.paused and not job._waiting, timeout=LONG_MS)
-    assert ear.count(kind) > before
+    qtbot.waitUntil(
+        lambda: controller(window).train.paused and ear.count(EpochDone) == ear.count(EpochInsight) == have + 1,
+        timeout=LONG_MS,
+    )
     stop(qtbot, window)
 
 

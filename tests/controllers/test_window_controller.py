@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QComboBox, QTableView
 
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.errors import StorageError
+from digitpad.core.records import RunStarted
 from digitpad.core.settings import FILE_NAME, load
 from digitpad.core.storage import locked
 from digitpad.ink import files as ink_files
@@ -205,29 +207,31 @@ def test_a_training_that_cannot_begin_says_why(qtbot, open_window, monkeypatch, 
         (broken / f"{part}-images-idx3-ubyte.gz").write_bytes(b"broken")
         (broken / f"{part}-labels-idx1-ubyte.gz").write_bytes(b"broken")
     press(window, "train-start")
-    qtbot.waitUntil(lambda: controller(window).train._job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: not controller(window).train.running, timeout=60_000)
     assert said(window) != ""
     assert "unexpected" not in said(window)
 
 
 def test_one_training_at_a_time(qtbot, open_window):
     window = open_window()
+    happened = QSignalSpy(controller(window).train.happened)
     window.train.start_requested.emit(window.train.plan())
-    first = controller(window).train._job
     window.train.start_requested.emit(window.train.plan())
-    assert controller(window).train._job is first
     assert "in progress" in said(window)
+    qtbot.waitUntil(lambda: not controller(window).train.running, timeout=60_000)
+    events = [event for number in range(happened.count()) for event in happened.at(number)[0]]
+    assert sum(isinstance(event, RunStarted) for event in events) == 1
 
 
 def test_measuring_goes_on_past_a_model_that_is_gone_and_can_be_stopped(qtbot, open_window):
     window = open_window()
     window.compare.evaluate_requested.emit(["gone", MODEL], "mnist")
     window.compare.evaluate_requested.emit([MODEL], "mnist")
-    qtbot.waitUntil(lambda: controller(window).compare._job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: not controller(window).compare.running, timeout=60_000)
     assert "no model called 'gone'" in said(window)
     window.compare.evaluate_requested.emit([MODEL] * 50, "mnist")
     window.compare.stop_requested.emit()
-    qtbot.waitUntil(lambda: controller(window).compare._job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: not controller(window).compare.running, timeout=60_000)
 
 
 def test_settings_that_cannot_be_written_are_said(qtbot, tmp_path):

@@ -10,9 +10,14 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Slot
 
 from digitpad.core.errors import PlanError, StoppedEarlyError
+from digitpad.core.recipes import RECIPES
+from digitpad.core.records import DIGITS, FAILED, STOPPED, SUCCEEDED, Card, Outcome, SnapshotTaken, StepDone
+from digitpad.core.run_control import RunControl
 from digitpad.jobs import job as jobs
-from digitpad.jobs.job import FAILED, STOPPED, SUCCEEDED, Job, Outcome
+from digitpad.jobs.job import Job
 from digitpad.jobs.thread import STACK_BYTES
+
+SNAPSHOT = SnapshotTaken(Card("running", RECIPES["mlp-512"], DIGITS, 1, "", 4), {})
 
 
 class Ear(QObject):
@@ -105,40 +110,59 @@ def test_stop_closes_the_work_in_its_own_thread(qtbot):
 
 
 def test_a_pause_holds_a_step_takes_one_and_resume_goes_on(qtbot):
-    taken: list[int] = []
+    learned: list[int] = []
 
     def work() -> Iterator[object]:
-        for number in range(6):
-            taken.append(number)
-            yield number
+        for number in range(1, 4):
+            learned.append(number)
+            yield StepDone(1, number, 3, 0.5, 0.1, 100.0)
+            yield SNAPSHOT
 
-    job = Job(work)
+    control = RunControl()
+    job = Job(work, control=control)
     ear = Ear(job)
-    job.pause()
+    control.pause()
     job.start()
     qtbot.waitUntil(job.isRunning)
-    assert taken == [] and job.paused
-    job.step()
-    qtbot.waitUntil(lambda: ear.events == [0])
-    qtbot.waitUntil(lambda: job.paused)
-    job.step(lambda event: event == 3)
-    qtbot.waitUntil(lambda: ear.events == [0, 1, 2, 3])
-    qtbot.waitUntil(lambda: job.paused)
-    assert taken == [0, 1, 2, 3]
-    job.resume()
+    assert learned == [] and control.paused
+    for number in (1, 2):
+        control.step()
+        qtbot.waitUntil(lambda: ear.events[1:].count(SNAPSHOT) == number)  # noqa: B023
+        qtbot.waitUntil(lambda: control.paused)
+        assert learned == list(range(1, number + 1))
+    control.resume()
     assert finish(qtbot, job, ear).kind == SUCCEEDED
-    assert taken == list(range(6))
+    assert learned == [1, 2, 3]
 
 
 def test_a_paused_job_can_be_stopped(qtbot):
-    job = Job(lambda: counting(10))
+    control = RunControl()
+    job = Job(lambda: counting(10), control=control)
     ear = Ear(job)
-    job.pause()
+    control.pause()
     job.start()
     qtbot.waitUntil(job.isRunning)
     job.stop()
     assert finish(qtbot, job, ear).kind == STOPPED
     assert ear.events == []
+
+
+def test_a_paused_job_that_is_to_stop_and_keep_goes_on_to_its_end(qtbot):
+    control = RunControl()
+
+    def work() -> Iterator[object]:
+        while not control.stopping:
+            yield "step"
+        yield "kept"
+
+    job = Job(work, control=control)
+    ear = Ear(job)
+    control.pause()
+    job.start()
+    qtbot.waitUntil(job.isRunning)
+    control.stop()
+    assert finish(qtbot, job, ear).kind == SUCCEEDED
+    assert ear.events == ["kept"]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def begin(window, recipe: str = "mlp-256-128", epochs: int = 1) -> None:
 
 
 def training(window) -> bool:
-    return controller(window).train._job is not None
+    return controller(window).train.running
 
 
 def quiet(qtbot, ear: Ear) -> bool:
@@ -132,12 +132,12 @@ def test_pause_holds_and_resume_goes_on(qtbot, open_window):
     window = open_window()
     ear = Ear(window)
     begin(window, "mlp-256-128", MANY)
-    controller(window).train._job.happened.connect(ear.hear)
+    controller(window).train.happened.connect(ear.hear)
     qtbot.waitUntil(lambda: any(isinstance(event, EpochDone) for event in ear.events), timeout=TRAINING_MS)
     press(window, "train-pause")
-    qtbot.waitUntil(lambda: controller(window).train._job.paused)
+    qtbot.waitUntil(lambda: controller(window).train.paused)
     qtbot.waitUntil(lambda: quiet(qtbot, ear))  # the step in progress may still tell of itself, nothing comes after it
-    assert training(window) and controller(window).train._job.paused
+    assert training(window) and controller(window).train.paused
     held = len(ear.events)
     press(window, "train-pause")
     qtbot.waitUntil(lambda: len(ear.events) > held, timeout=TRAINING_MS)
@@ -149,7 +149,7 @@ def test_close_while_it_trains_and_go_on_next_time(qtbot, open_window, window_ho
     window = open_window()
     ear = Ear(window)
     begin(window, "mlp-256-128", LONGER)
-    controller(window).train._job.happened.connect(ear.hear)
+    controller(window).train.happened.connect(ear.hear)
     qtbot.waitUntil(lambda: any(isinstance(event, EpochDone) for event in ear.events), timeout=TRAINING_MS)
     close(qtbot, window)
     again = open_window()
@@ -169,7 +169,7 @@ def test_measure_a_model_and_see_what_it_confuses(qtbot, open_window):
     original = window.compare.show_scores
     window.compare.show_scores = lambda news: (rows.extend(news), original(rows))
     window.compare.evaluate_requested.emit([MODEL], "mnist")
-    qtbot.waitUntil(lambda: controller(window).compare._job is None, timeout=TRAINING_MS)
+    qtbot.waitUntil(lambda: not controller(window).compare.running, timeout=TRAINING_MS)
     assert len(rows) == 1
     assert rows[0]["model"] == MODEL
     assert rows[0]["n"] == 300

@@ -69,9 +69,8 @@ class Person(RuleBasedStateMachine):
         self.before = {id(timer) for timer in alive(QTimer) if timer.isActive()}
         self.window: MainWindow = app.build(self.home)
         self.news: list[object] = []
-        panel = self.window.train
-        take = panel.show_events
-        panel.show_events = lambda events: (self.news.extend(events), take(events))
+        news = self.news
+        self.controller.train.happened.connect(lambda events: news.extend(events))
         self.window.show()
         live(10)
 
@@ -200,10 +199,8 @@ class Person(RuleBasedStateMachine):
 
     @rule()
     def wait_for_an_epoch(self) -> None:
-        if not (self.controller.train._job is not None and not self.controller.train._job.paused):
-            return
-        have, job = self.count(EpochDone), self.controller.train._job
-        until(lambda: self.count(EpochDone) > have or self.controller.train._job is not job or job.paused, "an epoch")
+        have, train = self.count(EpochDone), self.controller.train
+        until(lambda: self.count(EpochDone) > have or not train.running or train.paused, "an epoch")
 
     @rule()
     def close_and_open_again(self) -> None:
@@ -236,7 +233,7 @@ class Person(RuleBasedStateMachine):
 
     @invariant()
     def the_buttons_fit_what_goes_on(self) -> None:
-        runs = self.controller.train._job is not None
+        runs = self.controller.train.running
         assert self.find("train-start", QAbstractButton).isEnabled() is not runs
 
     # -- the end ------------------------------------------------------------------------------------------------------

@@ -8,12 +8,12 @@ import torch
 
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, Preparing, RunStarted, StepDone
+from digitpad.core.run_control import RunControl
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.perturb import Variation
 from digitpad.learn import padnet_data, picture_data
 from digitpad.learn.dataset import Dataset, Split, finished
 from digitpad.learn.padnet_data import EpochSampler
-from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
 from tests.ink import sample
 

@@ -11,10 +11,10 @@ from digitpad.core.errors import PlanError
 from digitpad.core.plans import AUTO, BFLOAT16, FLOAT32, Plan
 from digitpad.core.recipes import RECIPES, completed
 from digitpad.core.records import StepDone
+from digitpad.core.run_control import RunControl
 from digitpad.learn import checkpoint, device, precision
 from digitpad.learn.dataset import Dataset
 from digitpad.learn.fast import mlp_gradients
-from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
 from tests.learn.training import epochs, figures, same
 

@@ -15,9 +15,9 @@ from digitpad.core import plans, recipes
 from digitpad.core.errors import DivergedError, PlanError, RunError, UnknownNameError
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, StepDone
+from digitpad.core.run_control import RunControl
 from digitpad.learn import trainer
 from digitpad.learn.dataset import Dataset, Split
-from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
 
 

@@ -10,10 +10,10 @@ import torch
 from digitpad.core.errors import PlanError, RunError
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, StepDone
+from digitpad.core.run_control import RunControl
 from digitpad.learn import batches, checkpoint, device, train_state, trainer
 from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.fast import thread_tuning
-from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
 from tests.learn.checkpoints import newest
 from tests.learn.training import EVERYTHING, epochs, figures, same

@@ -10,10 +10,10 @@ from digitpad.core import early_stopping, plans, recipes
 from digitpad.core.errors import DatasetError, DivergedError, PlanError
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, EpochInsight, SnapshotTaken, StepDone
+from digitpad.core.run_control import RunControl
 from digitpad.learn import networks, validation_split
 from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.layer_views import filters
-from digitpad.learn.run_control import RunControl
 from digitpad.learn.trainer import Training
 
 
@@ -135,7 +135,7 @@ def test_an_early_stopping_run_goes_on_digit_for_digit(small: Dataset, plan: Pla
 
 def test_step_by_step_every_batch_reports_itself_and_its_weights(small: Dataset, plan: Plan) -> None:
     control = RunControl()
-    control.single_steps = True
+    control.step()
     events = list(Training(plan, small, control=control).events())
     assert [event.step for event in events if isinstance(event, StepDone)] == list(range(1, 23))
     assert sum(isinstance(event, SnapshotTaken) for event in events) == 22

@@ -13,9 +13,9 @@ from digitpad.core import paths, recipes
 from digitpad.core.errors import DatasetError, DivergedError, PlanError, RunError, StorageError, UnknownNameError
 from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
+from digitpad.core.run_control import RunControl
 from digitpad.learn import dataset_files
 from digitpad.learn.download import Remote
-from digitpad.learn.run_control import RunControl
 from digitpad.models import run_folder
 from digitpad.models.library import Library
 from digitpad.tasks import train_model

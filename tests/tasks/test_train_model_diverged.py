@@ -12,9 +12,9 @@ from digitpad.core import recipes
 from digitpad.core.errors import DivergedError, RunError, UnknownNameError
 from digitpad.core.plans import Augmentation
 from digitpad.core.records import EpochDone, RunDone, StepDone
+from digitpad.core.run_control import RunControl
 from digitpad.learn import checkpoint
 from digitpad.learn.checkpoint import Checkpoint
-from digitpad.learn.run_control import RunControl
 from digitpad.models import run_folder
 from digitpad.models.library import Library
 from digitpad.tasks import train_model
@@ -60,13 +60,13 @@ def test_the_last_whole_epoch_is_kept_although_two_saves_came_after_it(library: 
     """What is saved on the way into a divergence may be bad already; the epoch before it is known to be good."""
     control = RunControl()
     plan = dataclasses.replace(PLAN, optimizer="sgd", learning_rate=0.01, batch_size=20)
-    control.single_steps = True
+    control.step()
     seen: list[train_model.Event] = []
     with pytest.raises(DivergedError):
         for event in events_of(library, plan, control=control):
             seen.append(event)
             if isinstance(event, StepDone) and event.epoch == 2:
-                control.save()
+                control.pause()
                 if event.step % 35 == 5:
                     control.set_learning_rate(WILD)
     assert isinstance(seen[-1], RunDone)
@@ -78,14 +78,14 @@ def test_the_last_whole_epoch_is_kept_although_two_saves_came_after_it(library: 
 
 def test_a_run_saved_in_its_first_epoch_keeps_that_where_it_is_good(library: Library) -> None:
     control = RunControl()
-    control.single_steps = True
+    control.step()
     plan = dataclasses.replace(PLAN, optimizer="sgd", learning_rate=0.01)
     seen: list[train_model.Event] = []
     with pytest.raises(DivergedError):
         for event in events_of(library, plan, control=control):
             seen.append(event)
             if isinstance(event, StepDone) and event.step == 5:
-                control.save()
+                control.pause()
             if isinstance(event, StepDone) and event.step == 6:
                 control.set_learning_rate(WILD)
     assert isinstance(seen[-1], RunDone) and seen[-1].card.epochs_done == 0

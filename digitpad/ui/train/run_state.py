@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Protocol
 
 
 class RunState(Enum):
@@ -34,17 +33,6 @@ class Told(Enum):
     DONE = auto()  # the run that is over
     FAILED = auto()  # likewise, and something has to be changed before it is tried again
     PUT_AWAY = auto()  # another recipe is looked at, though the curves are still the run's
-
-
-class Outcome(Protocol):
-    """How a job ended: kind is "succeeded", "stopped" or "failed"."""
-
-    @property
-    def kind(self) -> str: ...  # noqa: D102
-    @property
-    def message(self) -> str: ...  # noqa: D102
-    @property
-    def hint(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)

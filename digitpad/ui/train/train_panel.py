@@ -15,6 +15,7 @@ from digitpad.core.records import (
     Card,
     EpochDone,
     EpochInsight,
+    Outcome,
     Preparing,
     RunDone,
     RunStarted,
@@ -31,7 +32,7 @@ from digitpad.ui.train.plan_form import PlanForm
 from digitpad.ui.train.recipe_bar import RecipeBar
 from digitpad.ui.train.redraws import Redraws
 from digitpad.ui.train.run_bar import RunBar
-from digitpad.ui.train.run_state import Outcome, RunEvent, RunState, Told, after, controls
+from digitpad.ui.train.run_state import RunEvent, RunState, Told, after, controls
 from digitpad.ui.train.run_view import RunView
 
 WIDE = 860  # pixels from which the settings stand beside the charts

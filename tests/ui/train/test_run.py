@@ -8,8 +8,7 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QLabel, QProgressBar, QWidget
 
-from digitpad.core.records import DIGITS, Card, Preparing, RunDone, SnapshotTaken, StepDone
-from digitpad.jobs.job import Outcome
+from digitpad.core.records import DIGITS, Card, Outcome, Preparing, RunDone, SnapshotTaken, StepDone
 from digitpad.ui.train.interrupted_runs import InterruptedRun
 from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.train.parts import chart, curves, lines, press, shown, status, table

@@ -16,8 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.recipes import RECIPES
-from digitpad.core.records import DIGITS, Card, EpochDone, Preparing, RunDone, RunStarted, StepDone
-from digitpad.jobs.job import Outcome
+from digitpad.core.records import DIGITS, Card, EpochDone, Outcome, Preparing, RunDone, RunStarted, StepDone
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow

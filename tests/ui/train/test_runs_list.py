@@ -5,8 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTreeWidget
 
-from digitpad.core.records import StepDone
-from digitpad.jobs.job import Outcome
+from digitpad.core.records import Outcome, StepDone
 from tests.ui.train.parts import chart, curves, legend, press, shown
 from tests.ui.train.run_events import SPE, card_of, epoch_of, started
 
