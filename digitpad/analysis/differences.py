@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from digitpad.core import formats, statistics
 from digitpad.core.plans import settings
-from digitpad.core.records import Card
-from digitpad.evaluation.evaluation_cache import NO_CLASS, Evaluated, comparable
+from digitpad.core.records import NO_CLASS, Card
+from digitpad.evaluation.evaluation_cache import Evaluated, comparable
 
-LIKELY = 0.05  # p from here on may be chance
 METHOD = (
     "p: McNemar's exact test on the rows that only one of them got right. Interval: Agresti and Min (2005), 95 %, "
     "for matched proportions."
@@ -55,7 +54,7 @@ class Difference:
     @property
     def real(self) -> bool:
         """Whether chance alone would hardly have made it."""
-        return self.p < LIKELY
+        return self.p < statistics.LIKELY
 
 
 def difference(one: Evaluated, other: Evaluated) -> Difference | None:
@@ -164,7 +163,7 @@ def _paired(one: Seeds, other: Seeds) -> str:
         return _paired(other, one)
     low, high = (f"{100 * end:.2f}".replace("-", "\u2212") for end in statistics.mean_interval(gains))
     p = statistics.paired_p(gains)
-    said = "unlikely to be chance" if p < LIKELY else "that may be chance"
+    said = "unlikely to be chance" if p < statistics.LIKELY else "that may be chance"
     return (
         f"Paired by seed, {other.recipe} is ahead by {100 * fmean(gains):.2f} points ({low} to {high}) on average of "
         f"{len(shared)}; {said} (paired t-test, p {chance(p)})."

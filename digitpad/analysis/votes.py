@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from digitpad.core.records import DIGITS, Answer
+from digitpad.core.records import DIGITS, Answer, Refusal
 
 AGREES, DISAGREES, REFUSED, APART, UNDECIDED, SILENT = "agrees", "disagrees", "refused", "apart", "undecided", "silent"
 STEADY = 0.05  # a model overtakes another only when it is surer by this share, so that rows do not dance
@@ -21,7 +21,7 @@ def majority(answers: Mapping[str, Answer]) -> str:
 
 def standing(answer: Answer | None, said: str) -> str:
     """How one answer stands to the majority's."""
-    if answer is None or answer.refused == "empty":
+    if answer is None or answer.refused is Refusal.EMPTY:
         return SILENT
     if answer.digit is None:
         return REFUSED

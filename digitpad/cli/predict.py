@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from digitpad.cli import output
 from digitpad.cli.batch import Batch
 from digitpad.core.errors import ImageError, InkError
-from digitpad.core.records import DIGITS, Answer, Reading
+from digitpad.core.records import DIGITS, Answer, Reading, Refusal
 from digitpad.evaluation.named_recognizer import Recognizer
 from digitpad.ink import input_files
 from digitpad.ink.file_kinds import Kind
 from digitpad.ink.ink import Ink
 from digitpad.ink.input_files import Member, Shown
 from digitpad.ink.numbers import UNREADABLE, Box
-from digitpad.ink.several_digits import SEVERAL
 
 
 def predict(chosen: Namespace) -> int:
@@ -79,7 +78,7 @@ def row(key: str, answer: Answer) -> dict[str, object]:
         "confidence": round(answer.confidence, 6),
         "probabilities": [round(share, 6) for share in answer.probabilities],
         "nearest": None if answer.nearest is None else answer.classes[answer.nearest],
-        "refused": answer.refused or None,
+        "refused": answer.refused,
         "model": answer.model,
     }
 
@@ -125,7 +124,7 @@ def _print_number(chosen: Namespace, recognizer: Recognizer, key: str, drawn: In
 
 def in_words(answer: Answer) -> str:
     """One answer as the columns answer, confidence, next: the refusal's reason, or the second likeliest class."""
-    if answer.refused == SEVERAL:
+    if answer.refused is Refusal.SEVERAL:
         return f"{'-':6}  {'':10}  {answer.refused}; --numbers reads them as one number"
     if answer.digit is None:
         likeliest = "" if answer.nearest is None else f"; nearest is {answer.classes[answer.nearest]}"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from digitpad.cli import output
 from digitpad.core.records import Score
+from digitpad.core.statistics import LIKELY
 
-UNLIKELY = 0.05  # p below this is called a real difference
 ROW = "{:<20}  {:<16}  {:>7}  {:>9}  {:>15}  {:>9}  {:>12}"
 HEADS = ROW.format("model", "on", "n", "accuracy", "95 % interval", "answered", "calib. error")
 
@@ -16,5 +16,5 @@ def print_row(model: str, score: Score, against: Mapping[str, float]) -> None:
     shares = output.percent(score.accuracy), interval, output.percent(score.answered), f"{score.ece:.4f}"
     output.line(ROW.format(model, score.on, f"{score.n:,}", *shares))
     for other, chance in against.items():
-        verdict = "a real difference" if chance < UNLIKELY else "may be chance"
+        verdict = "a real difference" if chance < LIKELY else "may be chance"
         output.line(f"    against {other}: p = {chance:.2g}, {verdict}")

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.pad_controller import PadController
-from digitpad.core.records import SnapshotTaken
+from digitpad.core.records import PAST, SnapshotTaken
 from digitpad.ink.ink import Ink
-from digitpad.jobs.inference_thread import PAST, InferenceThread, Result
+from digitpad.jobs.inference_thread import InferenceThread, Result
 from digitpad.ui.main_window import MainWindow
 
 

@@ -13,14 +13,14 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.latest_only import LatestOnly
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.core.errors import DigitpadError
-from digitpad.core.records import DIGITS, FAILED, Card, Outcome, SnapshotTaken
+from digitpad.core.records import DIGITS, FAILED, RUNNING, Card, Outcome, SnapshotTaken
 from digitpad.evaluation import robustness
 from digitpad.evaluation.explanations import Explanation
 from digitpad.evaluation.robustness import Perturbation, RobustnessCurve
 from digitpad.ink.glyph import Picture
 from digitpad.ink.perturb import Drawing
 from digitpad.jobs.eta import Eta
-from digitpad.jobs.inference_thread import RUNNING, InferenceThread, ModelProblem, Result
+from digitpad.jobs.inference_thread import InferenceThread, ModelProblem, Result
 from digitpad.jobs.job import Job
 from digitpad.models.library import Library
 from digitpad.ui.common.messages import COMPARE

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.settings_store import SettingsStore
-from digitpad.core.records import Card
+from digitpad.core.records import PAST, RUNNING, Card
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures import picture_numbers, pipeline
 from digitpad.ink.pictures.picture_numbers import DigitLine
 from digitpad.ink.pictures.pipeline import PictureSteps, PictureSwitches
-from digitpad.jobs.inference_thread import PAST, RUNNING, InferenceThread, ModelProblem, Request, Result
+from digitpad.jobs.inference_thread import InferenceThread, ModelProblem, Request, Result
 from digitpad.jobs.requests import ReadingOptions
 from digitpad.ui.draw.document import Picture
 from digitpad.ui.main_window import MainWindow

@@ -15,7 +15,8 @@ from digitpad.core.typed_json import Name
 
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad"}
 SCHEDULES = {"constant": "constant", "step": "step", "cosine": "cosine", "one-cycle": "one-cycle"}
-INPUTS = {"unit": "[0, 1]", "standard": "mean 0.1307, std 0.3081"}
+SCALES = {"unit": (0.0, 1.0), "standard": (0.1307, 0.3081)}  # mean and standard deviation, torchvision's for MNIST
+INPUTS = {"unit": "[0, 1]", "standard": "mean {:.4f}, std {:.4f}".format(*SCALES["standard"])}
 DATASETS = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "mnist+ink": "MNIST + real ink"}
 ARCHITECTURES = {
     "mlp-256": "784-256-10",

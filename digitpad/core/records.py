@@ -7,6 +7,7 @@ what a newer one wrote as far as it can.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated, Any
 
 from digitpad.core.limits import CLASSES, NOTE_CHARS
@@ -14,6 +15,9 @@ from digitpad.core.plans import Plan
 from digitpad.core.typed_json import InOrder, Length, Name, Within
 
 DIGITS = tuple("0123456789")
+NO_CLASS = -1  # the label of what is drawn but is none of the classes: a letter among the digits
+RUNNING = "running"  # the id under which the newest snapshot of the running training answers
+PAST = "past"  # the id under which a net answers as it was after an epoch of a training
 CARD_FORMAT = 1
 
 # What the values of records may be, wherever they are read. Counts and times are generous, and small enough that
@@ -195,20 +199,30 @@ class EpochInsight:
     confusion: Any
 
 
+class Refusal(StrEnum):
+    """Why a drawing was refused: the values are the command line's JSON, `ui/draw/answer_text.py` has the words."""
+
+    EMPTY = "empty"
+    TOO_SMALL = "too small"
+    NOT_A_DIGIT = "not a digit"
+    UNSURE = "unsure"
+    SEVERAL = "several digits"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a model says of one drawing.
 
-    `digit` is the class's number, None where the drawing was refused (`refused` says why: "empty", "too small",
-    "not a digit", "unsure", "several digits"). `probabilities` are over the classes, and sum to 1; `nearest` is the
-    likeliest class's number, refused or not, None only for an empty drawing. `classes` are the names of the classes.
+    `digit` is the class's number, None where the drawing was refused (`refused` says why). `probabilities` are over the
+    classes, and sum to 1; `nearest` is the likeliest class's number, refused or not, None only for an empty drawing.
+    `classes` are the names of the classes.
     """
 
     digit: int | None
     confidence: float
     probabilities: tuple[float, ...]
     nearest: int | None = None
-    refused: str = ""
+    refused: Refusal | None = None
     classes: tuple[str, ...] = DIGITS
     model: str = ""
     sure: float = 1.0  # how surely it is of any class at all: below the threshold it is refused

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from statistics import fmean, stdev
 
 Z95 = 1.959963984540054
+LIKELY = 0.05  # p from here on may be chance
 TINY = 1e-300  # keeps Lentz's fractions from dividing by zero
 CLOSE = 1e-14
 

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.records import NO_CLASS
+from digitpad.core.statistics import Z95
 from digitpad.evaluation.measure import Evaluation
-from digitpad.evaluation.test_sets import NO_CLASS, TestSet
-from digitpad.learn.accuracy import BINS, Z95, wilson
+from digitpad.evaluation.test_sets import TestSet
+from digitpad.learn.accuracy import BINS, wilson
 
 Flags = NDArray[np.bool_]
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.records import Card
-from digitpad.evaluation.test_sets import NO_CLASS, TestSet
+from digitpad.core.records import NO_CLASS, Card
+from digitpad.evaluation.test_sets import TestSet
 from digitpad.learn.card_recognizer import CardRecognizer
 
 ANSWERED = 0.99

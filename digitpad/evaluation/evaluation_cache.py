@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core import limits
-from digitpad.core.records import Classes, Score
+from digitpad.core.records import NO_CLASS, Classes, Score
 from digitpad.core.storage import parse_json, write_atomic
 from digitpad.core.typed_json import Name, from_json, to_json
 from digitpad.ink import npz_files
@@ -27,7 +27,6 @@ from digitpad.learn import accuracy
 FOLDER = "evaluations"
 FORMAT = 1
 MOST_FILES = 600  # the oldest beyond these are removed: models that were deleted leave theirs behind
-NO_CLASS = -1  # the label of what is drawn but is none of the classes
 ROWS: dict[str, Any] = {"labels": np.int16, "best": np.int16, "confidence": np.float32, "answered": np.bool_}
 _NAME = re.compile(r"([0-9a-f]{24})-([0-9a-f]+)\.npz")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.records import Card, Score
-from digitpad.evaluation.test_sets import NO_CLASS, TestSet
+from digitpad.core.records import NO_CLASS, Card, Score
+from digitpad.evaluation.test_sets import TestSet
 from digitpad.learn import accuracy, metrics
 from digitpad.learn.card_recognizer import CardRecognizer
 

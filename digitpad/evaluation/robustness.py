@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.limits import ROBUSTNESS_BYTES
 from digitpad.core.records import DIGITS, Card, Count, Interval, Share
+from digitpad.core.statistics import Z95
 from digitpad.core.storage import locked, read_json, read_object, write_atomic
 from digitpad.core.typed_json import Length, Name, from_json
 from digitpad.ink import perturb
@@ -31,7 +32,6 @@ DIGITS_TESTED = 1000
 CHUNK = 250  # drawings between two looks at whether to go on
 FILE_NAME = "robustness.json"
 FORMAT = 1
-Z95 = 1.959963984540054
 ROUNDING = 1e-6  # that a figure may differ by from what it follows from
 
 

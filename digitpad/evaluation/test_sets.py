@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from digitpad.core import limits, paths
 from digitpad.core.errors import DatasetError, UnknownNameError
-from digitpad.core.records import DIGITS, Card
+from digitpad.core.records import DIGITS, NO_CLASS, Card
 from digitpad.core.storage import is_there
 from digitpad.ink import corpus, file_kinds, files, image_sets, my_drawings
 from digitpad.ink.files import Drawing
@@ -26,7 +26,6 @@ from digitpad.learn.dataset import Dataset
 
 NAMED = ("mnist", "fashion-mnist", "ink", "mine")
 SETS_HINT = "A test set is an ink file whose lines have words, or an image set (.npz) with x and y."
-NO_CLASS = -1  # the label of what is drawn but is none of the classes: a letter among the digits
 
 
 @dataclass(frozen=True, slots=True, eq=False)

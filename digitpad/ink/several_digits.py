@@ -10,10 +10,8 @@ from dataclasses import replace
 
 from digitpad.core.errors import InkError
 from digitpad.core.limits import NUMBER_STROKES
-from digitpad.core.records import DIGITS, Answer, Reading
+from digitpad.core.records import DIGITS, Answer, Reading, Refusal
 from digitpad.ink.numbers import SPECK, Box, line_height
-
-SEVERAL = "several digits"  # why it was refused
 
 # Lengths are shares of the line's height; measured on 6,700 digits of 196 writers, and on pairs and triples of them.
 GAP = 0.08  # of paper between two digits that stand apart
@@ -36,7 +34,7 @@ def unless_several(answer: Answer, boxes: Sequence[Box], read: Callable[[], Read
         found = _found(answer, boxes, read)
     except InkError:  # a scribble
         return answer
-    return replace(answer, digit=None, refused=SEVERAL, several=found) if found else answer
+    return replace(answer, digit=None, refused=Refusal.SEVERAL, several=found) if found else answer
 
 
 def _found(answer: Answer, boxes: Sequence[Box], read: Callable[[], Reading]) -> int:

@@ -11,7 +11,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from digitpad.core.records import Answer, Reading, SnapshotTaken
+from digitpad.core.records import PAST, RUNNING, Answer, Reading, SnapshotTaken
 from digitpad.ink.glyph import GlyphSteps
 from digitpad.ink.ink import Ink
 from digitpad.jobs import requests
@@ -20,10 +20,8 @@ from digitpad.jobs.model_source import ModelSource, RecognizerLike
 from digitpad.jobs.requests import Picture, Request, Result
 from digitpad.jobs.thread import Thread
 
-__all__ = ["RUNNING", "InferenceThread", "ModelProblem", "Request", "RequestKind", "Result"]
+__all__ = ["InferenceThread", "ModelProblem", "Request", "RequestKind", "Result"]
 
-RUNNING = "running"  # the id under which the newest snapshot of the running training answers
-PAST = "past"  # the id under which a net answers as it was after an epoch of a training
 _IN_MEMORY = (RUNNING, PAST)  # no file holds them
 
 

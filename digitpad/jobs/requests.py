@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.records import Answer, Reading
+from digitpad.core.records import Answer, Reading, Refusal
 from digitpad.ink.glyph import EVERY_STEP, GlyphSteps, Screen, Switches, steps
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures.picture_numbers import DigitLine
 
 SMALLEST_SHARE = 0.04  # of the canvas's shorter side: a smaller drawing is a slip of the pen
-TOO_SMALL = "too small"
 
 Picture = NDArray[np.float32]
 
@@ -90,4 +89,4 @@ def refused_if_small(answer: Answer, question: Request) -> Answer:
     """The answer, refused where the drawing is too small for the screen that it is on."""
     if question.ink is None or not question.manner.too_small(question.ink):
         return answer
-    return replace(answer, digit=None, refused=TOO_SMALL)
+    return replace(answer, digit=None, refused=Refusal.TOO_SMALL)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from digitpad.core.records import Score
+from digitpad.core.statistics import Z95
 
 BINS = 15
-Z95 = 1.959963984540054
 
 
 def score(on: str, right: ArrayLike, confidence: ArrayLike, answered: ArrayLike | None = None) -> Score:

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.errors import ModelError
-from digitpad.core.records import Answer, Card, Reading
+from digitpad.core.records import Answer, Card, Reading, Refusal
 from digitpad.ink import numbers, several_digits
 from digitpad.ink.glyph import SIZE, glyph
 from digitpad.ink.ink import Ink
@@ -24,7 +24,6 @@ from digitpad.learn import device, networks
 from digitpad.learn.networks import Net, fused
 from digitpad.models.cards import OpenModel
 
-EMPTY, TOO_SMALL, NOT_A_DIGIT, UNSURE = "empty", "too small", "not a digit", "unsure"
 TICK_EXTENT = 12.0  # pixels of a canvas: a smaller drawing is a slip of the pen
 TICK_POINTS = 12  # but ink in some other unit may be small and rich in points
 BATCH = 500
@@ -57,8 +56,8 @@ class CardRecognizer:
         """
         drawn = glyph(ink) if picture is None else picture
         if is_too_small(ink):
-            return self._answer(drawn[None], [TOO_SMALL], threshold)[0]
-        answer = self._answer(drawn[None], [""], threshold)[0]
+            return self._answer(drawn[None], threshold, Refusal.TOO_SMALL)[0]
+        answer = self._answer(drawn[None], threshold)[0]
         boxes = numbers.stroke_boxes(ink)
         return several_digits.unless_several(answer, boxes, lambda: self.read(ink, threshold=threshold))
 
@@ -68,7 +67,7 @@ class CardRecognizer:
         """The number that an ink of digits side by side is. `draw` makes each digit's glyph."""
 
         def judge(pictures: list[NDArray[np.float32]]) -> list[Answer]:
-            return self._answer(np.stack(pictures), [""] * len(pictures), threshold)
+            return self._answer(np.stack(pictures), threshold)
 
         return numbers.read(ink, judge, draw)
 
@@ -82,7 +81,7 @@ class CardRecognizer:
         """The number that a picture's marks are, which `pictures_numbers.line_on` has found."""
 
         def judge(glyphs: list[NDArray[np.float32]]) -> list[Answer]:
-            return self._answer(np.stack(glyphs), [""] * len(glyphs), threshold)
+            return self._answer(np.stack(glyphs), threshold)
 
         return picture_numbers.read_line(line, judge)
 
@@ -100,8 +99,7 @@ class CardRecognizer:
 
     def recognize_glyphs(self, pictures: ArrayLike, threshold: float | None = None) -> list[Answer]:
         """The answers to (N, 28, 28) glyphs in [0, 1]. Raises ModelError for another shape or values."""
-        batch = _checked(pictures)
-        return self._answer(batch, [""] * len(batch), threshold)
+        return self._answer(_checked(pictures), threshold)
 
     def probabilities(self, pictures: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
         """For (N, 28, 28) glyphs: the classes' probabilities (N, classes) and whether each is answered, (N,) bool."""
@@ -132,17 +130,20 @@ class CardRecognizer:
         sure = 1 - _softmax(logits)[:, self._classes] if self.card.reject else table.max(axis=1)
         return table, sure
 
-    def _answer(self, batch: NDArray[np.float32], refusals: list[str], threshold: float | None = None) -> list[Answer]:
+    def _answer(
+        self, batch: NDArray[np.float32], threshold: float | None, refusal: Refusal | None = None
+    ) -> list[Answer]:
+        """The answers to glyphs; all refused where there is a `refusal`."""
         table, sure = self._read(batch)
         refused = sure < (self.card.threshold if threshold is None else threshold)
         best, drawn = table.argmax(axis=1), np.asarray(batch.any(axis=(1, 2)))
-        weak = NOT_A_DIGIT if self.card.reject else UNSURE
+        weak = Refusal.NOT_A_DIGIT if self.card.reject else Refusal.UNSURE
         answers = []
         for row in range(len(batch)):
             if not drawn[row]:
                 answers.append(self._nothing())
                 continue
-            why = refusals[row] or (weak if refused[row] else "")
+            why = refusal or (weak if refused[row] else None)
             digit = int(best[row])
             answers.append(
                 Answer(
@@ -155,7 +156,7 @@ class CardRecognizer:
     def _nothing(self) -> Answer:
         """The answer to an empty drawing: no class is likelier than another."""
         share = 1 / self._classes
-        return Answer(None, 0.0, (share,) * self._classes, None, EMPTY, self.card.classes, self.card.id)
+        return Answer(None, 0.0, (share,) * self._classes, None, Refusal.EMPTY, self.card.classes, self.card.id)
 
 
 def is_too_small(ink: Ink) -> bool:

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from digitpad.core.errors import PlanError
+from digitpad.core.plans import SCALES
 
-SCALES = {"unit": (0.0, 1.0), "standard": (0.1307, 0.3081)}  # mean and standard deviation, torchvision's for MNIST
 _BITS = 16
 _HALF = 1 << (_BITS - 1)
 

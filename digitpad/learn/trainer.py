@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from digitpad.core import early_stopping, plans, recipes
 from digitpad.core.errors import DivergedError, RunError
 from digitpad.core.plans import Plan
-from digitpad.core.records import Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
+from digitpad.core.records import RUNNING, Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
 from digitpad.core.run_control import RunControl
 from digitpad.learn import device, divergence, metrics, validation_split
 from digitpad.learn.batches import Batches
@@ -150,7 +150,7 @@ class Training:
         """What is known of the model now, under the id "running"; its weights have no file yet."""
         count, seconds = self._learner.net.parameter_count, self._clock.seconds
         return Card(
-            "running", self.plan, self.dataset.classes, count, "", 4 * count, history=self.history,
+            RUNNING, self.plan, self.dataset.classes, count, "", 4 * count, history=self.history,
             epochs_done=self._epochs_done, reject=self.dataset.reject,
             threshold=REJECT_THRESHOLD if self.dataset.reject else 0.0, data_fingerprint=self.dataset.fingerprint,
             seconds=seconds, cpu_seconds=self._clock.cpu_seconds, device=self.device.type,

@@ -10,10 +10,10 @@ from digitpad import __version__
 from digitpad.analysis import comparison, examples
 from digitpad.analysis.html_report import Mistake, Part, Report
 from digitpad.core.errors import StorageError
-from digitpad.core.records import Score
+from digitpad.core.records import NO_CLASS, Score
 from digitpad.evaluation import measure, robustness, timings
 from digitpad.evaluation.evaluation_cache import Evaluated
-from digitpad.evaluation.test_sets import NO_CLASS, TestSet
+from digitpad.evaluation.test_sets import TestSet
 from digitpad.models.library import Library
 from digitpad.tasks import evaluate_models
 

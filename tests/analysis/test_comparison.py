@@ -11,7 +11,7 @@ from digitpad.analysis.columns import as_csv, as_markdown, columns
 from digitpad.analysis.comparison import fits, rows, score_of, set_for, set_title
 from digitpad.core import formats
 from digitpad.core.recipes import RECIPES
-from digitpad.core.records import DIGITS, Answer, Card, Score
+from digitpad.core.records import DIGITS, Answer, Card, Refusal, Score
 
 CLOTHES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 MNIST = Score("mnist", 10_000, 0.9784, (0.9754, 0.9811))
@@ -183,7 +183,7 @@ def test_sets_have_titles_and_files_their_names() -> None:
 
 
 def test_the_majority_is_the_digit_that_most_models_give() -> None:
-    answers = {"a": answer(7), "b": answer(7), "c": answer(1), "d": answer(None, refused="not a digit")}
+    answers = {"a": answer(7), "b": answer(7), "c": answer(1), "d": answer(None, refused=Refusal.NOT_A_DIGIT)}
     assert votes.majority(answers) == "7"
     assert votes.standing(answers["a"], "7") == votes.AGREES
     assert votes.standing(answers["c"], "7") == votes.DISAGREES
@@ -207,12 +207,17 @@ def test_a_model_that_names_clothes_has_no_vote_on_digits() -> None:
 
 def test_summaries() -> None:
     assert votes.summary({"a": answer(7), "b": answer(7)}) == "All 2 say 7"
-    assert votes.summary({"a": answer(None, refused="unsure")}) == "No model takes this for a digit"
+    assert votes.summary({"a": answer(None, refused=Refusal.UNSURE)}) == "No model takes this for a digit"
     assert votes.summary({}) == ""
 
 
 def test_the_surest_stand_first_and_nearly_equal_ones_do_not_dance() -> None:
-    answers = {"a": answer(7, 0.90), "b": answer(7, 0.93), "c": answer(1, 0.99), "d": answer(None, 0.99, "unsure")}
+    answers = {
+        "a": answer(7, 0.90),
+        "b": answer(7, 0.93),
+        "c": answer(1, 0.99),
+        "d": answer(None, 0.99, Refusal.UNSURE),
+    }
     before = ["d", "a", "b", "c", "silent"]
     assert votes.order(answers, before) == ["c", "a", "b", "d", "silent"]
     swapped = {**answers, "a": answer(7, 0.95)}

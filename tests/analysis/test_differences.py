@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from digitpad.analysis import differences, examples
-from digitpad.evaluation.evaluation_cache import NO_CLASS
+from digitpad.core.records import NO_CLASS
 from tests.evaluation.evaluated_rows import evaluated
 from tests.small_models import card_of
 

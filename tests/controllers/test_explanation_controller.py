@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QPushButton
 
 from digitpad.controllers.evaluation_job import EvaluationProgress
 from digitpad.controllers.explanation_controller import prepared
-from digitpad.core.records import SnapshotTaken
+from digitpad.core.records import RUNNING, SnapshotTaken
 from digitpad.evaluation import robustness_measure
 from digitpad.evaluation.explanations import Explanation
 from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.ink import corpus
-from digitpad.jobs.inference_thread import RUNNING
 from digitpad.models.library import open_library
 from tests.journeys.windows import MODEL, SEVEN, choose, controller, draw, find, press, said
 from tests.small_models import saved, weights_of

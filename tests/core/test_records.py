@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.core.plans import Augmentation, Plan
-from digitpad.core.records import Answer, Card, EpochDone, Score, StepDone
+from digitpad.core.records import Answer, Card, EpochDone, Refusal, Score, StepDone
 from digitpad.core.typed_json import from_json, to_json
 
 PLAN = Plan("padnet", "padnet", "mnist", augmentation=Augmentation(rotate=5), seed=7)
@@ -101,4 +101,4 @@ def test_a_model_is_called_by_its_title_or_else_its_id() -> None:
 
 def test_an_answer_is_labelled_with_its_class_and_a_refusal_with_nothing() -> None:
     assert Answer(2, 0.9, (0.0, 0.1, 0.9), classes=("Trouser", "Bag", "Coat")).label == "Coat"
-    assert Answer(None, 0.9, (0.1,) * 10, nearest=3, refused="not a digit").label == ""
+    assert Answer(None, 0.9, (0.1,) * 10, nearest=3, refused=Refusal.NOT_A_DIGIT).label == ""

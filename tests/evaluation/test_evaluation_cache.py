@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.analysis.model_results import ModelResults
+from digitpad.core.records import NO_CLASS
 from digitpad.evaluation import evaluation_cache, timings
-from digitpad.evaluation.evaluation_cache import NO_CLASS, Evaluated
+from digitpad.evaluation.evaluation_cache import Evaluated
 from digitpad.learn import accuracy
 from digitpad.models.cards import fingerprint
 from tests.evaluation.evaluated_rows import evaluated

@@ -5,15 +5,15 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitpad.core.records import DIGITS, Answer, DigitRead, Reading
+from digitpad.core.records import DIGITS, Answer, DigitRead, Reading, Refusal
 from digitpad.ink.numbers import stroke_boxes
-from digitpad.ink.several_digits import SEVERAL, is_apart, unless_several
+from digitpad.ink.several_digits import is_apart, unless_several
 from tests.ink.sample import drawings
 
 Box = tuple[float, float, float, float]
 TWO: list[Box] = [(0, 0, 50, 100), (80, 10, 130, 105)]
 SURE = Answer(4, 0.99, (0.0,) * 10, 4, "", DIGITS, "m", 0.99)
-REFUSED = replace(SURE, digit=None, refused="not a digit", sure=0.1)
+REFUSED = replace(SURE, digit=None, refused=Refusal.NOT_A_DIGIT, sure=0.1)
 sizes = st.floats(0.5, 1.0)
 
 
@@ -53,7 +53,7 @@ def test_real_digits_of_several_strokes_are_one() -> None:
 
 def test_two_digits_are_refused_however_sure_the_model_is_of_one() -> None:
     said = unless_several(SURE, TWO, lambda: read(SURE, SURE))
-    assert (said.digit, said.refused, said.several) == (None, SEVERAL, 2)
+    assert (said.digit, said.refused, said.several) == (None, Refusal.SEVERAL, 2)
     assert said.probabilities == SURE.probabilities
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from digitpad.core.records import Card, SnapshotTaken
-from digitpad.jobs.inference_thread import RUNNING, InferenceThread, ModelProblem, Request
+from digitpad.core.records import RUNNING, Card, SnapshotTaken
+from digitpad.jobs.inference_thread import InferenceThread, ModelProblem, Request
 from tests.jobs.fake_models import ONE, PLAN, Stock, Upright
 
 

@@ -5,8 +5,7 @@ import json
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QComboBox, QSpinBox, QTableView
 
-from digitpad.core.records import EpochDone
-from digitpad.jobs.inference_thread import RUNNING
+from digitpad.core.records import RUNNING, EpochDone
 from digitpad.tasks import train_model
 from tests.journeys.windows import (
     MODEL,

@@ -47,7 +47,7 @@ def test_it_reads_digits(trained: tuple[Card, dict[str, np.ndarray]], small: Dat
     for answer in answers:
         assert sum(answer.probabilities) == pytest.approx(1) and len(answer.probabilities) == 10
         assert answer.confidence == max(answer.probabilities) == answer.probabilities[answer.digit]
-        assert answer.nearest == answer.digit and answer.refused == "" and answer.model == "mine"
+        assert answer.nearest == answer.digit and answer.refused is None and answer.model == "mine"
     alone = recognizer.recognize_glyph(pictures[3])
     assert alone.digit == answers[3].digit and alone.probabilities == pytest.approx(answers[3].probabilities, abs=1e-5)
     table, answered = recognizer.probabilities(pictures)
@@ -97,7 +97,7 @@ def test_not_a_digit_is_refused_below_the_threshold(probability: float, threshol
     answer = rejecting(probability, threshold).recognize(ONE)
     assert answer.nearest == 3 and sum(answer.probabilities) == pytest.approx(1) and len(answer.probabilities) == 10
     assert answer.probabilities[3] > 0.99  # over the digits alone
-    assert (answer.digit, answer.refused) == ((None, "not a digit") if refused else (3, ""))
+    assert (answer.digit, answer.refused) == ((None, "not a digit") if refused else (3, None))
 
 
 def test_other_nets_refuse_what_they_are_unsure_of(trained: tuple[Card, dict[str, np.ndarray]], small: Dataset) -> None:
@@ -107,7 +107,7 @@ def test_other_nets_refuse_what_they_are_unsure_of(trained: tuple[Card, dict[str
     above = CardRecognizer(dataclasses.replace(card, threshold=sure + 1e-6), weights).recognize_glyph(picture)
     below = CardRecognizer(dataclasses.replace(card, threshold=sure - 1e-6), weights).recognize_glyph(picture)
     assert (above.digit, above.refused) == (None, "unsure") and above.nearest == below.digit
-    assert below.refused == ""
+    assert below.refused is None
 
 
 def test_temperature_softens_and_changes_no_answer(trained: tuple[Card, dict[str, np.ndarray]], small: Dataset) -> None:

@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from digitpad.core.records import Answer
+from digitpad.core.records import Answer, Refusal
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures import picture_numbers, pipeline
-from digitpad.ink.several_digits import SEVERAL
 from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.models.library import open_library
 from tests.ink import scenes
@@ -40,7 +39,7 @@ def shown(reader: CardRecognizer, page: np.ndarray) -> Answer:
 
 
 def test_a_real_digit_is_one(reader: CardRecognizer) -> None:
-    assert not [one.key_id for one in drawings() if reader.recognize(one.ink).refused == SEVERAL]
+    assert not [one.key_id for one in drawings() if reader.recognize(one.ink).refused == Refusal.SEVERAL]
 
 
 def test_two_or_three_real_digits_side_by_side_are_several(reader: CardRecognizer) -> None:
@@ -48,7 +47,7 @@ def test_two_or_three_real_digits_side_by_side_are_several(reader: CardRecognize
     for count in (2, 3):
         rows = [beside(inks[at : at + count], gap) for at in range(58) for gap in (25, 60)]
         answers = [reader.recognize(row) for row in rows]
-        assert np.mean([answer.refused == SEVERAL for answer in answers]) >= 0.95
+        assert np.mean([answer.refused == Refusal.SEVERAL for answer in answers]) >= 0.95
         assert np.mean([answer.several == count for answer in answers]) >= 0.9
         assert all(answer.digit is None for answer in answers if answer.several)
 
@@ -57,7 +56,7 @@ def test_two_or_three_real_digits_side_by_side_are_several(reader: CardRecognize
 def test_a_picture_of_one_digit_is_one(reader: CardRecognizer, make) -> None:
     rng = np.random.default_rng(3)
     for picture in mnist_test()[0][:150]:
-        assert shown(reader, make(picture / np.float32(255), rng)).refused != SEVERAL
+        assert shown(reader, make(picture / np.float32(255), rng)).refused != Refusal.SEVERAL
 
 
 def test_a_picture_of_two_digits_is_several(reader: CardRecognizer) -> None:
@@ -80,4 +79,4 @@ def test_a_box_s_corner_marks_are_no_digits_beside_the_one(reader: CardRecognize
         page[14:44, column] = page[156:186, column] = 60
     digit = np.kron(mnist_test()[0][number] / 255, np.ones((4, 4)))
     page[44:156, 44:156] = (250 - 220 * np.clip(digit, 0, 1)).astype(np.uint8)
-    assert shown(reader, page).refused != SEVERAL
+    assert shown(reader, page).refused != Refusal.SEVERAL

@@ -11,6 +11,7 @@ from digitpad.core.escaping import plain_tip
 from digitpad.core.records import Answer, Card
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.compare.answer_delegate import LINE_ROLE, AnswerDelegate, AnswerRow
+from digitpad.ui.draw import answer_text
 
 Index = QModelIndex | QPersistentModelIndex
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -87,10 +88,8 @@ class AnswersModel(QAbstractListModel):
         if answer is None or standing == votes.SILENT:
             return AnswerRow(name, current=current)
         if standing == votes.REFUSED:
-            nearest = answer.nearest if answer.refused == "unsure" else None
-            remark = answer.refused if nearest is None else f"unsure, perhaps {answer.classes[nearest]}"
-            remark = "" if remark == "not a digit" else remark
-            return AnswerRow(name, "not a digit", answer.confidence, standing, remark, current)
+            why = answer_text.remark(answer)
+            return AnswerRow(name, "not a digit", answer.confidence, standing, why, current)
         remark = {votes.AGREES: "agrees", votes.DISAGREES: "disagrees"}.get(standing, "")
         return AnswerRow(name, answer.label, answer.confidence, standing, remark, current)
 

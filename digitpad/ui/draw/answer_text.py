@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from digitpad.core.records import Answer, DigitRead, Reading
+from digitpad.core.records import Answer, DigitRead, Reading, Refusal
 
 UNREAD = "?"
 MOST_ROWS = 10  # of a number's digits
@@ -53,14 +53,25 @@ def sentence(answer: Answer | None) -> str:
             if answer.several == 2
             else QCoreApplication.translate("Verdict", "Several digits?")
         )
-    reasons = {
-        "too small": QCoreApplication.translate("Verdict", "too small to read \u2013 perhaps {digit}"),
-        "unsure": QCoreApplication.translate("Verdict", "not sure enough \u2013 perhaps {digit}"),
-    }
-    other = QCoreApplication.translate("Verdict", "{reason} \u2013 perhaps {digit}")
-    none = QCoreApplication.translate("Verdict", "not a digit \u2013 perhaps {digit}")
-    words = reasons.get(answer.refused, none if answer.refused in ("", "not a digit") else other)
-    return words.format(reason=answer.refused, digit=answer.classes[answer.nearest])
+    if answer.refused is Refusal.TOO_SMALL:
+        words = QCoreApplication.translate("Verdict", "too small to read \u2013 perhaps {digit}")
+    elif answer.refused is Refusal.UNSURE:
+        words = QCoreApplication.translate("Verdict", "not sure enough \u2013 perhaps {digit}")
+    else:
+        words = QCoreApplication.translate("Verdict", "not a digit \u2013 perhaps {digit}")
+    return words.format(digit=answer.classes[answer.nearest])
+
+
+def remark(answer: Answer) -> str:
+    """Why a model refused, beside its "not a digit"; empty where that says it all."""
+    if answer.refused is Refusal.TOO_SMALL:
+        return QCoreApplication.translate("Verdict", "too small")
+    if answer.refused is Refusal.SEVERAL:
+        return QCoreApplication.translate("Verdict", "several digits")
+    if answer.refused is Refusal.UNSURE and answer.nearest is not None:
+        said = QCoreApplication.translate("Verdict", "unsure, perhaps {digit}")
+        return said.format(digit=answer.classes[answer.nearest])
+    return ""
 
 
 def offer(answer: Answer | None) -> str:

@@ -5,13 +5,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from digitpad.core.plans import SCALES
 from digitpad.ink.glyph import BOX, SIZE, GlyphSteps, Screen, Switches
 from digitpad.ink.pictures.pipeline import PictureSteps
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.picture_steps import PictureStepsView
 from digitpad.ui.draw.step_picture import Lines, StepPicture
 
-MEAN, STD = 0.1307, 0.3081  # of the input "standard"; learn has them beside torch, which the window does not load
 MOST = 112  # pixels: the side of a picture
 BLACK = np.zeros((SIZE, SIZE), np.float32)  # what the model gets of nothing
 NAMES = ("ink", "fit", "pen", "centre", "given")
@@ -115,7 +115,8 @@ class Inspector(QFrame):
     def show_input(self, kind: str) -> None:
         """How the chosen model wants its values: "unit" or "standard"."""
         self._input = kind
-        low, high = ((0 - MEAN) / STD, (1 - MEAN) / STD) if kind == "standard" else (0.0, 1.0)
+        mean, std = SCALES[kind]
+        low, high = (0 - mean) / std, (1 - mean) / std
         shown = f"{low:.2f} to {high:.2f}" if kind == "standard" else "0 to 1"
         self._range.setText(f"values {shown}".replace("-", "\u2212"))
 

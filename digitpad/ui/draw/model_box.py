@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.core.escaping import plain_tip
 from digitpad.core.plans import DATASETS
-from digitpad.core.records import Card
+from digitpad.core.records import RUNNING, Card
 from digitpad.ui.common.elided import ElidedCombo
 from digitpad.ui.common.tips import show_tip
 
-RUNNING = "running"  # the id of the model that is being trained now
 DOT = "  \u00b7  "  # between a model's name and what it learned from
 _TIP = "The model that reads your drawing"
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
-from digitpad.core.records import Answer, EpochInsight, RunStarted, SnapshotTaken
+from digitpad.core.records import PAST, Answer, EpochInsight, RunStarted, SnapshotTaken
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.bars import Bars
 from digitpad.ui.common.theme import SPACE
@@ -13,7 +13,6 @@ from digitpad.ui.train.fields import card, named, role
 from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
 from digitpad.ui.train.small_matrix import NONE, SmallMatrix
 
-PAST = "past"  # the id under which the net of the chosen epoch answers
 _TIPS = {
     "epoch": "Goes back to how the net was after an earlier epoch; at the right end it follows the run.",
     "filters": "The weights of the first layer. One colour asks for ink at a place, the other for none.",

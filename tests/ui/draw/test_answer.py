@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.core.records import DIGITS, Answer
+from digitpad.core.records import DIGITS, Answer, Refusal
 from digitpad.ui.common.bars import Bars
 from digitpad.ui.common.glyph_view import GlyphView
 from digitpad.ui.common.theme import DARK, LIGHT, dress
@@ -27,7 +27,7 @@ def answer(best: int = 7, share: float = 0.91, refused: str = "", classes: tuple
     return Answer(None if refused else best, share, shares, best, refused, classes)
 
 
-EMPTY = Answer(None, 0.0, (0.1,) * 10, None, "empty")
+EMPTY = Answer(None, 0.0, (0.1,) * 10, None, Refusal.EMPTY)
 
 
 @pytest.fixture
@@ -60,14 +60,13 @@ def test_an_answer_is_shown_as_digit_certainty_and_bars(view: AnswerView) -> Non
 @pytest.mark.parametrize(
     ("reason", "line"),
     [
-        ("not a digit", "not a digit \u2013 perhaps 7"),
-        ("too small", "too small to read \u2013 perhaps 7"),
-        ("unsure", "not sure enough \u2013 perhaps 7"),
-        ("something new", "something new \u2013 perhaps 7"),
+        (Refusal.NOT_A_DIGIT, "not a digit \u2013 perhaps 7"),
+        (Refusal.TOO_SMALL, "too small to read \u2013 perhaps 7"),
+        (Refusal.UNSURE, "not sure enough \u2013 perhaps 7"),
     ],
 )
 def test_a_refusal_leaves_the_answer_empty_and_says_why_with_the_nearest_guess(
-    view: AnswerView, reason: str, line: str
+    view: AnswerView, reason: Refusal, line: str
 ) -> None:
     view.show_answer(answer(7, 0.4, reason))
     assert text(view, "pad-answer") == ""
@@ -121,7 +120,7 @@ def test_a_screen_reader_hears_the_answer(view: AnswerView) -> None:
     assert view.label.accessibleName() == "Answer"
     view.show_answer(answer(7, 0.91))
     assert view.label.accessibleDescription() == "7, 91.0 % sure"
-    view.show_answer(answer(7, 0.4, "not a digit"))
+    view.show_answer(answer(7, 0.4, Refusal.NOT_A_DIGIT))
     assert "not a digit" in view.label.accessibleDescription()
 
 
@@ -147,7 +146,7 @@ def test_refused_bars_do_not_shine(qtbot: QtBot) -> None:
     bars.resize(300, 240)
     bars.show_answer(answer(7, 0.9))
     shining = picture(bars)
-    bars.show_answer(answer(7, 0.9, "not a digit"))
+    bars.show_answer(answer(7, 0.9, Refusal.NOT_A_DIGIT))
     assert (picture(bars) != shining).any()
 
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.recipes import RECIPES
-from digitpad.core.records import DIGITS, Card
-from digitpad.ui.draw.model_box import DOT, RUNNING, ModelBox
+from digitpad.core.records import DIGITS, RUNNING, Card
+from digitpad.ui.draw.model_box import DOT, ModelBox
 
 LONG = "a rather long title, longer than others, that somebody gave to the model of seed"
 CARDS = [

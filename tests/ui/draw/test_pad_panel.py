@@ -13,11 +13,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.recipes import RECIPES
-from digitpad.core.records import DIGITS, Answer, Card, Score
+from digitpad.core.records import DIGITS, RUNNING, Answer, Card, Refusal, Score
 from digitpad.ink.ink import Ink
 from digitpad.ui.common import theme
 from digitpad.ui.draw.document import Picture
-from digitpad.ui.draw.model_box import RUNNING
 from digitpad.ui.draw.pad_panel import PadPanel
 from tests.ui.draw.mouse_strokes import LEFT, PLAIN, Ears, draw
 
@@ -223,7 +222,7 @@ def test_nothing_moves_when_answers_notes_and_names_change(pad: PadPanel) -> Non
     for news in (
         lambda: pad.show_note("Loading a model that has a very long name indeed, and more"),
         lambda: pad.show_answer(seven),
-        lambda: pad.show_answer(replace(seven, digit=None, refused="not a digit")),
+        lambda: pad.show_answer(replace(seven, digit=None, refused=Refusal.NOT_A_DIGIT)),
         lambda: pad.show_classes(("T-shirt/top", "Trouser", "Pullover", *DIGITS[3:9], "Ankle boot")),
         lambda: pad.show_note(""),
     ):

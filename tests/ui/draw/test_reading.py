@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.recipes import RECIPES
-from digitpad.core.records import DIGITS, Answer, Card, DigitRead, Reading
+from digitpad.core.records import DIGITS, Answer, Card, DigitRead, Reading, Refusal
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import Screen, Switches, steps
 from digitpad.ink.ink import Ink
@@ -109,7 +109,7 @@ def test_what_the_model_sees_of_a_number_says_which_digit_it_is(pad: PadPanel) -
 
 
 def test_two_digits_are_asked_about_and_read_at_a_click_or_key(pad: PadPanel, qtbot: QtBot) -> None:
-    two = Answer(None, 0.997, (0.0,) * 4 + (0.997,) + (0.0006,) * 5, 4, "several digits", several=2)
+    two = Answer(None, 0.997, (0.0,) * 4 + (0.997,) + (0.0006,) * 5, 4, Refusal.SEVERAL, several=2)
     line, view = pad.answer_view.line, pad.answer_view
     wanted: list[bool] = []
     pad.numbers_requested.connect(wanted.append)

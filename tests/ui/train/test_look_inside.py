@@ -3,8 +3,7 @@
 import numpy as np
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
-from digitpad.core.records import Answer, Outcome
-from digitpad.ui.train.look_inside import PAST
+from digitpad.core.records import PAST, Answer, Outcome
 from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.train.parts import chart, press, shown
 from tests.ui.train.run_events import epoch_of, inside_of, started
