@@ -18,6 +18,9 @@ MNIST = Score("mnist", 10_000, 0.9784, (0.9754, 0.9811))
 INK = Score("ink", 1_000, 0.9, (0.88, 0.917), answered=0.95)
 
 
+UNSURE = Refusal.UNSURE
+
+
 def card(recipe: str = "mlp-256-128", **changes: object) -> Card:
     plan = RECIPES[recipe]
     classes = CLOTHES if plan.dataset == "fashion-mnist" else DIGITS

@@ -5,6 +5,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QListView
 from pytestqt.qtbot import QtBot
 
+from digitpad.core.records import Refusal
 from digitpad.ui.common.theme import DARK
 from digitpad.ui.compare.answer_delegate import HEIGHT, AnswerRow, paint
 from digitpad.ui.compare.compare_panel import ComparePanel
