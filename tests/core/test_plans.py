@@ -15,7 +15,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.plans import AUGMENTATIONS, FIELDS, SECTIONS, Augmentation, Plan, check
 from digitpad.core.recipes import RECIPES, changes
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PLAN = RECIPES["mlp-256-128"]
 
 
