@@ -1,4 +1,4 @@
-"""The charts' wiring: exported into a file of the user's choice, earlier runs named. Imports ui, jobs and library."""
+"""The charts, exported into a file of the user's choice, and earlier runs, named. Imports ui, jobs and models."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,14 +10,15 @@ from digitpad.controllers.library_model import LibraryModel
 from digitpad.core.errors import DigitpadError
 from digitpad.core.records import Card
 from digitpad.core.storage import write_chosen
+from digitpad.ui.common import picture_export
 from digitpad.ui.common.messages import NAMING, TRAIN
 from digitpad.ui.main_window import MainWindow
 
 SAVING = "saving charts"  # what messages are about
 _KINDS = {
-    "png": ("Save charts", "PNG picture (*.png)"),
-    "svg": ("Save charts", "SVG drawing (*.svg)"),
-    "csv": ("Save figures", "Table (*.csv)"),
+    "png": ("Save charts", picture_export.PNG),
+    "svg": ("Save charts", picture_export.SVG),
+    "csv": ("Save figures", picture_export.CSV),
 }
 
 
@@ -35,7 +36,7 @@ class ChartsController(QObject):
     @Slot(str, object)
     def _export(self, kind: str, content: bytes) -> None:
         title, name_filter = _KINDS[kind]
-        self._window.files.save_content(title, name_filter, kind, f"training.{kind}", content)
+        self._window.files.save_content(title, name_filter, f"training.{kind}", content)
 
     @Slot(object, object)
     def _save(self, path: Path, content: bytes) -> None:

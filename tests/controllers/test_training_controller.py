@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QDoubleSpinBox,
+    QFileDialog,
     QLabel,
     QProgressBar,
     QSlider,
@@ -225,7 +226,9 @@ def test_the_figures_are_saved_where_the_user_says(qtbot, open_window, tmp_path)
     begin(window, 2)
     qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
     find(window, QAction, "train-export-csv").trigger()
-    window.files._save_content(str(tmp_path / "mine.csv"))
+    dialog = window.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "mine.csv"))
+    dialog.close()
     qtbot.waitUntil(lambda: (tmp_path / "mine.csv").exists(), timeout=LONG_MS)
     with (tmp_path / "mine.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))

@@ -17,7 +17,7 @@ from digitpad.analysis.columns import FIXED, as_csv, as_markdown
 from digitpad.analysis.comparison import rows
 from digitpad.core.escaping import visible
 from digitpad.models.library import open_library
-from digitpad.ui.compare import picture_file
+from digitpad.ui.common import picture_export
 from digitpad.ui.main_window import MainWindow
 from tests.small_models import saved
 
@@ -102,7 +102,7 @@ def test_in_a_window_a_name_is_no_rich_text_no_key_of_a_menu_and_no_markup_of_a_
         assert not (Qt.mightBeRichText(tip) and ("<img" in tip or "<script" in tip)), tip
     guessing = [label for label in window.findChildren(QLabel) if label.textFormat() == Qt.TextFormat.AutoText]
     assert [label.objectName() or label.text() for label in guessing] == []
-    drawn = xml.dom.minidom.parseString(picture_file.svg(window.compare, TITLE))  # noqa: S318  # our own
+    drawn = xml.dom.minidom.parseString(picture_export.svg(window.compare, TITLE))  # noqa: S318  # our own
     assert drawn.getElementsByTagName("title")[0].firstChild.data == visible(TITLE)
     assert drawn.getElementsByTagName("script") == []
     window.compare.delete_requested.emit("mine")

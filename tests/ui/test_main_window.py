@@ -15,6 +15,7 @@ from digitpad.ui.common import drawing_picture
 from digitpad.ui.common.about_dialogs import AboutDialog, ShortcutsDialog
 from digitpad.ui.common.icon import SIZES, app_icon
 from digitpad.ui.common.theme import DARK, LIGHT
+from digitpad.ui.compare.compare_bar import CompareBar
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
@@ -174,13 +175,36 @@ def test_file_dialogs_do_not_block_and_their_answers_come_as_signals(qtbot, wind
     dialog = window.findChild(QFileDialog)
     path = tmp_path / "x.png"
     with qtbot.waitSignal(getattr(window.files, signal)) as told:
-        if name == "open":
-            dialog.filesSelected.emit([str(path)])
-        else:
-            dialog.fileSelected.emit(str(path))
+        dialog.fileSelected.emit(str(path))
     assert told.args in ([path], [[path]])
     assert window.files.last.path == str(tmp_path)
     dialog.close()
+
+
+def test_every_dialog_begins_where_the_last_one_went_whatever_it_was_for(qtbot, window, tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    window.files.last.use(str(tmp_path / "a"))
+    action(window, "save").trigger()
+    answered(window, tmp_path / "b" / "seven.ndjson")
+    asked = [
+        lambda: window.compare.exports.ask_for_table(),
+        lambda: window.files.save_content("Save charts", "PNG picture (*.png)", "training.png", b""),
+        lambda: window.compare.findChild(CompareBar).file_requested.emit(),
+    ]
+    for ask in asked:
+        ask()
+        assert answered(window, None) == tmp_path / "b"
+
+
+def answered(window, path: Path | None) -> Path:
+    """Answers the dialog that is open, or closes it; says where it began."""
+    (dialog,) = (each for each in window.findChildren(QFileDialog) if each.isVisible())
+    began = Path(dialog.directory().absolutePath())
+    if path is not None:
+        dialog.fileSelected.emit(str(path))
+    dialog.close()
+    return began
 
 
 def test_a_saved_picture_is_black_on_white_and_shows_the_drawing(tmp_path, qapp):

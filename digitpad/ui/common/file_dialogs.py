@@ -3,6 +3,7 @@
 They are opened, never run in a loop of their own, so that a training goes on drawing its curves meanwhile.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -25,6 +26,44 @@ READABLE = (
 )
 
 
+def asking(
+    window: QWidget, title: str, filters: tuple[str, ...], last: LastFolder, done: Callable[[Path], None]
+) -> QFileDialog:
+    """A dialog for a file that is there; the file chosen goes to `done`, its folder to `last`. To be opened."""
+    dialog = _begun(window, title, filters, last)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return _ready(dialog, last, done)
+
+
+def saving(
+    window: QWidget, title: str, filters: tuple[str, ...], name: str, last: LastFolder, done: Callable[[Path], None]
+) -> QFileDialog:
+    """A dialog for a file to write, with a name to begin with; another kind of file changes the name's end."""
+    dialog = _begun(window, title, filters, last)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix[1:])
+    dialog.selectFile(name)
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")")))
+    return _ready(dialog, last, done)
+
+
+def _begun(window: QWidget, title: str, filters: tuple[str, ...], last: LastFolder) -> QFileDialog:
+    dialog = QFileDialog(window, title, last.path)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setNameFilters(filters)
+    return dialog
+
+
+def _ready(dialog: QFileDialog, last: LastFolder, done: Callable[[Path], None]) -> QFileDialog:
+    def chosen(name: str) -> None:
+        last.use_of(Path(name))
+        done(Path(name))
+
+    dialog.fileSelected.connect(chosen)
+    typed_names.heed(dialog)
+    return dialog
+
+
 class FileDialogs(QObject):
     """Asks for files; the answers come as signals, and no answer as none."""
 
@@ -36,72 +75,29 @@ class FileDialogs(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._content = b""
         self.last = LastFolder(self)  # where the next dialog begins
 
     @Slot()
     def open(self) -> None:
         """Asks for an ink file or a picture."""
-        dialog = self._dialog("Open ink or picture", READABLE)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.filesSelected.connect(self._opened)
-        typed_names.heed(dialog)
-        dialog.open()
+        asking(self._window, "Open ink or picture", READABLE, self.last, self._opened).open()
 
     @Slot()
     def save_ink(self) -> None:
         """Asks where to save the strokes."""
-        dialog = self._saving("Save drawing", "Ink (*.ndjson)", "ndjson", "drawing.ndjson")
-        dialog.fileSelected.connect(self._save_ink)
-        dialog.open()
+        self._save("Save drawing", "Ink (*.ndjson)", "drawing.ndjson", self.save_ink_requested.emit)
 
     @Slot()
     def save_picture(self) -> None:
         """Asks where to save what the pad shows."""
-        dialog = self._saving("Save as picture", "PNG picture (*.png)", "png", "drawing.png")
-        dialog.fileSelected.connect(self._save_picture)
-        dialog.open()
+        self._save("Save as picture", "PNG picture (*.png)", "drawing.png", self.save_picture_requested.emit)
 
-    def save_content(self, title: str, name_filter: str, suffix: str, name: str, content: bytes) -> None:
+    def save_content(self, title: str, name_filter: str, name: str, content: bytes) -> None:
         """Asks where to save these bytes, made when the user wished for them."""
-        self._content = content
-        dialog = self._saving(title, name_filter, suffix, name)
-        dialog.fileSelected.connect(self._save_content)
-        dialog.open()
+        self._save(title, name_filter, name, lambda path: self.content_requested.emit(path, content))
 
-    def _dialog(self, title: str, filters: tuple[str, ...]) -> QFileDialog:
-        dialog = QFileDialog(self._window, title, self.last.path)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilters(filters)
-        return dialog
+    def _save(self, title: str, name_filter: str, name: str, done: Callable[[Path], None]) -> None:
+        saving(self._window, title, (name_filter,), name, self.last, done).open()
 
-    def _saving(self, title: str, name_filter: str, suffix: str, name: str) -> QFileDialog:
-        dialog = self._dialog(title, (name_filter,))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(name)
-        typed_names.heed(dialog)
-        return dialog
-
-    @Slot(list)
-    def _opened(self, names: list[str]) -> None:
-        self._remember(names[0])
-        self.open_requested.emit([Path(name) for name in names])
-
-    @Slot(str)
-    def _save_ink(self, name: str) -> None:
-        self._remember(name)
-        self.save_ink_requested.emit(Path(name))
-
-    @Slot(str)
-    def _save_picture(self, name: str) -> None:
-        self._remember(name)
-        self.save_picture_requested.emit(Path(name))
-
-    @Slot(str)
-    def _save_content(self, name: str) -> None:
-        self._remember(name)
-        self.content_requested.emit(Path(name), self._content)
-
-    def _remember(self, name: str) -> None:
-        self.last.use_of(Path(name))
+    def _opened(self, path: Path) -> None:
+        self.open_requested.emit([path])

@@ -26,5 +26,7 @@ class LastFolder(QObject):
             self.changed.emit(folder)
 
     def use_of(self, file: Path) -> None:
-        """The user chose this file."""
-        self.use(str(file.absolute().parent))
+        """The user chose this file; a folder that is not there is none to begin in."""
+        folder = file.absolute().parent
+        if folder.is_dir():
+            self.use(str(folder))

@@ -1,19 +1,20 @@
 """The comparison panel: every model side by side. Imports QtWidgets, records and torch-free library files."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from digitpad.analysis.comparison import fits, set_for
 from digitpad.analysis.examples import ExampleSet
 from digitpad.analysis.model_results import ModelResults
 from digitpad.core.records import Answer, Card
 from digitpad.evaluation.evaluation_cache import Evaluated
-from digitpad.ui.common import typed_names
+from digitpad.ui.common import file_dialogs
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.compare_bar import CompareBar
 from digitpad.ui.compare.comparison_exports import Exports
@@ -236,14 +237,9 @@ class ComparePanel(QWidget):
 
     def _open_file(self) -> None:
         """Asks for a file of drawings to evaluate on; no loop of its own, so that a training goes on drawing."""
-        dialog = QFileDialog(self, "Evaluate on the drawings in a file")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setNameFilters(DRAWINGS)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._take_file)
-        typed_names.heed(dialog)
-        dialog.open()
+        title = "Evaluate on the drawings in a file"
+        file_dialogs.asking(self, title, DRAWINGS, self.exports.last, self._take_file).open()
 
-    def _take_file(self, path: str) -> None:
-        self._bar.add_set(path)
-        self._bar.choose_set(path)
+    def _take_file(self, path: Path) -> None:
+        self._bar.add_set(str(path))
+        self._bar.choose_set(str(path))

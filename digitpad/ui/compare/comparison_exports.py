@@ -4,23 +4,21 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.analysis.columns import as_csv, as_markdown
 from digitpad.core.errors import DigitpadError
 from digitpad.core.storage import check_chosen, write_chosen
-from digitpad.ui.common import typed_names
+from digitpad.ui.common import file_dialogs, picture_export
 from digitpad.ui.common.last_folder import LastFolder
-from digitpad.ui.compare import picture_file
 from digitpad.ui.compare.table.table_view import TableView
 
 Shown = Callable[[], QWidget | None]
-RunView = Callable[[], str]  # what a picture shows, as CSV
-TABLES = ("CSV table (*.csv)", "Markdown table (*.md)")
+Figures = Callable[[], str]  # what a picture shows, as CSV
+TABLES = (picture_export.CSV, "Markdown table (*.md)")
 PAGE = ("Web page (*.html)",)
-FIGURES = "CSV table (*.csv)"
 
 
 class Exports(QObject):
@@ -40,7 +38,7 @@ class Exports(QObject):
         self._pictures.setObjectName("compare-save-picture")
         self._add(menu, "save-report", "Save report …", "A page of HTML with everything", self.ask_for_report)
 
-    def offer_picture(self, key: str, title: str, shown: Shown, figures: RunView | None = None) -> None:
+    def offer_picture(self, key: str, title: str, shown: Shown, figures: Figures | None = None) -> None:
         """One more picture that can be saved; `shown` gives the widget that shows it, None where there is none yet.
 
         `figures`: what it shows can be saved as a table too.
@@ -57,34 +55,33 @@ class Exports(QObject):
         """Asks where to save the page."""
         self._dialog("Save report", PAGE, "models.html", self._want_report)
 
-    def save_table(self, name: str) -> None:
+    def save_table(self, path: Path) -> None:
         """Writes the table; a name that ends in .md makes it Markdown."""
-        path = Path(name)
         write = as_markdown if path.suffix.lower() in (".md", ".markdown") else as_csv
         text = write(self._table.ordered(), self._table.source.columns)
         self._save(path, lambda: write_chosen(path, text.encode()))
 
-    def save_picture(self, shown: Shown, title: str, name: str, figures: RunView | None = None) -> None:
+    def save_picture(self, shown: Shown, title: str, path: Path, figures: Figures | None = None) -> None:
         """Writes a picture as PNG or SVG, or its figures as CSV, by the name's end."""
-        path, widget = Path(name), shown()
+        widget = shown()
         if widget is None:
             self.failed.emit("There is nothing to be seen yet.", "Open its page first.")
         elif figures is not None and path.suffix.lower() == ".csv":
             table = figures()
             self._save(path, lambda: write_chosen(path, table.encode()))
         else:
-            self._save(path, lambda: picture_file.save(widget, path, title))
+            self._save(path, lambda: picture_export.save(widget, path, title))
 
-    def _ask(self, key: str, title: str, shown: Shown, figures: RunView | None) -> None:
+    def _ask(self, key: str, title: str, shown: Shown, figures: Figures | None) -> None:
         if shown() is None:
             self.failed.emit("There is nothing to be seen yet.", "Open its page first.")
             return
-        filters = picture_file.FILTERS if figures is None else (*picture_file.FILTERS, FIGURES)
+        filters = picture_export.PICTURES if figures is None else (*picture_export.PICTURES, picture_export.CSV)
         self._dialog(
             f"Save {title.lower()}",
             filters,
             f"{key}.svg",
-            lambda name: self.save_picture(shown, title, name, figures),
+            lambda path: self.save_picture(shown, title, path, figures),
         )
 
     def _save(self, path: Path, write: Callable[[], None]) -> None:
@@ -95,8 +92,7 @@ class Exports(QObject):
         else:
             self.saved.emit(path.name)
 
-    def _want_report(self, name: str) -> None:
-        path = Path(name)
+    def _want_report(self, path: Path) -> None:
         try:
             check_chosen(path)  # else that is said only after the minutes that a page of many models takes
         except DigitpadError as error:
@@ -104,32 +100,13 @@ class Exports(QObject):
         else:
             self.report_requested.emit(path)
 
-    def _dialog(self, title: str, filters: tuple[str, ...], name: str, done: Callable[[str], None]) -> None:
-        """Opens the desktop's dialog; it runs no loop of its own, so that a training goes on drawing."""
-        dialog = QFileDialog(self._window, title, self.last.path)
+    def _dialog(self, title: str, filters: tuple[str, ...], name: str, done: Callable[[Path], None]) -> None:
+        dialog = file_dialogs.saving(self._window, title, filters, name, self.last, done)
         dialog.setObjectName("compare-save-dialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(filters)
-        dialog.setDefaultSuffix(Path(name).suffix[1:])
-        dialog.selectFile(name)
-        typed_names.heed(dialog)
-        dialog.filterSelected.connect(partial(_follow, dialog))
-        dialog.fileSelected.connect(self._remember)
-        dialog.fileSelected.connect(done)
         dialog.open()
-
-    def _remember(self, name: str) -> None:
-        if Path(name).absolute().parent.is_dir():
-            self.last.use_of(Path(name))
 
     def _add(self, menu: QMenu, key: str, text: str, tip: str, does: Callable[[], None]) -> None:
         action = QAction(text, menu, objectName=f"compare-{key}-action")  # type: ignore[call-overload]  # as Qt takes it
         action.setToolTip(tip)
         action.triggered.connect(does)
         menu.addAction(action)
-
-
-def _follow(dialog: QFileDialog, chosen: str) -> None:
-    """Another kind of file was chosen: the name's end follows."""
-    dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")"))

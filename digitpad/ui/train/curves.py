@@ -3,14 +3,21 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core import csv_text
 from digitpad.core.records import EpochDone, RunStarted, StepDone
 
 POINTS = 500  # more points than pixels cost redraws and show nothing
 RECENT_EPOCHS = 3  # the time left follows the latest epochs, for the machine's load changes
+STEP_COLUMNS = ("epoch", "batch_loss", "smoothed_loss", "learning_rate", "gradient_norm")
+EPOCH_COLUMNS = (
+    "train_loss", "train_accuracy", "validation_loss", "validation_accuracy", "test_loss", "test_accuracy", "seconds",
+    "samples_per_second",
+)  # fmt: skip
 
 Floats = NDArray[np.float64]
 
@@ -290,6 +297,19 @@ def epoch_line(epochs: Iterable[EpochDone], figure: str, scale: float = 1.0) -> 
     """One field of every EpochDone that has it, times `scale`."""
     known = [(float(row.epoch), getattr(row, figure)) for row in epochs if getattr(row, figure) is not None]
     return CurveLine(np.array([x for x, _ in known]), np.array([y for _, y in known], dtype=np.float64) * scale)
+
+
+def as_csv(run: RunCurves) -> str:
+    """A table with a row for every step that reported itself, and one for every epoch; what a row lacks stays empty."""
+    rows: list[list[Any]] = [[*values, *[""] * len(EPOCH_COLUMNS)] for values in run.steps_table.tolist()]
+    for done in run.epochs:
+        figures = [getattr(done, column) for column in EPOCH_COLUMNS]
+        rows.append([float(done.epoch), "", "", done.learning_rate, "", *figures])
+    rows.sort(key=lambda row: row[0])  # stable: an epoch's row stands behind its last step's
+    known = (
+        ["" if value is None or value == "" or not math.isfinite(value) else value for value in row] for row in rows
+    )
+    return csv_text.written([[*STEP_COLUMNS, *EPOCH_COLUMNS], *known])
 
 
 def _steps_behind(started: RunStarted) -> int:

@@ -8,11 +8,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from digitpad.core.records import Answer, EpochInsight, RunStarted, SnapshotTaken
+from digitpad.ui.common import picture_export
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train import past_runs, run_exports
+from digitpad.ui.train import past_runs
 from digitpad.ui.train.chart_card import EMPTY
 from digitpad.ui.train.chart_row import ChartRow
-from digitpad.ui.train.curves import RunCurves
+from digitpad.ui.train.curves import RunCurves, as_csv
 from digitpad.ui.train.diagnosis import diagnosis
 from digitpad.ui.train.epoch_table import EpochTable
 from digitpad.ui.train.fields import role
@@ -207,8 +208,9 @@ class RunView(QWidget):
         if self._run is None:
             return
         if kind == "csv":
-            self.export_requested.emit(kind, run_exports.csv_bytes(self._run))
+            self.export_requested.emit(kind, as_csv(self._run).encode())
         elif kind == "png":
-            self.export_requested.emit(kind, run_exports.png_bytes(self.charts))
+            self.export_requested.emit(kind, picture_export.png(self.charts, picture_export.PANEL))
         else:
-            self.export_requested.emit(kind, run_exports.svg_bytes(self.charts, self.charts.shown))
+            drawn = picture_export.svg(self.charts, "digitpad: a training run", self.charts.shown, picture_export.PANEL)
+            self.export_requested.emit(kind, drawn)

@@ -222,7 +222,7 @@ def test_pictures_are_saved_as_png_and_svg(panel: ComparePanel, qtbot: QtBot, tm
     }[key]
     saved, failed = heard(panel.exports.saved), heard(panel.exports.failed)
     for name in ("it.png", "it.svg"):
-        panel.exports.save_picture(shown, "A title & more", str(tmp_path / name))
+        panel.exports.save_picture(shown, "A title & more", tmp_path / name)
     assert saved == [("it.png",), ("it.svg",)] and failed == []
     widget = shown()
     assert widget is not None and QImage(str(tmp_path / "it.png")).width() == 2 * widget.width()
@@ -247,18 +247,18 @@ def test_the_saved_sweep_names_every_line_however_small_the_page_is(panel: Compa
 
 def test_what_cannot_be_saved_is_said_and_leaves_nothing(panel: ComparePanel, tmp_path: Path) -> None:
     saved, failed = heard(panel.exports.saved), heard(panel.exports.failed)
-    panel.exports.save_picture(panel.reasons.robustness.picture, "x", str(tmp_path / "x.png"))  # no sweep yet
-    panel.exports.save_picture(panel.details.confusion.picture, "x", str(tmp_path / "x.png"))  # nothing counted yet
-    panel.exports.save_picture(lambda: panel.details.confusion.view, "x", str(tmp_path / "x.bmp"))
+    panel.exports.save_picture(panel.reasons.robustness.picture, "x", tmp_path / "x.png")  # no sweep yet
+    panel.exports.save_picture(panel.details.confusion.picture, "x", tmp_path / "x.png")  # nothing counted yet
+    panel.exports.save_picture(lambda: panel.details.confusion.view, "x", tmp_path / "x.bmp")
     (tmp_path / "file").write_text("no folder")
-    panel.exports.save_table(str(tmp_path / "file" / "x.csv"))
+    panel.exports.save_table(tmp_path / "file" / "x.csv")
     assert len(failed) == 4 and saved == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
 
 
 def test_the_table_is_saved_by_the_names_end(panel: ComparePanel, tmp_path: Path) -> None:
     for name in ("x.csv", "x.md"):
-        panel.exports.save_table(str(tmp_path / name))
+        panel.exports.save_table(tmp_path / name)
     assert (tmp_path / "x.csv").read_text().startswith("id,name,bundled")
     assert (tmp_path / "x.md").read_text().startswith("| Model |")
 
