@@ -1,22 +1,33 @@
-"""Models compared on one page of HTML that needs nothing else: no network, no files. Data in, text out, no torch."""
+"""Models compared on one page of HTML that needs nothing else: no network, no files. Data in, text out, no torch.
 
+Here the plain data of the page are gathered; templates and style sheet lie in `resources/report`. Whatever a template
+shows is escaped by Jinja2, and its control characters are written out, so names and notes are only ever text.
+"""
+
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from string import Template
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.analysis import column_choice, differences, html_report_parts, html_report_svg
+from digitpad.analysis import column_choice, differences, html_report_svg
 from digitpad.analysis.column_choice import SETTINGS
 from digitpad.analysis.columns import TableColumn
 from digitpad.analysis.comparison import ModelRow, set_title
 from digitpad.analysis.examples import Example
-from digitpad.analysis.html_report_parts import table
-from digitpad.core import formats
-from digitpad.core.escaping import markup
+from digitpad.analysis.html_report_svg import IntervalChart, LegendEntry, LineChart
+from digitpad.core import formats, paths
+from digitpad.core.escaping import visible
+from digitpad.core.records import Card
 from digitpad.evaluation.evaluation_cache import Evaluated
-from digitpad.evaluation.robustness import Robustness
+from digitpad.evaluation.robustness import EVERY, KINDS, Robustness
+from digitpad.ink import perturb
+from digitpad.ink.perturb import TRANSFORMS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 COLUMNS = ("name", "dataset", "recipe", "accuracy", "parameters", "multiply-adds", "bytes", "milliseconds", "training",
            "cpu", "date")  # fmt: skip
@@ -51,90 +62,184 @@ class Report:
     tested: tuple[Robustness, ...] = ()  # of the models whose robustness is known
 
 
+# --- what the templates are given ---
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cell:
+    text: str
+    tip: str = ""
+    kind: str = ""  # a class of the style sheet
+    depth: float = 0.0  # of its tint, 0-1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    heads: Sequence[str]
+    rows: Sequence[Sequence[_Cell]]
+    numeric: Sequence[bool]
+    kind: str = ""
+
+    def side(self, column: int) -> str:
+        """Where a column's text stands."""
+        return "right" if self.numeric[column] else "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Matrix:
+    name: str
+    classes: Sequence[str]
+    rows: Sequence[Sequence[_Cell]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Digit:
+    source: str  # a data URI
+    true: str
+    said: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SetSection:
+    title: str
+    intervals: IntervalChart
+    scores: _Table
+    pairs: _Table | None
+    sentences: Sequence[str]
+    seeds: Sequence[str]
+    matrices: Sequence[_Matrix]
+    mistakes: Sequence[tuple[str, Sequence[_Digit]]]
+
+    @property
+    def folded(self) -> bool:
+        """Whether there are more sentences than anybody reads at once."""
+        return len(self.sentences) > MOST_SENTENCES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Charts:
+    legend: Sequence[LegendEntry]
+    charts: Sequence[LineChart]
+    means: _Table | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    title: str
+    version: str
+    made: str
+    models: _Table
+    parts: Sequence[_SetSection]
+    robustness: _Charts | None
+    training: _Charts
+    settings: _Table | None
+    origins: _Table
+
+
 def html(report: Report) -> str:
     """The page."""
     names = {row.card.id: row.card.name for row in report.rows}
-    title = ", ".join(names.values()) if len(names) < 4 else f"{len(names)} models"
-    sections = [_models(report.rows), *(_part(part, report.rows) for part in report.parts)]
-    sections += [html_report_parts.robustness(report.rows, report.tested), _curves(report.rows), _settings(report.rows)]
-    sections += [html_report_parts.origins([row.card for row in report.rows]), _METHOD]
-    made = f"Made by digitpad {markup(report.version)} on {markup(formats.date(report.made))}"
-    return _PAGE.substitute(title=markup(title), made=made, body="\n".join(filter(None, sections)))
+    page = _Page(
+        title=", ".join(names.values()) if len(names) < 4 else f"{len(names)} models",
+        version=report.version,
+        made=formats.date(report.made),
+        models=_columns(report.rows, column_choice.chosen(report.rows, COLUMNS)),
+        parts=[_set_section(part, report.rows, names) for part in report.parts],
+        robustness=_robustness(report.rows, report.tested),
+        training=_training([row.card for row in report.rows]),
+        settings=_settings(report.rows),
+        origins=_origins([row.card for row in report.rows]),
+    )
+    return _environment().get_template("page.html").render(page=page)
 
 
-def _models(rows: Sequence[ModelRow]) -> str:
-    shown = column_choice.chosen(rows, COLUMNS)
-    return f"<section><h2>Models</h2>{_columns(rows, shown)}</section>"
+@functools.cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: whoever only compares needs no template
+
+    return Environment(
+        loader=FileSystemLoader(paths.resources() / "report"), autoescape=True, undefined=StrictUndefined,
+        finalize=_shown, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
 
 
-def _columns(rows: Sequence[ModelRow], shown: Sequence[TableColumn]) -> str:
-    cells = [
-        [f'<span title="{markup(column.detail(row))}">{markup(column.text(row))}</span>' for column in shown]
-        for row in rows
-    ]
-    return table([markup(column.title) for column in shown], cells, [column.numeric for column in shown])
+def _shown(value: object) -> object:
+    """What a template is about to escape; text that is HTML already comes from its own macros."""
+    return visible(value, keep="\n\t") if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
-def _part(part: Part, rows: Sequence[ModelRow]) -> str:
-    names = {row.card.id: row.card.name for row in rows}
+def _columns(rows: Sequence[ModelRow], shown: Sequence[TableColumn]) -> _Table:
+    cells = [[_Cell(text=column.text(row), tip=column.detail(row)) for column in shown] for row in rows]
+    return _table([column.title for column in shown], cells, [column.numeric for column in shown])
+
+
+def _texts(heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> _Table:
+    return _table(heads, [[_Cell(text=text) for text in row] for row in rows], numeric)
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[_Cell]], numeric: Sequence[bool], kind: str = "") -> _Table:
+    """A table without the columns in which nobody has anything, such as notes where none was written."""
+    kept = [at for at in range(len(heads)) if any(row[at].text for row in rows)]
+    return _Table(
+        heads=[heads[at] for at in kept],
+        rows=[[row[at] for at in kept] for row in rows],
+        numeric=[numeric[at] for at in kept],
+        kind=kind,
+    )
+
+
+def _set_section(part: Part, rows: Sequence[ModelRow], names: Mapping[str, str]) -> _SetSection:
     scores = [(names[found.model], found.score) for found in part.found]
     lines = [
-        [markup(name), f"{score.n:,}", formats.interval(score.accuracy, *score.ci95), f"{score.ece:.4f}",
+        [name, f"{score.n:,}", formats.interval(score.accuracy, *score.ci95), f"{score.ece:.4f}",
          formats.share(score.answered, 1)]
         for name, score in scores
     ]  # fmt: skip
     heads = ("Model", "Drawings", "Accuracy (95 % interval)", "Calibration error", "Answered")
-    pieces = [
-        f"<h2>On {markup(set_title(part.on))}</h2>",
-        html_report_svg.intervals([(name, score.accuracy, *score.ci95) for name, score in scores]),
-        table(heads, lines, (False, True, True, True, True)),
-        _mcnemar(part.found, names),
-        _seeds(part, rows),
-        "<h3>Confusion</h3><p class='muted'>Rows: what it is. Columns: what the model says.</p><div class='side'>",
-        *(_confusion(found, names[found.model]) for found in part.found),
-        "</div>",
-        *(_mistakes(names[found.model], part.mistakes.get(found.model, ())) for found in part.found),
-    ]
-    return f"<section>{''.join(pieces)}</section>"
+    accuracies = {found.model: found.score.accuracy for found in part.found}
+    pairs, sentences = _pairs(part.found, names)
+    return _SetSection(
+        title=set_title(part.on),
+        intervals=html_report_svg.intervals([(name, score.accuracy, *score.ci95) for name, score in scores]),
+        scores=_texts(heads, lines, (False, True, True, True, True)),
+        pairs=pairs,
+        sentences=sentences,
+        seeds=differences.seeds_text(differences.seeds([row.card for row in rows], accuracies)),
+        matrices=[_matrix(found, names[found.model]) for found in part.found],
+        mistakes=[
+            (names[found.model], [_digit(each) for each in mistakes])
+            for found in part.found
+            if (mistakes := part.mistakes.get(found.model, ()))
+        ],
+    )
 
 
-def _mcnemar(found: Sequence[Evaluated], names: Mapping[str, str]) -> str:
-    """McNemar's p for each pair in a matrix, and each pair in words, folded away where there are many."""
+def _pairs(found: Sequence[Evaluated], names: Mapping[str, str]) -> tuple[_Table | None, list[str]]:
+    """McNemar's p for each pair in a matrix, and each pair in words."""
     if len(found) < 2:
-        return ""
+        return None, []
     cells, words = [], []
     for at, one in enumerate(found):
-        line = [markup(names[one.model])]
+        line = [_Cell(text=names[one.model])]
         for number, other in enumerate(found):
             pair = None if one is other else differences.difference(one, other)
             if pair is None:
-                line.append('<span class="muted">&ndash;</span>')
+                line.append(_Cell(text="\u2013", kind="muted"))
                 continue
             gain = f"{100 * pair.gain:+.2f}".replace("-", "\u2212")
-            line.append(f'<span class="{"real" if pair.real else ""}" title="{gain} points">{pair.p:.2g}</span>')
+            line.append(_Cell(text=f"{pair.p:.2g}", tip=f"{gain} points", kind="strong" if pair.real else ""))
             if at < number:
                 a, b = names[one.model], names[other.model]
-                words.append(f"<li>{markup(f'{a} and {b}: {differences.verdict(pair, a, b)}')}</li>")
+                words.append(f"{a} and {b}: {differences.verdict(pair, a, b)}")
         cells.append(line)
-    heads = ["p", *(markup(names[other.model]) for other in found)]
-    matrix = table(heads, cells, [False, *[True] * len(found)], "pairs")
-    said = f"<ul>{''.join(words)}</ul>"
-    if len(words) > MOST_SENTENCES:
-        said = f"<details><summary>All {len(words)} pairs in words</summary>{said}</details>"
-    return f"<h3>Are the differences real?</h3>{matrix}{said}"
+    heads = ["p", *(names[other.model] for other in found)]
+    return _table(heads, cells, [False, *[True] * len(found)], "pairs"), words
 
 
-def _seeds(part: Part, rows: Sequence[ModelRow]) -> str:
-    """The mean and spread of models that differ in the seed alone."""
-    accuracies = {found.model: found.score.accuracy for found in part.found}
-    said = differences.seeds_text(differences.seeds([row.card for row in rows], accuracies))
-    lines = "".join(f"<li>{markup(line)}</li>" for line in said)
-    return f"<h3>Several seeds of one recipe</h3><ul>{lines}</ul>" if lines else ""
-
-
-def _confusion(found: Evaluated, name: str) -> str:
+def _matrix(found: Evaluated, name: str) -> _Matrix:
     counts = found.confusion()
-    classes = [markup(each) for each in found.classes[: len(counts)]]
+    classes = found.classes[: len(counts)]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     worst = max(float((shares - np.diag(np.diag(shares))).max()), 1e-9)
     rows = []
@@ -142,94 +247,79 @@ def _confusion(found: Evaluated, name: str) -> str:
         cells = []
         for said, count in enumerate(line):
             share = float(shares[true, said])
-            tint = "20, 120, 80" if true == said else "200, 60, 40"
-            depth = 0.35 * share if true == said else 0.75 * share / worst
-            words = f"{classes[said]} for {classes[true]}: {formats.times(int(count))}"
-            shown = f"{count}" if count else ""
-            cells.append(f'<td style="background: rgba({tint}, {depth:.3f})" title="{words}">{shown}</td>')
-        rows.append(f"<tr><th>{classes[true]}</th>{''.join(cells)}</tr>")
-    head = "".join(f"<th>{each}</th>" for each in classes)
-    caption = f"<figcaption>{markup(name)}</figcaption>"
-    return f'<figure>{caption}<table class="cells"><tr><th></th>{head}</tr>{"".join(rows)}</table></figure>'
+            cells.append(
+                _Cell(
+                    text=f"{count}" if count else "",
+                    tip=f"{classes[said]} for {classes[true]}: {formats.times(int(count))}",
+                    kind="hit" if true == said else "miss",
+                    depth=round(0.35 * share if true == said else 0.75 * share / worst, 3),
+                )
+            )
+        rows.append(cells)
+    return _Matrix(name=name, classes=classes, rows=rows)
 
 
-def _mistakes(name: str, mistakes: Sequence[Mistake]) -> str:
-    if not mistakes:
-        return ""
-    pictures = "".join(
-        f'<figure title="{markup(each.digit.sentence)}"><img src="{html_report_svg.digit(each.picture)}" width="56" '
-        f'height="56" alt="{markup(each.digit.sentence)}"><figcaption>{markup(each.digit.true)} → '
-        f"{markup(each.digit.said)}</figcaption></figure>"
-        for each in mistakes
-    )
-    heading = f"<h3>Surest mistakes of {markup(name)}</h3>"
-    return f"<div class='kept'>{heading}<div class='digits'>{pictures}</div></div>"
+def _digit(mistake: Mistake) -> _Digit:
+    example = mistake.digit
+    source = html_report_svg.digit(mistake.picture)
+    return _Digit(source=source, true=example.true, said=example.said, tip=example.sentence)
 
 
-def _curves(rows: Sequence[ModelRow]) -> str:
-    cards = [row.card for row in rows]
-    pictures = [
+def _training(cards: Sequence[Card]) -> _Charts:
+    charts = [
         html_report_svg.curves(cards, "test accuracy (%)", lambda done: done.test_accuracy, 100.0),
         html_report_svg.curves(cards, "test loss", lambda done: done.test_loss),
     ]
-    if not any(pictures):
-        return ""
-    shown = "".join(pictures)
-    legend = html_report_parts.legend([(at, card.name) for at, card in enumerate(cards) if card.history])
-    return f"<section><h2>Training</h2>{legend}<div class='side'>{shown}</div></section>"
+    legend = html_report_svg.legend([(at, card.name) for at, card in enumerate(cards) if card.history])
+    return _Charts(legend=legend, charts=[chart for chart in charts if chart])
 
 
-def _settings(rows: Sequence[ModelRow]) -> str:
+def _settings(rows: Sequence[ModelRow]) -> _Table | None:
+    """The settings in which the models differ; None where they do not."""
     differing = {column.key for column in column_choice.differing(rows)}
     shown = [column for column in SETTINGS if column.key in differing]
-    if len(rows) < 2:
-        return ""
-    if not shown:
-        return "<section><h2>Settings that differ</h2><p>All were trained with the same settings.</p></section>"
-    names = column_choice.chosen(rows, ("name",))
-    return f"<section><h2>Settings that differ</h2>{_columns(rows, [*names, *shown])}</section>"
+    return _columns(rows, [*column_choice.chosen(rows, ("name",)), *shown]) if shown else None
 
 
-_METHOD = """<section><h2>How it was measured</h2><p>Accuracy counts every drawing by the likeliest class, refused or
-not. Intervals are Wilson's (1927), 95 %. The calibration error is the mean gap between confidence and accuracy in 15
-bins. p is McNemar's exact test on the drawings that only one of two models got right: how likely a difference this
-large is if both were equally good; below 0.05 it stands in bold. Drawings are fitted into 20x20 by their vectors, drawn
-with one pen and centred by mass, so their size and place do not matter.</p></section>"""
+def _robustness(rows: Sequence[ModelRow], tested: Sequence[Robustness]) -> _Charts | None:
+    """How many of 1,000 digits are still read when they are changed: the means, and a chart for each kind."""
+    places = {row.card.id: (at, row.card.name) for at, row in enumerate(rows)}
+    known = [found for found in tested if found.model in places]
+    if not known:
+        return None
+    heads = ("Model", "Digits", "All (95 % interval)", *(TRANSFORMS[kind].title for kind in KINDS))
+    lines = [
+        [places[found.model][1], f"{found.n:,}", formats.interval(found.accuracy, *found.ci95),
+         *(formats.share(float(np.mean(found.kinds[kind])), 1) for kind in KINDS)]
+        for found in known
+    ]  # fmt: skip
+    charts = [_accuracies(kind, known, places) for kind in KINDS]
+    return _Charts(
+        means=_texts(heads, lines, [False, *[True] * (len(heads) - 1)]),
+        legend=html_report_svg.legend([places[found.model] for found in known]),
+        charts=[chart for chart in charts if chart],
+    )
 
-_PAGE = Template("""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>digitpad: $title</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-:root { color-scheme: light dark; --ground: #ffffff; --text: #1b1f2a; --muted: #646c7d; --line: #d9dde5; }
-@media (prefers-color-scheme: dark) { :root { --ground: #14161c; --text: #e8eaf0; --muted: #9aa2b4; --line: #333846; } }
-body { background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif; max-width: 1180px;
-  margin: 32px auto; padding: 0 20px; }
-h1 { font-size: 26px; margin-bottom: 0; } h2 { font-size: 20px; margin-top: 36px; } h3 { font-size: 16px; }
-.muted, figcaption, .made { color: var(--muted); }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
-.side svg { flex: 1 1 360px; max-width: 560px; min-width: 0; }
-.wide td:first-child { white-space: normal; min-width: 100px; max-width: 240px; overflow-wrap: anywhere; }
-.wide th { white-space: normal; } .pairs { font-size: 12px; } .pairs th { min-width: 42px; overflow-wrap: anywhere; }
-.words td { white-space: normal; vertical-align: top; } code { font-size: 12px; overflow-wrap: anywhere; }
-th { color: var(--muted); font-weight: 500; vertical-align: bottom; }
-.left { text-align: left; } .right { text-align: right; }
-.cells { font-size: 12px; } .cells th, .cells td { padding: 3px 5px; text-align: right; min-width: 24px; border: 0; }
-.real { font-weight: 700; } .side { display: flex; flex-wrap: wrap; gap: 28px; } figure { margin: 0; }
-.digits { display: flex; flex-wrap: wrap; gap: 10px; } .digits figure { text-align: center; font-size: 12px; }
-.digits img { image-rendering: pixelated; border-radius: 4px; }
-.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 18px; }
-svg { max-width: 100%; height: auto; } svg text { fill: var(--muted); font-size: 12px; } .grid { stroke: var(--line); }
-@media print {
-  :root { --ground: #ffffff; --text: #000000; --muted: #444444; --line: #cccccc; }
-  body { margin: 0; max-width: none; font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  h2, h3, figcaption { break-after: avoid; } figure, tr, svg { break-inside: avoid; }
-  .kept { display: inline-block; width: 100%; }
-  .wide { overflow: visible; } .wide table { font-size: 9px; } .wide th, .wide td { padding-right: 6px; }
-}
-</style></head>
-<body><h1>$title</h1><p class="made">$made</p>
-$body
-</body></html>
-""")
+
+def _accuracies(kind: str, known: Sequence[Robustness], places: Mapping[str, tuple[int, str]]) -> LineChart | None:
+    transform = TRANSFORMS[kind]
+    scale = 100 if transform.unit == "%" else 1
+    amounts = [scale * float(amount) for amount in perturb.amounts(kind, EVERY)]
+    lines = [
+        (*places[found.model], [(x, 100 * share) for x, share in zip(amounts, found.kinds[kind], strict=False)])
+        for found in known
+    ]
+    unit = f" ({transform.unit})" if transform.unit else ""
+    return html_report_svg.lines(lines, f"{transform.title.lower()}{unit}", "accuracy (%)")
+
+
+def _origins(cards: Sequence[Card]) -> _Table:
+    """What made each model, on what, when; and what its owner noted."""
+    lines = [
+        [_Cell(text=card.name), _Cell(text=card.command, kind="code"), _Cell(text=card.device),
+         _Cell(text=card.torch_version), _Cell(text=formats.date(card.created) if card.created else ""),
+         _Cell(text=card.note)]
+        for card in cards
+    ]  # fmt: skip
+    heads = ("Model", "Made by", "On", "torch", "Date", "Note")
+    return _table(heads, lines, [False] * len(heads), "words")

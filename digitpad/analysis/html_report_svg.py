@@ -1,4 +1,7 @@
-"""The report's pictures: curves and intervals as inline SVG, digits as data URIs. numpy, Pillow, records, no torch."""
+"""The report's pictures as plain data: curves and intervals in pixels, digits as data URIs. numpy, Pillow, no torch.
+
+The templates in `resources/report` draw them as inline SVG.
+"""
 
 import base64
 import io
@@ -10,13 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from digitpad.core.escaping import markup
 from digitpad.core.records import Card, EpochDone
 
 COLOURS = ("#3457d5", "#d9730d", "#0f8a8a", "#a13ab0", "#6b7280", "#b8860b", "#c2346b", "#2f7d32")
 DASHES = ("", "6 3", "2 3", "8 3 2 3")
 WIDTH, HEIGHT = 560, 240
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 12, 36
+LEFT, RIGHT, TOP, BOTTOM = 56, 20, 12, 36
+NAMES = 170  # pixels for the models' names beside their intervals
 ROW = 24  # pixels of a model in the picture of intervals
 
 
@@ -30,9 +33,9 @@ class Axis:
     end: float
 
     def at(self, value: float) -> float:
-        """The pixel of a value."""
+        """The pixel of a value, to a tenth."""
         span = self.high - self.low or 1.0
-        return self.start + (value - self.low) / span * (self.end - self.start)
+        return round(self.start + (value - self.low) / span * (self.end - self.start), 1)
 
     def ticks(self, wanted: int = 5) -> list[float]:
         """Round values between the ends."""
@@ -41,16 +44,94 @@ class Axis:
             return [self.low]
         rough = span / wanted
         power = 10.0 ** math.floor(math.log10(rough))
-        step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+        step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= 0.87 * rough)  # a few more are fine
         first = math.ceil(self.low / step - 1e-9)
         return [round(n * step, 10) for n in range(first, math.floor(self.high / step + 1e-9) + 1)]
+
+    def marks(self) -> tuple["Tick", ...]:
+        """The ticks with their pixels."""
+        return tuple(Tick(at=self.at(value), text=f"{value:g}") for value in self.ticks())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """A round value on an axis."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendEntry:
+    """Which colour and dashes are which model's."""
+
+    name: str
+    colour: str
+    dash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartLine:
+    """One model's line: its points as SVG has them, and the last of them."""
+
+    name: str
+    colour: str
+    dash: str
+    points: str
+    end: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChart:
+    """Lines over a grid, with the words below and beside it; all in pixels."""
+
+    lines: tuple[ChartLine, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    below: str
+    beside: str
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalRow:
+    """One model's accuracy and its interval, in pixels."""
+
+    name: str
+    short: str
+    at: float
+    low: float
+    value: float
+    high: float
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalChart:
+    """Models one below the other, each with its accuracy and interval; all in pixels."""
+
+    rows: tuple[IntervalRow, ...]
+    ticks: tuple[Tick, ...]
+    height: int
+    bottom: int
+    width: int = WIDTH
+    left: int = NAMES
+    right: int = WIDTH - RIGHT
+    top: int = TOP
 
 
 Line = tuple[int, str, list[tuple[float, float]]]  # a model's place among all, its name, its points
 
 
-def curves(cards: Sequence[Card], title: str, figure: Callable[[EpochDone], float], scale: float = 1.0) -> str:
-    """A line for each model over its epochs; an empty text where none has a history."""
+def curves(
+    cards: Sequence[Card], title: str, figure: Callable[[EpochDone], float], scale: float = 1.0
+) -> LineChart | None:
+    """A line for each model over its epochs; None where none has a history."""
     found: list[Line] = [
         (at, card.name, _finite([(done.epoch, scale * figure(done)) for done in card.history]))
         for at, card in enumerate(cards)
@@ -58,52 +139,43 @@ def curves(cards: Sequence[Card], title: str, figure: Callable[[EpochDone], floa
     return lines([line for line in found if line[2]], "epoch", title, 0)
 
 
-def lines(found: Sequence[Line], below: str, beside: str, first: float | None = None) -> str:
-    """Lines in one picture, with a dot at each one's end; empty where there are none. `first`: x begins here."""
+def lines(found: Sequence[Line], below: str, beside: str, first: float | None = None) -> LineChart | None:
+    """Lines in one picture, with a dot at each one's end; None where there are none. `first`: x begins here."""
     every = [point for _, _, points in found for point in points]
     if not every:
-        return ""
+        return None
     start = min(x for x, _ in every) if first is None else first
     x = Axis(start, max(x for x, _ in every), LEFT, WIDTH - RIGHT)
     low, high = min(value for _, value in every), max(value for _, value in every)
     room = (high - low) * 0.06 or 0.5
     y = Axis(low - room, high + room, HEIGHT - BOTTOM, TOP)
-    parts = [_grid(x, y, below, beside)]
+    drawn = []
     for at, name, points in found:
-        places = " ".join(f"{x.at(step):.1f},{y.at(value):.1f}" for step, value in points)
-        style = f'stroke="{colour(at)}" stroke-dasharray="{DASHES[at // len(COLOURS) % len(DASHES)]}"'
-        parts.append(f'<polyline points="{places}" fill="none" stroke-width="2" {style}><title>{markup(name)}</title></polyline>')  # fmt: skip  # noqa: E501
-        parts += [f'<circle cx="{x.at(e):.1f}" cy="{y.at(v):.1f}" r="2.5" fill="{colour(at)}"/>' for e, v in points[-1:]]  # fmt: skip  # noqa: E501
-    return svg(WIDTH, HEIGHT, parts, f"{beside} by {below}")
+        places = [(x.at(step), y.at(value)) for step, value in points]
+        text = " ".join(f"{across},{down}" for across, down in places)
+        drawn.append(ChartLine(name=name, colour=colour(at), dash=dash(at), points=text, end=places[-1]))
+    return LineChart(lines=tuple(drawn), x_ticks=x.marks(), y_ticks=y.marks(), below=below, beside=beside)
 
 
-def intervals(rows: Sequence[tuple[str, float, float, float]]) -> str:
+def intervals(rows: Sequence[tuple[str, float, float, float]]) -> IntervalChart:
     """Names with accuracy, low and high (shares): a point and its interval for each."""
     low, high = min(row[2] for row in rows), max(row[3] for row in rows)
     room = (high - low) * 0.05 or 0.01
-    x = Axis(100 * max(low - room, 0), 100 * min(high + room, 1), 170, WIDTH - RIGHT)
-    height = TOP + ROW * len(rows) + BOTTOM
-    parts = [
-        f'<line class="grid" x1="{x.at(tick):.1f}" x2="{x.at(tick):.1f}" y1="{TOP}" y2="{height - BOTTOM}"/>'
-        f'<text x="{x.at(tick):.1f}" y="{height - BOTTOM + 16}" text-anchor="middle">{tick:g}</text>'
-        for tick in x.ticks()
-    ]
-    parts.append(f'<text x="{(170 + WIDTH - RIGHT) / 2}" y="{height - 4}" text-anchor="middle">accuracy (%)</text>')
-    for at, (name, value, start, end) in enumerate(rows):
-        y = TOP + ROW * (at + 0.5)
-        parts.append(
-            f'<text x="162" y="{y + 4:.1f}" text-anchor="end">{markup(_short(name))}'
-            f"<title>{markup(name)}</title></text>"
-            f'<line x1="{x.at(100 * start):.1f}" x2="{x.at(100 * end):.1f}" y1="{y}" y2="{y}" stroke="{colour(at)}" '
-            f'stroke-width="3"/><circle cx="{x.at(100 * value):.1f}" cy="{y}" r="5" fill="{colour(at)}"/>'
+    x = Axis(100 * max(low - room, 0), 100 * min(high + room, 1), NAMES, WIDTH - RIGHT)
+    drawn = [
+        IntervalRow(
+            name=name, short=_short(name), at=TOP + ROW * (at + 0.5), low=x.at(100 * start), value=x.at(100 * value),
+            high=x.at(100 * end), colour=colour(at),
         )
-    return svg(WIDTH, height, parts, "Accuracy with its 95 % interval")
+        for at, (name, value, start, end) in enumerate(rows)
+    ]  # fmt: skip
+    bottom = TOP + ROW * len(rows)
+    return IntervalChart(rows=tuple(drawn), ticks=x.marks(), height=bottom + BOTTOM, bottom=bottom)
 
 
-def svg(width: float, height: float, parts: Sequence[str], title: str) -> str:
-    """An inline picture with a title for those who cannot see it."""
-    head = f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" aria-label="{markup(title)}">'  # fmt: skip  # noqa: E501
-    return f"{head}{''.join(parts)}</svg>"
+def legend(entries: Sequence[tuple[int, str]]) -> tuple[LegendEntry, ...]:
+    """Which line is which model: (its place among all, its name)."""
+    return tuple(LegendEntry(name=name, colour=colour(at), dash=dash(at)) for at, name in entries)
 
 
 def colour(at: int) -> str:
@@ -111,29 +183,16 @@ def colour(at: int) -> str:
     return COLOURS[at % len(COLOURS)]
 
 
+def dash(at: int) -> str:
+    """The dashes of the model at this place: they tell models of one colour apart."""
+    return DASHES[at // len(COLOURS) % len(DASHES)]
+
+
 def digit(picture: NDArray[np.uint8]) -> str:
     """A (28, 28) uint8 picture as a data URI."""
     content = io.BytesIO()
     Image.fromarray(picture).save(content, "PNG")
     return f"data:image/png;base64,{base64.b64encode(content.getvalue()).decode()}"
-
-
-def _grid(x: Axis, y: Axis, below: str, beside: str) -> str:
-    parts = [
-        f'<line class="grid" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y.at(tick):.1f}" y2="{y.at(tick):.1f}"/>'
-        f'<text x="{LEFT - 6}" y="{y.at(tick) + 4:.1f}" text-anchor="end">{tick:g}</text>'
-        for tick in y.ticks()
-    ]
-    parts += [
-        f'<text x="{x.at(tick):.1f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{tick:g}</text>'
-        for tick in x.ticks()
-    ]
-    middle = (TOP + HEIGHT - BOTTOM) / 2
-    parts.append(f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 4}" text-anchor="middle">{below}</text>')
-    parts.append(
-        f'<text x="12" y="{middle}" text-anchor="middle" transform="rotate(-90 12 {middle})">{markup(beside)}</text>'
-    )
-    return "".join(parts)
 
 
 def _finite(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
