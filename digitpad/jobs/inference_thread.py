@@ -67,6 +67,13 @@ class InferenceThread(Thread):
         self._requested: tuple[str, ...] = ()
         self._round: Iterator[None] | None = None
         self._loading = False
+        self._busy = True  # at first with loading torch
+
+    @property
+    def idle(self) -> bool:
+        """True where nothing is asked, under way or to be loaded: the thread sleeps until the next request."""
+        with self._changed:
+            return not (self._stopped or self._busy or self._mail)
 
     def ask(self, question: Request) -> None:
         """A question to one model, for `answered`. One that waits still is forgotten."""
@@ -116,7 +123,7 @@ class InferenceThread(Thread):
 
     def _turn(self) -> bool:
         """Does the most pressing thing; waits where there is none. False when the desk closes."""
-        key, mail = self._take(wait=self._round is None and not self._missing())
+        key, mail = self._take()
         if self._stopped:
             return False
         if key is RequestKind.PAD and isinstance(mail, Request):
@@ -137,10 +144,12 @@ class InferenceThread(Thread):
         self._say_loaded()
         return True
 
-    def _take(self, *, wait: bool) -> tuple[RequestKind | None, object]:
+    def _take(self) -> tuple[RequestKind | None, object]:
         """The most pressing mail. While the models are at work on one drawing, the next one for all of them waits."""
         with self._changed:
-            self._changed.wait_for(lambda: self._stopped or bool(self._mail) or not wait)
+            self._busy = self._round is not None or bool(self._missing())
+            self._changed.wait_for(lambda: not self.idle)
+            self._busy = True
             for key in RequestKind:
                 if key in self._mail and not (key is RequestKind.OTHERS and self._round is not None):
                     return key, self._mail.pop(key)

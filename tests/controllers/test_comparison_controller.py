@@ -11,11 +11,26 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QListView, QTableView
 
 from digitpad.controllers import evaluation_job
 from digitpad.core import settings
-from digitpad.evaluation import measure
+from digitpad.evaluation import evaluation_cache, measure
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.models.library import open_library
+from digitpad.ui.compare.confusion.confusion_view import ConfusionView
+from digitpad.ui.compare.table.table_view import TableView
 from tests.controllers.test_window_controller import write_ink
-from tests.journeys.windows import MODEL, SEVEN, answer, at_rest, close, controller, draw, find, press, said
+from tests.journeys.windows import (
+    MODEL,
+    SEVEN,
+    answer,
+    answers,
+    at_rest,
+    close,
+    controller,
+    draw,
+    find,
+    press,
+    said,
+    table_cell,
+)
 from tests.small_models import saved
 
 pytest_plugins = ["tests.journeys.windows"]
@@ -32,24 +47,23 @@ def evaluate(qtbot, window, models: list[str], on: str = "mnist") -> None:
     quiet(qtbot, window)
 
 
-def cell(window, model: str, title: str) -> str:
-    table = find(window, QTableView, "compare-table").model()
-    heads = [table.headerData(at, Qt.Orientation.Horizontal) for at in range(table.columnCount())]
-    rows = [table.index(row, 0).data() for row in range(table.rowCount())]
-    return table.index(rows.index(model), heads.index(title)).data()
+def measured(window) -> bool:
+    """Whether the model's confusion matrix on MNIST is shown as soon as the model is selected."""
+    window.compare.select(MODEL)
+    return find(window, ConfusionView, "compare-confusion").matrix is not None
 
 
 def test_what_was_measured_is_there_after_a_restart_and_is_not_measured_again(qtbot, open_window, monkeypatch):
     window = open_window(ready=False)
     evaluate(qtbot, window, [MODEL])
-    before = cell(window, MODEL, "Test accuracy"), cell(window, MODEL, "Prediction")
+    before = table_cell(window, MODEL, "Test accuracy"), table_cell(window, MODEL, "Prediction")
     assert all(before)
     close(qtbot, window)
     monkeypatch.setattr(measure, "measure", lambda *_: pytest.fail("it is measured again"))
     monkeypatch.setattr(evaluation_job, "milliseconds", lambda *_: pytest.fail("it is timed again"))
     again = open_window(ready=False)
-    qtbot.waitUntil(lambda: again.compare._measured.evaluated(MODEL, "mnist") is not None, timeout=PATIENCE_MS)
-    assert (cell(again, MODEL, "Test accuracy"), cell(again, MODEL, "Prediction")) == before
+    qtbot.waitUntil(lambda: measured(again), timeout=PATIENCE_MS)
+    assert (table_cell(again, MODEL, "Test accuracy"), table_cell(again, MODEL, "Prediction")) == before
     evaluate(qtbot, again, [MODEL])
     assert said(again) == ""
 
@@ -69,7 +83,7 @@ def test_figures_that_cannot_be_kept_are_shown_all_the_same(qtbot, open_window, 
     window = open_window(ready=False)
     (window_home / "evaluations").write_text("a file where the folder should be")
     evaluate(qtbot, window, [MODEL])
-    assert window.compare._measured.evaluated(MODEL, "mnist") is not None
+    assert measured(window)
     assert "could not be written" in said(window)
 
 
@@ -87,9 +101,9 @@ def test_a_deleted_model_s_figures_come_back_with_it(qtbot, open_window):
     window = open_window(ready=False)
     evaluate(qtbot, window, [MODEL])
     window.compare.delete_requested.emit(MODEL)
-    assert window.compare._measured.evaluated(MODEL, "mnist") is None
+    assert MODEL not in controller(window).library_model.ids
     window.messages.act()
-    qtbot.waitUntil(lambda: window.compare._measured.evaluated(MODEL, "mnist") is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: measured(window), timeout=PATIENCE_MS)
 
 
 def test_several_deleted_models_come_back_at_once(qtbot, open_window, window_home: Path):
@@ -108,12 +122,11 @@ def test_a_model_that_comes_back_answers_without_the_pen_having_moved(qtbot, ope
     window = open_window()
     window.show_compare()
     draw(window, SEVEN)
-    lines = window.compare.details.answers.view.lines
-    qtbot.waitUntil(lambda: other in lines._answers, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(answers(window)[other]), timeout=PATIENCE_MS)
     window.compare.delete_requested.emit(other)
-    assert other not in lines._answers
+    assert other not in answers(window)
     window.messages.act()
-    qtbot.waitUntil(lambda: other in lines._answers, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(answers(window).get(other)), timeout=PATIENCE_MS)
 
 
 def test_what_was_deleted_comes_back_by_the_menu_long_after_its_message_is_gone(qtbot, open_window, window_home: Path):
@@ -152,7 +165,7 @@ def gallery(qtbot, window, on: str) -> QListView:
     combo = find(window, QComboBox, "compare-on")
     combo.setCurrentIndex(combo.findData(on))
     window.compare.details.turn_to("difference")
-    window.compare._table.select(MODEL, [MODEL, "other"])
+    find(window, TableView, "compare-table").select(MODEL, [MODEL, "other"])
     press(window, "compare-difference-apart")
     view = find(window, QListView, "compare-digits")
     qtbot.waitUntil(lambda: view.isVisible() and view.model().rowCount() > 0, timeout=PATIENCE_MS)
@@ -169,9 +182,10 @@ def test_a_thumbnail_goes_to_the_pad_as_the_model_saw_it(qtbot, open_window, win
     qtbot.waitUntil(lambda: answer(window) != "", timeout=PATIENCE_MS)
     digit = view.model().digits[0]
     rows = EvalSetCache(window_home).load("mnist")
-    assert np.array_equal(controller(window).pad._glyph, rows.glyphs[digit.row] / np.float32(255))
+    assert np.array_equal(window.pad.answer_view.glyph.pixels, rows.glyphs[digit.row])
     at_rest(qtbot, window)
-    found = window.compare._measured.evaluated(MODEL, "mnist")
+    weights = evaluation_cache.fingerprint_of(open_library(window_home), MODEL)
+    (found,) = evaluation_cache.recalled(window_home, {MODEL: weights})
     assert answer(window) == str(int(found.best[digit.row]))
     draw(window, SEVEN)
     assert window.pad.ink, "the next stroke puts the digit away"
@@ -182,7 +196,7 @@ def test_ink_goes_to_the_pad_as_strokes(qtbot, open_window, window_home: Path, t
     window = open_window()
     path = str(write_ink(tmp_path / "mine.ndjson", 3))
     evaluate(qtbot, window, [MODEL, "other"], path)
-    assert cell(window, MODEL, "mine.ndjson") != ""
+    assert table_cell(window, MODEL, "mine.ndjson") != ""
     view = gallery(qtbot, window, path)
     view.clicked.emit(view.model().index(0, 0))
     qtbot.waitUntil(lambda: bool(window.pad.ink), timeout=PATIENCE_MS)
@@ -215,7 +229,7 @@ def test_times_are_measured_on_demand(qtbot, open_window, window_home: Path):
     window = open_window(ready=False)
     window.compare.times_requested.emit([MODEL, "gone"])
     quiet(qtbot, window)
-    assert cell(window, MODEL, "Prediction").endswith("ms")
+    assert table_cell(window, MODEL, "Prediction").endswith("ms")
     assert "no model called 'gone'" in said(window)
 
 
@@ -224,7 +238,7 @@ def test_times_that_cannot_be_kept_are_shown_all_the_same(qtbot, open_window, wi
     (window_home / "evaluations").write_text("a file where the folder should be")
     window.compare.times_requested.emit([MODEL])
     quiet(qtbot, window)
-    assert cell(window, MODEL, "Prediction").endswith("ms")
+    assert table_cell(window, MODEL, "Prediction").endswith("ms")
     assert "could not be written" in said(window)
 
 

@@ -4,12 +4,14 @@ import json
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from digitpad.evaluation import test_sets
 from digitpad.ink import my_drawings
 from digitpad.ink.ink import Ink
-from tests.journeys.windows import MODEL, ONE, answer, at_rest, close, controller, draw, press, said
+from digitpad.ui.compare.confusion.confusion_view import ConfusionView
+from digitpad.ui.draw.drawings_dialog import DrawingsDialog
+from tests.journeys.windows import MODEL, ONE, answer, at_rest, close, controller, draw, find, press, said
 
 pytest_plugins = ["tests.journeys.windows"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
@@ -25,14 +27,14 @@ def test_two_ones_are_eleven_and_the_switch_is_remembered(qtbot, open_window, wi
     qtbot.waitUntil(lambda: answer(window) == "1")
     draw(window, RIGHT_ONE)
     qtbot.waitUntil(lambda: answer(window) == "11")
-    assert len(window.pad.canvas._marks) == 2
+    assert len(window.pad.canvas.marks) == 2
     window.pad.undo()
     qtbot.waitUntil(lambda: answer(window) == "1")
     window.pad.redo()
     qtbot.waitUntil(lambda: answer(window) == "11")
     press(window, "pad-numbers")
     qtbot.waitUntil(lambda: answer(window) != "11")
-    assert window.pad.canvas._marks == ()
+    assert window.pad.canvas.marks == ()
     press(window, "pad-numbers")
     close(qtbot, window)
     assert json.loads((window_home / "settings.json").read_text())["numbers"] is True
@@ -63,11 +65,11 @@ def test_two_ones_on_a_picture_are_eleven_with_a_frame_around_each(qtbot, open_w
     page[20:100, 40:50] = page[20:100, 140:150] = 0
     window.pad.picture_pasted.emit(page)
     qtbot.waitUntil(lambda: answer(window) == "11")
-    boxes = [mark.box for mark in window.pad.canvas._marks]
+    boxes = [mark.box for mark in window.pad.canvas.marks]
     assert [round(left, -1) for left, _, _, _ in boxes] == [40, 140], "the frames lie in the picture's own pixels"
     press(window, "pad-numbers")
     qtbot.waitUntil(lambda: len(answer(window)) < 2)
-    assert window.pad.canvas._marks == ()
+    assert window.pad.canvas.marks == ()
 
 
 def test_the_other_models_read_the_newest_digit_of_a_number(qtbot, open_window) -> None:
@@ -114,7 +116,7 @@ def test_switching_a_step_off_changes_what_every_model_is_shown(qtbot, open_wind
     rounds: list[object] = []
     controller(window).inference.compared.connect(rounds.append)
     before = window.pad.answer_view.glyph.pixels
-    window.pad.inspector._buttons["fit"].click()
+    press(window, "pad-switch-fit")
     at_rest(qtbot, window)
     assert not (window.pad.answer_view.glyph.pixels == before).all()
     manner = rounds[-1].question.manner
@@ -136,8 +138,8 @@ def test_drawings_are_kept_opened_measured_and_deleted(qtbot, open_window, windo
     assert test_sets.load("mine", window_home).labels.tolist() == [1]
     window.pad.clear()
     window.pad.mine_requested.emit()
-    qtbot.waitUntil(lambda: controller(window).mine._box is not None and controller(window).mine._box.isVisible())
-    box = controller(window).mine._box
+    qtbot.waitUntil(lambda: (box := window.findChild(DrawingsDialog, "mine")) is not None and box.isVisible())
+    box = find(window, DrawingsDialog, "mine")
     box.list.item(0).setSelected(True)
     box.open_button.click()
     qtbot.waitUntil(lambda: answer(window) == "1")
@@ -159,12 +161,12 @@ def test_models_are_measured_on_ones_own_drawings(qtbot, open_window, window_hom
     window = open_window()
     for x in (10, 20, 30):
         my_drawings.add(window_home, Ink.from_strokes([[(x, y) for y in range(0, 100, 5)]]), "1")
-    rows: list[dict] = []
-    original = window.compare.show_scores
-    window.compare.show_scores = lambda news: (rows.extend(news), original(news))
+    window.compare.select(MODEL)
+    box = find(window, QComboBox, "compare-on")
     window.compare.evaluate_requested.emit([MODEL], "mine")
-    qtbot.waitUntil(lambda: bool(rows), timeout=60_000)
-    assert (rows[0]["on"], rows[0]["n"]) == ("mine", 3)
+    qtbot.waitUntil(lambda: box.findData("mine") >= 0 and not controller(window).job_pool.busy, timeout=60_000)
+    box.setCurrentIndex(box.findData("mine"))
+    assert sum(map(sum, find(window, ConfusionView, "compare-confusion").matrix.counts)) == 3
 
 
 def test_leaving_out_a_pictures_step_changes_what_is_read(qtbot, open_window) -> None:

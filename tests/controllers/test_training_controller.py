@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QSlider,
     QSpinBox,
+    QTableView,
     QWidget,
 )
 
@@ -24,36 +24,20 @@ from digitpad.controllers.interrupted_runs_controller import begun
 from digitpad.controllers.training_controller import remedied, worded
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import EpochDone, EpochInsight, SnapshotTaken, StepDone
-from tests.journeys.windows import SEVEN, at_rest, close, controller, draw, find, press, said
+from tests.journeys.windows import SEVEN, TrainingSpy, at_rest, close, controller, draw, find, press, said
 
 pytest_plugins = ["tests.journeys.windows"]
 LONG_MS = 60_000
 MANY = 1000  # epochs: no machine is through with them before it is stopped
 
 
-class Ear(QObject):
-    """The news of the job that trains now."""
-
-    def __init__(self, window) -> None:
-        super().__init__(window)
-        self.events: list[object] = []
-        controller(window).train.happened.connect(self.hear)
-
-    @Slot(list)
-    def hear(self, events: list[object]) -> None:
-        self.events += events
-
-    def count(self, kind: type) -> int:
-        return sum(isinstance(event, kind) for event in self.events)
-
-
-def begin(window, epochs: int = MANY, recipe: str = "mlp-256-128") -> Ear:
+def begin(window, epochs: int = MANY, recipe: str = "mlp-256-128") -> TrainingSpy:
     window.show_train()
     box = find(window, QComboBox, "train-recipe")
     box.setCurrentIndex(box.findData(recipe))
     find(window, QSpinBox, "train-epochs").setValue(epochs)
     press(window, "train-start")
-    return Ear(window)
+    return TrainingSpy(window)
 
 
 def training(window) -> bool:
@@ -68,8 +52,8 @@ def stop(qtbot, window) -> None:
 def interrupted(qtbot, open_window) -> None:
     """A window that was closed in the middle of a training."""
     window = open_window(ready=False)
-    ear = begin(window)
-    qtbot.waitUntil(lambda: ear.count(EpochDone) >= 2, timeout=LONG_MS)
+    spy = begin(window)
+    qtbot.waitUntil(lambda: spy.count(EpochDone) >= 2, timeout=LONG_MS)
     close(qtbot, window)
 
 
@@ -83,11 +67,12 @@ def test_an_interrupted_run_is_offered_and_goes_on_where_it_was(qtbot, open_wind
     epoch = int(button.text().split("epoch ")[1].split(" of")[0])
     assert epoch >= 3
     button.click()
-    ear = Ear(window)
-    qtbot.waitUntil(lambda: ear.count(EpochDone) >= 1, timeout=LONG_MS)
-    assert next(event for event in ear.events if isinstance(event, EpochDone)).epoch == epoch
-    qtbot.waitUntil(lambda: len(window.train._run.epochs) >= epoch)
-    assert [row.epoch for row in window.train._run.epochs][:epoch] == list(range(1, epoch + 1))
+    spy = TrainingSpy(window)
+    qtbot.waitUntil(lambda: spy.count(EpochDone) >= 1, timeout=LONG_MS)
+    assert next(event for event in spy.events if isinstance(event, EpochDone)).epoch == epoch
+    table = find(window, QTableView, "train-epoch-table").model()
+    qtbot.waitUntil(lambda: table.rowCount() >= epoch)
+    assert [table.index(row, 0).data() for row in range(epoch)] == [str(number) for number in range(1, epoch + 1)]
     stop(qtbot, window)
     assert not find(window, QWidget, "train-waiting").isVisible()
 
@@ -102,33 +87,33 @@ def test_a_discarded_run_comes_back_when_asked(qtbot, open_window):
     assert find(window, QAbstractButton, "train-continue").isVisible()
 
 
-def one_batch(qtbot, window, ear: Ear) -> None:
+def one_batch(qtbot, window, spy: TrainingSpy) -> None:
     """A single step, and all that it told."""
-    have = ear.count(SnapshotTaken)
+    have = spy.count(SnapshotTaken)
     find(window, QAction, "train-step-batch").trigger()
-    qtbot.waitUntil(lambda: controller(window).train.paused and ear.count(SnapshotTaken) > have, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: controller(window).train.paused and spy.count(SnapshotTaken) > have, timeout=LONG_MS)
 
 
-def latest(ear: Ear) -> int:
-    return max(event.step for event in ear.events if isinstance(event, StepDone))
+def latest(spy: TrainingSpy) -> int:
+    return max(event.step for event in spy.events if isinstance(event, StepDone))
 
 
 def test_step_by_step(qtbot, open_window):
     window = open_window(ready=False)
-    ear = begin(window)
-    qtbot.waitUntil(lambda: ear.count(StepDone) > 0, timeout=LONG_MS)
+    spy = begin(window)
+    qtbot.waitUntil(lambda: spy.count(StepDone) > 0, timeout=LONG_MS)
     press(window, "train-pause")
-    one_batch(qtbot, window, ear)  # from here on it is known where it stands
+    one_batch(qtbot, window, spy)  # from here on it is known where it stands
     for _ in range(3):
-        last = latest(ear)
-        one_batch(qtbot, window, ear)
-        assert isinstance(ear.events[-1], SnapshotTaken)
-        assert latest(ear) == last + 1
+        last = latest(spy)
+        one_batch(qtbot, window, spy)
+        assert isinstance(spy.events[-1], SnapshotTaken)
+        assert latest(spy) == last + 1
     assert "step by step" in find(window, QProgressBar, "train-progress").text()
-    have = ear.count(EpochDone)
+    have = spy.count(EpochDone)
     find(window, QAction, "train-step-epoch").trigger()
     qtbot.waitUntil(
-        lambda: controller(window).train.paused and ear.count(EpochDone) == ear.count(EpochInsight) == have + 1,
+        lambda: controller(window).train.paused and spy.count(EpochDone) == spy.count(EpochInsight) == have + 1,
         timeout=LONG_MS,
     )
     stop(qtbot, window)
@@ -138,8 +123,8 @@ def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
     window = open_window(ready=False)
     window.show_train()
     window.train.start(replace(RECIPES["mlp-512"], epochs=MANY))
-    ear = Ear(window)
-    qtbot.waitUntil(lambda: ear.count(EpochDone) > 0, timeout=LONG_MS)
+    spy = TrainingSpy(window)
+    qtbot.waitUntil(lambda: spy.count(EpochDone) > 0, timeout=LONG_MS)
     find(window, QDoubleSpinBox, "train-rate").setValue(100.0)
     qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
     if window.messages.message.kind != "bad":
@@ -188,8 +173,8 @@ def test_a_run_without_enough_memory_offers_a_smaller_batch_and_takes_it(qtbot, 
         window.messages.act()
         assert training(window)
         assert find(window, QSpinBox, "train-batch-size").value() == smaller
-    ear = Ear(window)
-    qtbot.waitUntil(lambda: ear.count(StepDone) > 0, timeout=LONG_MS)
+    spy = TrainingSpy(window)
+    qtbot.waitUntil(lambda: spy.count(StepDone) > 0, timeout=LONG_MS)
     stop(qtbot, window)
 
 
@@ -203,10 +188,10 @@ def test_a_remedy_keeps_the_kind_of_number():
 def test_a_look_inside_scrubs_through_the_epochs_with_the_drawing(qtbot, open_window):
     window = open_window()
     draw(window, SEVEN)
-    ear = begin(window, 3)
+    spy = begin(window, 3)
     press(window, "train-view-inside")
     qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
-    assert ear.count(EpochDone) == 3
+    assert spy.count(EpochDone) == 3
     bars = find(window, QWidget, "train-bars")
     qtbot.waitUntil(lambda: any(row.share for row in bars.rows), timeout=LONG_MS)
     at_rest(qtbot, window)

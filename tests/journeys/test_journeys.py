@@ -2,16 +2,18 @@
 
 import json
 
-from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QComboBox, QSpinBox, QTableView
 
 from digitpad.core.records import RUNNING, EpochDone
 from digitpad.tasks import train_model
+from digitpad.ui.compare.confusion.confusion_view import ConfusionView
 from tests.journeys.windows import (
     MODEL,
     ONE,
     SEVEN,
+    TrainingSpy,
     answer,
+    answers,
     at_rest,
     choose,
     close,
@@ -20,26 +22,13 @@ from tests.journeys.windows import (
     find,
     press,
     said,
+    table_cell,
 )
 
 pytest_plugins = ["tests.journeys.windows"]
 TRAINING_MS = 60_000
-QUIET_MS = 300
 LONGER = 50  # epochs: enough to close the window meanwhile, and few enough to be done afterwards
 MANY = 1000  # epochs: no machine is through with them before it is stopped
-
-
-class Ear(QObject):
-    """The events of the trainings in a window, as the panel gets them."""
-
-    def __init__(self, window) -> None:
-        super().__init__()
-        self.events: list[object] = []
-        self.window = window
-
-    @Slot(list)
-    def hear(self, events: list[object]) -> None:
-        self.events += events
 
 
 def models_in_table(window) -> int:
@@ -58,16 +47,6 @@ def training(window) -> bool:
     return controller(window).train.running
 
 
-def quiet(qtbot, ear: Ear) -> bool:
-    """Whether nothing is told for a while."""
-    have = len(ear.events)
-    try:
-        qtbot.waitUntil(lambda: len(ear.events) > have, timeout=QUIET_MS)
-    except qtbot.TimeoutError:
-        return True
-    return False
-
-
 def test_draw_and_read(qtbot, open_window):
     window = open_window()
     assert answer(window) == ""
@@ -84,11 +63,9 @@ def test_draw_and_read(qtbot, open_window):
 def test_every_model_answers_the_drawing_beside_the_pad(qtbot, open_window):
     window = open_window()
     window.show_compare()
-    asked: list[set[str]] = []
-    original = window.compare.show_answers
-    window.compare.show_answers = lambda answers, drawn: (asked.append(set(answers)), original(answers, drawn))
     draw(window, ONE)
-    qtbot.waitUntil(lambda: set(controller(window).library_model.ids) in asked)
+    qtbot.waitUntil(lambda: all(answers(window).values()))
+    assert set(answers(window)) == {card.name for card in controller(window).library_model.cards}
 
 
 def test_train_and_find_the_model_everywhere(qtbot, open_window):
@@ -129,27 +106,25 @@ def test_draw_while_it_trains(qtbot, open_window):
 
 def test_pause_holds_and_resume_goes_on(qtbot, open_window):
     window = open_window()
-    ear = Ear(window)
+    spy = TrainingSpy(window)
     begin(window, "mlp-256-128", MANY)
-    controller(window).train.happened.connect(ear.hear)
-    qtbot.waitUntil(lambda: any(isinstance(event, EpochDone) for event in ear.events), timeout=TRAINING_MS)
+    qtbot.waitUntil(lambda: spy.count(EpochDone), timeout=TRAINING_MS)
     press(window, "train-pause")
     qtbot.waitUntil(lambda: controller(window).train.paused)
-    qtbot.waitUntil(lambda: quiet(qtbot, ear))  # the step in progress may still tell of itself, nothing comes after it
+    qtbot.waitUntil(lambda: spy.quiet(qtbot))  # the step in progress may still tell of itself, nothing comes after it
     assert training(window) and controller(window).train.paused
-    held = len(ear.events)
+    held = len(spy.events)
     press(window, "train-pause")
-    qtbot.waitUntil(lambda: len(ear.events) > held, timeout=TRAINING_MS)
+    qtbot.waitUntil(lambda: len(spy.events) > held, timeout=TRAINING_MS)
     press(window, "train-stop")
     qtbot.waitUntil(lambda: not training(window), timeout=TRAINING_MS)
 
 
 def test_close_while_it_trains_and_go_on_next_time(qtbot, open_window, window_home):
     window = open_window()
-    ear = Ear(window)
+    spy = TrainingSpy(window)
     begin(window, "mlp-256-128", LONGER)
-    controller(window).train.happened.connect(ear.hear)
-    qtbot.waitUntil(lambda: any(isinstance(event, EpochDone) for event in ear.events), timeout=TRAINING_MS)
+    qtbot.waitUntil(lambda: spy.count(EpochDone), timeout=TRAINING_MS)
     close(qtbot, window)
     again = open_window()
     (waiting,) = train_model.resumable(window_home)
@@ -164,17 +139,13 @@ def test_close_while_it_trains_and_go_on_next_time(qtbot, open_window, window_ho
 def test_measure_a_model_and_see_what_it_confuses(qtbot, open_window):
     window = open_window()
     window.show_compare()
-    rows: list[dict] = []
-    original = window.compare.show_scores
-    window.compare.show_scores = lambda news: (rows.extend(news), original(rows))
+    window.compare.select(MODEL)
     window.compare.evaluate_requested.emit([MODEL], "mnist")
     qtbot.waitUntil(lambda: not controller(window).compare.running, timeout=TRAINING_MS)
-    assert len(rows) == 1
-    assert rows[0]["model"] == MODEL
-    assert rows[0]["n"] == 300
-    assert 0.3 < rows[0]["accuracy"] <= 1
-    assert rows[0]["milliseconds"] > 0
-    assert sum(map(sum, rows[0]["confusion"])) == 300
+    assert 30 < float(table_cell(window, MODEL, "Test accuracy").split()[0]) <= 100
+    assert table_cell(window, MODEL, "Prediction").endswith("ms")
+    matrix = find(window, ConfusionView, "compare-confusion").matrix
+    assert sum(map(sum, matrix.counts)) == 300
 
 
 def test_two_windows_on_one_home(qtbot, open_window):

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListView, QTableView, QWidget
 
 from digitpad.controllers import WindowController
 from digitpad.core.recipes import RECIPES
@@ -80,21 +80,41 @@ def live(milliseconds: int) -> None:
     loop.exec()
 
 
+class TrainingSpy(QObject):
+    """The events of the trainings in a window from now on, in their order."""
+
+    QUIET_MS = 300
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.events: list[object] = []
+        controller(window).train.happened.connect(self.take)
+
+    @Slot(list)
+    def take(self, events: list[object]) -> None:
+        self.events += events
+
+    def count(self, kind: type) -> int:
+        return sum(isinstance(event, kind) for event in self.events)
+
+    def quiet(self, qtbot) -> bool:
+        """Whether nothing is told for a while."""
+        have = len(self.events)
+        try:
+            qtbot.waitUntil(lambda: len(self.events) > have, timeout=self.QUIET_MS)
+        except qtbot.TimeoutError:
+            return True
+        return False
+
+
 def wait_ready(qtbot, window: MainWindow) -> None:
     """Until torch and all models are loaded behind the window."""
-    inference = controller(window).inference
-    qtbot.waitUntil(lambda: inference.isRunning(), timeout=LOADING_MS)
-    qtbot.waitUntil(
-        lambda: bool(inference._requested) and not inference._missing() and not inference._mail, timeout=LOADING_MS
-    )
+    qtbot.waitUntil(lambda: controller(window).inference.idle, timeout=LOADING_MS)
 
 
 def at_rest(qtbot, window: MainWindow) -> None:
     """Until all that was asked is answered and shown: an answer to half a drawing looks like one to the whole."""
-    inference = controller(window).inference
-    qtbot.waitUntil(
-        lambda: not inference._mail and inference._round is None and bool(inference._changed._waiters)
-    )  # it sleeps
+    qtbot.waitUntil(lambda: controller(window).inference.idle)
     QCoreApplication.processEvents()
 
 
@@ -140,6 +160,21 @@ def draw(window: MainWindow, path: list[tuple[float, float]]) -> None:
 def answer(window: MainWindow) -> str:
     """What the pad says in large."""
     return find(window, QLabel, "pad-answer").text()
+
+
+def answers(window: MainWindow) -> dict[str, str]:
+    """What each model says of the drawing, by the model's name, as the comparison lists it; empty: no answer yet."""
+    lines = find(window, QListView, "compare-answers").model()
+    sentences = [lines.index(row, 0).data().split(": ", 1) for row in range(lines.rowCount())]
+    return {name: "" if said == "no answer yet" else said for name, said in sentences}
+
+
+def table_cell(window: MainWindow, model: str, title: str) -> str:
+    """What the comparison's table says under a title of the model of this name."""
+    table = find(window, QTableView, "compare-table").model()
+    heads = [table.headerData(at, Qt.Orientation.Horizontal) for at in range(table.columnCount())]
+    rows = [table.index(row, 0).data() for row in range(table.rowCount())]
+    return table.index(rows.index(model), heads.index(title)).data()
 
 
 def press(window: MainWindow, name: str) -> None:

@@ -51,7 +51,7 @@ class Canvas(PointerInput):
         self._pen_width = 0.0
         self._welcome = False
         self.touched = False  # whether it was the mouse, a pen or a finger that brought the focus
-        self._marks: tuple[Mark, ...] = ()  # in page units, or a picture's pixels
+        self.marks: tuple[Mark, ...] = ()  # in page units, or a picture's pixels
         self._view = CanvasView()
         self._size = self.size()  # that the view was made for
         self._look: tuple[float, themes.Theme] | None = None  # that the surface was painted in
@@ -97,8 +97,8 @@ class Canvas(PointerInput):
 
     def show_marks(self, found: tuple[Mark, ...]) -> None:
         """Frames the digits of a number, given in canvas pixels, or in those of the picture that is shown."""
-        if found or self._marks:
-            self._marks = found if self.picture is not None else frames.moved(found, self._view, to_page=True)
+        if found or self.marks:
+            self.marks = found if self.picture is not None else frames.moved(found, self._view, to_page=True)
             self.update()
 
     def undo(self) -> None:
@@ -267,10 +267,10 @@ class Canvas(PointerInput):
         end = (tail(self._live), self._pen()) if self._live else None
         painter = QPainter(self)
         canvas_paint.paint(painter, self.rect(), event.rect(), self._surface.pixmap, look, end)
-        if self._marks:
+        if self.marks:
             area = QRectF(self.rect()).adjusted(3, 3, -3, -3)
             frames.paint(
-                painter, frames.moved(self._marks, self._view, to_page=False), themes.current(), area, self.pen_px
+                painter, frames.moved(self.marks, self._view, to_page=False), themes.current(), area, self.pen_px
             )
 
     def resizeEvent(self, _event: QResizeEvent) -> None:

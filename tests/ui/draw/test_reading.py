@@ -49,7 +49,7 @@ def test_a_number_is_shown_with_each_digits_own_confidence(pad: PadPanel) -> Non
     assert pad.answer_view.label.text() == "20"
     assert [(row.label, row.text) for row in pad.answer_view.bars.rows] == [("2", "98.0 %"), ("0", "90.0 %")]
     assert pad.answer_view.line.text() == "88.2 % sure of both digits"
-    assert [mark.label for mark in pad.canvas._marks] == ["2", "0"]
+    assert [mark.label for mark in pad.canvas.marks] == ["2", "0"]
 
 
 def test_what_could_not_be_read_of_a_number_is_said(pad: PadPanel) -> None:
@@ -137,7 +137,7 @@ def test_the_frames_go_with_the_drawing(pad: PadPanel) -> None:
     pad.set_ink(SEVEN)
     pad.show_reading(TWENTY)
     pad.clear()
-    assert pad.canvas._marks == ()
+    assert pad.canvas.marks == ()
     assert len(pad.answer_view.bars.rows) == 10, "the bars name the classes again"
 
 
