@@ -184,7 +184,7 @@ def test_a_thumbnail_goes_to_the_pad_as_the_model_saw_it(qtbot, open_window, win
     rows = EvalSetCache(window_home).load("mnist")
     assert np.array_equal(window.pad.answer_view.glyph.pixels, rows.glyphs[digit.row])
     at_rest(qtbot, window)
-    weights = evaluation_cache.fingerprint_of(open_library(window_home), MODEL)
+    weights = open_library(window_home).open(MODEL).fingerprint
     (found,) = evaluation_cache.recalled(window_home, {MODEL: weights})
     assert answer(window) == str(int(found.best[digit.row]))
     draw(window, SEVEN)
