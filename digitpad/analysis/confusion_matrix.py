@@ -7,18 +7,21 @@ from digitpad.core import csv_text, formats
 
 Counts = tuple[tuple[int, ...], ...]  # [true][said]
 Cell = tuple[int, int]  # true class, said class
+REFUSED = "\u2205"  # the name of the column of what was taken for "not a digit"
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """Counts [true][said] with their classes' names; made by `matrix_of` or `minus`, which reckon the shares once.
 
+    `outputs` names the columns: the classes, and where refusals are counted REFUSED behind them.
     `shares` are of the drawings of a row's class, 0 where there are none. A difference of two models has `against`,
     the names of both, and its counts and shares may be negative.
     """
 
     counts: Counts
     classes: tuple[str, ...]
+    outputs: tuple[str, ...]
     shares: tuple[tuple[float, ...], ...]
     worst: float  # the largest share of any mistake, sign apart: the end of the colour scale
     against: tuple[str, str] | None = None
@@ -28,15 +31,16 @@ class Matrix:
         return self.shares[true][said]
 
 
-def matrix_of(counts: Sequence[Sequence[int]], classes: Sequence[str]) -> Matrix:
-    """A checked matrix. Raises ValueError where it is not square, negative, or does not fit the classes."""
+def matrix_of(counts: Sequence[Sequence[int]], classes: Sequence[str], *, refusals: bool = False) -> Matrix:
+    """A checked matrix; `refusals`: one more column counts them. Raises ValueError for negative or unfitting counts."""
     made = tuple(tuple(int(cell) for cell in row) for row in counts)
-    if any(len(row) != len(made) for row in made) or len(made) != len(classes):
-        raise ValueError(f"a confusion matrix of {len(classes)} classes needs as many rows and columns")
+    outputs = (*classes, REFUSED) if refusals else tuple(classes)
+    if any(len(row) != len(outputs) for row in made) or len(made) != len(classes):
+        raise ValueError(f"a confusion matrix of {len(classes)} classes needs as many rows, {len(outputs)} columns")
     if any(cell < 0 for row in made for cell in row):
         raise ValueError("a confusion matrix cannot hold negative counts")
     shares = tuple(tuple(cell / (sum(row) or 1) for cell in row) for row in made)
-    return Matrix(made, tuple(classes), shares, _worst(shares))
+    return Matrix(made, tuple(classes), outputs, shares, _worst(shares))
 
 
 def minus(one: Matrix, other: Matrix, names: tuple[str, str]) -> Matrix | None:
@@ -47,14 +51,14 @@ def minus(one: Matrix, other: Matrix, names: tuple[str, str]) -> Matrix | None:
     counts = tuple(tuple(a - b for a, b in zip(ours, theirs, strict=True)) for ours, theirs in pairs)
     totals = [sum(row) or 1 for row in one.counts]
     shares = tuple(tuple(cell / total for cell in row) for row, total in zip(counts, totals, strict=True))
-    return Matrix(counts, one.classes, shares, _worst(shares), names)
+    return Matrix(counts, one.classes, one.outputs, shares, _worst(shares), names)
 
 
 def cell_text(matrix: Matrix, cell: Cell) -> str:
     """A cell in words: "said 7 for a 1: 12 times (1.1 %)"."""
     true, said = cell
     number, name = matrix.counts[true][said], formats.article(matrix.classes[true])
-    what = f"said {matrix.classes[said]} for {name}" if true != said else f"knew {name}"
+    what = f"said {matrix.outputs[said]} for {name}" if true != said else f"knew {name}"
     if matrix.against is None:
         share = f" ({formats.share(matrix.share(true, said), 1)})" if number else ""
         return f"{what}: {formats.times(number)}{share}"
@@ -67,7 +71,7 @@ def cell_text(matrix: Matrix, cell: Cell) -> str:
 def as_csv(matrix: Matrix) -> str:
     """The counts as CSV: a row a true class, a column for each class that was said."""
     rows = ([name, *row] for name, row in zip(matrix.classes, matrix.counts, strict=True))
-    return csv_text.written([["truly \\ said", *matrix.classes], *rows])
+    return csv_text.written([["truly \\ said", *matrix.outputs], *rows])
 
 
 def _worst(shares: Sequence[Sequence[float]]) -> float:

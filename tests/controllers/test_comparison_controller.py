@@ -14,7 +14,7 @@ from digitpad.core import settings
 from digitpad.evaluation import evaluation_cache, measure
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.models.library import open_library
-from digitpad.ui.compare.confusion.confusion_view import ConfusionView
+from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.compare.table.table_view import TableView
 from tests.controllers.test_window_controller import write_ink
 from tests.journeys.windows import (

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 from digitpad.evaluation import test_sets
 from digitpad.ink import my_drawings
 from digitpad.ink.ink import Ink
-from digitpad.ui.compare.confusion.confusion_view import ConfusionView
+from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.draw.drawings_dialog import DrawingsDialog
 from tests.journeys.windows import MODEL, ONE, answer, at_rest, close, controller, draw, find, press, said
 

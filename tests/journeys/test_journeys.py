@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QTableView
 
 from digitpad.core.records import RUNNING, EpochDone
 from digitpad.tasks import train_model
-from digitpad.ui.compare.confusion.confusion_view import ConfusionView
+from digitpad.ui.common.confusion_view import ConfusionView
 from tests.journeys.windows import (
     MODEL,
     ONE,

@@ -3,21 +3,22 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from digitpad.analysis.confusion_matrix import REFUSED, matrix_of
 from digitpad.core.records import PAST, Answer, EpochInsight, RunStarted, SnapshotTaken
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.bars import Bars
+from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
 from digitpad.ui.train.epoch_snapshots import EpochSnapshots
 from digitpad.ui.train.fields import card, named, role
 from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
-from digitpad.ui.train.small_matrix import NONE, SmallMatrix
 
 _TIPS = {
     "epoch": "Goes back to how the net was after an earlier epoch; at the right end it follows the run.",
     "filters": "The weights of the first layer. One colour asks for ink at a place, the other for none.",
     "mistakes": "The test pictures it is most wrong about: what they are, and what it takes them for.",
-    "matrix": "Rows: what the test pictures are. Columns: what it says. The redder, the more often.",
+    "matrix": "Rows: what the test pictures are. Columns: what it says. The deeper the orange, the more often.",
     "bars": "What the net of this epoch says of the drawing on the pad.",
 }
 
@@ -36,7 +37,7 @@ class LookInside(themes.Dressed, QWidget):
         self._where = role("", "muted", "train-epoch-shown")
         self._filters = PictureGrid("train-filters", "The first layer, after the first epoch")
         self._mistakes = PictureGrid("train-mistakes", "The worst mistakes, after the first epoch")
-        self._matrix = SmallMatrix("train-matrix")
+        self._matrix = ConfusionView("train-matrix", compact=True)
         self._bars = Bars()
         self._lay_out()
         self._slider.valueChanged.connect(self._moved)
@@ -80,7 +81,7 @@ class LookInside(themes.Dressed, QWidget):
         self._show_range()
         self._filters.show_pictures([])
         self._mistakes.show_pictures([])
-        self._matrix.show_counts(self._matrix.counts[:0, :0], ())
+        self._matrix.show_matrix(None)
         self._bars.show_answer(None)
 
     def begin(self, started: RunStarted) -> None:
@@ -138,12 +139,14 @@ class LookInside(themes.Dressed, QWidget):
         insight = self._shown = moment.insight
         self._say()
         self._filters.show_pictures(signed(insight.filters, themes.current()))
-        names = (*self._classes, NONE)
+        names = (*self._classes, REFUSED)
         words = [
             f"{names[true]} \u2192 {names[said]}" for true, said in zip(insight.truths, insight.answers, strict=True)
         ]
         self._mistakes.show_pictures(grey(insight.pictures), words)
-        self._matrix.show_counts(insight.confusion, self._classes)
+        counts = insight.confusion.tolist()
+        refusals = insight.confusion.shape[1] > len(self._classes)
+        self._matrix.show_matrix(matrix_of(counts, self._classes, refusals=refusals))
         if self.isVisible():
             self.ask()
 

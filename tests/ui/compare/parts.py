@@ -3,13 +3,13 @@
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QAction, QFont
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
+from digitpad.ui.common import confusion_picture
+from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.compare.confusion import confusion_picture
-from digitpad.ui.compare.confusion.confusion_view import LABEL_PIXELS, ConfusionView
 
 
 def part(panel: QWidget, name: str, kind: Any = QWidget) -> Any:
@@ -44,9 +44,7 @@ def table(panel: ComparePanel) -> QTableView:
 def cell_center(view: ConfusionView, true: int, said: int) -> QPointF:
     """The middle of a cell, in the view's pixels."""
     assert view.matrix is not None
-    font = QFont(view.font())
-    font.setPixelSize(LABEL_PIXELS)
-    place = confusion_picture.layout(view.width(), view.height(), view.matrix, font)
+    place = confusion_picture.layout(view.width(), view.height(), view.matrix, view.label_font())
     return place.cell_box((true, said)).center()
 
 

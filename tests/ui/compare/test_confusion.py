@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from digitpad.analysis.confusion_matrix import matrix_of
+from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.common.theme import DARK, LIGHT, dress
 from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.compare.confusion.confusion_view import ConfusionView
 from tests.evaluation.evaluated_rows import evaluated
 from tests.ui.common.mouse import point_at
 from tests.ui.compare.cards import CLOTHES, bundled, card, confusion, score_row

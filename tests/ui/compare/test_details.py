@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListView
 from pytestqt.qtbot import QtBot
 
 from digitpad.analysis.examples import ExampleSet
+from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.compare.confusion.confusion_view import ConfusionView
 from tests.evaluation.evaluated_rows import evaluated
 from tests.ui.common.mouse import point_at
 from tests.ui.compare.cards import bundled, card

@@ -24,7 +24,7 @@ def test_a_look_inside_shows_filters_mistakes_and_confusion(qtbot, panel) -> Non
     assert (slider.value(), slider.maximum()) == (2, 2)
     assert panel.findChild(QWidget, "train-filters").count == 16
     assert panel.findChild(QWidget, "train-mistakes").words == ["4 \u2192 9", "7 \u2192 \u2205"]
-    assert panel.findChild(QWidget, "train-matrix").counts[4, 9] == 3
+    assert panel.findChild(QWidget, "train-matrix").matrix.counts[4][9] == 3
     press(qtbot, panel, "train-view-curves")
     assert chart(panel, "loss").isVisible()
 
@@ -37,7 +37,7 @@ def test_scrubbing_goes_back_to_an_epochs_net(qtbot, panel) -> None:
     assert moment.card.id == PAST
     assert moment.weights["a"].dtype == np.float32 and (moment.weights["a"] == 1).all()
     assert moment.weights["steps"] == 1
-    assert panel.findChild(QWidget, "train-matrix").counts[4, 9] == 1
+    assert panel.findChild(QWidget, "train-matrix").matrix.counts[4][9] == 1
     assert panel.findChild(QLabel, "train-epoch-shown").text() == "1 of 3"
     shown(panel, [*epoch_of(4), *inside_of(4)])
     assert panel.findChild(QLabel, "train-epoch-shown").text() == "1 of 4", "who looks back is not pulled away"

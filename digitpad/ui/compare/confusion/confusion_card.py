@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from digitpad.analysis.confusion_matrix import Matrix, as_csv
+from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.common.elided import ElidedLabel
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.compare.confusion.confusion_view import ConfusionView
 
 HINT = "Point at a cell to read it"
 LONG_HINT = "Each row holds the drawings of one class, each column those that the model took for one class"
@@ -22,7 +22,7 @@ class ConfusionCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self.view = ConfusionView()
+        self.view = ConfusionView("compare-confusion")
         self._minus = named(QPushButton("Difference"), "compare-confusion-minus")
         self._minus.setCheckable(True)
         self._minus.toggled.connect(self.minus_changed)

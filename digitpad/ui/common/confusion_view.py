@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitpad.analysis.confusion_matrix import Cell, Matrix, cell_text
 from digitpad.core.escaping import plain_tip
+from digitpad.ui.common import confusion_picture
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.confusion_picture import Layout
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.compare.confusion import confusion_picture
-from digitpad.ui.compare.confusion.confusion_picture import Layout
 
 MOVES = {
     Qt.Key.Key_Up: (-1, 0),
@@ -17,22 +17,26 @@ MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
 }
-LABEL_PIXELS = 12
+LABEL_PIXELS, COMPACT_PIXELS = 12, 10
 
 
 class ConfusionView(QWidget):
-    """Ten by ten counts. `cell_requested` tells the clicked cell, `hovered` the words for the one under the mouse."""
+    """Counts by class. `cell_requested` tells the clicked cell, `hovered` the words for the one under the mouse.
+
+    `compact`: to stand beside other things, and only be looked at.
+    """
 
     cell_requested = Signal(int, int)  # true class, said class
     hovered = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("compare-confusion")
+    def __init__(self, name: str, *, compact: bool = False) -> None:
+        super().__init__()
+        self.setObjectName(name)
         self.setAccessibleName("Confusion matrix")
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(200, 180)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if compact else Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(*((120, 100) if compact else (200, 180)))
+        self._compact = compact
         self.matrix: Matrix | None = None
         self._over: Cell | None = None
         self._active: Cell | None = None
@@ -54,11 +58,13 @@ class ConfusionView(QWidget):
     def _place(self) -> Layout | None:
         if self.matrix is None:
             return None
-        return confusion_picture.layout(self.width(), self.height(), self.matrix, self._font())
+        place = confusion_picture.compact_layout if self._compact else confusion_picture.layout
+        return place(self.width(), self.height(), self.matrix, self.label_font())
 
-    def _font(self) -> QFont:
+    def label_font(self) -> QFont:
+        """The font of the names of classes, in which the matrix is laid out."""
         font = QFont(self.font())
-        font.setPixelSize(LABEL_PIXELS)
+        font.setPixelSize(COMPACT_PIXELS if self._compact else LABEL_PIXELS)
         return font
 
     @guarded(None)
@@ -68,7 +74,7 @@ class ConfusionView(QWidget):
         if place is None or self.matrix is None:
             return
         painter = QPainter(self)
-        painter.setFont(self._font())
+        painter.setFont(self.label_font())
         active = self._active if self.hasFocus() else None
         confusion_picture.paint(painter, self.matrix, place, themes.current(), self._over, active)
         painter.end()
@@ -84,7 +90,7 @@ class ConfusionView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Asks for the clicked cell."""
         cell = self._cell_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and cell is not None:
+        if event.button() == Qt.MouseButton.LeftButton and cell is not None and not self._compact:
             self._active = cell
             self.update()
             self.cell_requested.emit(*cell)
@@ -98,10 +104,12 @@ class ConfusionView(QWidget):
         if key not in MOVES:
             self.cell_requested.emit(*(self._active or (0, 0)))
             return
-        last = len(self.matrix.classes) - 1
         true, said = self._active or (0, 0)
         down, across = MOVES[key] if self._active is not None else (0, 0)
-        self._active = (min(max(true + down, 0), last), min(max(said + across, 0), last))
+        self._active = (
+            min(max(true + down, 0), len(self.matrix.classes) - 1),
+            min(max(said + across, 0), len(self.matrix.outputs) - 1),
+        )
         self.hovered.emit(cell_text(self.matrix, self._active))
         self.update()
 
@@ -124,6 +132,7 @@ class ConfusionView(QWidget):
     def _hover(self, cell: Cell | None) -> None:
         if cell != self._over:
             self._over = cell
-            self.setCursor(Qt.CursorShape.PointingHandCursor if cell is not None else Qt.CursorShape.ArrowCursor)
+            points = cell is not None and not self._compact
+            self.setCursor(Qt.CursorShape.PointingHandCursor if points else Qt.CursorShape.ArrowCursor)
             self.update()
             self.hovered.emit("" if cell is None or self.matrix is None else cell_text(self.matrix, cell))

@@ -14,24 +14,30 @@ from digitpad.ui.common.theme import Theme
 
 BAR = (88.0, 8.0)  # pixels: the scale's colour bar
 LONGEST_NAME = 84.0  # pixels before a class's name is cut
+LARGEST_COMPACT = 30.0  # pixels of a cell
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the matrix lies, in pixels. `upright`: the names under the columns stand on end."""
+    """Where the matrix lies, in pixels. `upright`: the names under the columns stand on end.
+
+    `compact`: cells and short names alone, to stand beside other things.
+    """
 
     left: float
     top: float
     width: float  # of a cell
     height: float
-    size: int
-    upright: bool
-    recall: bool  # there is room for the share of right answers beside each row
+    rows: int
+    columns: int
+    upright: bool = False
+    recall: bool = False  # there is room for the share of right answers beside each row
+    compact: bool = False
 
     @property
     def box(self) -> QRectF:
         """The matrix without its labels."""
-        return QRectF(self.left, self.top, self.width * self.size, self.height * self.size)
+        return QRectF(self.left, self.top, self.width * self.columns, self.height * self.rows)
 
     def cell_box(self, cell: Cell) -> QRectF:
         """Where one cell lies."""
@@ -43,25 +49,33 @@ class Layout:
         if not self.box.contains(point):
             return None
         true, said = int((point.y() - self.top) // self.height), int((point.x() - self.left) // self.width)
-        return min(true, self.size - 1), min(said, self.size - 1)
+        return min(true, self.rows - 1), min(said, self.columns - 1)
 
 
 def layout(width: float, height: float, matrix: Matrix, font: QFont) -> Layout:
     """Places the matrix into a picture of this size; cells are up to twice as wide as high."""
     measure = QFontMetricsF(font)
     longest = min(max(measure.horizontalAdvance(name) for name in matrix.classes), LONGEST_NAME)
-    line, size = measure.height(), len(matrix.classes)
+    line, rows, columns = measure.height(), len(matrix.classes), len(matrix.outputs)
     left = line + 6 + longest + 8
     recall = width > 420
     right = measure.horizontalAdvance("100.0 %") + 10 if recall else 2.0
-    across = (width - left - right) / size
+    across = (width - left - right) / columns
     upright = longest > across - 4
     below = (longest if upright else line) + 4 + line + 8
-    down = (height - 2 - below) / size
+    down = (height - 2 - below) / rows
     across = max(min(across, down * 2.2), 6.0)
     down = max(min(down, across * 1.1), 6.0)
-    spare = max(width - left - right - across * size, 0.0)
-    return Layout(left + spare / 2, 1.0, across, down, size, upright, recall)
+    spare = max(width - left - right - across * columns, 0.0)
+    return Layout(left + spare / 2, 1.0, across, down, rows, columns, upright, recall)
+
+
+def compact_layout(width: float, height: float, matrix: Matrix, font: QFont) -> Layout:
+    """Places the matrix into a small picture: square cells in the middle of it, short names at the left and below."""
+    edge, rows, columns = QFontMetricsF(font).height() + 4, len(matrix.classes), len(matrix.outputs)
+    side = max(min((width - edge) / columns, (height - edge) / rows, LARGEST_COMPACT), 1.0)
+    spare = max(width - edge - side * columns, 0.0)
+    return Layout(edge + spare / 2, 0.0, side, side, rows, columns, compact=True)
 
 
 def shade(matrix: Matrix, cell: Cell, theme: Theme) -> QColor:
@@ -121,14 +135,15 @@ def paint(
             painter.setPen(QPen(QColor(colour), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(place.cell_box(cell).adjusted(0.5, 0.5, -1.5, -1.5))
-    _paint_axes(painter, matrix, place, theme)
+    if not place.compact:
+        _paint_axes(painter, matrix, place, theme)
 
 
 def _paint_cells(painter: QPainter, matrix: Matrix, place: Layout, theme: Theme) -> None:
     font = _font_that_fits(painter.font(), matrix, place)
     base = painter.font()
-    for true in range(place.size):
-        for said in range(place.size):
+    for true in range(place.rows):
+        for said in range(place.columns):
             box = place.cell_box((true, said)).adjusted(0, 0, -1, -1)
             colour = shade(matrix, (true, said), theme)
             text = face(matrix, (true, said))
@@ -142,7 +157,7 @@ def _paint_cells(painter: QPainter, matrix: Matrix, place: Layout, theme: Theme)
 
 def _font_that_fits(font: QFont, matrix: Matrix, place: Layout) -> QFont | None:
     """The largest font in which every count fits its cell; None where none that can be read does."""
-    cells = [(true, said) for true in range(place.size) for said in range(place.size)]
+    cells = [(true, said) for true in range(place.rows) for said in range(place.columns)]
     longest = max((face(matrix, cell) for cell in cells), key=len)
     for pixels in (13, 12, 11, 10, 9, 8):
         made = QFont(font)
@@ -155,13 +170,16 @@ def _font_that_fits(font: QFont, matrix: Matrix, place: Layout) -> QFont | None:
 
 def _paint_names(painter: QPainter, matrix: Matrix, place: Layout, theme: Theme, cell: Cell | None) -> None:
     measure, box = QFontMetricsF(painter.font()), place.box
+    gap = 4 if place.compact else 8
     for at, name in enumerate(matrix.classes):
-        cut = measure.elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME)
         painter.setPen(QColor(theme.text if cell is not None and cell[0] == at else theme.muted))
-        row = QRectF(0, place.top + at * place.height, box.left() - 8, place.height - 1)
-        painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, cut)
+        row = QRectF(0, place.top + at * place.height, box.left() - gap, place.height - 1)
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(row, flags, _short(name, place, measure))
+    for at, name in enumerate(matrix.outputs):
+        cut = _short(name, place, measure)
         painter.setPen(QColor(theme.text if cell is not None and cell[1] == at else theme.muted))
-        column = QRectF(box.left() + at * place.width, box.bottom() + 4, place.width - 1, measure.height())
+        column = QRectF(box.left() + at * place.width, box.bottom() + gap / 2, place.width - 1, measure.height())
         if not place.upright:
             painter.drawText(column, Qt.AlignmentFlag.AlignCenter, cut)
             continue
@@ -174,9 +192,15 @@ def _paint_names(painter: QPainter, matrix: Matrix, place: Layout, theme: Theme,
         painter.restore()
 
 
+def _short(name: str, place: Layout, measure: QFontMetricsF) -> str:
+    if place.compact:
+        return name if len(name) < 3 else name[:2]
+    return measure.elidedText(name, Qt.TextElideMode.ElideRight, LONGEST_NAME)
+
+
 def _paint_recall(painter: QPainter, matrix: Matrix, place: Layout, theme: Theme) -> None:
     painter.setPen(QColor(theme.muted))
-    for at in range(place.size):
+    for at in range(place.rows):
         if sum(matrix.counts[at]) and matrix.against is None:
             box = QRectF(place.box.right() + 4, place.top + at * place.height, 80, place.height - 1)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
