@@ -1,0 +1,47 @@
+"""What stands beside the code agrees with it: licences, versions, the Pythons that are tested, the recipes' names."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import digitpad
+from digitpad.core import paths
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WORKFLOW = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PROJECT["license-files"])
+def test_every_licence_that_is_named_is_there(name: str) -> None:
+    assert (ROOT / name).read_text(encoding="utf-8").strip()
+
+
+def test_bundled_data_has_its_licence_beside_it() -> None:
+    for folder in ("data/mnist", "models"):
+        assert f"resources/{folder}/LICENSE.md" in PROJECT["license-files"]
+
+
+def test_the_pythons_that_are_promised_are_those_that_are_tested() -> None:
+    promised = [line.rpartition(" ")[2] for line in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", line)]
+    (tested,) = re.findall(r"python: \[(.*)\]", WORKFLOW)
+    assert re.findall(r"[\d.]+", tested) == promised
+    assert PROJECT["requires-python"] == f">={promised[0]}"
+
+
+def test_the_window_has_a_command_of_its_own_that_opens_no_console() -> None:
+    assert set(PROJECT["gui-scripts"].values()) == set(PROJECT["scripts"].values())
+    assert not set(PROJECT["gui-scripts"]) & set(PROJECT["scripts"])  # on Windows both are one .exe file each
+
+
+def test_what_changed_is_told_for_this_version() -> None:
+    told = (ROOT / ".github" / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (.+)$", told, re.MULTILINE)[0] == "Unreleased"
+    assert f"## {PROJECT['version']}\n" in told and PROJECT["version"] == digitpad.__version__
+
+
+def test_types_are_promised_and_the_reports_template_is_a_resource() -> None:
+    assert (Path(digitpad.__file__).parent / "py.typed").exists()
+    assert {"page.html", "parts.html", "page.css"} <= {file.name for file in (paths.resources() / "report").iterdir()}
