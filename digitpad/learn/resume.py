@@ -51,16 +51,16 @@ def resumed(
     raise problems[0]
 
 
-def last_good(plan: Plan, dataset: Dataset, folder: Path, *, run: str = "run") -> Training | None:
-    """The training as it was behind its last good epoch, else at the newest place where its test loss is good.
+def go_back(training: Training, folder: Path) -> bool:
+    """Puts a run that diverged back behind its last good epoch, else to the newest place where its test loss is good.
 
-    None where there is no such place.
+    False where there is no such place; the training is then good for nothing any more.
     """
     for path in sorted(checkpoint.newest_first(folder), key=lambda path: not checkpoint.is_whole(path)):
         try:
-            training = Training(plan, dataset, resume=checkpoint.read(path), run=run)
+            training.go_back(checkpoint.read(path))
         except RunError:
             continue
         if training.begun and divergence.is_good(training.test_loss()):
-            return training
-    return None
+            return True
+    return False

@@ -1,6 +1,6 @@
 """What learns: the net, its average, its optimiser, and one step of them. Imports torch and the rest of learn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import torch
@@ -102,6 +102,14 @@ class TrainState:
     def weights(self) -> dict[str, NDArray[np.generic]]:
         """A copy of the tested net's weights on the CPU that nobody writes to again: names to arrays."""
         return {name: checkpoint.on_cpu(value).numpy() for name, value in self.tested.state_dict().items()}
+
+    def state(self) -> Iterator[Tensor]:
+        """All that changes while learning, where it lies: to be looked at, not kept."""
+        yield from self.net.state_dict().values()
+        if self._average is not None:
+            yield from self._average.state_dict().values()
+        for values in self._optimizer.state.values():
+            yield from (value for value in values.values() if isinstance(value, Tensor))
 
     def tensors(self) -> dict[str, Tensor]:
         """Copies of all that changes while learning, under "net.", "average." and "optimizer."."""

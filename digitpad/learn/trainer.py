@@ -122,11 +122,20 @@ class Training:
         with device.using_threads(self.threads):
             return _judged(metrics.logits(self._learner.tested, self.dataset.test.x), self.dataset.test)[0]
 
+    def check(self) -> None:
+        """Raises DivergedError where the latest steps spoilt what was learned."""
+        self._count()
+        self._check_weights(self._learner.state())
+
+    def go_back(self, saved: Checkpoint) -> None:
+        """Puts a run that diverged back to where this was saved. Raises RunError where it is not of this run."""
+        self._diverged = None
+        self._restore(saved)
+
     def checkpoint(self) -> Checkpoint:
         """All that is needed to go on from here. Raises DivergedError rather than keep what nobody can go on from."""
-        self._count()
+        self.check()
         tally, tensors = self._tally, self._learner.tensors()
-        self._check_weights(tensors.values())
         return Checkpoint(
             plan=self.plan,
             fingerprint=self.dataset.fingerprint,

@@ -41,6 +41,7 @@ from digitpad.models.run_folder import RunInfo, resumable
 
 if TYPE_CHECKING:
     from digitpad.learn.dataset import Dataset
+    from digitpad.learn.loss_history import LossHistory
     from digitpad.learn.trainer import Training
 
 __all__ = ["RunInfo", "resumable", "train"]
@@ -63,25 +64,16 @@ def train(
 ) -> Generator[Event, None, None]:
     """Trains a plan, or continues the run called `resume` as it was begun (then `plan` is not looked at).
 
-    A checkpoint is written after each epoch, before the event that tells of it, when `control.save()` asks for one, and
-    when the generator is closed. `control.stop()` ends the run early and keeps the model; a run that diverges keeps the
+    A checkpoint is written after each epoch, before the event that tells of it, when `control` pauses the run, and when
+    the generator is closed. `control.stop()` ends the run early and keeps the model; a run that diverges keeps the
     model of its last good epoch, or is put aside where it has none. It is saved under `name` (default: the recipe's id,
     numbered where that is taken), as `into/<id>` if `into` is given, and the run's folder is removed.
     Raises PlanError, UnknownNameError, DatasetError, RunError, StorageError, InstallError.
     """
     control = control or RunControl()
     info = _found(home, resume) if resume is not None else _begin(plan, library, home, name, command, into)
-    diverged: DivergedError | None = None
-    done: RunDone | None
     with run_folder.locked(info, LOCK_SECONDS):
-        try:
-            done = yield from _run(info, library, home, control)
-        except DivergedError as error:
-            if not run_folder.has_checkpoint(info):
-                raise
-            diverged = error
-            yield Preparing("Keeping the last good model")
-            done = _last_good(info, library, home)
+        done, diverged = yield from _run(info, library, home, control)
     if diverged is not None and done is None:
         raise _put_aside(info, diverged.message, diverged.hint, diverged.remedy)
     run_folder.remove(info)  # after its lock is let go: some systems keep files that are open
@@ -127,39 +119,78 @@ def _begin(
     return run_folder.create(home, name or plan.recipe, plan, command, exact=name is not None, taken=taken, into=into)
 
 
-def _run(info: RunInfo, library: Library, home: Path, control: RunControl) -> Generator[Event, None, RunDone]:
-    """The events of one locked run, up to the model on the disk; gives the last event."""
-    begun = False
+def _run(
+    info: RunInfo, library: Library, home: Path, control: RunControl
+) -> Generator[Event, None, tuple[RunDone | None, DivergedError | None]]:
+    """The events of one locked run, up to the model on the disk; gives the last event, and how it diverged if it did.
+
+    A run that diverged and has no good epoch gives no last event.
+    """
+    training: Training | None = None
     try:
-        yield Preparing("Loading torch")
-        from digitpad.learn import checkpoint, device
-
-        device.import_torch()
-        from digitpad.learn.loss_history import LossHistory
-        from digitpad.learn.resume import resumed
-
-        dataset = yield from _dataset(info, home, control)
-        training, saved, noticed = resumed(info.plan, dataset, info.folder, control=control, run=info.name)
-        yield from noticed
-        trail = LossHistory(saved.tensors if saved else None)
-        begun = True
-        for event in training.events():
-            if isinstance(event, StepDone):
-                trail.add(event)
-            if isinstance(event, EpochDone) or control.take_save():
-                checkpoint.save(trail.beside(training.checkpoint()), info.folder)
-            yield trail.told(event) if isinstance(event, RunStarted) else event
+        training, trail = yield from _ready(info, home, control)
+        yield from _learning(info, training, trail, control)
+    except DivergedError as error:
+        if not run_folder.has_checkpoint(info):
+            run_folder.remove(info)
+            raise
+        yield Preparing("Keeping the last good model")
+        if training is None or not _went_back(training, info):
+            return None, error
+        return RunDone(_saved(info, training, library, home), stopped=True), error
     except BaseException as error:  # whatever ends it, the next run must find order; raised again
-        if begun and isinstance(error, GeneratorExit):
-            with contextlib.suppress(DivergedError):  # nothing good has come since the last checkpoint
-                checkpoint.save(trail.beside(training.checkpoint()), info.folder)
         if not run_folder.has_checkpoint(info):
             run_folder.remove(info)  # nothing was learned: nothing to go on from
             if isinstance(error, StorageError):
                 raise StorageError(error.message, NOTHING_KEPT) from error
         raise
     yield Preparing("Measuring the model")
-    return RunDone(_saved(info, training, library, home), stopped=not training.over)
+    return RunDone(_saved(info, training, library, home), stopped=not training.over), None
+
+
+def _ready(info: RunInfo, home: Path, control: RunControl) -> Generator[Event, None, tuple["Training", "LossHistory"]]:
+    """The training at its beginning, or where its newest usable checkpoint has it, with the losses up to there."""
+    yield Preparing("Loading torch")
+    from digitpad.learn import device
+
+    device.import_torch()
+    from digitpad.learn.loss_history import LossHistory
+    from digitpad.learn.resume import resumed
+
+    dataset = yield from _dataset(info, home, control)
+    training, saved, noticed = resumed(info.plan, dataset, info.folder, control=control, run=info.name)
+    yield from noticed
+    return training, LossHistory(saved.tensors if saved else None)
+
+
+def _learning(
+    info: RunInfo, training: "Training", trail: "LossHistory", control: RunControl
+) -> Generator[Event, None, None]:
+    """The events of the training itself, with its checkpoints. Raises DivergedError, also for the latest steps."""
+    from digitpad.learn import checkpoint
+
+    def save() -> None:
+        checkpoint.save(trail.beside(training.checkpoint()), info.folder)
+
+    try:
+        for event in training.events():
+            if isinstance(event, StepDone):
+                trail.add(event)
+            if isinstance(event, EpochDone) or control.take_save():
+                save()
+            yield trail.told(event) if isinstance(event, RunStarted) else event
+        training.check()
+    except GeneratorExit:
+        with contextlib.suppress(DivergedError):  # nothing good has come since the last checkpoint
+            save()
+        raise
+
+
+def _went_back(training: "Training", info: RunInfo) -> bool:
+    """Whether a run that diverged is behind its last good epoch again."""
+    from digitpad.learn.resume import go_back
+
+    return go_back(training, info.folder)
 
 
 def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event, None, "Dataset"]:
@@ -181,20 +212,11 @@ def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event,
     raise _too_early()
 
 
-def _last_good(info: RunInfo, library: Library, home: Path) -> RunDone | None:
-    """Saves the model of the last good epoch, for a run that cannot go on; None where there was none."""
-    from digitpad.learn import datasets
-    from digitpad.learn.resume import last_good
-
-    training = last_good(info.plan, datasets.load(info.plan.dataset, home), info.folder, run=info.name)
-    return None if training is None else RunDone(_saved(info, training, library, home), stopped=True)
-
-
 def _saved(info: RunInfo, training: "Training", library: Library, home: Path) -> Card:
     """Measures the finished model and writes it into the library."""
     from digitpad.evaluation import calibration, measure, test_sets
 
-    if training.checkpoint().position == (0, 0):  # raises where the latest steps spoilt the weights
+    if not training.begun:
         raise _too_early()
     before = _card_there(info, library)
     if before is not None and before.history == training.history:

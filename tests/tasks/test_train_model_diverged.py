@@ -13,8 +13,9 @@ from digitpad.core.errors import DivergedError, RunError, UnknownNameError
 from digitpad.core.plans import Augmentation
 from digitpad.core.records import EpochDone, RunDone, StepDone
 from digitpad.core.run_control import RunControl
-from digitpad.learn import checkpoint
+from digitpad.learn import checkpoint, datasets
 from digitpad.learn.checkpoint import Checkpoint
+from digitpad.learn.trainer import Training
 from digitpad.models import run_folder
 from digitpad.models.library import Library
 from digitpad.tasks import train_model
@@ -74,6 +75,29 @@ def test_the_last_whole_epoch_is_kept_although_two_saves_came_after_it(library: 
     assert seen[-1].card.epochs_done == 1 and seen[-1].card.history == (good,)
     assert seen[-1].card.scores[0].accuracy == pytest.approx(good.test_accuracy)
     assert not train_model.resumable(library.home)
+
+
+def test_going_back_to_the_last_good_epoch_loads_no_data_and_builds_no_training(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For padnet either takes seconds: the ink is read, and an epoch of it drawn."""
+    begun: list[str] = []
+    for owner, name in ((datasets, "loading"), (Training, "__init__")):
+        whole = getattr(owner, name)
+        monkeypatch.setattr(
+            owner, name, lambda *all, whole=whole, name=name, **named: (begun.append(name), whole(*all, **named))[1]
+        )
+    control = RunControl()
+    seen: list[train_model.Event] = []
+    with pytest.raises(DivergedError):
+        for event in events_of(
+            library, dataclasses.replace(PLAN, optimizer="sgd", learning_rate=0.01), control=control
+        ):
+            seen.append(event)
+            if isinstance(event, EpochDone):
+                control.set_learning_rate(WILD)
+    assert isinstance(seen[-1], RunDone) and seen[-1].card.epochs_done == 1
+    assert begun == ["loading", "__init__"]
 
 
 def test_a_run_saved_in_its_first_epoch_keeps_that_where_it_is_good(library: Library) -> None:
