@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -24,7 +25,7 @@ from digitpad.jobs.eta import Eta
 from digitpad.jobs.inference_thread import ModelProblem
 from digitpad.jobs.job import Job
 from digitpad.models.trash import Trashed
-from digitpad.ui.common.messages import COMPARE, NAMING, NOTING
+from digitpad.ui.common.messages import COMPARE, NAMING, NOTING, Act
 from digitpad.ui.main_window import MainWindow
 
 MEASURING = "measuring"  # what messages are about; with a model's id behind a colon
@@ -67,7 +68,7 @@ class ComparisonController(QObject):
         self._waiting: list[Callable[[], Iterator[object]]] = []
         self._drawn = False
         self._doubtful = False  # whether a model may be gone that stands in the table
-        self._gone: list[Deleted] = []  # the last one at the end
+        self._gone: dict[Deleted, Act] = {}  # and what brings each back; the last one at the end
         self._recalled: dict[str, str] = {}  # models whose kept figures were asked for, and when each was made
         self._connect()
 
@@ -86,7 +87,6 @@ class ComparisonController(QObject):
         self._panel.pinned_changed.connect(self._pinned)
         self._library_model.changed.connect(self._models)
         self._window.painted.connect(self._begin)
-        self._window.messages.acted.connect(self._acted)
 
     @property
     def running(self) -> bool:
@@ -219,23 +219,18 @@ class ComparisonController(QObject):
         if gone:
             one = len(gone) == 1
             put_aside = Deleted(tuple(gone), names.get(gone[0].model, gone[0].model) if one else f"{len(gone)} models")
-            self._gone.append(put_aside)
+            self._gone[put_aside] = back = partial(self._bring_back, put_aside)
             text = self.tr("{0} is deleted.") if one else self.tr("{0} are deleted.")
             undo = self.tr("Undo")
-            self._window.say(text.format(put_aside.words), "", "info", undo, put_aside, place=COMPARE)
-            self._window.offer_undo(self.tr("delete of {0}").format(put_aside.words), COMPARE, put_aside)
+            self._window.say(text.format(put_aside.words), "", "info", undo, back, place=COMPARE)
+            self._window.offer_undo(self.tr("delete of {0}").format(put_aside.words), COMPARE, back)
             self._show_gone()
         self._library_model.refresh()
-
-    @Slot(object)
-    def _acted(self, token: object) -> None:
-        if isinstance(token, Deleted) and token in self._gone:
-            self._bring_back(token)
 
     @Slot()
     def _undelete(self) -> None:
         if self._gone:
-            self._bring_back(self._gone[-1])
+            self._bring_back(next(reversed(self._gone)))
 
     @Slot(str, str)
     def _refused(self, text: str, hint: str) -> None:
@@ -246,8 +241,7 @@ class ComparisonController(QObject):
         self._window.messages.withdraw(REFUSED)
 
     def _bring_back(self, deleted: Deleted) -> None:
-        self._gone.remove(deleted)
-        self._window.withdraw_undo(deleted)
+        self._window.withdraw_undo(self._gone.pop(deleted))
         self._window.messages.withdraw(DELETING)
         self._show_gone()
         back: list[Card] = []
@@ -261,7 +255,7 @@ class ComparisonController(QObject):
             self._panel.select(back[0].id)
 
     def _show_gone(self) -> None:
-        self._panel.show_deleted(self._gone[-1].words if self._gone else "")
+        self._panel.show_deleted(next(reversed(self._gone)).words if self._gone else "")
 
     @Slot(str, str)
     def _rename(self, model: str, title: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -42,7 +43,6 @@ class DrawingsController(QObject):
         self._box: DrawingsDialog | None = None
         window.pad.keep_requested.connect(self.keep)
         window.pad.mine_requested.connect(self.show_all)
-        window.messages.acted.connect(self._acted)
 
     @Slot(str)
     def keep(self, word: str) -> None:
@@ -65,14 +65,9 @@ class DrawingsController(QObject):
         home = self._home
         self._job_pool.start(lambda: _removed(home, names), self._happened, cause=REMOVING)
 
-    @Slot(object)
-    def _acted(self, token: object) -> None:
-        if isinstance(token, Removed):
-            home, drawings = self._home, token.drawings
-            self._job_pool.start(lambda: _back(home, drawings), self._happened, cause=REMOVING)
-        elif isinstance(token, Kept) and token.added is not None:
-            home, names = self._home, [token.added.key_id]
-            self._job_pool.start(lambda: _removed(home, names), self._happened, cause=REMOVING)
+    def _bring_back(self, drawings: list[Drawing]) -> None:
+        home = self._home
+        self._job_pool.start(lambda: _back(home, drawings), self._happened, cause=REMOVING)
 
     @Slot(object)
     def _open(self, drawing: Drawing) -> None:
@@ -86,7 +81,8 @@ class DrawingsController(QObject):
             elif isinstance(event, Removed):
                 count = len(event.drawings)
                 one, many = self.tr("The drawing is deleted."), self.tr("{count} drawings are deleted.")
-                self._window.say(one if count == 1 else many.format(count=count), "", "info", self.tr("Undo"), event)
+                said = one if count == 1 else many.format(count=count)
+                self._window.say(said, "", "info", self.tr("Undo"), partial(self._bring_back, event.drawings))
 
     def _show(self, kept: Kept) -> None:
         if kept.added is not None:
@@ -94,7 +90,8 @@ class DrawingsController(QObject):
             one = self.tr("Kept as {label}. It is the first drawing of your own.")
             many = self.tr("Kept as {label}. You have {count} drawings of your own now.")
             said = one if count == 1 else many
-            self._window.say(said.format(label=label, count=count), "", "good", self.tr("Undo"), kept, cause=KEEPING)
+            undo = partial(self._delete, [kept.added.key_id])
+            self._window.say(said.format(label=label, count=count), "", "good", self.tr("Undo"), undo, cause=KEEPING)
         if kept.asked and self._box is None:
             self._box = DrawingsDialog(self._window)
             self._box.open_requested.connect(self._open)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -43,14 +44,6 @@ class FileBatch:
     problems: tuple[DigitpadError, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Further:
-    """Stands for the next drawing of what was opened."""
-
-    paths: tuple[Path, ...]
-    at: int
-
-
 OPENING, UNREAD = "opening", "unread"  # what messages are about; a number stands behind a colon
 READING, SAVING, COPYING = "reading files", "saving", "copying"
 
@@ -79,19 +72,15 @@ class FilesController(QObject):
         window.files.save_picture_requested.connect(self.save_picture)
         window.copy_requested.connect(self._copy)
         window.pad.files_dropped.connect(self.open)
-        window.messages.acted.connect(self._acted)
 
     @Slot(list)
     def open(self, paths: list[Path]) -> None:
         """Reads the first drawing that can be read of these files onto the pad; says what cannot be."""
-        every = tuple(Path(path) for path in paths)
         self._window.messages.withdraw(OPENING, UNREAD, READING)
-        self._job_pool.start(lambda: _opened(every, 0), self._happened, cause=READING)
+        self._open_one(tuple(Path(path) for path in paths), 0)
 
-    @Slot(object)
-    def _acted(self, token: object) -> None:
-        if isinstance(token, Further):
-            self._job_pool.start(lambda: _opened(token.paths, token.at), self._happened, cause=READING)
+    def _open_one(self, paths: tuple[Path, ...], at: int) -> None:
+        self._job_pool.start(lambda: _opened(paths, at), self._happened, cause=READING)
 
     @Slot(object)
     def save_ink(self, path: Path) -> None:
@@ -150,7 +139,7 @@ class FilesController(QObject):
         if batch.count > 1 and batch.shown:
             text = self.tr("{name} is on the pad, number {at} of {count} drawings.")
             text = text.format(name=batch.shown, at=batch.at + 1, count=batch.count)
-            further = Further(batch.paths, (batch.at + 1) % batch.count)
+            further = partial(self._open_one, batch.paths, (batch.at + 1) % batch.count)
             self._window.say(text, "", "info", self.tr("Show the next"), further, cause=SHOWN)
         if batch.at:
             return  # they were told of the first time

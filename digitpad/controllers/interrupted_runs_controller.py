@@ -1,6 +1,5 @@
 """Interrupted runs: offered in the training panel, put aside, brought back. Imports ui, library and records."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,14 +16,6 @@ from digitpad.ui.train.interrupted_runs import InterruptedRun
 BROKEN, DISCARDING = "broken run", "discarding"  # what messages are about
 
 
-@dataclass(frozen=True, slots=True)
-class Discarded:
-    """A run that was put aside and can be brought back."""
-
-    info: RunInfo
-    aside: Path
-
-
 class InterruptedRunsController(QObject):
     """Keeps the panel's offer the same as what lies on the disk."""
 
@@ -33,7 +24,6 @@ class InterruptedRunsController(QObject):
         self._window, self._home = window, home
         self._told: set[str] = set()
         window.train.discard_requested.connect(self._discard)
-        window.messages.acted.connect(self._acted)
 
     @Slot()
     def refresh(self) -> None:
@@ -56,26 +46,28 @@ class InterruptedRunsController(QObject):
     def _discard(self, name: str) -> None:
         try:
             info = run_folder.find(self._home, name)
-            token = Discarded(info, run_folder.discard(info))
+            aside = run_folder.discard(info)
         except DigitpadError as error:
             self._window.say(error.message, error.hint, place=TRAIN, cause=DISCARDING)
         else:
+
+            def back() -> None:
+                self._window.withdraw_undo(back)
+                self._bring_back(info, aside)
+
             self._window.messages.withdraw(DISCARDING)
             text = self.tr("The training {0} is discarded.").format(name)
-            self._window.say(text, "", "info", self.tr("Undo"), token, place=TRAIN)
-            self._window.offer_undo(self.tr("discarding {0}").format(name), TRAIN, token)
+            self._window.say(text, "", "info", self.tr("Undo"), back, place=TRAIN)
+            self._window.offer_undo(self.tr("discarding {0}").format(name), TRAIN, back)
         self.refresh()
 
-    @Slot(object)
-    def _acted(self, token: object) -> None:
-        if isinstance(token, Discarded):
-            self._window.withdraw_undo(token)
-            self._window.messages.withdraw(DISCARDING)
-            try:
-                run_folder.recover(token.aside, token.info)
-            except DigitpadError as error:
-                self._window.say(error.message, error.hint, place=TRAIN, cause=DISCARDING)
-            self.refresh()
+    def _bring_back(self, info: RunInfo, aside: Path) -> None:
+        self._window.messages.withdraw(DISCARDING)
+        try:
+            run_folder.recover(aside, info)
+        except DigitpadError as error:
+            self._window.say(error.message, error.hint, place=TRAIN, cause=DISCARDING)
+        self.refresh()
 
 
 def _offered(info: RunInfo) -> InterruptedRun:

@@ -4,7 +4,8 @@ Imports ui, jobs, tasks and core; the run itself, and torch with it, is loaded b
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -36,13 +37,6 @@ from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
 
 RUN, FAILURE = "run", "failed run"  # what messages are about
-
-
-@dataclass(frozen=True, slots=True)
-class AnotherTry:
-    """A plan that failed, with what is to be changed."""
-
-    plan: Plan
 
 
 class TrainingController(QObject):
@@ -92,7 +86,6 @@ class TrainingController(QObject):
         self._inference.prepared.connect(self._panel.show_devices)
         self.happened.connect(self._panel.show_events)
         self.happened.connect(self._happened)
-        self._window.messages.acted.connect(self._acted)
 
     @property
     def running(self) -> bool:
@@ -116,14 +109,6 @@ class TrainingController(QObject):
     def start(self, plan: Plan) -> None:
         """Begins a new run of this plan."""
         self._begin(plan, None)
-
-    @Slot(object)
-    def _acted(self, token: object) -> None:
-        if isinstance(token, AnotherTry):
-            self._window.show_train()
-            self._panel.start(token.plan)
-        elif isinstance(token, RunDone):
-            self._pad.choose(token.card.id)
 
     @Slot(str)
     def _continue(self, name: str) -> None:
@@ -239,7 +224,7 @@ class TrainingController(QObject):
             card = self._done.card
             text = self.tr("{0} is trained and in the library.").format(card.name)
             use = self.tr("Use it on the pad")
-            self._window.say(text, "", "good", use, self._done, place=TRAIN, cause=RUN)
+            self._window.say(text, "", "good", use, partial(self._pad.choose, card.id), place=TRAIN, cause=RUN)
         elif outcome.kind == STOPPED and not outcome.message:  # else the panel says why there is nothing to continue
             text = self.tr("The training {0} was stopped.").format(self._name)
             self._window.say(text, self.tr("It can be continued later."), "info", place=TRAIN, cause=RUN)
@@ -250,10 +235,14 @@ class TrainingController(QObject):
         hint = f"{outcome.hint}{kept}".strip()
         if self._plan is not None and outcome.remedy:
             action = f"Try again with {worded(outcome.remedy)}"
-            again = AnotherTry(remedied(self._plan, outcome.remedy))
+            again = partial(self._try_again, remedied(self._plan, outcome.remedy))
             self._window.say(outcome.message, hint, "bad", action, again, place=TRAIN, cause=FAILURE)
         else:
             self._window.say(outcome.message, hint, place=TRAIN, cause=FAILURE)
+
+    def _try_again(self, plan: Plan) -> None:
+        self._window.show_train()
+        self._panel.start(plan)
 
     def _say_epoch(self, epoch: int) -> None:
         if self.running and not self.paused:

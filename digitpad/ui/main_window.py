@@ -18,7 +18,7 @@ from digitpad.ui.common.icon import app_icon
 from digitpad.ui.common.keyboard import Keyboard
 from digitpad.ui.common.menus import Entry, ThemeChoice, fill
 from digitpad.ui.common.message_bar import STRIP, MessageBar, Strip
-from digitpad.ui.common.messages import COMPARE, PAD, TRAIN, Message, Messages
+from digitpad.ui.common.messages import COMPARE, PAD, TRAIN, Act, Message, Messages
 from digitpad.ui.common.named import named
 from digitpad.ui.common.plain_labels import keep_plain
 from digitpad.ui.common.undo import Offer, Undo
@@ -95,7 +95,6 @@ class MainWindow(QMainWindow):
         self._keyboard = Keyboard(self, self.pad.canvas)
         places: dict[QWidget, str] = {self.pad: PAD, self.train: TRAIN, self.compare: COMPARE}
         self.undo = Undo(self, self._undo, self.pad, places, self.compare.models.table)
-        self.undo.undone.connect(self.messages.acted)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _lay_out(self) -> None:
@@ -190,23 +189,23 @@ class MainWindow(QMainWindow):
         hint: str = "",
         kind: str = "bad",
         action: str = "",
-        token: object = None,
+        act: Act | None = None,
         *,
         place: str = PAD,
         cause: str = "",
     ) -> None:
         """Shows a sentence and a hint above the panel `place`; kind is "bad", "good" or "info". Cause: see Message."""
         if text:
-            self.messages.say(Message(text, hint, kind, action, token, place, cause))
+            self.messages.say(Message(text, hint, kind, action, act, place, cause))
 
-    def offer_undo(self, text: str, place: str, token: object) -> None:
-        """Something was deleted that the messages' `acted` with this token brings back; `text`: "delete of mine"."""
-        self.undo.offer(Offer(text, place, token))
+    def offer_undo(self, text: str, place: str, act: Act) -> None:
+        """Something was deleted that `act` brings back; `text`: "delete of mine"."""
+        self.undo.offer(Offer(text, place, act))
 
-    def withdraw_undo(self, token: object) -> None:
+    def withdraw_undo(self, act: Act) -> None:
         """It is back: nobody offers it any more."""
-        self.undo.withdraw(token)
-        self.messages.withdraw_offer(token)
+        self.undo.withdraw(act)
+        self.messages.withdraw_offer(act)
 
     def show_status(self, source: str, text: str) -> None:
         """Says what is going on in the status line; each source has its own part of it, an empty text takes it away."""

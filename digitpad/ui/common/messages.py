@@ -3,7 +3,7 @@
 The newest is shown; older ones wait behind it and are counted. A message has one place, and goes with its cause.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -13,10 +13,12 @@ PAD, TRAIN, COMPARE = "pad", "train", "compare"  # the panels that messages belo
 NAMING, NOTING = "naming", "noting"  # causes: a name or a note that could not be taken
 MOST_WAITING = 50  # a broken disk can complain without end
 
+Act = Callable[[], object]
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One sentence, a hint, its kind (BAD, GOOD or INFO), and perhaps a button with what it stands for.
+    """One sentence, a hint, its kind (BAD, GOOD or INFO), and perhaps a button with what it does.
 
     `place` is the panel that it belongs to. `cause` names what it is about: a newer message of a cause takes the place
     of an older one, and whoever knows that the cause is mended withdraws it.
@@ -26,7 +28,7 @@ class Message:
     hint: str = ""
     kind: str = BAD
     action: str = ""
-    token: object = None
+    act: Act | None = None
     place: str = PAD
     cause: str = ""
 
@@ -39,7 +41,6 @@ class Message:
 class Messages(QObject):
     """All messages that are not over, oldest first."""
 
-    acted = Signal(object)  # the token of the message whose button was pressed
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -83,16 +84,17 @@ class Messages(QObject):
         """What had failed has been done now: what was said of its failure goes, the news of it stays."""
         self._keep([message for message in self._all if message.cause != cause or message.kind != BAD])
 
-    def withdraw_offer(self, token: object) -> None:
-        """What a button stood for has been done another way."""
-        self._keep([message for message in self._all if message.token is not token])
+    def withdraw_offer(self, act: Act) -> None:
+        """What a button does has been done another way."""
+        self._keep([message for message in self._all if message.act is not act])
 
     def act(self, message: Message | None = None) -> None:
-        """Its button was pressed, or the newest one's: the message is over, and its token is told."""
+        """Its button was pressed, or the newest one's: the message is over, and does what it offered."""
         message = message or self.message
         if message is not None:
             self.close(message)
-            self.acted.emit(message.token)
+            if message.act is not None:
+                message.act()
 
     def _keep(self, messages: list[Message]) -> None:
         if len(messages) != len(self._all):

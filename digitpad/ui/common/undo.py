@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from digitpad.core.escaping import menu_text
+from digitpad.ui.common.messages import Act
 
 MOST_OFFERS = 50
 
@@ -23,17 +24,15 @@ class UndoSteps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that can be brought back: in words, in which panel it was deleted, and what stands for it."""
+    """Something that can be brought back: in words, in which panel it was deleted, and what brings it back."""
 
     text: str
     place: str
-    token: object
+    act: Act
 
 
 class Undo(QObject):
     """Decides what Edit > Undo is about, and says so in its text."""
-
-    undone = Signal(object)  # the token of what shall come back
 
     def __init__(
         self, parent: QObject, action: QAction, pad: UndoSteps, places: Mapping[QWidget, str], deletes: QWidget
@@ -51,16 +50,16 @@ class Undo(QObject):
         self._offers = [*self._offers[-MOST_OFFERS:], offer]
         self._word()
 
-    def withdraw(self, token: object) -> None:
+    def withdraw(self, act: Act) -> None:
         """It is back, or gone for good."""
-        self._offers = [offer for offer in self._offers if offer.token is not token]
+        self._offers = [offer for offer in self._offers if offer.act is not act]
         self._word()
 
     def undo(self) -> None:
         """Brings back what was deleted where the focus is; else takes a step on the pad back."""
         offer = self._offer()
         if offer is not None:
-            self.undone.emit(offer.token)
+            offer.act()
         elif not self._deletes.hasFocus():
             self._pad.undo()
 

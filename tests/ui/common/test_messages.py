@@ -1,6 +1,6 @@
 """Which message is shown: the newest of its place, each once, gone with its cause."""
 
-from PySide6.QtCore import QObject
+from functools import partial
 
 from digitpad.ui.common.messages import COMPARE, GOOD, INFO, MOST_WAITING, PAD, TRAIN, Message, Messages
 
@@ -49,25 +49,23 @@ def test_a_newer_message_of_a_cause_takes_the_place_of_the_older(qapp) -> None:
 
 
 def test_news_in_passing_makes_room_and_what_has_a_button_waits(qapp) -> None:
-    messages, token = Messages(), object()
+    messages, told = Messages(), list[str]()
     messages.say(Message("Saved.", kind=GOOD))
-    messages.say(Message("The model is deleted.", kind=INFO, action="Undo", token=token))
+    messages.say(Message("The model is deleted.", kind=INFO, action="Undo", act=lambda: told.append("back")))
     messages.say(Message("Broken."))
     assert newest(messages) == ("Broken.", 1)
-    told: list[object] = []
-    messages.acted.connect(told.append)
     messages.close(messages.message)
     messages.act()
-    assert told == [token]
+    assert told == ["back"]
     assert newest(messages) == ("", 0)
 
 
 def test_an_offer_that_was_taken_another_way_is_offered_no_more(qapp) -> None:
-    messages, token = Messages(), QObject()
-    messages.say(Message("The model is deleted.", kind=INFO, action="Undo", token=token))
-    messages.withdraw_offer(QObject())
+    messages, act = Messages(), partial(str)
+    messages.say(Message("The model is deleted.", kind=INFO, action="Undo", act=act))
+    messages.withdraw_offer(partial(str))
     assert newest(messages)[0]
-    messages.withdraw_offer(token)
+    messages.withdraw_offer(act)
     assert newest(messages) == ("", 0)
 
 
