@@ -37,7 +37,7 @@ def _setting(row: PlanField) -> TableColumn:
 SETTINGS = tuple(_setting(row) for row in FIELDS if row.is_compared)
 
 _RECIPE = TableColumn(
-    "recipe", "Recipe", "The settings that the training began from", lambda row: formats.natural(row.card.plan.recipe),
+    "recipe", "Recipe", "The recipe that the plan was made from", lambda row: formats.natural(row.card.plan.recipe),
     lambda row: row.card.plan.recipe + (" *" if row.card.changes else ""),
     lambda row: "As published" if not row.card.changes else f"Changed: {'; '.join(row.card.changes)}",
     (("recipe", lambda row: row.card.plan.recipe), ("changes", lambda row: "; ".join(row.card.changes))),
@@ -50,7 +50,8 @@ _CPU = TableColumn(
     (("cpu_seconds", lambda row: row.card.cpu_seconds or None),),
 )  # fmt: skip
 _MULTIPLY_ADDS = TableColumn(
-    "multiply-adds", "Multiply-adds", "Products of one prediction, in linear and convolutional layers", multiply_adds,
+    "multiply-adds", "Multiply-adds", "Multiplications of one prediction, in linear and convolutional layers",
+    multiply_adds,
     lambda row: formats.UNKNOWN if (found := multiply_adds(row)) is None else formats.short_count(found),
     lambda row: "Not known" if (found := multiply_adds(row)) is None else f"{found:,.0f}",
     (("multiply_adds", multiply_adds),),

@@ -12,7 +12,7 @@ from digitpad.core.records import Card, Score
 from digitpad.learn import flops
 
 ROBUSTNESS = "robustness"  # as `library.robustness` calls it, which this file need not load
-BENT_HINT = "Mean accuracy on 1,000 digits turned, slanted, thickened, thinned, cut and under noise, step by step"
+BENT_HINT = "Mean accuracy on 1,000 test digits rotated, slanted, thickened, thinned, cut and made noisy, step by step"
 Sortable = tuple[Any, ...] | float | str | None  # one kind within a column; None: not known
 
 
@@ -62,7 +62,7 @@ def score_column(on: str | None) -> TableColumn:
         "Test accuracy" if on is None else set_title(on),
         BENT_HINT
         if on == ROBUSTNESS
-        else f"Share of right answers on {where}, with its 95 % interval (Wilson): where "
+        else f"Share of correct predictions on {where}, with its 95 % interval (Wilson): where "
         "the true accuracy probably lies",
         lambda row: None if (found := score(row)) is None else found.accuracy,
         lambda row: formats.UNKNOWN if (found := score(row)) is None else accuracy_text(found),
@@ -85,7 +85,7 @@ def score_figure(kind: str, on: str | None) -> TableColumn:
             "ece",
             "Expected calibration error: how far confidence and accuracy lie apart, on average",
         ),
-        "answered": ("Refused", "answered", "Drawings that the model would not read: no digit, or not sure"),
+        "answered": ("Refused", "answered", "Drawings that the model refuses: not a digit, or not sure enough"),
     }[kind]
 
     def value(row: ModelRow) -> float | None:
@@ -121,7 +121,7 @@ def score_detail(score: Score) -> str:
         low, high = (100 * end for end in score.ci95)
         return f"{BENT_HINT}: {100 * score.accuracy:.2f} %; 95 % interval {low:.2f} to {high:.2f} %."
     right = round(score.accuracy * score.n)
-    text = f"{right:,} of {score.n:,} right on {set_title(score.on)}; 95 % interval {score.ci95[0] * 100:.2f} to "
+    text = f"{right:,} of {score.n:,} correct on {set_title(score.on)}; 95 % interval {score.ci95[0] * 100:.2f} to "
     text += f"{score.ci95[1] * 100:.2f} %."
     return text + (f" Answered {formats.share(score.answered, 1)}." if score.answered < 1 else "")
 
@@ -198,12 +198,12 @@ _DATE = TableColumn(
 )  # fmt: skip
 FIXED: tuple[TableColumn, ...] = (
     _NAME,
-    _text_column("dataset", field_of("dataset").label, "The pictures that it learned from",
+    _text_column("dataset", field_of("dataset").label, "The pictures it was trained on",
                  lambda row: dataset_text(row.card), lambda row: row.card.plan.dataset),
     score_column(None),
-    _figure_column("parameters", "Parameters", "Numbers that the training found",
+    _figure_column("parameters", "Parameters", "The weights and biases that training adjusts",
                    lambda row: row.card.parameters or None, formats.count, "parameters"),
-    _figure_column("bytes", "File size", "Of the file with the weights",
+    _figure_column("bytes", "File size", "Size of the file with the weights",
                    lambda row: row.card.bytes or None, formats.size, "bytes"),
     _figure_column("milliseconds", "Prediction", "One drawing on one processor core here (median)",
                    lambda row: row.milliseconds, formats.milliseconds,

@@ -55,9 +55,9 @@ def minus(one: Matrix, other: Matrix, names: tuple[str, str]) -> Matrix | None:
 
 
 def cell_text(matrix: Matrix, cell: Cell) -> str:
-    """A cell in words: "said 7 for a 1: 12 times (1.1 %)"."""
+    """A cell in words: "true 1, predicted 7: 12 times (1.1 %)"."""
     true, said = cell
-    number, name = matrix.counts[true][said], formats.article(matrix.classes[true])
+    number = matrix.counts[true][said]
     what = f"said {matrix.outputs[said]} for {name}" if true != said else f"knew {name}"
     if matrix.against is None:
         share = f" ({formats.share(matrix.share(true, said), 1)})" if number else ""
@@ -71,7 +71,7 @@ def cell_text(matrix: Matrix, cell: Cell) -> str:
 def as_csv(matrix: Matrix) -> str:
     """The counts as CSV: a row a true class, a column for each class that was said."""
     rows = ([name, *row] for name, row in zip(matrix.classes, matrix.counts, strict=True))
-    return csv_text.written([["truly \\ said", *matrix.outputs], *rows])
+    return csv_text.written([["true \\ predicted", *matrix.outputs], *rows])
 
 
 def _worst(shares: Sequence[Sequence[float]]) -> float:

@@ -79,7 +79,7 @@ def verdict(found: Difference, a: str, b: str) -> str:
     if found.gain < 0:
         return verdict(_turned(found), b, a)
     if found.gain == 0:
-        return f"{a} and {b} are equally good: each knows {found.only_a:,} that the other does not."
+        return f"{a} and {b} are equally good: each is right on {found.only_a:,} that the other gets wrong."
     low, high = (f"{100 * end:.{_decimals(found)}f}".replace("-", "\u2212") for end in found.interval)
     size = f"{100 * found.gain:.{_decimals(found)}f} points"
     if found.real:

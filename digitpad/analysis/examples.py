@@ -24,9 +24,8 @@ class Example:
     @property
     def sentence(self) -> str:
         """What is known of it."""
-        truth = f"{formats.article(self.true)}" if self.true else "no digit"
-        right = "rightly taken for one" if self.true == self.said else f"taken for {formats.article(self.said)}"
-        return f"Row {self.row:,}: {truth}, {right}, {formats.share(self.confidence, 1)} sure"
+        true = self.true or "not a digit"
+        return f"Row {self.row:,}: true {true}, predicted {self.said}, {formats.share(self.confidence, 1)} sure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +46,14 @@ class ExampleSet:
             return "None."
         many = f"{self.total:,}" if shown == self.total else f"the first {shown} of {self.total:,}"
         wrong = any(digit.true != digit.said for digit in self.digits)
-        return f"{many}, {'surest mistakes' if wrong else 'least sure'} first. A click puts one on the pad."
+        order = "most confident mistakes first" if wrong else "least confident first"
+        return f"{many}, {order}. Click one to put it on the pad."
 
 
 def cell(found: Evaluated, true: int, said: int, name: str) -> ExampleSet:
     """The drawings in one cell of the confusion matrix: mistakes surest first, right answers least sure first."""
     classes = found.classes
-    what = (
-        f"{classes[true]} taken for {classes[said]} by {name}" if true != said else f"{classes[true]} known by {name}"
-    )
+    what = f"True {classes[true]}, predicted {classes[said]} by {name}"
     return of_rows(found, np.flatnonzero((found.labels == true) & (found.best == said)), what)
 
 
@@ -63,7 +61,7 @@ def changed_cell(one: Evaluated, other: Evaluated, true: int, said: int, names: 
     """The drawings that only one of two models put into this cell."""
     mask = (one.labels == true) & ((one.best == said) != (other.best == said))
     classes = one.classes
-    what = f"{classes[true]} taken for {classes[said]} by only one of {names[0]} and {names[1]}"
+    what = f"True {classes[true]}, predicted {classes[said]} by only one of {names[0]} and {names[1]}"
     return of_rows(one, np.flatnonzero(mask), what)
 
 

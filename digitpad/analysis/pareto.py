@@ -99,7 +99,7 @@ def _by_cost(point: Point) -> tuple[float, float, str]:
 def sentence(point: Point, by: Cost, on_front: bool, others: Sequence[str] = ()) -> str:
     """A point in words, and the names of those that lie on it."""
     text = f"{point.name}: {formats.interval(point.accuracy, *point.interval)}, {by.text(point.cost)}"
-    text += ". None is better for less." if on_front else ""
+    text += ". No model is better at lower cost." if on_front else ""
     if not others:
         return text
     return f"{text.rstrip('.')}. Here too (click for the next, or zoom): {', '.join(others)}"

@@ -65,7 +65,9 @@ def _measure(chosen: Namespace, names: Sequence[str], *, paired: bool) -> int:
         )
     again = not paired and chosen.stress
     if again and ROBUSTNESS in wanted:
-        raise UsageError("Robustness is a measure of its own.", "Leave out --stress, or name an ink file.")
+        raise UsageError(
+            "The robustness test cannot be combined with --stress.", "Leave out --stress, or name an ink file."
+        )
     sets = _sets(wanted, batch)
     if not sets:
         return batch.code
@@ -90,7 +92,7 @@ def _requested(parts: Sequence[str]) -> list[str]:
     split = ([part] if is_file(Path(part)) else part.split(",") for part in parts)
     names = [name.strip() for each in split for name in each]
     if not any(names):
-        raise UsageError("On what should the models be measured?", "Such as: --on mnist")
+        raise UsageError("On what should the models be evaluated?", "Such as: --on mnist")
     return list(dict.fromkeys(filter(None, names)))
 
 
@@ -164,7 +166,7 @@ def _drawn_again(
 
 def _warn(evaluation: "Evaluation", rows: "TestSet") -> None:
     if not evaluation.fits:
-        output.aside(f"{evaluation.card.id} knows other classes than {rows.name} has; its figures mean nothing.")
+        output.aside(f"{evaluation.card.id} knows other classes than {rows.name} has; its figures are meaningless.")
 
 
 def _print(

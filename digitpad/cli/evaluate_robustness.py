@@ -41,7 +41,7 @@ def measured(library: Library, models: Sequence[str], rows: "TestSet", *, fresh:
         if card not in readers:
             output.aside(f"{card.id} knows other classes than digits; it is left out of robustness.")
     if not readers:
-        raise UsageError("None of these models reads digits.", "Robustness bends digits; choose another set.")
+        raise UsageError("None of these models reads digits.", "The robustness test needs digits; choose another set.")
     home = paths.home()
     prints = {card.id: library.fingerprint(card.id) for card in readers}
     found = [] if fresh else robustness.recalled(home, prints, rows.fingerprint)

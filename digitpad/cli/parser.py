@@ -17,18 +17,18 @@ from digitpad.core.recipes import RECIPES
 
 COMMANDS = {
     "models": "list the models of the library",
-    "predict": "say what digits are in ink files or pictures",
-    "evaluate": "measure models on a test set",
+    "predict": "read the digits in ink files or pictures",
+    "evaluate": "evaluate models on a test set",
     "train": "train a recipe and keep the model",
-    "compare": "put models side by side, with the test of whether they differ",
-    "export": "write a model as ONNX",
+    "compare": "compare models side by side, and test whether the differences are significant",
+    "export": "export a model as ONNX",
     "data": "list the datasets, fetch one, or import pen strokes",
 }
 SETS_HELP = (
-    "mnist, fashion-mnist, ink, mine (drawings kept on the pad), robustness (1,000 digits bent until they break), "
+    "mnist, fashion-mnist, ink, mine (drawings kept on the pad), robustness (1,000 digits changed step by step), "
     "or a FILE.ndjson, FILE.ndjson.gz or FILE.npz"
 )
-FRESH_HELP = "measure anew what was measured before (otherwise what was kept of the same weights and drawings is taken)"
+FRESH_HELP = "measure again instead of using what was kept of the same weights and drawings"
 _WRITTEN = ("to", "html", "into")  # where something is written
 _NAME = "\0"  # stands before a word that is no option: no process can be given one with this in it
 _ALONE = ("-h", "--help", "--version")  # what can stand in the command's place
@@ -136,7 +136,7 @@ def _evaluate(parser: Parser) -> None:
     parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=SETS_HELP)
     parser.add_argument("--fresh", action="store_true", help=FRESH_HELP)
     parser.add_argument(
-        "--stress", action="store_true", help="draw the ink again in many sizes, places, turns and speeds, a line each"
+        "--stress", action="store_true", help="redraw the ink in many sizes, places, rotations and speeds, a line each"
     )
 
 
@@ -144,7 +144,7 @@ def _compare(parser: Parser) -> None:
     parser.add_argument("models", nargs="*", metavar="ID", help="two or more models, or all; they stand before --on")
     parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=SETS_HELP)
     parser.add_argument("--fresh", action="store_true", help=FRESH_HELP)
-    parser.add_argument("--html", metavar="FILE", help="write all that was found as one page of HTML, too")
+    parser.add_argument("--html", metavar="FILE", help="also write the results as one HTML page")
 
 
 def _export(parser: Parser) -> None:

@@ -16,5 +16,5 @@ def print_row(model: str, score: Score, against: Mapping[str, float]) -> None:
     shares = output.percent(score.accuracy), interval, output.percent(score.answered), f"{score.ece:.4f}"
     output.line(ROW.format(model, score.on, f"{score.n:,}", *shares))
     for other, chance in against.items():
-        verdict = "a real difference" if chance < LIKELY else "may be chance"
+        verdict = "significant" if chance < LIKELY else "may be chance"
         output.line(f"    against {other}: p = {chance:.2g}, {verdict}")

@@ -43,7 +43,7 @@ class RunProgress:
         where = f"{event.device}, {event.precision}" if event.precision else event.device
         output.line(
             f"{event.run}: {plan.architecture} on {plan.dataset}, {event.parameters:,} parameters, "
-            f"{event.train_size:,} pictures to learn from, {event.test_size:,} to be tested on, {where}"
+            f"{event.train_size:,} training pictures, {event.test_size:,} test pictures, {where}"
         )
         output.line("  epoch  train loss  train acc.  test loss   test acc.    seconds")
 
@@ -83,7 +83,7 @@ def epoch_row(event: EpochDone) -> str:
 def ending(event: RunDone) -> list[str]:
     """The last words: what was kept, and how good it is."""
     card = event.card
-    rows = [f"{'Stopped and kept' if event.stopped else 'Kept'} as {card.id} ({output.size(card.bytes)})."]
+    rows = [f"{'Stopped and saved' if event.stopped else 'Saved'} as {card.id} ({output.size(card.bytes)})."]
     for score in card.scores:
         low, high = score.ci95
         interval = f"95 % interval {100 * low:.2f} to {100 * high:.2f}"

@@ -141,7 +141,7 @@ def _farewell(number_: int, run: str) -> int:
     if not number_:
         return 0
     if run:
-        output.aside(f"stopped; what was learned is kept. Go on with: {output.PROG} train --resume {run}")
+        output.aside(f"stopped; what was learned is kept. Continue with: {output.PROG} train --resume {run}")
     else:
-        output.aside("stopped before the first step; nothing was begun.")
+        output.aside("stopped before the first step; there is nothing to keep.")
     return 128 + number_

@@ -46,7 +46,7 @@ class ChartsController(QObject):
     def _saved(self, events: list[object]) -> None:
         for path in events:
             if isinstance(path, Path):
-                text = self.tr("{name} is saved.").format(name=path.name)
+                text = self.tr("Saved as {name}.").format(name=path.name)
                 self._window.say(text, str(path.parent), "good", place=TRAIN, cause=SAVING)
 
     @Slot(list)

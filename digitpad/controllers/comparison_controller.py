@@ -220,7 +220,7 @@ class ComparisonController(QObject):
             one = len(gone) == 1
             put_aside = Deleted(tuple(gone), names.get(gone[0].model, gone[0].model) if one else f"{len(gone)} models")
             self._gone[put_aside] = back = partial(self._bring_back, put_aside)
-            text = self.tr("{0} is deleted.") if one else self.tr("{0} are deleted.")
+            text = self.tr("{0} was deleted.") if one else self.tr("{0} were deleted.")
             undo = self.tr("Undo")
             self._window.say(text.format(put_aside.words), "", "info", undo, back, place=COMPARE)
             self._window.offer_undo(self.tr("delete of {0}").format(put_aside.words), COMPARE, back)

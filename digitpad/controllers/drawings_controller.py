@@ -80,14 +80,14 @@ class DrawingsController(QObject):
                 self._show(event)
             elif isinstance(event, Removed):
                 count = len(event.drawings)
-                one, many = self.tr("The drawing is deleted."), self.tr("{count} drawings are deleted.")
+                one, many = self.tr("The drawing was deleted."), self.tr("{count} drawings were deleted.")
                 said = one if count == 1 else many.format(count=count)
                 self._window.say(said, "", "info", self.tr("Undo"), partial(self._bring_back, event.drawings))
 
     def _show(self, kept: Kept) -> None:
         if kept.added is not None:
             label, count = kept.added.word, len(kept.drawings)
-            one = self.tr("Kept as {label}. It is the first drawing of your own.")
+            one = self.tr("Kept as {label}. This is the first drawing of your own.")
             many = self.tr("Kept as {label}. You have {count} drawings of your own now.")
             said = one if count == 1 else many
             undo = partial(self._delete, [kept.added.key_id])

@@ -274,7 +274,7 @@ def prepared(ids: Sequence[str], models: OpenModels, home: Path, present: Presen
             opened = models.get(model)
             for event in explain_drawing.prepared(opened, home):
                 if isinstance(event, float):
-                    words = f"{model} looks at all training digits, {number + 1} of {len(ids)} \u2026"
+                    words = f"{model} searches all training digits, {number + 1} of {len(ids)} \u2026"
                     yield EvaluationProgress(words, (number + event) / len(ids))
                 elif present is not None:
                     yield explain_drawing.explained(opened, present.glyph, home, present.number)

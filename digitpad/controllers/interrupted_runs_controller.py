@@ -56,7 +56,7 @@ class InterruptedRunsController(QObject):
                 self._bring_back(info, aside)
 
             self._window.messages.withdraw(DISCARDING)
-            text = self.tr("The training {0} is discarded.").format(name)
+            text = self.tr("The run {0} was discarded.").format(name)
             self._window.say(text, "", "info", self.tr("Undo"), back, place=TRAIN)
             self._window.offer_undo(self.tr("discarding {0}").format(name), TRAIN, back)
         self.refresh()

@@ -17,7 +17,7 @@ def tested(models: Sequence[str], library: Library, home: Path, sets: EvalSetCac
     from digitpad.evaluation import robustness_measure
     from digitpad.learn.card_recognizer import CardRecognizer
 
-    yield EvaluationProgress("Choosing digits to bend \u2026", -1.0)
+    yield EvaluationProgress("Choosing digits for the robustness test \u2026", -1.0)
     rows = sets.load(robustness_measure.source(home))
     prints: dict[str, str] = {}
     fresh: list[CardRecognizer] = []
@@ -36,4 +36,4 @@ def tested(models: Sequence[str], library: Library, home: Path, sets: EvalSetCac
             if isinstance(event, Robustness):
                 yield event.row()
             else:
-                yield EvaluationProgress(f"Bending {min(robustness.DIGITS_TESTED, len(rows)):,} digits \u2026", event)
+                yield EvaluationProgress(f"Testing {min(robustness.DIGITS_TESTED, len(rows)):,} digits \u2026", event)

@@ -117,7 +117,7 @@ class TrainingController(QObject):
         if info is not None:
             self._begin(info.plan, name)
             return
-        text = self.tr("The training {0} cannot be continued any more.").format(name)
+        text = self.tr("The run {0} can no longer be continued.").format(name)
         self._panel.show_outcome(Outcome(FAILED, text))
         self._window.say(text, place=TRAIN, cause=FAILURE)
         self._waiting.refresh()
@@ -196,7 +196,7 @@ class TrainingController(QObject):
                     self._window.say(text, hint, "info", place=TRAIN, cause=RUN)
                 case RunStarted():
                     self._name, self._epochs = event.run, event.plan.epochs
-                    self._pad.show_running(f"{event.run}  \u00b7  training now", event.classes)
+                    self._pad.show_running(f"{event.run}  \u00b7  in training", event.classes)
                 case StepDone(epoch=epoch):
                     self._say_epoch(epoch)
                 case EpochDone(epoch=epoch):
@@ -222,16 +222,16 @@ class TrainingController(QObject):
             self._fail(outcome)
         elif self._done is not None:
             card = self._done.card
-            text = self.tr("{0} is trained and in the library.").format(card.name)
+            text = self.tr("{0} is trained and saved in the library.").format(card.name)
             use = self.tr("Use it on the pad")
             self._window.say(text, "", "good", use, partial(self._pad.choose, card.id), place=TRAIN, cause=RUN)
         elif outcome.kind == STOPPED and not outcome.message:  # else the panel says why there is nothing to continue
-            text = self.tr("The training {0} was stopped.").format(self._name)
+            text = self.tr("The run {0} was stopped.").format(self._name)
             self._window.say(text, self.tr("It can be continued later."), "info", place=TRAIN, cause=RUN)
 
     def _fail(self, outcome: Outcome) -> None:
         """Says what happened, and offers what may mend it."""
-        kept = f" The model of its last good epoch is kept as {self._done.card.name}." if self._done else ""
+        kept = f" The model of its last good epoch was saved as {self._done.card.name}." if self._done else ""
         hint = f"{outcome.hint}{kept}".strip()
         if self._plan is not None and outcome.remedy:
             action = f"Try again with {worded(outcome.remedy)}"

@@ -108,7 +108,7 @@ class UnknownNameError(DigitpadError):
         if near:
             hint = f"Did you mean {' or '.join(near)}?"
         else:
-            hint = f"Known: {', '.join(names)}." if names else f"There is no {kind} here at all."
+            hint = f"Known: {', '.join(names)}." if names else f"There is no {kind} yet."
         shown = name if len(name) <= _SHOWN_CHARS else f"{name[:_SHOWN_CHARS]}..."
         super().__init__(f"There is no {kind} called {shown!r}.", hint)
         self.kind, self.name, self.near = kind, name, tuple(near)

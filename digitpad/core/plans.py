@@ -193,8 +193,8 @@ FIELDS: tuple[PlanField, ...] = (
     ),
     PlanField(
         name="dataset", label=mark("Dataset"), section=DATA, choices=DATASETS, is_compared=False,
-        tooltip=mark("The pictures that it learns from, and the others that it is tested on."),
-        help="what it learns from and is tested on",
+        tooltip=mark("The pictures it is trained on, and the others that it is tested on."),
+        help="what it is trained and tested on",
     ),
     PlanField(
         name="input", label=mark("Input scaling"), section=DATA, choices=INPUTS, noun="input scaling",
@@ -251,10 +251,10 @@ FIELDS: tuple[PlanField, ...] = (
     PlanField(
         name="precision", label=mark("Precision"), section=TRAINING, choices=PRECISIONS, is_optional=True,
         is_resolved=True,
-        tooltip=mark("How finely training rounds: float32 is the same everywhere, bfloat16 is faster where the "
+        tooltip=mark("The number format of training: float32 is the same everywhere, bfloat16 is faster where the "
                      "processor has units for it."),
-        help="how finely training rounds: float32 is the same everywhere, bfloat16 is faster where the processor has "
-        "units for it, auto takes bfloat16 there and float32 elsewhere",
+        help="the number format of training: float32 is the same everywhere, bfloat16 is faster where the processor "
+        "has units for it, auto takes bfloat16 there and float32 elsewhere",
     ),
     PlanField(
         name="augmentation", label=mark("Data augmentation"), flag="--augment",
@@ -264,7 +264,7 @@ FIELDS: tuple[PlanField, ...] = (
     PlanField(
         name="validation", label=mark("Validation share"), section=STOPPING, range=Range(0.0, 0.5), step=0.05,
         noun="validation share",
-        tooltip=mark("The share of the training pictures that is never learned from and judges the epochs instead of "
+        tooltip=mark("The share of the training pictures that is never trained on and judges the epochs instead of "
                      "the test set; 0 is none, 0.1 is usual."),
         help="share of the training set that is held out, to judge the epochs by",
     ),
@@ -283,7 +283,7 @@ FIELDS: tuple[PlanField, ...] = (
     PlanField(
         name="device", label=mark("Device"), section=RUN, choices={AUTO: mark("automatic")}, is_open=True,
         is_resolved=True, is_recipe=False,
-        tooltip=mark("What computes: automatic takes a graphics card where there is one."),
+        tooltip=mark("Where the network is computed: automatic takes a graphics card if there is one."),
         help="what computes: auto (an accelerator where there is one), cpu, or the accelerator torch finds: cuda, mps, "
         "xpu",
     ),
@@ -328,7 +328,7 @@ def check(plan: Plan) -> Plan:
     for kind in AUGMENTATIONS:
         _check_within(f"augmentation's {kind.name}", getattr(plan.augmentation, kind.name), kind.span)
     if plan.patience and not plan.validation:
-        raise PlanError("There is nothing to stop early by.", "Hold out a validation part, such as 0.1.")
+        raise PlanError("Early stopping needs a validation set.", "Set a validation share, such as 0.1.")
     return plan
 
 

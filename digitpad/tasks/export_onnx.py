@@ -54,7 +54,7 @@ def export(library: Library, name: str, path: Path, home: Path | None = None) ->
     difference = float(np.abs(answered(content, glyphs) - expected).max())
     if not difference <= TOLERANCE:
         raise ModelError(
-            f"The ONNX file of {name!r} would answer otherwise than the model does (by up to {difference:.2g}).",
+            f"The ONNX file of {name!r} would predict differently from the model (by up to {difference:.2g}).",
             "Nothing was written; another version of torch or onnxruntime may do better.",
         )
     beside = onnx_reference.beside(path)

@@ -48,7 +48,7 @@ __all__ = ["RunInfo", "resumable", "train"]
 
 Event = Preparing | Noticed | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight | RunDone
 LOCK_SECONDS = 1.0
-NOTHING_KEPT = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; then start the run anew."
+NOTHING_KEPT = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; then start the run again."
 
 
 def train(
@@ -93,13 +93,13 @@ def _found(home: Path, name: str) -> RunInfo:
         plans.check(info.plan)
     except PlanError as error:  # an unknown name may be a newer digitpad's, which can still go on with the run
         what = f"The run {name!r} cannot be continued. {error.message}"
-        raise _put_aside(info, what, f"{error.hint} Start it anew.") from error
+        raise _put_aside(info, what, f"{error.hint} Start it again.") from error
     return info
 
 
 def _put_aside(info: RunInfo, message: str, hint: str, remedy: Mapping[str, float] | None = None) -> RunError:
     """Takes a run of which nothing good will ever come out of the way; gives the error that says where it is."""
-    return RunError(message, f"{hint} What there is of it lies in {run_folder.discard(info)}.", remedy)
+    return RunError(message, f"{hint} What is left of it is in {run_folder.discard(info)}.", remedy)
 
 
 def _begin(

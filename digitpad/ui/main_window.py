@@ -29,7 +29,7 @@ from digitpad.ui.train.train_panel import TrainPanel
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST = QSize(760, 520)
 FIRST_SHARES = (440, 840)  # of the pad and of the tabs beside it
-SIDE_TIP = "The pad alone, or with training and comparison beside it"
+SIDE_TIP = "Shows or hides training and comparison beside the pad"
 SIDE = (TRAIN, COMPARE)  # the panels whose messages share the row of their tabs
 GAP = 2  # pixels between messages and panels
 Standard = QKeySequence.StandardKey
@@ -152,12 +152,12 @@ class MainWindow(QMainWindow):
             Entry("&Keep with a label …", self.pad.tools.keep.open, "Adds the drawing to your own", "Ctrl+K", "keep"),
             Entry("&My drawings …", self.pad.mine_requested.emit, "Shows the drawings that you kept", "Ctrl+D", "mine"),
             None,
-            Entry("&Quit", self.close, "Closes digitpad; a training that runs can be resumed", "Ctrl+Q", "quit"),
+            Entry("&Quit", self.close, "Closes digitpad; a run in progress can be continued later", "Ctrl+Q", "quit"),
         ))  # fmt: skip
         self._undo, *_ = fill(edit, (
-            Entry("&Undo", self._undo_requested, "Takes the last step on the pad back", Standard.Undo, "undo"),
-            Entry("&Redo", self.pad.redo, "Brings it again", "Ctrl+Shift+Z", "redo"),
-            Entry("&Clear\tDelete", self.pad.clear, "Empties the pad", None, "clear"),
+            Entry("&Undo", self._undo_requested, "Undoes the last step on the pad", Standard.Undo, "undo"),
+            Entry("&Redo", self.pad.redo, "Redoes it", "Ctrl+Shift+Z", "redo"),
+            Entry("&Clear\tDelete", self.pad.clear, "Clears the pad", None, "clear"),
             None,
             Entry("&Copy as picture", self.copy_requested.emit,
                   "Copies the drawing as a picture", Standard.Copy, "copy"),
@@ -166,18 +166,18 @@ class MainWindow(QMainWindow):
         self.theme_menu = ThemeChoice(view, self)
         self.theme_menu.chosen.connect(self.theme_requested)
         view.addSeparator()
-        (self._side,) = fill(view, (Entry("Training and comparison", self._toggle_side, SIDE_TIP, "F9", "side"),))
+        (self._side,) = fill(view, (Entry("Show side &panel", self._toggle_side, SIDE_TIP, "F9", "side"),))
         self._side.setCheckable(True)
         self._side.setChecked(True)
         fill(view, (
-            Entry("Whole &numbers", self.pad.tools.numbers.toggle, "Reads digits as one number", "Ctrl+N", "numbers"),
+            Entry("Read several &digits", self.pad.tools.numbers.toggle, "Reads one number", "Ctrl+N", "numbers"),
             Entry("What the model &sees", self.pad.tools.steps.toggle, "Shows each step", "Ctrl+I", "steps"),
             None,
             Entry("&Train", self.show_train, "Shows the training panel", "Ctrl+1", "show-train"),
             Entry("&Compare", self.show_compare, "Shows the comparison panel", "Ctrl+2", "show-compare"),
         ))  # fmt: skip
         fill(helps, (
-            Entry("&Keyboard shortcuts", self.show_keys, "All keys at a glance", Standard.HelpContents, "show-keys"),
+            Entry("&Keyboard shortcuts", self.show_keys, "All keyboard shortcuts", Standard.HelpContents, "show-keys"),
             Entry("&About digitpad", self.show_about, "Versions, licences and folders", None, "show-about"),
         ))  # fmt: skip
 

@@ -67,7 +67,7 @@ def test_a_difference_that_may_be_chance_is_said_to_be_one() -> None:
 
 def test_equal_models() -> None:
     assert "no difference was seen" in differences.verdict(pair(0, 0, 300), "A", "B")
-    assert "equally good: each knows 5" in differences.verdict(pair(5, 5, 290), "A", "B")
+    assert "equally good: each is right on 5" in differences.verdict(pair(5, 5, 290), "A", "B")
 
 
 @pytest.mark.parametrize(("p", "text"), [(1e-9, "< 0.0001"), (0.00031, "= 0.0003"), (0.0123, "= 0.012"), (1.0, "= 1")])
@@ -128,15 +128,15 @@ def test_the_surest_mistakes_come_first_then_the_least_sure_right_ones() -> None
     found = evaluated([1, 1, 1, 1], [7, 1, 7, 1], confidence=np.array([0.6, 0.5, 0.9, 0.99], np.float32))
     gallery = examples.of_rows(found, [0, 1, 2, 3], "all")
     assert [digit.row for digit in gallery.digits] == [2, 0, 1, 3]
-    assert gallery.digits[0].sentence == "Row 2: a 1, taken for a 7, 90.0 % sure"
+    assert gallery.digits[0].sentence == "Row 2: true 1, predicted 7, 90.0 % sure"
 
 
 def test_a_cell_holds_its_rows_alone() -> None:
     found = evaluated([1, 1, 7, 8, NO_CLASS], [7, 1, 7, 7, 7])
     gallery = examples.cell(found, 1, 7, "net")
     assert [digit.row for digit in gallery.digits] == [0]
-    assert gallery.title == "1 taken for 7 by net"
-    assert examples.cell(found, 7, 7, "net").title == "7 known by net"
+    assert gallery.title == "True 1, predicted 7 by net"
+    assert examples.cell(found, 7, 7, "net").title == "True 7, predicted 7 by net"
     assert examples.cell(found, 2, 3, "net").caption == "None."
 
 
@@ -144,7 +144,7 @@ def test_two_hundred_are_shown_and_all_are_counted() -> None:
     found = evaluated([1] * 500, [7] * 500)
     gallery = examples.cell(found, 1, 7, "net")
     assert len(gallery.digits) == examples.MOST
-    assert gallery.caption.startswith("the first 200 of 500, surest mistakes first")
+    assert gallery.caption.startswith("the first 200 of 500, most confident mistakes first")
 
 
 def test_only_what_changed_between_two_models_stands_in_a_difference_s_cell() -> None:

@@ -60,7 +60,7 @@ def test_points_are_the_models_with_both_figures() -> None:
 def test_a_point_in_words() -> None:
     (point,) = pareto.points(rows([made("a")], times={"a": 0.25}), "mnist", pareto.cost("milliseconds"))
     assert pareto.sentence(point, pareto.cost("milliseconds"), True) == (
-        "a: 90.00 % (86.00-93.00), 250 \u00b5s. None is better for less."
+        "a: 90.00 % (86.00-93.00), 250 \u00b5s. No model is better at lower cost."
     )
 
 
@@ -144,14 +144,14 @@ def test_a_matrix_minus_itself_is_nothing() -> None:
     taken = confusion_matrix.minus(one, one, ("A", "B"))
     assert taken is not None
     assert np.array(taken.counts).tolist() == [[0, 0], [0, 0]]
-    assert confusion_matrix.cell_text(taken, (0, 1)) == "said 7 for a 1: A as often as B"
+    assert confusion_matrix.cell_text(taken, (0, 1)) == "true 1, predicted 7: A as often as B"
 
 
 def test_a_difference_in_words() -> None:
     taken = confusion_matrix.minus(matrix([[9, 1], [2, 8]]), matrix([[5, 5], [0, 10]]), ("A", "B"))
     assert taken is not None
-    assert confusion_matrix.cell_text(taken, (0, 1)) == "said 7 for a 1: A 4 fewer than B"
-    assert confusion_matrix.cell_text(taken, (1, 0)) == "said 1 for a 7: A 2 more than B"
+    assert confusion_matrix.cell_text(taken, (0, 1)) == "true 1, predicted 7: A 4 fewer than B"
+    assert confusion_matrix.cell_text(taken, (1, 0)) == "true 7, predicted 1: A 2 more than B"
     assert taken.worst == pytest.approx(0.4)
 
 

@@ -59,7 +59,7 @@ def test_a_page_follows_a_link_and_keeps_its_rights(furnished: Path, say) -> Non
 def test_measuring_on_nothing_is_a_question(furnished: Path, say, on: str) -> None:
     for words in (("evaluate", "--model", "one"), ("compare", "one", "two")):
         assert say(*words, "--on", on, code=2) == ""
-        assert "On what should the models be measured" in say.stderr
+        assert "On what should the models be evaluated" in say.stderr
 
 
 @pytest.mark.parametrize("name", ["../elsewhere", "/etc", "..", "a\nb"])

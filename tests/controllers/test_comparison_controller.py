@@ -137,11 +137,11 @@ def test_what_was_deleted_comes_back_by_the_menu_long_after_its_message_is_gone(
     assert not back.isEnabled()
     window.compare.delete_requested.emit(first)
     window.compare.delete_requested.emit(second)
-    assert back.text() == "Bring back second"
+    assert back.text() == "Undo delete of second"
     back.trigger()
     assert second in controller(window).library_model.ids
     assert first not in controller(window).library_model.ids
-    assert back.text() == "Bring back first"
+    assert back.text() == "Undo delete of first"
     back.trigger()
     assert first in controller(window).library_model.ids
     assert not back.isEnabled()

@@ -73,7 +73,7 @@ def test_where_nothing_is_deleted_the_key_takes_a_step_on_the_pad_back(qtbot, op
     find(window, QTableView, "compare-table").setFocus()
     assert find(window, QAction, "undo").statusTip() == "Nothing was deleted here"
     window.pad.canvas.setFocus()
-    assert find(window, QAction, "undo").statusTip() == "Takes the last step on the pad back"
+    assert find(window, QAction, "undo").statusTip() == "Undoes the last step on the pad"
 
 
 def test_the_message_s_button_and_the_menu_take_the_offer_from_the_key(qtbot, open_window, models) -> None:

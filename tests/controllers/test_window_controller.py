@@ -138,7 +138,7 @@ def test_a_deleted_model_goes_everywhere_and_undo_brings_it_back(qtbot, open_win
     window.compare.delete_requested.emit(MODEL)
     assert table.rowCount() == rows - 1
     assert find(window, QComboBox, "pad-model").findData(MODEL) < 0
-    assert "is deleted" in said(window)
+    assert "was deleted" in said(window)
     window.messages.act()
     assert table.rowCount() == rows
     assert find(window, QComboBox, "pad-model").findData(MODEL) >= 0

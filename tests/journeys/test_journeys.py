@@ -79,7 +79,7 @@ def test_train_and_find_the_model_everywhere(qtbot, open_window):
     }
     assert len(made) == 1
     assert find(window, QComboBox, "pad-model").findData(made.pop()) >= 0
-    assert "is trained and in the library" in said(window)
+    assert "is trained and saved in the library" in said(window)
     window.messages.act()
     assert window.pad.model_id not in (MODEL, RUNNING)
     draw(window, ONE)

@@ -67,7 +67,7 @@ def test_too_little_to_hold_out_is_said(small: Dataset, plan: Plan, share: float
 
 
 def test_patience_needs_something_to_judge_by(plan: Plan) -> None:
-    with pytest.raises(PlanError, match="nothing to stop early by"):
+    with pytest.raises(PlanError, match="Early stopping needs a validation set"):
         plans.check(dataclasses.replace(plan, patience=2))
 
 

@@ -20,7 +20,7 @@ NAMES_WIDTH = 190  # pixels, so that the tables of the box stand in one line
 LICENCES = (
     ("digitpad", "MIT licence"),
     ("MNIST", "Yann LeCun, Corinna Cortes, Christopher Burges; CC BY-SA 3.0"),
-    ("Pen strokes learnt from", "Pen-Based Recognition (UCI), UNIPEN, UJI Pen Characters; CC BY 4.0"),
+    ("Pen strokes trained on", "Pen-Based Recognition (UCI), UNIPEN, UJI Pen Characters; CC BY 4.0"),
     ("Fashion-MNIST", "Zalando Research; MIT licence"),
     ("Qt and PySide6", "The Qt Company; LGPL v3"),
     ("PyTorch", "Meta and others; BSD licence"),
@@ -28,15 +28,15 @@ LICENCES = (
     ("NumPy, pyqtgraph, Pillow", "BSD, MIT and MIT-CMU licences"),
 )
 KEYS = (
-    ("Ctrl+Z, Ctrl+Shift+Z", "take the last step on the pad back, bring it again"),
-    ("Delete", "empty the pad"),
+    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"),
+    ("Delete", "clear the pad"),
     ("Ctrl+O", "open ink or a picture"),
     ("Ctrl+S", "save the drawing as ink"),
     ("Ctrl+C, Ctrl+V", "copy the drawing as a picture, paste a picture to be read"),
     ("Ctrl+K, Ctrl+D", "keep the drawing with its label, show the kept ones"),
-    ("Ctrl+N, Ctrl+I", "read whole numbers, show what the model sees"),
-    ("Ctrl+1, Ctrl+2", "show training, comparison"),
-    ("F9", "show the pad alone, or everything"),
+    ("Ctrl+N, Ctrl+I", "read several digits as one number, show what the model sees"),
+    ("Ctrl+1, Ctrl+2", "show the Train tab, the Compare tab"),
+    ("F9", "show or hide the side panel"),
     ("F1", "this list"),
     ("Ctrl+Q", "quit"),
 )

@@ -216,12 +216,12 @@ def _paint_axes(painter: QPainter, matrix: Matrix, place: Layout, theme: Theme) 
     painter.save()
     painter.translate(at, box.bottom())
     painter.rotate(-90)
-    painter.drawText(QRectF(0, 0, box.height(), measure.height()), Qt.AlignmentFlag.AlignCenter, "truly")
+    painter.drawText(QRectF(0, 0, box.height(), measure.height()), Qt.AlignmentFlag.AlignCenter, "True")
     painter.restore()
     top = box.bottom() + 4 + (names if place.upright else measure.height()) + 4
-    painter.drawText(QPointF(box.left(), top + measure.ascent()), "said")
+    painter.drawText(QPointF(box.left(), top + measure.ascent()), "Predicted")
     if matrix.against is not None:
-        said = measure.horizontalAdvance("said") + 12
+        said = measure.horizontalAdvance("Predicted") + 12
         _paint_key(painter, matrix.against, theme, QPointF(box.right(), top), measure, box.width() - said)
     elif matrix.worst:
         _paint_scale(painter, matrix, theme, QPointF(box.right(), top), measure)

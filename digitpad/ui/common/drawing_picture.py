@@ -42,7 +42,9 @@ def save(ink: Ink, path: Path) -> None:
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not picture(ink).save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want the format as bytes
-        raise StorageError(f"{path} could not be written: PNG is not to be had.", "Save the drawing as ink instead.")
+        raise StorageError(
+            f"{path} could not be written: PNG cannot be written here.", "Save the drawing as ink instead."
+        )
     write_chosen(path, bytes(content.data()))
 
 

@@ -67,7 +67,7 @@ class Faults(QObject):
         self._seen.add(key)
         said = str(error).strip().split("\n", 1)[0][:200]
         what = f"{kind.__name__}: {said}" if said else kind.__name__
-        sentence = self.tr("Something in digitpad did not work ({what}).").format(what=what)
+        sentence = self.tr("Something unexpected went wrong ({what}).").format(what=what)
         self.told.emit(sentence, "".join(traceback.format_exception(kind, error, trace)))
 
 

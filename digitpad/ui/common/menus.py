@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 Keys = QKeySequence | QKeySequence.StandardKey | str
 THEMES = (
-    ("system", "As the &system", "Light or dark, as the desktop is"),
+    ("system", "Follow &system", "Light or dark, like the desktop"),
     ("light", "&Light", "Dark on light"),
     ("dark", "&Dark", "Light on dark"),
 )

@@ -51,7 +51,7 @@ def save(widget: QWidget, path: Path, title: str) -> None:
             f"{path.name} does not say which kind of picture to write.", "End the name with .png or .svg."
         )
     if widget.width() < 1 or widget.height() < 1:
-        raise StorageError("There is nothing to be seen yet.", "Open its page first.")
+        raise StorageError("There is nothing to save yet.", "Open its page first.")
     write_chosen(path, png(widget) if suffix == ".png" else svg(widget, title))
 
 

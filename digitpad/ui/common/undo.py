@@ -85,7 +85,7 @@ class Undo(QObject):
             self._action.setStatusTip(self.tr("Nothing was deleted here"))
         elif offer is None:
             self._action.setText(self.tr("&Undo"))
-            self._action.setStatusTip(self.tr("Takes the last step on the pad back"))
+            self._action.setStatusTip(self.tr("Undoes the last step on the pad"))
         else:
             self._action.setText(self.tr("&Undo {0}").format(menu_text(offer.text)))
-            self._action.setStatusTip(self.tr("Brings back what was deleted"))
+            self._action.setStatusTip(self.tr("Restores what was deleted"))

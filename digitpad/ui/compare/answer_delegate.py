@@ -35,7 +35,7 @@ class AnswerRow:
     def sentence(self) -> str:
         """The line in words, for tooltips and screen readers."""
         if not self.said:
-            return f"{self.name}: no answer yet"
+            return f"{self.name}: no prediction yet"
         remark = f", {self.remark}" if self.remark else ""
         sure = "" if self.standing == votes.REFUSED else f", {percent(self.confidence)} sure"
         return f"{self.name}: {self.said}{sure}{remark}"

@@ -9,9 +9,9 @@ from digitpad.analysis import votes
 from digitpad.core.records import Answer, Card
 from digitpad.ui.compare.answers_view import AnswersView
 
-EMPTY = "Draw on the pad: every model answers here."
+EMPTY = "Draw on the pad: the predictions of all models appear here."
 REST_MS = 500  # after the last answer: then nobody draws, and the order need not be held steady
-WAITING, NOBODY = "The models are looking at it.", "There are no models to ask."
+WAITING, NOBODY = "Waiting for the models.", "There are no models yet."
 
 
 class AnswersCard(QFrame):

@@ -102,7 +102,7 @@ class AnswersView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-answers")
-        self.setAccessibleName("What each model says of the drawing")
+        self.setAccessibleName("Each model's prediction for the drawing")
         self.lines = AnswersModel(self)
         self._delegate = AnswerDelegate(self)
         self.setModel(self.lines)

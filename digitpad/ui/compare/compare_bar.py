@@ -70,9 +70,12 @@ class CompareBar(QWidget):
                 "The drawings that models are evaluated on, and that the confusion matrix counts",
             ),
             "compare-evaluate": (self._evaluate, ""),
-            "compare-actions": (self._menu_button, "Rename, note, delete, copy: also on a right click in the table"),
-            "compare-progress": (self._progress, "How far the evaluation is"),
-            "compare-evaluate-stop": (self._stop, "Ends the evaluation; what is done stays"),
+            "compare-actions": (
+                self._menu_button,
+                "Rename, write a note, delete, copy; also by a right click in the table",
+            ),
+            "compare-progress": (self._progress, "Progress of the evaluation"),
+            "compare-evaluate-stop": (self._stop, "Stops the evaluation; finished results are kept"),
             "compare-count": (self._count, "Models in the library"),
         }
         for name, (widget, hint) in named.items():
@@ -132,7 +135,7 @@ class CompareBar(QWidget):
 
     def show_count(self, models: int, own: int) -> None:
         """Says how many models there are, and how many of them were trained here."""
-        self._count.setText(f"{models}, {own} yours" if own else f"{models}" if models else "")
+        self._count.setText(f"{models} models, {own} trained here" if own else f"{models}" if models else "")
         self._count.setToolTip(f"{models} models in the library, {own} of them trained here")
 
     def show_offer(self, models: int, some: bool) -> None:

@@ -65,7 +65,7 @@ class Exports(QObject):
         """Writes a picture as PNG or SVG, or its figures as CSV, by the name's end."""
         widget = shown()
         if widget is None:
-            self.failed.emit("There is nothing to be seen yet.", "Open its page first.")
+            self.failed.emit("There is nothing to save yet.", "Open its page first.")
         elif figures is not None and path.suffix.lower() == ".csv":
             table = figures()
             self._save(path, lambda: write_chosen(path, table.encode()))
@@ -74,7 +74,7 @@ class Exports(QObject):
 
     def _ask(self, key: str, title: str, shown: Shown, figures: Figures | None) -> None:
         if shown() is None:
-            self.failed.emit("There is nothing to be seen yet.", "Open its page first.")
+            self.failed.emit("There is nothing to save yet.", "Open its page first.")
             return
         filters = picture_export.PICTURES if figures is None else (*picture_export.PICTURES, picture_export.CSV)
         self._dialog(

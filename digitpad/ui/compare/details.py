@@ -45,8 +45,10 @@ class Details(QWidget):
         self._pages = QStackedWidget()
         self._widgets: dict[str, QWidget] = {}
         self._roomy: set[str] = set()
-        self.add_page(CONFUSION, "Confusion", "What the model takes for what", self.confusion)
-        self.add_page(DIFFERENCE, "Difference", "Two models: is the difference between them real?", self.difference)
+        self.add_page(CONFUSION, "Confusion", "True classes against predicted classes, counted", self.confusion)
+        self.add_page(
+            DIFFERENCE, "Difference", "Two models: is the difference between them significant?", self.difference
+        )
         self.add_page(DIGITS, "Digits", "The drawings behind a figure", self.digits)
         both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
@@ -124,7 +126,7 @@ class Details(QWidget):
         card = self._measured.cards.get(self._current)
         if card is None:
             self.confusion.show_rival("")
-            self.confusion.show_reason("Confusion matrix", "Select a model to see what it takes for what.", False)
+            self.confusion.show_reason("Confusion matrix", "Select a model to see its confusion matrix.", False)
             return
         matrix, name, title = self._measured.matrix(card.id, self._on), card.name, set_title(self._on)
         other = self._measured.matrix(self._rival, self._on)
@@ -136,7 +138,7 @@ class Details(QWidget):
         elif matrix is not None:
             self.confusion.show_matrix(name, title, matrix)
         else:
-            reason = f"What {name} mistakes for what on {title} has not been counted yet."
+            reason = f"{name} has not been evaluated on {title} yet."
             self.confusion.show_reason("Confusion matrix", reason, True)
 
     def _show_difference(self, a: str, b: str) -> None:
@@ -163,8 +165,8 @@ class Details(QWidget):
             return "Choose two models above, or select two rows in the table.", False
         strangers = [cards[model].name for model in (a, b) if not fits(cards[model], self._on)]
         if strangers:
-            return f"{strangers[0]} names other things than {where} shows.", False
-        return f"Both have to be asked about the same drawings of {where} first.", True
+            return f"{strangers[0]} does not know the classes of {where}.", False
+        return f"Evaluate both models on {where} first.", True
 
     # --- wishes ---
 
@@ -200,10 +202,10 @@ class Details(QWidget):
             return
         names = self._measured.name(a.model), self._measured.name(b.model)
         titles = {
-            differences.ONLY_A: f"Only {names[0]} is right; here is what {names[1]} says",
-            differences.ONLY_B: f"Only {names[1]} is right; here is what {names[0]} says",
-            differences.NEITHER: f"Both are wrong; here is what {names[0]} says",
-            differences.APART: f"They say different digits; here is what {names[0]} says",
+            differences.ONLY_A: f"Only {names[0]} is right; shown is what {names[1]} predicts",
+            differences.ONLY_B: f"Only {names[1]} is right; shown is what {names[0]} predicts",
+            differences.NEITHER: f"Both are wrong; shown is what {names[0]} predicts",
+            differences.APART: f"They predict different digits; shown is what {names[0]} predicts",
         }
         reader = b if kind == differences.ONLY_A else a
         self._show_gallery(examples.of_rows(reader, found.rows[kind], titles[kind]))

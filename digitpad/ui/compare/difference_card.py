@@ -36,10 +36,10 @@ class DifferenceCard(QFrame):
         self._lay_out()
         for combo in (self._a, self._b):
             combo.currentIndexChanged.connect(self._tell_pair)
-        self._evaluate.setToolTip("Measure both models on the same pictures")
+        self._evaluate.setToolTip("Evaluates both models on the same drawings")
         self._evaluate.clicked.connect(self._ask)
         for button in self._rows.values():
-            button.setToolTip("Show these pictures")
+            button.setToolTip("Shows these drawings")
             button.clicked.connect(self._tell_rows)
 
     def _lay_out(self) -> None:
@@ -103,7 +103,7 @@ class DifferenceCard(QFrame):
         show_tip(self._where, differences.METHOD)
         show_tip(self._verdict, differences.METHOD)
         self._evaluate.hide()
-        names = (f"Only {a} is right", f"Only {b} is right", "Both are wrong", "They say different digits")
+        names = (f"Only {a} is right", f"Only {b} is right", "Both are wrong", "They predict different digits")
         for kind, text in zip(KINDS, names, strict=True):
             count = len(found.rows[kind])
             self._rows[kind].setText(f"{text}: {count:,}")
@@ -113,7 +113,7 @@ class DifferenceCard(QFrame):
 
     def show_reason(self, reason: str, offer: bool) -> None:
         """Says why nothing can be said; `offer`: an evaluation of both would change that."""
-        self._verdict.setText("Is the difference real?")
+        self._verdict.setText("Is the difference significant?")
         self._verdict.setToolTip("")
         self._where.setText(reason)
         self._where.setToolTip("")

@@ -18,12 +18,14 @@ class DrawingPages:
         self.robustness, self.why = RobustnessPage(), ExplanationPage()
         details.add_page(
             ROBUSTNESS_PAGE,
-            "Until it breaks",
-            "The drawing bent until models stop reading it",
+            "Robustness test",
+            "Changes the drawing step by step until the models misread it",
             self.robustness,
             roomy=True,
         )
-        details.add_page(WHY, "Why", "What in the drawing makes each model answer as it does", self.why, roomy=True)
+        details.add_page(
+            WHY, "Explanation", "Which parts of the drawing each prediction rests on", self.why, roomy=True
+        )
 
     def show_models(self, cards: Sequence[Card]) -> None:
         """These models are in the library."""
@@ -32,8 +34,8 @@ class DrawingPages:
 
     def offer_pictures(self, exports: Exports) -> None:
         """Both pages can be saved as pictures."""
-        exports.offer_picture("sweep", "Until it breaks", self.robustness.picture, self.robustness.figures)
-        exports.offer_picture("why", "Why", self.why.picture)
+        exports.offer_picture("sweep", "Robustness test", self.robustness.picture, self.robustness.figures)
+        exports.offer_picture("why", "Explanation", self.why.picture)
 
     def show_current(self, model: str) -> None:
         """The model that is current in the table."""

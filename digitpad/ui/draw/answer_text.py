@@ -131,6 +131,6 @@ def _read(digit: DigitRead) -> bool:
 def spoken(answer: Answer | None) -> str:
     """The answer for a screen reader."""
     if answer is None or answer.nearest is None:
-        return QCoreApplication.translate("Verdict", "No answer yet")
+        return QCoreApplication.translate("Verdict", "No prediction yet")
     said = f"{sentence(answer)} {offer(answer)}".strip()
     return f"{answer.label}, {said}" if answer.digit is not None else said

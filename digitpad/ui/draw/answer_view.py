@@ -29,8 +29,8 @@ class AnswerLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-answer")
-        self.setAccessibleName("Answer")
-        self.setToolTip("What the chosen model reads; empty while there is nothing to read")
+        self.setAccessibleName("Prediction")
+        self.setToolTip("The chosen model's prediction; empty while there is nothing to read")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._stand_in = NOTHING
 

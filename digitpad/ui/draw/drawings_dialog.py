@@ -27,7 +27,7 @@ from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.document import fitted
 
 SIDE, PEN_PX = 64, 3.5  # pixels
-NONE_YET = "No drawing is kept yet. Draw a digit, press the bookmark below the canvas and say what it is."
+NONE_YET = "No drawings kept yet. Draw a digit, press the bookmark button below the canvas and choose its label."
 
 
 class DrawingsDialog(themes.Dressed, QDialog):

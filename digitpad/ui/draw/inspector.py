@@ -15,13 +15,13 @@ from digitpad.ui.draw.step_picture import Lines, StepPicture
 MOST = 112  # pixels: the side of a picture
 BLACK = np.zeros((SIZE, SIZE), np.float32)  # what the model gets of nothing
 NAMES = ("ink", "fit", "pen", "centre", "given")
-TITLES = ("Ink", "Fit", "Pen", "Centre", "Given")
+TITLES = ("Ink", "Fit", "Pen", "Centre", "Input")
 TIPS = (
-    "The strokes as they lie on the canvas",
-    "Fit: scales the strokes into a box of 20x20 pixels. Off: the whole canvas is shrunk to 28x28, as most pads do it",
-    "Pen: draws with one canonical pen. Off: the canvas's own pen, shrunk with the strokes",
-    "Centre: moves the middle of the ink's mass to the middle of the glyph. Off: it stays where it was",
-    "What the network gets: the glyph's values in the range that it was trained with",
+    "The strokes as drawn on the canvas",
+    "Fit: scales the strokes into a box of 20x20 pixels. Off: the whole canvas is shrunk to 28x28, as most pads do",
+    "Pen: draws with one standard pen. Off: the canvas's own pen, shrunk with the strokes",
+    "Centre: moves the ink's centre of mass to the middle of the glyph. Off: it stays where it was",
+    "The model's input: the glyph's values, scaled as in training",
 )
 
 

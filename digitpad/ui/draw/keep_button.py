@@ -9,7 +9,7 @@ from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.popover import Popover, muted
 
 OTHER = "not a digit"  # the label of what is none
-ABOUT = "What is it? Kept drawings can be opened again, and models measured on them."
+ABOUT = "What is it? Kept drawings can be opened again, and models can be evaluated on them."
 
 
 class KeepButton(IconButton):

@@ -87,7 +87,7 @@ class ModelBox(ElidedCombo):
 
     def _insert_running(self, text: str) -> None:
         self.insertItem(0, text, RUNNING)
-        self.setItemData(0, "The model that is being trained now, as it stands", Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(0, "The model in training, as it is now", Qt.ItemDataRole.ToolTipRole)
 
     def _running_text(self) -> str:
         at = self.findData(RUNNING)

@@ -16,17 +16,17 @@ def _titles(widget: QWidget) -> dict[str, tuple[str, str]]:
     """For each step its title, and what it does and what happens without it."""
     say = widget.tr
     return {
-        "picture": (say("Picture"), say("The picture as it came")),
+        "picture": (say("Picture"), say("The picture as it was opened")),
         "sheet": (say("Sheet"), say("Sheet: cuts out the sheet, window or box. Off: the whole picture")),
         "colour": (say("Colour"), say("Colour: looks where the colours differ most. Off: their brightness alone")),
         "light": (say("Light"), say("Light: tells ink from paper in any light. Off: as if equally lit everywhere")),
-        "lines": (say("Lines"), say("Lines: takes away the lines of cells, boxes and ruled paper. Off: they stay")),
+        "lines": (say("Lines"), say("Lines: removes the lines of cells, boxes and ruled paper. Off: they stay")),
         "dots": (say("Dots"), say("Dots: joins a dotted digit. Off: the dots stay apart")),
-        "digit": (say("Digit"), say("Digit: leaves out dirt and frames. Off: all of the ink stays")),
+        "digit": (say("Digit"), say("Digit: removes dirt and frames. Off: all of the ink stays")),
         "pressure": (say("Pressure"), say("Pressure: makes faint strokes as dark as the others. Off: they stay faint")),
-        "sharp": (say("Sharp"), say("Sharp: takes back the blur of small soft print. Off: its gaps stay closed")),
+        "sharp": (say("Sharp"), say("Sharp: undoes the blur of small soft print. Off: its gaps stay closed")),
         "outline": (say("Outline"), say("Outline: fills outlined strokes. Off: they stay hollow")),
-        "glyph": (say("Glyph"), say("What the model gets: fitted, centred, in the usual pen")),
+        "glyph": (say("Glyph"), say("The model's input: fitted, centred, drawn with the standard pen")),
     }
 
 

@@ -11,8 +11,8 @@ from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.popover import Popover, muted
 
 PLAIN = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-FIGURES = "Measured on digits and letters of writers whom the model never saw."
-NO_FIGURES = "How this trades off is not known: the model was not measured on drawings that are no digit."
+FIGURES = "Measured on digits and letters by writers the model never saw."
+NO_FIGURES = "The trade-off is not known: this model was not measured on drawings that are not digits."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ThresholdButton(IconButton):
     threshold_requested = Signal(object)  # float, or None for each model's own
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("threshold", "When is it a digit? Sets how sure the model has to be", "", parent)
+        super().__init__("threshold", "When is it a digit? Sets how sure the model must be", "", parent)
         self._card: Card | None = None
         self._threshold: float | None = None
         self._stops = stops(None)
@@ -56,7 +56,7 @@ class ThresholdButton(IconButton):
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self._said, self._about = muted(), muted()
         self._digits, self._others = QLabel(), QLabel()
-        self.own = QPushButton("The model's own")
+        self.own = QPushButton("Reset to the model's threshold")
         self._lay_out()
         self.clicked.connect(self._open)
         self.slider.valueChanged.connect(self._moved)
@@ -66,9 +66,9 @@ class ThresholdButton(IconButton):
     def _lay_out(self) -> None:
         self.slider.setObjectName("pad-threshold-slider")
         self.slider.setAccessibleName("Threshold")
-        self.slider.setToolTip("To the left more is read, to the right more is refused")
+        self.slider.setToolTip("Further left, more is read; further right, more is refused")
         self.own.setObjectName("pad-threshold-own")
-        self.own.setToolTip("Each model refuses below its own threshold again")
+        self.own.setToolTip("Uses each model's own threshold again")
         figures = QGridLayout()
         figures.setHorizontalSpacing(2 * SPACE)
         figures.setVerticalSpacing(2)
@@ -128,8 +128,8 @@ class ThresholdButton(IconButton):
             self.slider.setValue(place)
         stop = self._stops[place]
         name = self._card.name if self._card is not None else "the model"
-        refuses = f"What {name} is less than {100 * threshold:.3g} % sure of is refused."
-        self._said.setText(refuses if threshold > 0 else f"{name} refuses nothing but empty or tiny drawings.")
+        refuses = f"{name} refuses a drawing when it is less than {100 * threshold:.3g} % sure."
+        self._said.setText(refuses if threshold > 0 else f"{name} refuses only empty or tiny drawings.")
         self._digits.setText(share(stop.digits))
         self._others.setText(share(stop.others))
         self._about.setText(FIGURES if stop.digits is not None else NO_FIGURES)

@@ -22,8 +22,8 @@ EMPTY = "Press Start: the curves appear here"
 AXES = (64, 0, 8, 32)  # pixels of a chart's left and lower edge that its axes take
 LONGEST = 24  # letters of an earlier run's name in the legend
 _TIP = (
-    "Point at it to read the figures off above it; drag to move, turn the wheel to zoom, double-click to see the whole "
-    "run again."
+    "Point at the chart to read its values above it. Drag to move, scroll to zoom, double-click to show the whole run "
+    "again."
 )
 
 
@@ -66,7 +66,7 @@ class ChartCard(themes.Dressed, QFrame):
         self._stack = QGridLayout()  # one cell: the hint stands over the chart
         self._stack.addWidget(self._place, 0, 0)
         self._stack.addWidget(self._hint, 0, 0)
-        self._reset = named(QToolButton(), f"{self._name}-reset", "Show the whole run again, and follow it.")
+        self._reset = named(QToolButton(), f"{self._name}-reset", "Shows the whole run again, and follows it.")
         self._reset.setText("Show all")
         self._reset.setStyleSheet("padding: 0px 6px; min-height: 16px;")  # no higher than the title beside it
         self._reset.hide()

@@ -48,20 +48,21 @@ class ChartRow(QWidget):
     def _make_cards(self) -> None:
         self._loss = ChartCard(
             "train-loss-chart", "Loss",
-            "How wrong and how unsure the net is (cross-entropy, in nats). It should fall; where test rises while "
-            "train falls, the net is learning its pictures by heart.",
-            "loss (nats)", series.LOSS, View(1.0, 0.0, 2.5), "{:.3f}",  # ten classes, nothing learned: ln 10 = 2.30
+            "How wrong and how unsure the network is (cross-entropy). It should fall; where test loss rises while "
+            "training loss falls, the network is memorising the training pictures (overfitting).",
+            "loss (lower is better)", series.LOSS, View(1.0, 0.0, 2.5), "{:.3f}",  # untrained, ten classes: ln 10
         )  # fmt: skip
         self._accuracy = ChartCard(
             "train-accuracy-chart", "Accuracy",
-            "The share of pictures that it gets right, on those it learns from (train) and those it never sees (test).",
+            "The share of pictures classified correctly: of those it is trained on (train), and of those it never sees "
+            "in training (test).",
             "accuracy (%)", series.ACCURACY, View(1.0, 0.0, 100.0), "{:.2f} %",
         )  # fmt: skip
         self._steps = ChartCard(
-            "train-steps-chart", "Steps",
-            "How large its steps are: the learning rate as the schedule and you set it, and the gradient's length, "
-            "which says how steep the loss is where the net stands.",
-            "rate and gradient", series.STEPS, View(1.0, 1e-3, 10.0), "{:.3g}",
+            "train-steps-chart", "Learning rate & gradient norm",
+            "The learning rate, as the schedule or you set it, and the length of the gradient, which says how steeply "
+            "the loss falls from the present weights.",
+            "rate and norm", series.STEPS, View(1.0, 1e-3, 10.0), "{:.3g}",
         )  # fmt: skip
 
     def start_over(self, text: str = EMPTY) -> None:
@@ -142,7 +143,7 @@ class ChartRow(QWidget):
             low, high = views[0][0], max(top for _, top in (views if others else views[:1]))
         self._loss.draw(lines, View(x_end, low, high))
         begun = run is not None and (len(lines["batch"].x) or run.epochs)
-        self._loss.hint("" if begun or self._earlier else "The first batches are on their way")
+        self._loss.hint("" if begun or self._earlier else "Waiting for the first batches")
         self._loss.chart.mark_best(best_epoch(run.epochs) if run else None)
 
     def _draw_accuracy(self, run: RunCurves | None, x_end: float) -> None:
@@ -152,7 +153,7 @@ class ChartRow(QWidget):
         self._accuracy.draw(lines, View(x_end, *accuracy_range(values)))
         begun = bool(values)
         coming = (
-            "No epoch came to its end" if run and run.over else "The first points come at the end of the first epoch"
+            "No epoch was completed" if run and run.over else "The first points appear at the end of the first epoch"
         )
         self._accuracy.hint("" if begun else coming)
 
@@ -160,7 +161,7 @@ class ChartRow(QWidget):
         lines = {"rate": run.rates, "norm": run.norms, "smooth norm": run.smoothed_norms}
         low, high = log_range([*lines["rate"].y, *lines["smooth norm"].y])
         self._steps.draw(lines, View(x_end, low, high))
-        self._steps.hint("" if len(lines["rate"].x) else "The first batches are on their way")
+        self._steps.hint("" if len(lines["rate"].x) else "Waiting for the first batches")
 
     def _overlay(self) -> None:
         for card, figure, scale in ((self._loss, "test_loss", 1.0), (self._accuracy, "test_accuracy", PERCENT)):

@@ -1,19 +1,22 @@
-"""What a run's curves say, in plain words. Pure functions over records; imports no Qt."""
+"""What a run's curves say, in plain words. Pure functions over records; QtCore for the translation alone."""
 
 import math
 from collections.abc import Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone
 
-GAP = 0.010  # train this much more accurate than test: by heart (on MNIST, two standard errors are 0.003)
+GAP = 0.010  # train this much more accurate than test: overfitting (on MNIST, two standard errors are 0.003)
 RISE = 1.10  # times the least loss on unseen pictures: it has turned
 CHANCE = 2.0  # times the share that guessing gets right: hardly more than guessing
-CLIMB = 0.003  # accuracy that an epoch brings while the net still improves
+CLIMB = 0.003  # accuracy that an epoch gains while the network still improves
 SETTLED = 3  # epochs
 ABOVE = 1.05  # times the test loss: the train loss lies above it
 RECENT = 2  # epochs for which it has to
-DROPS_OUT = frozenset({"mlp-256-128", "padnet"})  # architectures with dropout; a test asks the nets themselves
+DROPS_OUT = frozenset({"mlp-256-128", "padnet"})  # architectures with dropout; a test asks the networks
+translate = QCoreApplication.translate
 
 
 def diagnosis(
@@ -21,7 +24,7 @@ def diagnosis(
 ) -> str:
     """What is to be said of the run so far, or an empty text. loss, least: the smoothed batch loss, now and at least.
 
-    What is grave comes first and alone: diverging, not learning, learning by heart. Else how it goes on, and why the
+    What is grave comes first and alone: diverging, not learning, overfitting. Else how it goes on, and why the
     train figures look worse than the test figures where the plan makes them so.
     """
     for say in (_diverging(loss, least), *(rule(plan, epochs, classes) for rule in _GRAVE if epochs)):
@@ -30,45 +33,65 @@ def diagnosis(
     worse = _held_back(plan, epochs)
     if worse:
         return f"{_climbing(epochs) or _settled(epochs)} {worse}".strip()
-    close = "Train and test are close together."
+    close = translate("Diagnosis", "Training and test accuracy are close.")
     return _climbing(epochs) or _ahead(plan, epochs[-1]) or (f"{said} {close}" if (said := _settled(epochs)) else "")
 
 
 def _diverging(loss: float, least: float) -> str:
     if not (math.isfinite(loss) and math.isfinite(least)) or loss < max(3 * least, least + 0.7):
         return ""
-    return f"The loss is diverging: it was {least:.3g} and is back at {loss:.3g}. A smaller learning rate calms it."
+    text = translate(
+        "Diagnosis",
+        "The loss is diverging: it had fallen to {least} and is back at {loss}. Try a smaller learning rate.",
+    )
+    return text.format(least=f"{least:.3g}", loss=f"{loss:.3g}")
 
 
 def _stuck(_plan: Plan, epochs: Sequence[EpochDone], classes: int) -> str:
     last = epochs[-1]
     if len(epochs) < 2 or last.test_accuracy >= CHANCE / classes:
         return ""
-    return (
-        f"It has not begun to learn: {_percent(last.test_accuracy)} right is hardly more than guessing. "
-        "Try another learning rate."
+    text = translate(
+        "Diagnosis",
+        "Not learning yet: a test accuracy of {share} is hardly better than guessing. Try another learning rate.",
     )
+    return text.format(share=_percent(last.test_accuracy))
 
 
 def _turned(plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
-    name, unseen, right = _unseen(epochs)
+    validated, unseen, right = _unseen(epochs)
     least = min(range(len(unseen)), key=unseen.__getitem__)
     if unseen[-1] < RISE * unseen[least] or epochs[-1].train_loss >= epochs[least].train_loss:
         return ""
     if plan.label_smoothing and right[-1] >= right[least]:
-        return ""  # it learns to be less sure, as it was told: that costs loss, and no answer
-    return (
-        f"Since epoch {epochs[least].epoch} the {name} loss has risen from {unseen[least]:.3f} to {unseen[-1]:.3f} "
-        "while the train loss fell: it learns its pictures by heart."
+        return ""  # it learns to be less sure, as it was told: that costs loss, and no prediction
+    of_test = translate(
+        "Diagnosis",
+        "Since epoch {epoch} the test loss has risen from {before} to {now} while the training loss fell: the network "
+        "is memorising the training pictures (overfitting).",
     )
+    of_validation = translate(
+        "Diagnosis",
+        "Since epoch {epoch} the validation loss has risen from {before} to {now} while the training loss fell: the "
+        "network is memorising the training pictures (overfitting).",
+    )
+    text = of_validation if validated else of_test
+    return text.format(epoch=epochs[least].epoch, before=f"{unseen[least]:.3f}", now=f"{unseen[-1]:.3f}")
 
 
 def _gap(_plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
     gap = epochs[-1].train_accuracy - epochs[-1].test_accuracy
     if gap < GAP:
         return ""
-    how = "it starts to learn by heart" if gap < 3 * GAP else "it learns its pictures by heart"
-    return f"Train accuracy is {100 * gap:.1f} points above test: {how}."
+    starting = translate(
+        "Diagnosis", "Training accuracy is {gap} points above test accuracy: the network is starting to overfit."
+    )
+    much = translate(
+        "Diagnosis",
+        "Training accuracy is {gap} points above test accuracy: the network is memorising the training pictures "
+        "(overfitting).",
+    )
+    return (starting if gap < 3 * GAP else much).format(gap=f"{100 * gap:.1f}")
 
 
 _GRAVE = (_stuck, _turned, _gap)
@@ -78,30 +101,43 @@ def _climbing(epochs: Sequence[EpochDone]) -> str:
     if len(epochs) < 2:
         return ""
     gain = epochs[-1].test_accuracy - epochs[-2].test_accuracy
-    return f"Still improving: {100 * gain:.1f} points more right than an epoch ago." if gain >= CLIMB else ""
+    text = translate("Diagnosis", "Still improving: test accuracy up {gain} points since the last epoch.")
+    return text.format(gain=f"{100 * gain:.1f}") if gain >= CLIMB else ""
 
 
 def _settled(epochs: Sequence[EpochDone]) -> str:
     recent = [row.test_accuracy for row in epochs[-SETTLED:]]
     if len(recent) < SETTLED or max(recent) - min(recent) >= CLIMB:
         return ""
-    return f"It has settled: the last {SETTLED} epochs changed little."
+    text = translate("Diagnosis", "Converged: test accuracy has hardly changed over the last {count} epochs.")
+    return text.format(count=SETTLED)
 
 
 def _held_back(plan: Plan, epochs: Sequence[EpochDone]) -> str:
     """Why the train loss lies above the test loss, where the plan makes learning harder than being tested."""
     found = {
-        "smoothed labels": plan.label_smoothing > 0,
-        "pictures changed at random": bool(plan.augmentation),
-        "dropout": plan.architecture in DROPS_OUT,
+        translate("Diagnosis", "label smoothing"): plan.label_smoothing > 0,
+        translate("Diagnosis", "data augmentation"): bool(plan.augmentation),
+        translate("Diagnosis", "dropout"): plan.architecture in DROPS_OUT,
     }
     why = [name for name, there in found.items() if there]
     if not why or any(row.train_loss <= ABOVE * row.test_loss for row in epochs[-RECENT:]):
         return ""
-    both = epochs[-1].test_accuracy - epochs[-1].train_accuracy >= GAP
-    what = "Train looks worse than test" if both else "The train loss lies above the test loss"
-    words = " and ".join(filter(None, (", ".join(why[:-1]), why[-1])))
-    return f"{what}: it is measured while the net still learns, with {words}; the test does without."
+    loss_alone = translate(
+        "Diagnosis",
+        "Training loss is above test loss: training is measured while the network still learns, with {reasons}; the "
+        "test is without.",
+    )
+    both = translate(
+        "Diagnosis",
+        "Training loss and accuracy look worse than on the test set: training is measured while the network still "
+        "learns, with {reasons}; the test is without.",
+    )
+    words = why[-1]
+    if why[:-1]:
+        words = translate("Diagnosis", "{several} and {last}").format(several=", ".join(why[:-1]), last=why[-1])
+    ahead = epochs[-1].test_accuracy - epochs[-1].train_accuracy >= GAP
+    return (both if ahead else loss_alone).format(reasons=words)
 
 
 def _ahead(plan: Plan, last: EpochDone) -> str:
@@ -109,20 +145,24 @@ def _ahead(plan: Plan, last: EpochDone) -> str:
     gap = last.test_accuracy - last.train_accuracy
     if gap < GAP:
         return ""
-    why = (
-        "the training pictures are changed at random, which makes them harder"
-        if plan.augmentation
-        else "the train figures are an average over the epoch, in which it was still learning"
+    harder = translate(
+        "Diagnosis",
+        "Test accuracy is {gap} points above training accuracy: data augmentation makes the training pictures harder.",
     )
-    return f"Test accuracy is {100 * gap:.1f} points above train: {why}."
+    average = translate(
+        "Diagnosis",
+        "Test accuracy is {gap} points above training accuracy: training accuracy is an average over the epoch, while "
+        "the network was still learning.",
+    )
+    return (harder if plan.augmentation else average).format(gap=f"{100 * gap:.1f}")
 
 
-def _unseen(epochs: Sequence[EpochDone]) -> tuple[str, list[float], list[float]]:
-    """Losses and accuracies on pictures that it does not learn from: held-out ones if there are some, or the test's."""
+def _unseen(epochs: Sequence[EpochDone]) -> tuple[bool, list[float], list[float]]:
+    """Losses and accuracies of the validation set (True) if there is one, or of the test set."""
     held_out = [row.validation_loss for row in epochs if row.validation_loss is not None]
     if len(held_out) == len(epochs):
-        return "validation", held_out, [row.validation_accuracy or 0.0 for row in epochs]
-    return "test", [row.test_loss for row in epochs], [row.test_accuracy for row in epochs]
+        return True, held_out, [row.validation_accuracy or 0.0 for row in epochs]
+    return False, [row.test_loss for row in epochs], [row.test_accuracy for row in epochs]
 
 
 def _percent(share: float) -> str:

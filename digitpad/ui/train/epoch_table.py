@@ -27,14 +27,14 @@ class Column(NamedTuple):
 
 COLUMNS = (
     Column("Epoch", "One pass over all the training pictures.", "epoch", "{:d}"),
-    Column("Train loss", "How wrong and unsure the net was while learning; lower is better.", "train_loss", "{:.4f}"),
-    Column("Train acc.", "The share of training pictures it got right while learning.", "train_accuracy", "{:.2%}"),
-    Column("Val. loss", "How wrong it was on held-out pictures, which judge the epochs.", "validation_loss", "{:.4f}"),
-    Column("Val. acc.", "The share of the held-out pictures that it gets right.", "validation_accuracy", "{:.2%}"),
-    Column("Test loss", "The same on pictures that it never learns from: the honest figure.", "test_loss", "{:.4f}"),
-    Column("Test acc.", "The share that it gets right of pictures it never learns from.", "test_accuracy", "{:.2%}"),
+    Column("Train loss", "How wrong and unsure it was during training; lower is better.", "train_loss", "{:.4f}"),
+    Column("Train acc.", "The share of training pictures classified correctly.", "train_accuracy", "{:.2%}"),
+    Column("Val. loss", "The loss on the validation set, which picks the best epoch.", "validation_loss", "{:.4f}"),
+    Column("Val. acc.", "The share of the validation set classified correctly.", "validation_accuracy", "{:.2%}"),
+    Column("Test loss", "The loss on the test set, which it is never trained on.", "test_loss", "{:.4f}"),
+    Column("Test acc.", "The share of the test set classified correctly: the honest one.", "test_accuracy", "{:.2%}"),
     Column("Time", "How long the epoch took, with its test, in seconds.", "seconds", "{:.1f} s"),
-    Column("Speed", "How many training pictures it went through in a second.", "samples_per_second", "{:,}/s"),
+    Column("Speed", "How many training pictures it processed per second.", "samples_per_second", "{:,}/s"),
 )  # fmt: skip
 
 

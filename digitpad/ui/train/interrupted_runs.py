@@ -84,7 +84,7 @@ class InterruptedRuns(QWidget):
         rows.setSpacing(SPACE // 2)
         most = MOST if self._roomy else 1
         if self._roomy:
-            rows.addWidget(role(self.tr("Not finished"), "title"))
+            rows.addWidget(role(self.tr("Unfinished runs"), "title"))
         for place, run in enumerate(runs[:most]):
             row = self._row(run, "" if place == 0 else f"-{place + 1}")
             rows.addLayout(row)
@@ -94,7 +94,7 @@ class InterruptedRuns(QWidget):
 
     def _more(self, runs: Sequence[InterruptedRun]) -> QPushButton:
         """All others, in a menu."""
-        tip = self.tr("Continue one of the other trainings that are not finished.")
+        tip = self.tr("Continues one of the other unfinished runs.")
         more = named(QPushButton(self.tr("{count} more").format(count=f"{len(runs)}") + " \u25be"), "train-more", tip)
         menu = QMenu(more)
         menu.setObjectName("train-more-menu")
@@ -107,10 +107,12 @@ class InterruptedRuns(QWidget):
 
     def _row(self, run: InterruptedRun, number: str) -> QHBoxLayout:
         go_on = named(
-            QPushButton(run.text), f"train-continue{number}", "Goes on exactly where it was, as if never interrupted."
+            QPushButton(run.text),
+            f"train-continue{number}",
+            "Continues exactly where it stopped, as if never interrupted.",
         )
         discard = named(
-            QPushButton("Discard"), f"train-discard{number}", "Gives the run up. It can be brought back for a while."
+            QPushButton("Discard"), f"train-discard{number}", "Discards the run. This can be undone for a while."
         )
         go_on.setProperty("run", run.name)
         discard.setProperty("run", run.name)

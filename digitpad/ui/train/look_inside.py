@@ -15,11 +15,11 @@ from digitpad.ui.train.fields import card, named, role
 from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
 
 _TIPS = {
-    "epoch": "Goes back to how the net was after an earlier epoch; at the right end it follows the run.",
-    "filters": "The weights of the first layer. One colour asks for ink at a place, the other for none.",
-    "mistakes": "The test pictures it is most wrong about: what they are, and what it takes them for.",
+    "epoch": "Shows the network as it was after an earlier epoch; at the right end it follows the run.",
+    "filters": "The weights of the first layer: one colour counts ink at a place for the neuron, the other against it.",
+    "mistakes": "The test pictures it is most confidently wrong about: true class \u2192 predicted class.",
     "matrix": "Rows: what the test pictures are. Columns: what it says. The deeper the orange, the more often.",
-    "bars": "What the net of this epoch says of the drawing on the pad.",
+    "bars": "What the network of this epoch predicts for the drawing on the pad.",
 }
 
 
@@ -35,8 +35,8 @@ class LookInside(themes.Dressed, QWidget):
         self._shown: EpochInsight | None = None
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "train-epoch-slider", _TIPS["epoch"], "Epoch shown")
         self._where = role("", "muted", "train-epoch-shown")
-        self._filters = PictureGrid("train-filters", "The first layer, after the first epoch")
-        self._mistakes = PictureGrid("train-mistakes", "The worst mistakes, after the first epoch")
+        self._filters = PictureGrid("train-filters", "Appears after the first epoch")
+        self._mistakes = PictureGrid("train-mistakes", "Appear after the first epoch")
         self._matrix = ConfusionView("train-matrix", compact=True)
         self._bars = Bars()
         self._lay_out()
@@ -57,9 +57,9 @@ class LookInside(themes.Dressed, QWidget):
         named(self._bars, "train-bars", _TIPS["bars"], "This drawing at this epoch")
         parts: tuple[tuple[str, QWidget, str], ...] = (
             ("First layer", self._filters, _TIPS["filters"]),
-            ("Most wrong", self._mistakes, _TIPS["mistakes"]),
+            ("Most confident mistakes", self._mistakes, _TIPS["mistakes"]),
             ("This drawing", self._bars, _TIPS["bars"]),
-            ("What it confuses", self._matrix, _TIPS["matrix"]),
+            ("Confusion matrix", self._matrix, _TIPS["matrix"]),
         )
         for place, (title, widget, tip) in enumerate(parts):
             grid.addWidget(_part(title, widget, tip), *divmod(place, 2))

@@ -16,8 +16,8 @@ from digitpad.ui.train.training_text import about, changed_name
 
 FIRST = "mlp-256-128"
 _TIPS = {
-    "recipe": "A recipe is a published tutorial's net and settings, ready to train. Choose one, or change it.",
-    "settings": "Show everything that can be set before a run.",
+    "recipe": "A recipe is a published tutorial's network and settings, ready to train. Choose one, or change it.",
+    "settings": "Shows all settings of a run.",
 }
 
 

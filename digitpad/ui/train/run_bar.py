@@ -23,12 +23,12 @@ from digitpad.ui.train.run_text import RunWords
 
 RATE_EDGES = 48  # pixels: the field's padding and arrows
 _TIPS = {
-    "start": "Train a new net with these settings. You can draw on the pad meanwhile.",
-    "pause": "Hold the run between two batches and let the machine rest; Resume goes on from there.",
-    "step": "Go on for one batch or one epoch and rest again, to see what a single step changes.",
-    "stop": "End the run now. What it has learned so far is kept as a model.",
-    "rate": "Changes the learning rate of the run under way; the chart marks the moment. "
-            "The next run starts with the one in the settings again.",
+    "start": "Trains a new model with these settings. You can keep drawing on the pad meanwhile.",
+    "pause": "Pauses the run between two batches; Resume continues from there.",
+    "step": "Trains for one batch or one epoch, then pauses again, to see what a single step changes.",
+    "stop": "Ends the run now and saves what it has learned so far as a model.",
+    "rate": "Changes the learning rate of this run; the chart marks the moment. "
+            "The next run starts with the learning rate in the settings again.",
 }  # fmt: skip
 
 
@@ -52,16 +52,16 @@ class RunBar(QWidget):
         self._pause.setMinimumWidth(self._pause.fontMetrics().horizontalAdvance("Resume") + 4 * SPACE)  # no jump
         self._step = named(QToolButton(), "train-step", _TIPS["step"], "Step")
         self._fill_steps()
-        self._stop = named(QPushButton("Stop and keep"), "train-stop", _TIPS["stop"])
+        self._stop = named(QPushButton("Stop and save"), "train-stop", _TIPS["stop"])
         self._rate = named(
             number_control(field_of("learning_rate")),
             "train-rate",
             _TIPS["rate"],
             "Learning rate now",
         )
-        self._rate_label = QLabel("Rate now")
+        self._rate_label = QLabel("Learning rate now")
         self._progress = named(
-            ProgressBar(), "train-progress", "How far the run is, and how long it will take.", "ProgressBar"
+            ProgressBar(), "train-progress", "How far the run has got, and how long it will still take.", "Progress"
         )
         self._words = words
         self._lay_out()

@@ -15,7 +15,7 @@ from digitpad.ui.train.fields import named, role, set_role
 
 LEAST_LINES = 2
 LOWER_LINE = 34  # pixels: of whatever stands in it
-_RESET_TIP = "Take back every change to this recipe."
+_RESET_TIP = "Undoes every change to this recipe."
 
 
 class RunWords(QWidget):

@@ -8,11 +8,11 @@ from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import drop_down, named
 
 _TIPS = {
-    "curves": "How loss and accuracy change while it learns.",
-    "inside": "What the first layer looks for, what it gets wrong, and your drawing, epoch by epoch.",
-    "log": "Draws the loss on a logarithmic axis, on which small losses can be told apart.",
-    "steps": "Shows a third chart: the learning rate and the length of the gradient.",
-    "runs": "Lays the curves of earlier runs behind this one's.",
+    "curves": "Loss and accuracy over the course of the run.",
+    "inside": "The weights of the first layer, the mistakes, and the prediction for your drawing, epoch by epoch.",
+    "log": "Draws the loss on a logarithmic scale, on which small losses can be told apart.",
+    "steps": "Shows a third chart: the learning rate, and the gradient norm (how long the gradient is).",
+    "runs": "Shows the curves of earlier runs behind those of this run.",
     "export": "Saves the charts as a picture, or their figures as a table.",
 }
 EXPORTS = {"png": "Picture (PNG)", "svg": "Drawing (SVG)", "csv": "Figures (CSV)"}

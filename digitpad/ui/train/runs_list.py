@@ -21,7 +21,7 @@ from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import named
 from digitpad.ui.train.past_runs import PastRun
 
-HINT = "Tick a run to lay it behind the curves. A click on its colour gives another, a double click renames it."
+HINT = "Tick a run to show it behind the curves. Click its colour to change it, double-click its name to rename it."
 ROW_HEIGHT = 22
 SWATCH = QSize(22, 12)
 NAME, COLOUR, ABOUT = range(3)

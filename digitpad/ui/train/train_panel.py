@@ -148,7 +148,7 @@ class TrainPanel(QWidget):
         failed = outcome.kind == "failed"
         self._told = Told.FAILED if failed else Told.DONE
         if failed:
-            self._bar.say(self.tr("This run has failed."), "bad")  # why, the message above says, once
+            self._bar.say(self.tr("The run failed."), "bad")  # why, the message above says, once
         elif outcome.message:
             self._bar.say(f"{outcome.message} {outcome.hint}".strip())
         elif not self._kept:
@@ -285,13 +285,13 @@ class TrainPanel(QWidget):
 
     def _stop_pressed(self) -> None:
         self._happened(RunEvent.STOP_PRESSED)
-        self._bar.say("Stopping; what it has learned is being kept.")
+        self._bar.say("Stopping; the model is being saved.")
         self.stop_requested.emit()
         self._draw()
 
     def _rate_requested(self, rate: float) -> None:
         if self._run:
-            self._figures.charts.mark(self._run.now, f"rate {rate:g}")
+            self._figures.charts.mark(self._run.now, f"learning rate {rate:g}")
         self.learning_rate_requested.emit(rate)
 
     def _recipe_edited(self, plan: Plan) -> None:

@@ -22,38 +22,38 @@ _ABOUT = {
     "mlp-256": About(
         "MLP 256, fashion",
         "One hidden layer of 256 neurons tells shirts from shoes instead of digits. "
-        "Under a minute; expect 83 % or more of the test pictures.",
+        "Takes under a minute; expect a test accuracy of 83 % or more.",
     ),
     "mlp-120-84": About(
         "MLP 120-84",
-        "Two hidden layers and plain, slow gradient descent: the curves creep, so every epoch can be followed. "
-        "50 short epochs, about a minute; expect 96.5 % of the test digits.",
+        "Two hidden layers and plain, slow gradient descent: the curves rise slowly, so every epoch can be followed. "
+        "50 short epochs, about a minute; expect a test accuracy of 96.5 %.",
     ),
     "cnn-5x5": About(
         "CNN 5x5",
         "Four convolutions that look at small patches before deciding. The slowest of the tutorials, "
-        "two or three minutes on two cores, and worth it: expect more than 99 % of the test digits.",
+        "two or three minutes on two cores, and worth it: expect a test accuracy above 99 %.",
     ),
     "mlp-256-128": About(
         "MLP 256-128",
         "The classic first network: two hidden layers, dropout, Adam. "
-        "5 epochs, under a minute; expect 97.5 to 98 % of the test digits.",
+        "5 epochs, under a minute; expect a test accuracy of 97.5 to 98 %.",
     ),
     "mlp-512": About(
         "MLP 512 to 64",
         "Deeper, with momentum: watch the train curve pull away from the test curve. "
-        "10 epochs, under a minute; expect 97.5 to 98 % of the test digits.",
+        "10 epochs, under a minute; expect a test accuracy of 97.5 to 98 %.",
     ),
     "padnet": About(
         "padnet",
-        "digitpad's own convolutional net, made for the pad: it learns from MNIST and from real pen strokes, "
-        "each changed at random, so it needs the ink files (see README). 20 to 40 minutes on two cores; expect 99.5 % "
-        "of MNIST.",
+        "digitpad's own convolutional network, made for the pad. It is trained on MNIST and real pen strokes with "
+        "data augmentation, so it needs the ink files (see README). 20 to 40 minutes on two cores; expect 99.5 % on "
+        "MNIST.",
     ),
     "sprint": About(
         "Sprint to 99 %",
-        "A small convolutional net that learns as fast as it can: a rate that rises and falls once, wanted answers "
-        "that are a little soft. Two epochs, 3 to 5 seconds on two cores; expect 99 % of the test digits.",
+        "A small convolutional network that learns as fast as it can, with a learning rate that rises, then falls, and "
+        "slightly softened targets (label smoothing). Two epochs, 3 to 5 seconds on two cores; expect 99 %.",
     ),
 }
 
@@ -66,10 +66,10 @@ def about(recipe: str, plan: Plan) -> About:
 
 
 def changed_name(plan: Plan) -> str:
-    """The plan's name: the recipe's title, and what was changed ("MLP 256-128 - changed: epochs 5 -> 3")."""
+    """The plan's name: the recipe's title, and what was changed ("MLP 256-128, changed: epochs 5 \u2192 3")."""
     title = about(plan.recipe, plan).title
     differences = changes(plan)
-    return f"{title} - changed: {', '.join(differences)}" if differences else title
+    return f"{title}, changed: {', '.join(differences)}".replace("->", "\u2192") if differences else title
 
 
 def clock(seconds: float) -> str:
@@ -97,7 +97,7 @@ def run_words(run: RunCurves, state: RunState, step_by_step: bool) -> str:
     speed = run.samples_per_second if moving else None
     words = progress(run.epoch, run.started.plan.epochs, run.share, left, speed, noun(run.started.plan))
     if state is RunState.RUNNING and not moving:
-        return f"{words} - keeping the model"
+        return f"{words} - saving the model"
     rest = " - step by step" if step_by_step else " - paused"
     return words + {RunState.PAUSED: rest, RunState.STOPPING: " - stopping"}.get(state, "")
 
@@ -117,21 +117,21 @@ def facts(started: RunStarted) -> str:
     threads = f", {_count(started.threads, 'thread')}" if started.device.startswith("cpu") else ""
     precision = f", {started.precision}" if started.precision else ""
     return (
-        f"{started.parameters:,} weights - {started.train_size:,} training and {started.test_size:,} test "
+        f"{started.parameters:,} parameters - {started.train_size:,} training and {started.test_size:,} test "
         f"{noun(started.plan)} - on {started.device}{threads}{precision}"
     )
 
 
 def kept(card: Card, stopped: bool) -> str:
     """What became of a run: the model's name and what it reached."""
-    whole = f"Stopped after {_count(card.epochs_done, 'epoch')}." if card.epochs_done else "Stopped in its first epoch."
+    whole = f"Stopped after {_count(card.epochs_done, 'epoch')}." if card.epochs_done else "Stopped in the first epoch."
     after = whole if stopped else "Done."
     best = best_epoch(card.history)
     if not stopped and is_over(card.history, card.plan.patience):
-        after = f"{_count(card.plan.patience, 'epoch')} brought nothing better; epoch {best} was the best."
+        after = f"Stopped early after {_count(card.plan.patience, 'epoch')} without improvement; epoch {best} was best."
     measured = next((score.accuracy for score in card.scores if score.on == card.plan.dataset.split("+")[0]), None)
-    reached = "" if measured is None else f", {measured:.2%} right on the test set"  # as kept, not as of an epoch
-    return f"{after} Kept as \u201c{card.name}\u201d{reached}.".replace("%", " %")
+    reached = "" if measured is None else f", test accuracy {measured:.2%}"  # as kept, not as of an epoch
+    return f"{after} Saved as \u201c{card.name}\u201d{reached}.".replace("%", " %")
 
 
 def _count(number: int, noun: str) -> str:

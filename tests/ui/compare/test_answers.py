@@ -1,4 +1,4 @@
-"""What each model says of the drawing on the pad: it follows the pen, and only models that are there are asked."""
+"""Each model's prediction for the drawing on the pad: it follows the pen, and only models that are there are asked."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -56,7 +56,7 @@ def test_once_the_drawing_rests_the_surest_stand_first_by_however_little(panel: 
 def test_an_empty_pad_has_no_answers(panel: ComparePanel) -> None:
     panel.show_answers({"padnet": answer(7)}, True)
     panel.show_answers({"padnet": answer(7)}, False)
-    assert all(line.endswith("no answer yet") for line in lines(panel))
+    assert all(line.endswith("no prediction yet") for line in lines(panel))
     assert "Draw" in part(panel, "compare-summary", QLabel).text()
 
 
@@ -68,7 +68,7 @@ def test_a_model_that_is_deleted_votes_no_more(panel: ComparePanel) -> None:
     panel.show_models([each for each in bundled() if each.id != "mlp-512"])
     assert summary.text() == "All 2 say 7"
     panel.show_models([])
-    assert summary.text() == "There are no models to ask."
+    assert summary.text() == "There are no models yet."
 
 
 def test_a_click_on_an_answer_selects_its_model(panel: ComparePanel, qtbot: QtBot) -> None:

@@ -49,11 +49,11 @@ def test_a_sweep_is_saved_as_figures(panel: ComparePanel, qtbot: QtBot, tmp_path
     assert any("csv" in each for each in dialog(panel).nameFilters())
     saved_as(panel, qtbot, tmp_path / "sweep.csv")
     rows = list(csv.reader((tmp_path / "sweep.csv").read_text().splitlines()))
-    heads = ["cnn-5x5: likelihood of 7", "cnn-5x5: says", "padnet: likelihood of 7", "padnet: says"]
+    heads = ["cnn-5x5: probability of 7", "cnn-5x5: predicted", "padnet: probability of 7", "padnet: predicted"]
     assert sorted(rows[0][1:]) == sorted(heads) and rows[0][0] == "Rotation (°)"
     assert len(rows) == 1 + len(TRANSFORMS["rotation"].amounts)
     one = dict(zip(rows[0], rows[1], strict=True))
-    assert (one["padnet: likelihood of 7"], one["padnet: says"], one["cnn-5x5: says"]) == ("0.91", "7", "1")
+    assert (one["padnet: probability of 7"], one["padnet: predicted"], one["cnn-5x5: predicted"]) == ("0.91", "7", "1")
 
 
 def test_a_confusion_matrix_is_saved_as_figures(panel: ComparePanel, qtbot: QtBot, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_model_of_clothes_is_not_compared_with_one_of_digits(panel: ComparePan
     panel.select("padnet")
     combo = part(panel, "compare-difference-b", QComboBox)
     combo.setCurrentIndex(combo.findData("mlp-256"))
-    assert "names other things" in part(panel, "compare-difference-set", QLabel).text()
+    assert "does not know the classes of" in part(panel, "compare-difference-set", QLabel).text()
     assert not part(panel, "compare-evaluate-both").isVisible()
 
 
@@ -132,13 +132,13 @@ def test_a_click_on_a_cell_opens_its_digits_surest_mistakes_first(panel: Compare
         qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=cell_center(matrix, 7, 1).toPoint())
     gallery = told.args[0]
     assert (gallery.on, gallery.total) == ("mnist", 50)
-    assert part(panel, "compare-digits-title", QLabel).text() == "7 taken for 1 by mlp-512"
+    assert part(panel, "compare-digits-title", QLabel).text() == "True 7, predicted 1 by mlp-512"
     view = shown(panel, gallery)
     assert view.isVisible()
     sure = [digit.confidence for digit in gallery.digits]
     assert sure == sorted(sure, reverse=True)
     assert view.model().rowCount() == 50
-    assert view.model().index(0, 0).data() == "Row 299: a 7, taken for a 1, 100.0 % sure"
+    assert view.model().index(0, 0).data() == "Row 299: true 7, predicted 1, 100.0 % sure"
 
 
 def test_a_click_on_a_digit_wants_it_on_the_pad(panel: ComparePanel, qtbot: QtBot) -> None:

@@ -106,7 +106,7 @@ def test_another_right_digit_needs_no_new_sweep_another_transform_does(panel: Co
     sweep(panel)
     wanted = heard(panel.reasons.robustness.perturbation_requested)
     right = part(panel, "sweep-right", QComboBox)
-    assert right.currentText() == "7, as read"
+    assert right.currentText() == "7, as predicted"
     right.setCurrentIndex(right.findData(1))
     assert wanted == [] and row(panel, "padnet")[2] == "the start"
     kind, unfitted = part(panel, "sweep-kind", QComboBox), part(panel, "sweep-unfitted", QCheckBox)

@@ -57,7 +57,7 @@ def test_the_point_under_the_mouse_is_said(panel: ComparePanel, chart: ParetoCha
         lambda: words.text().startswith("cnn-5x5: 99.11 %"),
     )
     assert "99 k" in words.text()
-    assert "None is better for less" in words.text()
+    assert "No model is better at lower cost" in words.text()
     point_at(qtbot, chart.viewport(), lambda: QPointF(2, 2), lambda: words.text().startswith("Dashed"))
 
 

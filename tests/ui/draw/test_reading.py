@@ -292,4 +292,4 @@ def test_kept_drawings_are_listed_newest_first_opened_and_deleted(qtbot: QtBot) 
     box.delete_button.click()
     assert [sorted(names) for names in deleted] == [["b", "c"]]
     box.show_drawings([])
-    assert "No drawing is kept yet" in box._line.text()
+    assert "No drawings kept yet" in box._line.text()

@@ -97,7 +97,7 @@ def test_what_the_curves_say_stands_under_them(panel) -> None:
     said = panel.findChild(QLabel, "train-diagnosis")
     assert not said.isVisible()
     shown(panel, [started(), *epoch_of(1), replace(done(2), train_accuracy=0.919)])
-    assert said.text() == "Train accuracy is 1.9 points above test: it starts to learn by heart."
+    assert said.text() == "Training accuracy is 1.9 points above test accuracy: the network is starting to overfit."
 
 
 @pytest.mark.parametrize("width", [560, 700, 1150])

@@ -81,7 +81,7 @@ def test_a_changed_recipe_is_named_and_reset_keeps_seed_and_device(qtbot, panel)
     assert not reset.isVisible()
     panel.findChild(QSpinBox, "train-epochs").setValue(3)
     control(panel, "seed").setValue(5)
-    assert name.text() == "MLP 256-128 - changed: epochs 5 -> 3"
+    assert name.text() == "MLP 256-128, changed: epochs 5 \u2192 3"
     assert name.isVisible()
     assert recipe.currentText() == "MLP 256-128 (changed)"
     qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)

@@ -50,7 +50,7 @@ def test_a_run_from_start_to_end(qtbot, panel) -> None:
     card = Card("mine", PLAN, DIGITS, 1, "weights", 1)
     panel.show_events([SnapshotTaken(card, {}), *epoch_of(3), *epoch_of(4), *epoch_of(5), RunDone(card)])
     panel.show_outcome(Outcome("succeeded"))
-    assert "Kept as" in status(panel)
+    assert "Saved as" in status(panel)
     assert panel.findChild(QProgressBar, "train-progress").text() == "epoch 5/5 - 100 %"
     assert len(table(panel)) == 5
     assert enabled(panel) == {"start": True, "pause": False, "stop": False, "recipe": True}
@@ -81,7 +81,7 @@ def test_stop_asks_once_and_waits_for_the_end(qtbot, panel) -> None:
 def test_a_run_that_failed_is_said_to_have_failed_until_another_plan_is_looked_at(panel) -> None:
     panel.show_events([started(), *epoch_of(1)])
     panel.show_outcome(Outcome("failed", "The loss is no longer a number.", "Try a smaller learning rate."))
-    assert status(panel) == "This run has failed."  # why, the message above the panel says, once
+    assert status(panel) == "The run failed."  # why, the message above the panel says, once
     assert panel.findChild(QLabel, "train-status").property("role") == "bad"
     assert enabled(panel)["start"]
     panel._draw()
@@ -98,7 +98,7 @@ def test_a_run_that_failed_before_it_began_is_not_getting_ready_for_ever(qtbot, 
     press(qtbot, panel, "train-start")
     panel.show_events([Preparing("Loading torch")])
     panel.show_outcome(Outcome("failed", "The run one could not be written."))
-    assert status(panel) == "This run has failed."
+    assert status(panel) == "The run failed."
     assert panel.findChild(QProgressBar, "train-progress").text() == ""
     assert panel.findChild(QLabel, "train-loss-chart-hint").text().startswith("Press Start")
 

@@ -52,9 +52,9 @@ def test_a_speed_is_rounded_to_three_figures(rate: float) -> None:
 
 def test_a_changed_recipe_is_named_as_changed() -> None:
     assert changed_name(PLAN) == "MLP 256-128"
-    assert changed_name(replace(PLAN, epochs=3)) == "MLP 256-128 - changed: epochs 5 -> 3"
+    assert changed_name(replace(PLAN, epochs=3)) == "MLP 256-128, changed: epochs 5 \u2192 3"
     both = changed_name(replace(PLAN, epochs=3, optimizer="sgd"))
-    assert both == "MLP 256-128 - changed: optimizer adam -> sgd, epochs 5 -> 3"
+    assert both == "MLP 256-128, changed: optimizer adam \u2192 sgd, epochs 5 \u2192 3"
 
 
 def test_another_seed_or_device_changes_no_recipe() -> None:
@@ -80,7 +80,7 @@ def test_clothes_are_not_called_digits() -> None:
 
 def test_the_facts_of_a_run() -> None:
     started = RunStarted("r", PLAN, DIGITS, 235_146, 60_000, 10_000, 938, 1, "cpu", 1)
-    said = "235,146 weights - 60,000 training and 10,000 test digits - on "
+    said = "235,146 parameters - 60,000 training and 10,000 test digits - on "
     assert facts(started) == f"{said}cpu, 1 thread"
     assert facts(replace(started, device="cuda", threads=2)) == f"{said}cuda"
     assert facts(replace(started, precision="bfloat16")) == f"{said}cpu, 1 thread, bfloat16"
@@ -90,8 +90,10 @@ def test_what_was_kept() -> None:
     history = (EpochDone(1, 5, 0.5, 0.8, 0.4, 0.9712, 2.0, 0.001, 1.0),)
     scores = (Score("mnist", 10_000, 0.9747, (0.97, 0.98)), Score("ink", 100, 0.5, (0.4, 0.6)))
     card = Card("mine", PLAN, DIGITS, 1, "weights", 1, scores, history, epochs_done=1)
-    assert kept(card, stopped=False) == "Done. Kept as \u201cmine\u201d, 97.47 % right on the test set."
-    assert kept(card, stopped=True).startswith("Stopped after 1 epoch. Kept as ")
+    assert kept(card, stopped=False) == "Done. Saved as \u201cmine\u201d, test accuracy 97.47 %."
+    assert kept(card, stopped=True).startswith("Stopped after 1 epoch. Saved as ")
     early = replace(card, history=(), epochs_done=0)
-    assert kept(early, stopped=True).startswith("Stopped in its first epoch. Kept as \u201cmine\u201d, 97.47 %")
-    assert kept(replace(card, scores=()), stopped=False) == "Done. Kept as \u201cmine\u201d."
+    assert kept(early, stopped=True).startswith(
+        "Stopped in the first epoch. Saved as \u201cmine\u201d, test accuracy 97.47 %"
+    )
+    assert kept(replace(card, scores=()), stopped=False) == "Done. Saved as \u201cmine\u201d."

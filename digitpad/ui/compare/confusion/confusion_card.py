@@ -10,7 +10,7 @@ from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 
 HINT = "Point at a cell to read it"
-LONG_HINT = "Each row holds the drawings of one class, each column those that the model took for one class"
+LONG_HINT = "Rows: true class. Columns: predicted class. The diagonal holds the correct predictions"
 
 
 class ConfusionCard(QFrame):
@@ -23,7 +23,7 @@ class ConfusionCard(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.view = ConfusionView("compare-confusion")
-        self._minus = named(QPushButton("Difference"), "compare-confusion-minus")
+        self._minus = named(QPushButton("Show difference"), "compare-confusion-minus")
         self._minus.setCheckable(True)
         self._minus.toggled.connect(self.minus_changed)
         self._title = ElidedLabel("Confusion matrix")
@@ -35,7 +35,7 @@ class ConfusionCard(QFrame):
         self._caption.setMinimumWidth(1)  # a long sentence is cut, and does not widen the panel
         self._reason = QLabel(objectName="compare-confusion-reason")  # type: ignore[call-overload]  # as Qt takes it
         self._button = QPushButton("Evaluate this model", objectName="compare-evaluate-one")  # type: ignore[call-overload]
-        self._button.setToolTip("Count what this model takes for what on the chosen set")
+        self._button.setToolTip("Evaluates this model on the chosen set and counts its predictions")
         self._button.clicked.connect(self.evaluate_requested)
         self.view.hovered.connect(self._show_words)
         self._lay_out()

@@ -23,13 +23,14 @@ from digitpad.ui.common.progress_bar import FINE, ProgressBar
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.explanation.explanation_row import ExplanationRow
 
-EMPTY = "Draw on the pad: here you see what in the drawing made each model answer as it does."
+EMPTY = "Draw on the pad: this page shows which parts of the drawing each prediction rests on."
 FIND = "Find the nearest training digits"
 FIND_TIP = (
-    "Goes once through all training digits with each model; takes up to a minute a model, and is kept for next time"
+    "Searches all training digits once with each model; takes up to a minute per model, and is kept for next time"
 )
 LEGEND = (
-    'What speaks <span style="color:{for_}">■ for</span> and <span style="color:{against}">■ against</span> the answer'
+    'What <span style="color:{for_}">■ supports</span> and what <span style="color:{against}">■ contradicts</span> '
+    "the prediction"
 )
 
 
@@ -53,7 +54,7 @@ class ExplanationPage(themes.Dressed, QFrame):
         self._progress = named(ProgressBar(), "why-progress")
         self._lay_out()
         self._find.clicked.connect(self._ask_for_neighbours)
-        self._stop.setToolTip("Stop looking for them")
+        self._stop.setToolTip("Stops the search")
         self._stop.clicked.connect(self.stop_requested)
         self._show_find()
         self.dress()

@@ -19,9 +19,9 @@ MAP_LEAST, MAP_MOST = 56, 112  # pixels of a map's side
 DIGIT_MOST = 72
 TEXT = 20  # pixels of a line of text
 SMALL = 11
-OCCLUSION_TIP = "Covered: how much surer the model is because of what is drawn at each spot"
-GRADIENT_TIP = "Pixels: which way a little more ink at each pixel would pull the answer"
-WAITING = "Nearest training digits: not looked for yet"
+OCCLUSION_TIP = "Occlusion map: how much less sure the model is when a spot of the drawing is covered"
+GRADIENT_TIP = "Gradient map: whether a little more ink at a pixel would support the prediction or not"
+WAITING = "Nearest training digits: not searched yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class ExplanationRow(QWidget):
             small.setPixelSize(SMALL)
             painter.setFont(small)
             pulls = (found.occlusion, found.gradient)
-            for box, pull, words in zip(where.maps, pulls, ("Covered", "Pixels"), strict=True):
+            for box, pull, words in zip(where.maps, pulls, ("Occlusion map", "Gradient map"), strict=True):
                 self._picture(painter, box, explanation_picture.overlaid(found.glyph, pull, themes.current()), words)
             labels = [near.label for near in found.neighbours or ()]
             for box, image, words in zip(where.digits, self._digits, labels, strict=False):
@@ -123,7 +123,7 @@ class ExplanationRow(QWidget):
     def _write_title(self, painter: QPainter, found: Explanation | None) -> None:
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        said = "" if found is None else f"says {found.said}, {formats.share(found.confidence, 1)} sure"
+        said = "" if found is None else f"predicts {found.said}, {formats.share(found.confidence, 1)} sure"
         room = self.width() - QFontMetricsF(self.font()).horizontalAdvance(said) - 2 * SPACE
         metrics = QFontMetricsF(bold)
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 40))

@@ -16,8 +16,8 @@ from digitpad.ui.common.theme import SPACE
 if TYPE_CHECKING:
     from digitpad.ui.compare.pareto.pareto_chart import ParetoChart
 
-HINT = "Dashed: no other model is better for less"
-HOW = "Wheel: zoom. Drag: move"
+HINT = "Dashed line: best accuracy for the cost"
+HOW = "Scroll to zoom, drag to move"
 
 
 class ParetoCard(QFrame):
@@ -34,7 +34,7 @@ class ParetoCard(QFrame):
         self._chart: ParetoChart | None = None
         self._cost = named(QComboBox(), "compare-plane-cost")
         self._times = named(QPushButton("Measure times"), "compare-plane-times")
-        self._fit = named(QPushButton("Fit"), "compare-plane-fit")
+        self._fit = named(QPushButton("Show all"), "compare-plane-fit")
         self._words = named(ElidedLabel(HINT), "compare-plane-words")
         self._reason = named(QLabel(), "compare-plane-reason")
         self._lay_out()
@@ -45,7 +45,7 @@ class ParetoCard(QFrame):
     def _lay_out(self) -> None:
         for by in pareto.COSTS:
             self._cost.addItem(by.title, by.key)
-        self._cost.setToolTip("What stands on the axis below")
+        self._cost.setToolTip("The cost on the horizontal axis")
         self._times.setToolTip("Measures how long one prediction of each model takes on this machine, on one core")
         for label in (self._words, self._reason):
             label.setProperty("role", "muted")
@@ -60,7 +60,7 @@ class ParetoCard(QFrame):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self._fit)
-        self._fit.setToolTip("Shows all models again (a double click beside the points does, too)")
+        self._fit.setToolTip("Shows all models again, as does a double click beside the points")
         self._fit.setEnabled(False)
         place = QWidget()
         self._stack = QStackedLayout(place)
@@ -142,4 +142,4 @@ class ParetoCard(QFrame):
             self._chart.setToolTip("" if found is None else text)
         missing = len({row.card.id for row in self._table}) - len(points)
         if found is None and points and missing:
-            self._words.setText(f"{HINT}. {HOW}. {missing} not shown: a figure is not known, or other classes")
+            self._words.setText(f"{HINT}. {HOW}. {missing} not shown: not measured, or other classes")

@@ -90,7 +90,7 @@ class RobustnessLegend(themes.Dressed, QTableWidget):
             if item is None:
                 continue
             item.setText(text)
-            tip = f"{line.name} says {line.says[step]}, {right} is {line.at(step)} likely; {line.words}"
+            tip = f"{line.name} predicts {line.says[step]}; probability of {right}: {line.at(step)}; {line.words}"
             item.setToolTip(plain_tip(tip))
             theme = themes.current()
             item.setForeground(QColor(theme.warn if fails and column == 1 else theme.text))

@@ -53,9 +53,9 @@ def summary(shown: Sequence[RobustnessLine], step: int, right: str, transform: T
         return amount
     still = sum(line.says[step] == right for line in shown)
     if len(shown) == 1:
-        return f"{amount}: it says {shown[0].says[step]}"
+        return f"{amount}: it predicts {shown[0].says[step]}"
     who = "all" if still == len(shown) else "none" if still == 0 else f"{still}"
-    return f"{amount}: {who} of {len(shown)} say {right}"
+    return f"{amount}: {who} of {len(shown)} predict {right}"
 
 
 def scaled(transform: Transform) -> NDArray[np.float64]:
@@ -70,7 +70,7 @@ def axis_title(transform: Transform) -> str:
 
 def as_csv(shown: Sequence[RobustnessLine], transform: Transform, right: str) -> str:
     """A test as CSV: a row for every amount; of each model how likely `right` is (0-1), and what it says."""
-    heads = [(f"{line.model}: likelihood of {right}", f"{line.model}: says") for line in shown]
+    heads = [(f"{line.model}: probability of {right}", f"{line.model}: predicted") for line in shown]
     rows: list[list[str | None]] = [[axis_title(transform), *(head for both in heads for head in both)]]
     for step, amount in enumerate(scaled(transform)):
         cells = [(f"{line.shares[step]:.6g}", line.says[step]) for line in shown]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from digitpad.ui.compare.robustness.robustness_chart import RobustnessChart
     from digitpad.ui.compare.robustness.robustness_picture import RobustnessPicture
 
-EMPTY = "Draw a digit on the pad: here you see how far it can be bent before the models stop reading it."
+EMPTY = "Draw a digit on the pad: this test changes it step by step until the models misread it."
 BESIDE_FROM = 480  # pixels of width from which the list stands beside the chart
 LEGEND_WIDTH, LEGEND_HEIGHT = 320, 112
 LEGEND_SHARE = 0.42  # of the page's width, at most
@@ -62,8 +62,8 @@ class RobustnessPage(QFrame):
     def _lay_out(self) -> None:
         self.slider.setRange(0, STEPS - 1)
         self.slider.setAccessibleName("Amount")
-        self.slider.setToolTip("How much the drawing is bent")
-        self.glyph.setToolTip("The bent drawing, as the models see it")
+        self.slider.setToolTip("How much the drawing is changed")
+        self.glyph.setToolTip("The changed drawing, as the models see it")
         self.glyph.setFixedSize(GLYPH, GLYPH)
         self.words.setWordWrap(True)
         self._chart_place = QVBoxLayout()
@@ -178,7 +178,7 @@ class RobustnessPage(QFrame):
             from digitpad.ui.compare.robustness.robustness_chart import RobustnessChart
 
             self._chart = named(RobustnessChart(), "sweep-chart")
-            self._chart.setAccessibleName("Share of the right digit against the amount")
+            self._chart.setAccessibleName("Probability of the true digit against the amount")
             self._chart.setMinimumHeight(96)
             self._chart.moved.connect(self._look_at)
             self._chart_place.addWidget(self._chart)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from digitpad.core.escaping import menu_text
 from digitpad.core.records import Card
 
-UNDELETE = "Bring back what was deleted"
+UNDELETE = "Undo delete"
 AFTER_A_LINE = ("delete", "csv")  # what begins another group in the menu
 
 Deed = tuple[str, str, str, Callable[[], None]]  # key, words, shortcut, what is done
@@ -67,5 +67,5 @@ def refusal(key: int, cards: Sequence[Card]) -> tuple[str, str] | None:
 
 def allow_undelete(action: QAction, what: str) -> None:
     """Offers to bring back what was deleted last, in words; an empty text: there is nothing."""
-    action.setText(f"Bring back {menu_text(what)}" if what else UNDELETE)
+    action.setText(f"Undo delete of {menu_text(what)}" if what else UNDELETE)
     action.setEnabled(bool(what))

@@ -30,7 +30,7 @@ class TableBar(QWidget):
         super().__init__(parent)
         self.views = Segments("compare-view")
         self.filter = named(QLineEdit(), "compare-filter")
-        self.differs = named(QPushButton("What differs"), "compare-differs")
+        self.differs = named(QPushButton("Only differences"), "compare-differs")
         self.columns = named(QToolButton(), "compare-columns")
         self.columns_menu = TickMenu(self)
         self._dress()
@@ -47,17 +47,17 @@ class TableBar(QWidget):
 
     def _dress(self) -> None:
         self.views.add(TABLE, "Table", "Every model with its figures")
-        self.views.add(PLANE, "Plane", "Accuracy against what it costs")
+        self.views.add(PLANE, "Scatter plot", "Accuracy against cost, a point for each model")
         self.filter.setPlaceholderText("Filter")
         self.filter.setClearButtonEnabled(True)
         for button in self.filter.findChildren(QToolButton):
-            button.setToolTip("Empties the filter (Esc)")
+            button.setToolTip("Clears the filter (Esc)")
         self.filter.setAccessibleName("Filter the models")
-        self.filter.setToolTip("Shows the models in whose name, settings or note all these words occur")
+        self.filter.setToolTip("Shows the models whose name, settings or note contain all these words")
         self.filter.setMinimumWidth(70)
         self.differs.setCheckable(True)
         self.columns.setText("Columns")
-        self.columns.setToolTip("Which columns stand in the table; also on a right click on its titles")
+        self.columns.setToolTip("Chooses the table's columns; also by a right click on the header")
         self.columns.setStyleSheet(ARROW_AT_THE_RIGHT)
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns.setMenu(self.columns_menu)
@@ -84,7 +84,7 @@ class TableBar(QWidget):
             action.triggered.connect(self._toggle)
             self.columns_menu.addAction(action)
         self.columns_menu.addSeparator()
-        self.columns_menu.addAction("As at first", self.columns_reset.emit).setObjectName("compare-columns-reset")
+        self.columns_menu.addAction("Reset columns", self.columns_reset.emit).setObjectName("compare-columns-reset")
         return entries
 
     def show_selected(self, count: int) -> None:
