@@ -163,7 +163,7 @@ def answer(window: MainWindow) -> str:
 
 
 def answers(window: MainWindow) -> dict[str, str]:
-    """What each model says of the drawing, by the model's name, as the comparison lists it; empty: no prediction yet."""
+    """What each model says of the drawing, by the model's name, as the comparison lists it; empty: none yet."""
     lines = find(window, QListView, "compare-answers").model()
     sentences = [lines.index(row, 0).data().split(": ", 1) for row in range(lines.rowCount())]
     return {name: "" if said == "no prediction yet" else said for name, said in sentences}
