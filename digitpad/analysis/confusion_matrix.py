@@ -58,7 +58,7 @@ def cell_text(matrix: Matrix, cell: Cell) -> str:
     """A cell in words: "true 1, predicted 7: 12 times (1.1 %)"."""
     true, said = cell
     number = matrix.counts[true][said]
-    what = f"said {matrix.outputs[said]} for {name}" if true != said else f"knew {name}"
+    what = f"true {matrix.classes[true]}, predicted {matrix.outputs[said]}"
     if matrix.against is None:
         share = f" ({formats.share(matrix.share(true, said), 1)})" if number else ""
         return f"{what}: {formats.times(number)}{share}"

@@ -63,7 +63,7 @@ def test_the_matrix_follows_the_selected_model_and_its_own_set(
     assert matrix.matrix is not None
     assert matrix.matrix.classes == CLOTHES
     words = part(panel, "compare-cell", QLabel)
-    said = "Said Sneaker for a Trouser: 99 times (9.1 %)"
+    said = "True Trouser, predicted Sneaker: 99 times (9.1 %)"
     point_at(qtbot, matrix, lambda: cell_center(matrix, 1, 7), lambda: words.text() == said)
 
 

@@ -107,7 +107,7 @@ def test_the_matrix_can_show_what_is_different(panel: ComparePanel, qtbot: QtBot
     press(panel, qtbot, "compare-confusion-minus")
     matrix = part(panel, "compare-confusion", ConfusionView)
     assert matrix.matrix.against == ("mlp-512", "padnet")
-    words, said = part(panel, "compare-cell", QLabel), "Said 1 for a 7: mlp-512 40 more than padnet"
+    words, said = part(panel, "compare-cell", QLabel), "True 7, predicted 1: mlp-512 40 more than padnet"
     point_at(qtbot, matrix, lambda: cell_center(matrix, 7, 1), lambda: words.text() == said)
     with qtbot.waitSignal(panel.digits_requested) as told:
         qtbot.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=cell_center(matrix, 7, 1).toPoint())
