@@ -77,7 +77,7 @@ def test_where_each_model_fails_stands_in_the_list_and_in_the_chart(panel: Compa
     assert row(panel, "cnn-5x5")[2] == "-36°, 56°"
     with pytest.raises(AssertionError):
         row(panel, "mlp-256")  # it names clothes
-    assert part(panel, "sweep-words", QLabel).text() == "Rotation 0°: all of 2 say 7"
+    assert part(panel, "sweep-words", QLabel).text() == "Rotation 0°: all of 2 predict 7"
 
 
 def test_a_long_name_stays_on_the_one_line_of_its_row(panel: ComparePanel) -> None:
@@ -95,7 +95,7 @@ def test_the_slider_shows_the_bent_glyph_and_what_each_says_of_it(panel: Compare
     slider.setValue(36)
     bent = robustness.perturbation(SEVEN, "rotation").glyphs[36]
     np.testing.assert_array_equal(panel.reasons.robustness.glyph.pixels, np.rint(bent * 255).astype(np.uint8))
-    assert part(panel, "sweep-words", QLabel).text() == "Rotation 64°: 1 of 2 say 7"
+    assert part(panel, "sweep-words", QLabel).text() == "Rotation 64°: 1 of 2 predict 7"
     assert row(panel, "cnn-5x5")[1].endswith("(1)")
     panel.reasons.robustness.chart.moved.emit(-31.0)  # the line in the chart is dragged
     assert slider.value() == 12
@@ -172,7 +172,7 @@ def test_every_part_of_a_row_says_what_it_is(panel: ComparePanel, qtbot: QtBot) 
     assert shown.words_at(places.maps[0].center()) == explanation_row.OCCLUSION_TIP
     assert shown.words_at(places.maps[1].center()) == explanation_row.GRADIENT_TIP
     assert shown.words_at(places.digits[3].center()) == "Training digit 3, a 3; distance 4.5"
-    assert "says 7, 93.0 % sure" in shown.words_at(QPointF(1, 1))
+    assert "predicts 7, 93.0 % sure" in shown.words_at(QPointF(1, 1))
     assert places.digits[-1].right() <= shown.width()
 
 
