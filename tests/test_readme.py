@@ -52,3 +52,21 @@ def test_every_link_leads_somewhere() -> None:
         path = "".join(target).split("#")[0]
         if path and "://" not in path:
             assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "CHANGELOG.md"])
+def test_every_file_that_the_other_documents_name_is_there(name: str) -> None:
+    text = (ROOT / ".github" / name).read_text(encoding="utf-8")
+    roots = [ROOT, ROOT / "digitpad", ROOT / ".github"]
+    named = re.findall(r"`((?:core|ink|models|learn|evaluation|analysis|tasks|jobs|ui|cli|resources)/[\w/.-]+)`", text)
+    linked = [target.split("#")[0] for target in re.findall(r"\]\(([^)]+)\)", text) if "://" not in target]
+    for path in {*named, *linked} - {"resources/locale/digitpad_LANG.ts"}:
+        assert any((root / path).exists() for root in roots), path
+
+
+def test_every_benchmark_is_run_in_one_way_and_is_there() -> None:
+    folder = ROOT / "tests" / "benchmarks"
+    texts = [file.read_text(encoding="utf-8") for file in (folder / "README.md", *folder.glob("*.py"))]
+    assert not [text for text in texts if re.search(r"python tests/benchmarks", text)]
+    for name in {name for text in texts for name in re.findall(r"python -m tests\.benchmarks\.(\w+)", text)} - {"NAME"}:
+        assert (folder / f"{name}.py").exists(), name

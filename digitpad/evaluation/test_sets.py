@@ -142,7 +142,7 @@ def _made(
 
 
 def _of_npz(name: str, path: Path) -> TestSet:
-    """Every picture through the second door, and as it stands for models of other things than digits."""
+    """Every picture through the picture pipeline, and as it stands for models of other things than digits."""
     found = image_sets.read(path)
     if found.y is None:
         raise DatasetError(f"{path} lacks an array (y).", image_sets.HINT)

@@ -1,7 +1,7 @@
 """Image sets: `.npz` files of pictures and their classes, and the glyphs they become. Imports numpy, ink and errors.
 
-Pictures of digits go through the second door whatever their size: envelopes' 16x16 scans, photographs, and 28x28 web
-canvases with the digit off-centre. One that is a glyph by that door's own rule (MNIST's digits are) comes out as it
+Pictures of digits go through the picture pipeline at any size: envelopes' 16x16 scans, photographs, and 28x28 web
+canvases with the digit off-centre. One that is a glyph by the pipeline's own rule (MNIST's digits are) comes out as it
 went in. A model of other things than digits (clothes) is shown 28x28 pictures as they stand: there is no ink to find.
 """
 
@@ -35,7 +35,7 @@ class ImageSet:
         return self.x if self.x.shape[1:] == (SIZE, SIZE) else None
 
     def glyphs(self) -> NDArray[np.float32]:
-        """(N, 28, 28) float32 in [0, 1]: each picture through the second door; all zeros where nothing is on it."""
+        """(N, 28, 28) float32 in [0, 1]: each through the picture pipeline; all zeros where nothing is on it."""
         made = np.empty((len(self.x), SIZE, SIZE), np.float32)
         for row, picture in zip(made, self.x, strict=True):
             row[:] = glyph(picture)

@@ -1,6 +1,6 @@
-"""padnet's training data: MNIST, real ink drawn anew each epoch, and what is no digit. Imports torch, ink, door_mix.
+"""padnet's training data: MNIST, real ink drawn anew each epoch, what is no digit. Imports torch, ink, picture_data.
 
-An epoch holds MNIST's training pictures, some that came through the second door, every drawing of the training writers
+An epoch holds MNIST's training pictures, some through the picture pipeline, every drawing of the training writers
 twice (as varied for this epoch and for the one before, so that each rendering is used twice), and drawings that are no
 digit: letters, scribbles, digits laid on their side, two digits at once. Ink goes the pad's own way to the glyph.
 """

@@ -1,6 +1,6 @@
-"""Training digits that came through the second door: scans and web canvases of our own making. Imports torch and ink.
+"""Training digits from the picture pipeline: scans and web canvases of our own making. Imports torch and ink.
 
-What the door makes of a coarse or off-centre picture differs a little from what drawn ink looks like: softer, with a
+What the pipeline makes of a coarse or off-centre picture differs a little from what drawn ink looks like: softer, with a
 stroke width of its own. A model meets both, so it learns from both. Only training digits are used.
 """
 
@@ -26,7 +26,7 @@ Grey = NDArray[np.float32]
 
 
 def entering(mnist: Split, ink: Corpus, seed: int) -> Generator[float, None, Split]:
-    """MNIST digits as coarse grey scans, and ink as a web canvas stores it, both made glyphs by the second door.
+    """MNIST digits as coarse grey scans, and ink as a web canvas stores it, both made glyphs by the picture pipeline.
 
     In pieces: gives the share done after each.
     """

@@ -1,6 +1,6 @@
 """What each ingredient of padnet brings on writers it has not seen, and what is left of it on a source it has not seen.
 
-    python tests/benchmarks/ablation.py [--epochs 2] [--seeds 3 --first 1] [--threads 1] [--only NAME]
+    python -m tests.benchmarks.ablation [--epochs 2] [--seeds 3 --first 1] [--threads 1] [--only NAME]
 
 Each row leaves one thing out of the recipe, trained for a few epochs only: the differences are what counts, not the
 height. The rows of one seed are trained in turn, so that a run that is ended early still compares like with like.
@@ -39,7 +39,7 @@ Judged = tuple[NDArray[np.float32], NDArray[np.int64]]
 
 @functools.cache
 def material() -> tuple[Dataset, Corpus, Split]:
-    """MNIST, the training writers' ink, and pictures that came through the second door: loaded once for all rows."""
+    """MNIST, the training writers' ink, and pictures that came through the picture pipeline: loaded once."""
     mnist, ink = datasets.load("mnist"), corpus.load()
     return mnist, ink, datasets.finished(picture_data.entering(mnist.train, ink, padnet_data.COMMON_SEED))
 
@@ -67,8 +67,8 @@ def without(**changes: object) -> Callable[[Plan], Built]:
     return lambda plan: whole(dataclasses.replace(plan, augmentation=dataclasses.replace(plan.augmentation, **changes)))
 
 
-def without_door(plan: Plan) -> Built:
-    """The recipe without pictures that came through the second door."""
+def without_pictures(plan: Plan) -> Built:
+    """The recipe without pictures that came through the picture pipeline."""
     mnist, ink, entered = material()
     renew = padnet_data.EpochSampler(mnist.train, ink, Split(entered.x[:0], entered.y[:0]), Variation())
     return plan, Dataset("mnist+ink", mnist.classes, renew(1, 1), mnist.test, "", reject=True, renew=renew)
@@ -77,7 +77,7 @@ def without_door(plan: Plan) -> Built:
 VARIANTS: dict[str, Callable[[Plan], Built]] = {
     "padnet": whole,
     "no real ink (MNIST alone)": lambda plan: (plan, material()[0]),
-    "no second door": without_door,
+    "no picture pipeline": without_pictures,
     "strokes not varied": with_variation(STILL),
     "no styles added (bars, slashes, noses)": with_variation(Variation(style_chance=0.0)),
     "one pen width": with_variation(Variation(pen=0.0)),

@@ -1,6 +1,6 @@
 """How alive the window stays while a network trains and the pen draws: the gaps between turns of its event loop.
 
-    python tests/benchmarks/alive.py [--recipe cnn-5x5] [--seconds 20]
+    python -m tests.benchmarks.alive [--recipe cnn-5x5] [--seconds 20]
 
 Milliseconds between two turns of the loop, in the real window: first with the pen drawing alone (the baseline), then
 with the training beside it and padnet answering. Prints one JSON object. Runs offscreen unless QT_QPA_PLATFORM
@@ -18,7 +18,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from digitpad.__main__ import OPENMP
 

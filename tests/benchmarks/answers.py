@@ -1,6 +1,6 @@
 """What all models say of one drawing, together: the desk's real path, one thread. JSON on stdout.
 
-    python tests/benchmarks/answers.py [--rounds 10]
+    python -m tests.benchmarks.answers [--rounds 10]
 
 Milliseconds from the question to the reply of all bundled models, as the comparison asks while the pen moves: the
 desk's own thread, the glyph drawn once, then each model, the pad's thread waiting. The drawings are the sixty of
@@ -12,7 +12,6 @@ plain torch module (as the tutorials have it) that is asked by itself and draws 
 import argparse
 import json
 import os
-import sys
 import tempfile
 import threading
 import time
@@ -20,7 +19,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from digitpad.__main__ import OPENMP
 

@@ -1,6 +1,6 @@
 """What the charts cost of training speed: epochs with the training panel in sight and out of it, in turn, in one run.
 
-    python tests/benchmarks/charts.py [--recipe cnn-5x5] [--rounds 5]
+    python -m tests.benchmarks.charts [--recipe cnn-5x5] [--rounds 5]
 
 The real window trains; every few epochs the panel with its charts, table and progress is hidden or shown. Hidden,
 it draws nothing, while everything else goes on, so the difference is all that watching costs. Each epoch's seconds are
@@ -19,7 +19,6 @@ from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from digitpad.__main__ import OPENMP
 

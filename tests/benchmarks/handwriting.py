@@ -1,6 +1,6 @@
 """Real ink of unseen writers, replayed on canvases: digitpad's way to the glyph beside what other programs do.
 
-    python tests/benchmarks/handwriting.py [--models padnet,cnn-5x5] [--drawings 1200]
+    python -m tests.benchmarks.handwriting [--models padnet,cnn-5x5] [--drawings 1200]
 
 Every drawing of the held-out writers (a sample of them) is replayed with whole-pixel points on a canvas, at a size and
 place, with a pen; then made a glyph in three ways, and read by the same model:

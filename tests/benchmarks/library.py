@@ -1,6 +1,6 @@
 """What a look at the library costs the window: LibraryModel.refresh with 40 own models. JSON on stdout, medians of 20.
 
-    python tests/benchmarks/library.py [--models 40] [--times 20]
+    python -m tests.benchmarks.library [--models 40] [--times 20]
 
 Milliseconds. `unchanged` is the look at each activation of the window, `one_changed` the one after a rename, `open` one
 model with its weights. Baseline of the same run, in turn with it: `parsed` reads and parses every card once, and

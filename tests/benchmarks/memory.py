@@ -1,6 +1,6 @@
 """What the window holds in memory with every model of the library loaded. JSON on stdout, in megabytes (10^6 bytes).
 
-    python tests/benchmarks/memory.py
+    python -m tests.benchmarks.memory
 
 Peak resident memory of a fresh process after the window has loaded all models and read a drawing with each of them;
 `torch_mb` is the peak of a process that imports torch and predicts once with a small net, `qt_mb` that of one that

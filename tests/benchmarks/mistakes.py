@@ -1,6 +1,6 @@
 """The contact sheet of what a model still gets wrong on held-out writers' ink.
 
-    python tests/benchmarks/mistakes.py [--model padnet] [--to resources/pictures/mistakes.png]
+    python -m tests.benchmarks.mistakes [--model padnet] [--to resources/pictures/mistakes.png]
 
 Prints one JSON object: the model, how many drawings, how many mistakes, and each kind of them with its count.
 """

@@ -1,6 +1,6 @@
 """How close the answer is to the pen: from a mouse move to the repainted bars, in the real window. JSON on stdout.
 
-    python tests/benchmarks/pen.py [--model padnet] [--moves 600] [--compare]
+    python -m tests.benchmarks.pen [--model padnet] [--moves 600] [--compare]
 
 Milliseconds, real mouse events by QTest, real repaints: the clock stops when the bars have painted the answer to this
 very move. Beside it, of the same run: the same moves with nobody answering (`canvas_*`, the baseline), ink to glyph
@@ -16,7 +16,6 @@ import time
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from digitpad.__main__ import OPENMP
 

@@ -1,6 +1,6 @@
 """The README's pictures, taken of the real window at work: it draws, trains and compares before each one.
 
-    python tests/benchmarks/pictures.py [--to resources/pictures]
+    python -m tests.benchmarks.pictures [--to resources/pictures]
 
 Runs offscreen unless QT_QPA_PLATFORM says otherwise, in a home of its own.
 """
@@ -8,13 +8,11 @@ Runs offscreen unless QT_QPA_PLATFORM says otherwise, in a home of its own.
 import argparse
 import json
 import os
-import sys
 import tempfile
 from itertools import pairwise
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from digitpad.__main__ import OPENMP
 

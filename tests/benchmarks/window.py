@@ -1,6 +1,6 @@
 """How soon the window is there: first paint of a fresh process, and recognition after it. JSON on stdout, medians.
 
-    python tests/benchmarks/window.py [--times 7]
+    python -m tests.benchmarks.window [--times 7]
 
 Milliseconds since the process was started, as the parent saw it. Baselines of the same run, in turn with it: `qt` is a
 process that shows an empty Qt window, `torch` one that imports torch alone. Runs offscreen unless QT_QPA_PLATFORM says

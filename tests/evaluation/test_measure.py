@@ -155,7 +155,7 @@ def test_models_of_other_things_are_shown_pictures_as_they_stand(tmp_path: Path)
     assert isinstance(found, Evaluation) and found.best.tolist() == expected.argmax(axis=1).tolist()
 
 
-def test_pictures_of_another_size_go_through_the_second_door(tmp_path: Path) -> None:
+def test_pictures_of_another_size_go_through_the_picture_pipeline(tmp_path: Path) -> None:
     page = Image.new("L", (100, 80), 0)
     ImageDraw.Draw(page).line([(20, 10), (20, 60)], fill=255, width=6)
     x = np.stack([np.asarray(page), np.zeros((80, 100), np.uint8)])

@@ -1,4 +1,4 @@
-"""What scanners, web canvases, pages and cameras make of a digit: pictures for the tests of the second door."""
+"""What scanners, web canvases, pages and cameras make of a digit: pictures for the tests of the picture pipeline."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""The second door: a picture of a digit becomes the glyph that the digit itself would be, wherever the picture is from.
+"""The picture pipeline: a picture of a digit becomes the glyph that the digit itself would be, wherever it is from.
 
 MNIST's digits are turned into what scanners, web canvases and cameras would have made of them, and must come out as
 they were. Distances are mean absolute differences a pixel, of full ink.

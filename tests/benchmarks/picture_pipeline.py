@@ -1,6 +1,6 @@
-"""Pictures of digits that the model was not trained on, through the second door and, beside it, merely shrunk to 28x28.
+"""Digits in pictures that the model was not trained on, through the picture pipeline or only shrunk to 28x28.
 
-    python -m tests.benchmarks.second_door [--model padnet --pictures 2000]
+    python -m tests.benchmarks.picture_pipeline [--model padnet --pictures 2000]
 
 Four kinds, made here from MNIST's test digits and from held-out writers' ink: grey 16x16 scans (each digit fills its
 picture), 28x28 canvases with the digit off its middle and of any size, the same drawn from real ink with a thin aliased
