@@ -1,6 +1,6 @@
 """Training digits from the picture pipeline: scans and web canvases of our own making. Imports torch and ink.
 
-What the pipeline makes of a coarse or off-centre picture differs a little from what drawn ink looks like: softer, with a
+What the pipeline makes of a coarse or off-centre picture differs a little from drawn ink: it is softer, with a
 stroke width of its own. A model meets both, so it learns from both. Only training digits are used.
 """
 
