@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QTo
 
 from digitpad.core.escaping import markup
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.lazy import Lazy
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
 from digitpad.ui.train.curves import CurveLine, View, value_at
@@ -58,7 +59,7 @@ class ChartCard(themes.Dressed, QFrame):
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._place = QWidget()
         self._place.setObjectName(name)
-        self._chart: Chart | None = None
+        self._chart = Lazy(self._made)
         self._lay_out(title)
         self.dress()
 
@@ -85,22 +86,24 @@ class ChartCard(themes.Dressed, QFrame):
 
     def make(self) -> None:
         """Makes the chart now, if it was not made yet."""
-        if self._chart is None:
-            self._chart = self._made()
+        self._chart()
 
     def start_over(self) -> None:
         """Empties the chart for a new run."""
         self._latest, self._lines = {}, {}
         self._write_legend()
-        if self._chart is not None:
-            self._chart.start_over(self._empty)
+        if self._chart.made is not None:
+            self._chart.made.start_over(self._empty)
 
     @property
     def chart(self) -> "Chart":
         """The chart, made now if it was not."""
-        self.make()
-        assert self._chart is not None  # noqa: S101  # made on the line above
-        return self._chart
+        return self._chart()
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is a chart yet."""
+        return self._chart.made is not None
 
     def _made(self) -> "Chart":
         from digitpad.ui.train.charts import Chart  # here, because the import takes a quarter of a second
@@ -137,15 +140,15 @@ class ChartCard(themes.Dressed, QFrame):
     def show_at(self, x: float) -> None:
         """Reads all lines off at x, as the pointer wishes, and stands a line there; nan: the newest again."""
         self._at = x
-        if self._chart is not None:
-            self._chart.show_cross(x)
+        if self._chart.made is not None:
+            self._chart.made.show_cross(x)
         self._write_legend()
 
     def set_log(self, log: bool) -> None:
         """Turns the y axis logarithmic, or linear."""
         self._log = log
-        if self._chart is not None:
-            self._chart.set_log(log)
+        if self._chart.made is not None:
+            self._chart.made.set_log(log)
 
     def hint(self, text: str) -> None:
         """Says something over the empty chart; an empty text takes it away."""

@@ -166,7 +166,7 @@ class ChartRow(QWidget):
     def _overlay(self) -> None:
         for card, figure, scale in ((self._loss, "test_loss", 1.0), (self._accuracy, "test_accuracy", PERCENT)):
             card.name_overlays([(run.title, run.colour) for run in self._earlier])
-            if self._earlier or card._chart is not None:
+            if self._earlier or card.is_made:
                 card.chart.overlay(
                     {run.key: (epoch_line(run.epochs, figure, scale), run.colour) for run in self._earlier}
                 )

@@ -84,6 +84,8 @@ class Smoother:
         return self._sum / self._weight
 
 
+# pyqtgraph's own down-sampling ("auto", "peak", clipped to the view) costs more than the two functions below: 3.8 ms a
+# frame instead of 2.6 at 3,000 points, 8.6 instead of 4.3 at 100,000, with a fifth of its points 6.2 instead of 4.7.
 def envelope(line: CurveLine, limit: int = POINTS) -> CurveLine:
     """At most `limit` of the line's own points, its peaks and dips among them: least and greatest of each stretch."""
     size = len(line.x)

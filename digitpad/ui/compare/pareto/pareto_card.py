@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 from digitpad.analysis import pareto
 from digitpad.analysis.comparison import ModelRow, set_title
 from digitpad.ui.common.elided import ElidedLabel
+from digitpad.ui.common.lazy import Lazy
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 
@@ -31,7 +32,7 @@ class ParetoCard(QFrame):
         self.setProperty("card", True)
         self._table: list[ModelRow] = []
         self._on, self._current = "mnist", ""
-        self._chart: ParetoChart | None = None
+        self._chart = Lazy(self._made)
         self._cost = named(QComboBox(), "compare-plane-cost")
         self._times = named(QPushButton("Measure times"), "compare-plane-times")
         self._fit = named(QPushButton("Show all"), "compare-plane-fit")
@@ -90,24 +91,26 @@ class ParetoCard(QFrame):
 
     @property
     def chart(self) -> "ParetoChart":
-        """The chart, made now if it was not: pyqtgraph would hold up the window's first picture."""
-        if self._chart is None:
-            from digitpad.ui.compare.pareto.pareto_chart import ParetoChart
+        """The chart, made now if it was not."""
+        return self._chart()
 
-            self._chart = named(ParetoChart(), "compare-plane")
-            self._chart.setAccessibleName("Accuracy against cost")
-            self._chart.hovered.connect(self._say)
-            self._chart.chosen.connect(self.model_chosen)
-            self._chart.zoomed.connect(self._fit.setEnabled)
-            self._stack.addWidget(self._chart)
-        return self._chart
+    def _made(self) -> "ParetoChart":
+        from digitpad.ui.compare.pareto.pareto_chart import ParetoChart
+
+        chart = named(ParetoChart(), "compare-plane")
+        chart.setAccessibleName("Accuracy against cost")
+        chart.hovered.connect(self._say)
+        chart.chosen.connect(self.model_chosen)
+        chart.zoomed.connect(self._fit.setEnabled)
+        self._stack.addWidget(chart)
+        return chart
 
     def _show_all(self) -> None:
         self.chart.fit()
 
     def picture(self) -> QWidget | None:
         """What can be saved as a picture: the chart, None while there is none."""
-        return self._chart
+        return self._chart.made
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draws what came while nobody looked."""
@@ -134,12 +137,12 @@ class ParetoCard(QFrame):
         points = pareto.points(self._table, self._on, by)
         found = next((point for point in points if point.model == model), None)
         text = f"{HINT}. {HOW}"
-        if found is not None and self._chart is not None:
-            others = sorted(point.name for point in self._chart.stack_of(model) if point.model != model)
+        if found is not None and self._chart.made is not None:
+            others = sorted(point.name for point in self._chart.made.stack_of(model) if point.model != model)
             text = pareto.sentence(found, by, found in pareto.front(points), others)
         self._words.setText(text)
-        if self._chart is not None:
-            self._chart.setToolTip("" if found is None else text)
+        if self._chart.made is not None:
+            self._chart.made.setToolTip("" if found is None else text)
         missing = len({row.card.id for row in self._table}) - len(points)
         if found is None and points and missing:
             self._words.setText(f"{HINT}. {HOW}. {missing} not shown: not measured, or other classes")

@@ -11,6 +11,7 @@ from digitpad.core.records import DIGITS, Card
 from digitpad.evaluation.robustness import Perturbation, RobustnessCurve
 from digitpad.ink.perturb import STEPS
 from digitpad.ui.common.glyph_view import GlyphView
+from digitpad.ui.common.lazy import Lazy
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.robustness.robustness_bar import RobustnessBar
@@ -51,8 +52,8 @@ class RobustnessPage(QFrame):
         self.glyph = named(GlyphView(), "sweep-glyph")
         self.words = named(QLabel(), "sweep-words")
         self.legend = RobustnessLegend()
-        self._chart: RobustnessChart | None = None
-        self._picture: RobustnessPicture | None = None
+        self._chart = Lazy(self._made)
+        self._picture = Lazy(self._made_picture)
         self._lay_out()
         self.bar.changed.connect(self.ask)
         self.bar.right_changed.connect(self._show_all)
@@ -154,14 +155,16 @@ class RobustnessPage(QFrame):
         """What can be saved as a picture: the chart and whose lines these are, None while there is none."""
         if self._perturbation is None:
             return None
-        from digitpad.ui.compare.robustness.robustness_picture import RobustnessPicture
-
-        if self._picture is None:
-            self._picture = RobustnessPicture(self)
+        picture = self._picture()
         right = DIGITS[max(self.bar.right, 0)]
         transform, step = self._perturbation.transform, self.slider.value()
-        self._picture.draw(self._lines, transform, self._current, step, right)
-        return self._picture
+        picture.draw(self._lines, transform, self._current, step, right)
+        return picture
+
+    def _made_picture(self) -> "RobustnessPicture":
+        from digitpad.ui.compare.robustness.robustness_picture import RobustnessPicture
+
+        return RobustnessPicture(self)
 
     def figures(self) -> str:
         """What the chart shows, as CSV."""
@@ -173,16 +176,18 @@ class RobustnessPage(QFrame):
 
     @property
     def chart(self) -> "RobustnessChart":
-        """The chart, made when it is first needed: pyqtgraph would hold up the window's first picture."""
-        if self._chart is None:
-            from digitpad.ui.compare.robustness.robustness_chart import RobustnessChart
+        """The chart, made now if it was not."""
+        return self._chart()
 
-            self._chart = named(RobustnessChart(), "sweep-chart")
-            self._chart.setAccessibleName("Probability of the true digit against the amount")
-            self._chart.setMinimumHeight(96)
-            self._chart.moved.connect(self._look_at)
-            self._chart_place.addWidget(self._chart)
-        return self._chart
+    def _made(self) -> "RobustnessChart":
+        from digitpad.ui.compare.robustness.robustness_chart import RobustnessChart
+
+        chart = named(RobustnessChart(), "sweep-chart")
+        chart.setAccessibleName("Probability of the true digit against the amount")
+        chart.setMinimumHeight(96)
+        chart.moved.connect(self._look_at)
+        self._chart_place.addWidget(chart)
+        return chart
 
     def _show_all(self) -> None:
         if self._perturbation is None:
