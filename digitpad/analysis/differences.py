@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from statistics import fmean, stdev
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core import formats, statistics
 from digitpad.core.plans import settings
 from digitpad.core.records import NO_CLASS, Card
-from digitpad.evaluation.evaluation_cache import Evaluated, comparable
+from digitpad.evaluation.evaluations import Evaluation, comparable
 
 METHOD = (
     "p: McNemar's exact test on the rows that only one of them got right. Interval: Agresti and Min (2005), 95 %, "
@@ -57,7 +57,7 @@ class Difference:
         return self.p < statistics.LIKELY
 
 
-def difference(one: Evaluated, other: Evaluated) -> Difference | None:
+def difference(one: Evaluation, other: Evaluation) -> Difference | None:
     """B (`other`) against A (`one`); None where they were not asked about the same rows."""
     if not comparable(one, other):
         return None
@@ -70,6 +70,24 @@ def difference(one: Evaluated, other: Evaluated) -> Difference | None:
         one.model, other.model, one.on, n, int((a & b).sum()), (only_b - only_a) / n if n else 0.0,
         statistics.difference_interval(only_a, only_b, n), statistics.exact_p(only_a, only_b), rows,
     )  # fmt: skip
+
+
+def chances(found: Sequence[Evaluation]) -> list[dict[str, float]]:
+    """For each model: the others' ids -> McNemar's exact p, the chance of so large a difference between equals."""
+    return [
+        {other.model: mcnemar(one.right, other.right) for other in found if other.model != one.model} for one in found
+    ]
+
+
+def mcnemar(a_correct: ArrayLike, b_correct: ArrayLike) -> float:
+    """McNemar's exact test (1947): how likely a difference this large is if both models were equally good.
+
+    Two-sided, from the rows that only one of them got right; 1 where there is none.
+    """
+    a, b = np.asarray(a_correct, bool), np.asarray(b_correct, bool)
+    if a.shape != b.shape:
+        raise ValueError(f"both models must have answered the same rows, got {a.shape} and {b.shape}")
+    return statistics.exact_p(int((a & ~b).sum()), int((b & ~a).sum()))
 
 
 def verdict(found: Difference, a: str, b: str) -> str:

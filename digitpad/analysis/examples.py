@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core import formats
-from digitpad.evaluation.evaluation_cache import Evaluated
+from digitpad.evaluation.evaluations import Evaluation
 
 MOST = 200  # thumbnails: nobody looks at more, and they are quickly drawn
 
@@ -50,14 +50,14 @@ class ExampleSet:
         return f"{many}, {order}. Click one to put it on the pad."
 
 
-def cell(found: Evaluated, true: int, said: int, name: str) -> ExampleSet:
+def cell(found: Evaluation, true: int, said: int, name: str) -> ExampleSet:
     """The drawings in one cell of the confusion matrix: mistakes surest first, right answers least sure first."""
     classes = found.classes
     what = f"True {classes[true]}, predicted {classes[said]} by {name}"
     return of_rows(found, np.flatnonzero((found.labels == true) & (found.best == said)), what)
 
 
-def changed_cell(one: Evaluated, other: Evaluated, true: int, said: int, names: tuple[str, str]) -> ExampleSet:
+def changed_cell(one: Evaluation, other: Evaluation, true: int, said: int, names: tuple[str, str]) -> ExampleSet:
     """The drawings that only one of two models put into this cell."""
     mask = (one.labels == true) & ((one.best == said) != (other.best == said))
     classes = one.classes
@@ -65,7 +65,7 @@ def changed_cell(one: Evaluated, other: Evaluated, true: int, said: int, names: 
     return of_rows(one, np.flatnonzero(mask), what)
 
 
-def of_rows(found: Evaluated, rows: Sequence[int] | NDArray[np.int64], title: str) -> ExampleSet:
+def of_rows(found: Evaluation, rows: Sequence[int] | NDArray[np.int64], title: str) -> ExampleSet:
     """These rows of a set, as this model read them: the surest mistakes first, then the least sure right answers."""
     chosen = np.asarray(rows, np.int64)
     sure, wrong = found.confidence[chosen], found.best[chosen] != found.labels[chosen]
@@ -74,7 +74,7 @@ def of_rows(found: Evaluated, rows: Sequence[int] | NDArray[np.int64], title: st
     return ExampleSet(title, found.on, found.data, digits, len(chosen))
 
 
-def _digit(found: Evaluated, row: int) -> Example:
+def _digit(found: Evaluation, row: int) -> Example:
     label = int(found.labels[row])
     true = found.classes[label] if 0 <= label < len(found.classes) else ""
     return Example(row, true, found.classes[int(found.best[row])], float(found.confidence[row]))

@@ -21,7 +21,7 @@ from digitpad.analysis.html_report_svg import IntervalChart, LegendEntry, LineCh
 from digitpad.core import formats, paths
 from digitpad.core.escaping import visible
 from digitpad.core.records import Card
-from digitpad.evaluation.evaluation_cache import Evaluated
+from digitpad.evaluation.evaluations import Evaluation
 from digitpad.evaluation.robustness import EVERY, KINDS, Robustness
 from digitpad.ink import perturb
 from digitpad.ink.perturb import TRANSFORMS
@@ -47,7 +47,7 @@ class Part:
     """What was found on one set: the models that know its classes, and the surest mistakes of each, by id."""
 
     on: str
-    found: tuple[Evaluated, ...]
+    found: tuple[Evaluation, ...]
     mistakes: Mapping[str, tuple[Mistake, ...]]
 
 
@@ -215,7 +215,7 @@ def _set_section(part: Part, rows: Sequence[ModelRow], names: Mapping[str, str])
     )
 
 
-def _pairs(found: Sequence[Evaluated], names: Mapping[str, str]) -> tuple[_Table | None, list[str]]:
+def _pairs(found: Sequence[Evaluation], names: Mapping[str, str]) -> tuple[_Table | None, list[str]]:
     """McNemar's p for each pair in a matrix, and each pair in words."""
     if len(found) < 2:
         return None, []
@@ -237,7 +237,7 @@ def _pairs(found: Sequence[Evaluated], names: Mapping[str, str]) -> tuple[_Table
     return _table(heads, cells, [False, *[True] * len(found)], "pairs"), words
 
 
-def _matrix(found: Evaluated, name: str) -> _Matrix:
+def _matrix(found: Evaluation, name: str) -> _Matrix:
     counts = found.confusion()
     classes = found.classes[: len(counts)]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)

@@ -6,7 +6,7 @@ from typing import Any
 from digitpad.analysis.comparison import Key, ModelRow, fits, rows, score_of, set_for
 from digitpad.analysis.confusion_matrix import Matrix, matrix_of
 from digitpad.core.records import Card, Score
-from digitpad.evaluation.evaluation_cache import Evaluated, comparable
+from digitpad.evaluation.evaluations import Evaluation, comparable
 
 
 class ModelResults:
@@ -17,7 +17,7 @@ class ModelResults:
         self._scores: dict[Key, Score] = {}
         self._times: dict[str, float] = {}
         self._matrices: dict[Key, Matrix] = {}
-        self._evaluated: dict[Key, Evaluated] = {}
+        self._evaluated: dict[Key, Evaluation] = {}
 
     def show_models(self, cards: Sequence[Card]) -> None:
         """Takes these models in place of the ones before; what was measured of others, or older ones, is dropped."""
@@ -37,7 +37,7 @@ class ModelResults:
             if counts is not None and model in self.cards and len(counts) == len(self.cards[model].classes):
                 self._matrices[model, score.on] = matrix_of(counts, self.cards[model].classes)
 
-    def take(self, found: Iterable[Evaluated]) -> None:
+    def take(self, found: Iterable[Evaluation]) -> None:
         """Takes evaluations row by row; those of models that are not here, or of other classes, are passed over."""
         for each in found:
             card = self.cards.get(each.model)
@@ -61,7 +61,7 @@ class ModelResults:
         """What the model takes for what on the set, None where it was not counted."""
         return self._matrices.get((model, on))
 
-    def evaluated(self, model: str, on: str) -> Evaluated | None:
+    def evaluated(self, model: str, on: str) -> Evaluation | None:
         """What the model said of every row of the set, None where it was not asked."""
         return self._evaluated.get((model, on))
 

@@ -17,9 +17,6 @@ EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
 
-# commands that share the file of another; all others have one of their own name
-_SHARED = {"data": "models", "compare": "evaluate"}
-
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one command line (default: the process's own) and gives the exit code. Prints, never raises for the user."""
@@ -28,7 +25,7 @@ def main(words: Sequence[str] | None = None) -> int:
         chosen = parser.parse(words)
         chosen.words = words
         command = chosen.command or "window"
-        run: Callable[[object], int] = getattr(import_module(f"digitpad.cli.{_SHARED.get(command, command)}"), command)
+        run: Callable[[object], int] = getattr(import_module(f"digitpad.cli.{command}"), command)
         code = run(chosen)
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""A batch on the command line: the good ones go on, the bad ones are reported, exit code 2 at the end. Imports errors.
+"""A batch on the command line: the good ones go on, the bad ones are reported, exit code 2 at the end. Imports tasks.
 
 The one rule for every command that takes several files, models or sets.
 """
@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from digitpad.cli import output
 from digitpad.core.errors import DigitpadError, MemoryShortError, UnreadableFileError, short_of_memory
+from digitpad.tasks.progress import Problem, Progress
 
-Good = TypeVar("Good")
+Result = TypeVar("Result")
 SOME_BAD = 2  # the exit code of bad input, also where it was one of many
 
 
@@ -25,13 +26,13 @@ class Batch:
         """The exit code of the command."""
         return SOME_BAD if self.bad else 0
 
-    def good(self, members: Iterable[Good | DigitpadError]) -> Iterator[Good]:
-        """The members that are no errors, in order."""
-        for member in members:
-            if isinstance(member, DigitpadError):
-                self.report(member)
-            else:
-                yield member
+    def results(self, events: Iterable[Result | Progress | Problem]) -> Iterator[Result]:
+        """A task's results, in order; its problems are reported, also one that is no harm to what is printed."""
+        for event in events:
+            if isinstance(event, Problem):
+                self._tell(event)
+            elif not isinstance(event, Progress):
+                yield event
 
     def named(self, names: Iterable[str]) -> list[str]:
         """The names but for an empty one, which would be the folder one stands in and is reported."""
@@ -52,7 +53,13 @@ class Batch:
                 raise
             self.report(MemoryShortError())
 
-    def report(self, error: DigitpadError) -> None:
+    def report(self, error: DigitpadError | Problem) -> None:
         """One member's sentence and hint on stderr."""
         self.bad += 1
         output.problem(error)
+
+    def _tell(self, problem: Problem) -> None:
+        if problem.unkept:
+            output.aside(f"{problem.message} The figures will be measured again next time.")
+        else:
+            self.report(problem)

@@ -1,17 +1,11 @@
-"""`digitpad models` and `digitpad data`: what is there. Imports library and learn.sources; no torch."""
+"""`digitpad models`: the library. Imports models and core; no torch."""
 
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
 from digitpad.cli import output
-from digitpad.cli.parser import UsageError
-from digitpad.cli.run_progress import RunProgress
-from digitpad.core import paths
-from digitpad.core.errors import UnknownNameError
-from digitpad.core.records import Card, Preparing
+from digitpad.core.records import Card
 from digitpad.core.typed_json import to_json
-from digitpad.learn import dataset_files
 from digitpad.models.library import open_library
 
 
@@ -47,46 +41,6 @@ def model_row(card: Card) -> dict[str, Any]:
     for key in ("history", "weights", "format"):
         del rest[key]
     return row | {key: value for key, value in rest.items() if key not in row}
-
-
-def data(chosen: Namespace) -> int:
-    """Lists the datasets and where they are, fetches one, or imports pen strokes."""
-    home = paths.home()
-    if chosen.action == "import":
-        from digitpad.cli.data_import import imported
-
-        return imported(chosen)
-    if chosen.to or chosen.only:
-        raise UsageError("--to and --only are for digitpad data import.", "See digitpad data --help.")
-    if chosen.action is None:
-        rows = [(state.name, state.path, state.state, state.hint) for state in dataset_files.states(home)]
-    elif chosen.action == "fetch" and len(chosen.names) == 1:
-        (name,) = chosen.names
-        rows = [(name, _fetched(name, home, quiet=chosen.json), "ready", "")]
-    elif chosen.action == "fetch":
-        raise UsageError("Which dataset should be fetched?", "Such as: digitpad data fetch fashion-mnist")
-    else:
-        raise UnknownNameError("action of digitpad data", chosen.action, ["fetch", "import"])
-    if chosen.json:
-        for row in rows:
-            output.json_line(dict(zip(("name", "path", "state", "hint"), row, strict=True)))
-    else:
-        output.table(("dataset", "state", "where"), [(name, state, path or hint) for name, path, state, hint in rows])
-    return 0
-
-
-def _fetched(name: str, home: Path, *, quiet: bool) -> str:
-    """The folder of a dataset, once it is there; on a terminal a line tells how far it is."""
-    shown = RunProgress()
-    if not quiet and name in dataset_files.DOWNLOADS:
-        output.aside(f"fetching {name} ...")
-    try:
-        for event in dataset_files.fetching(name, home):
-            if not quiet:
-                shown.show(Preparing(event.text))
-    finally:
-        shown.clear()
-    return str(dataset_files.fetched_to(name, home))
 
 
 def _cells(card: Card) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from digitpad.core.errors import DigitpadError, StorageError
 from digitpad.core.escaping import visible
+from digitpad.tasks.progress import Problem
 
 PROG = "digitpad"
 HALVES = re.compile("[\ud800-\udfff]")
@@ -48,7 +49,7 @@ def aside(text: str) -> None:
     _say(f"{PROG}: {visible(text)}")
 
 
-def problem(error: DigitpadError) -> None:
+def problem(error: DigitpadError | Problem) -> None:
     """One sentence and a hint on stderr."""
     _say(f"{PROG}: {visible(error.message)}")
     if error.hint:

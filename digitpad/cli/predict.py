@@ -1,7 +1,6 @@
-"""`digitpad predict`: what the drawings of files are, a line each. Imports ink, library and learn."""
+"""`digitpad predict`: what the drawings of files are, a line each. Imports tasks, and late a decoder of ui."""
 
 from argparse import Namespace
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,28 +8,21 @@ from numpy.typing import NDArray
 
 from digitpad.cli import output
 from digitpad.cli.batch import Batch
-from digitpad.core.errors import ImageError, InkError
-from digitpad.core.records import DIGITS, Answer, Reading, Refusal
+from digitpad.core.records import Answer, Reading, Refusal
 from digitpad.evaluation.named_recognizer import Recognizer
-from digitpad.ink import input_files
 from digitpad.ink.file_kinds import Kind
-from digitpad.ink.ink import Ink
-from digitpad.ink.input_files import Member, Shown
-from digitpad.ink.numbers import UNREADABLE, Box
+from digitpad.ink.numbers import UNREADABLE
+from digitpad.tasks import predict_drawings
+from digitpad.tasks.predict_drawings import Predicted
 
 
 def predict(chosen: Namespace) -> int:
     """Prints a line for each drawing as it is read; what cannot be read is reported in its turn, and costs no other."""
     recognizer = Recognizer(chosen.model)
-    table, batch = _Table(chosen, recognizer), Batch()
+    table, batch = _Table(chosen), Batch()
     paths = [Path(name) for name in batch.named(chosen.files)]
-    digits = recognizer.card.classes == DIGITS
-    for member in batch.good(input_files.read_all(paths, digits=digits, decoder=_decoded)):
-        with batch.attempt():
-            try:
-                table.show(member)
-            except InkError as error:  # of which drawing it speaks, only the file's reader knows
-                raise InkError(f"{member.key}: {error.message}", error.hint) from error
+    for found in batch.results(predict_drawings.predicted(recognizer, paths, _decoded, numbers=chosen.numbers)):
+        table.show(found)
     return batch.code
 
 
@@ -43,31 +35,24 @@ def _decoded(content: bytes, kind: Kind) -> NDArray[np.uint8] | None:
 class _Table:
     """The answers as they come: JSON objects, or a table whose first column is as wide as the files' names."""
 
-    def __init__(self, chosen: Namespace, recognizer: Recognizer) -> None:
-        self._chosen, self._recognizer = chosen, recognizer
+    def __init__(self, chosen: Namespace) -> None:
+        self._json = chosen.json
         self._width = 0 if chosen.json else max(len(Path(name).name) for name in chosen.files)
-        self._begun = chosen.json
+        self._begun = False
 
-    def show(self, member: Member) -> None:
-        key = member.key
+    def show(self, found: Predicted) -> None:
+        if self._json:
+            reading = found.reading
+            output.json_line(
+                row(found.key, found.answer) if reading is None else number_row(found.key, found.answer, reading)
+            )
+            return
         if not self._begun:
-            self._width = max(self._width, len(key))
+            self._width = max(self._width, len(found.key))
             output.line(f"{'drawing'.ljust(self._width)}  answer  confidence  next")
             self._begun = True
-        key = key.ljust(self._width)
-        if self._chosen.numbers:
-            _print_number(self._chosen, self._recognizer, key, member.drawn)
-            return
-        drawn = member.drawn
-        answer = (
-            self._recognizer.recognize(drawn)
-            if isinstance(drawn, Ink)
-            else self._recognizer.recognize_glyph(drawn.glyph, drawn.line)
-        )
-        if self._chosen.json:
-            output.json_line(row(member.key, answer))
-        else:
-            output.line(f"{key}  {in_words(answer)}")
+        words = in_words(found.answer) if found.reading is None else number_in_words(found.reading)
+        output.line(f"{found.key.ljust(self._width)}  {words}")
 
 
 def row(key: str, answer: Answer) -> dict[str, object]:
@@ -106,20 +91,12 @@ def number_row(key: str, answer: Answer, reading: Reading) -> dict[str, object]:
     }
 
 
-def _print_number(chosen: Namespace, recognizer: Recognizer, key: str, drawn: Ink | Shown) -> None:
-    """A drawing or a picture read as a number, digits side by side; boxes in the ink's unit or the file's pixels."""
-    if isinstance(drawn, Ink):
-        answer, reading = recognizer.recognize(drawn), recognizer.read(drawn)
-    else:
-        answer = recognizer.recognize_glyph(drawn.glyph)
-        reading = _number(recognizer, drawn)
-    if chosen.json:
-        output.json_line(number_row(key, answer, reading))
-        return
+def number_in_words(reading: Reading) -> str:
+    """A number as the columns answer, confidence, next: its digits one by one."""
     each = ", ".join(
         f"{digit.answer.label or UNREADABLE} {output.percent(digit.answer.confidence, 1)}" for digit in reading.digits
     )
-    output.line(f"{key}  {reading.text or '-':6}  {output.percent(reading.confidence, 1):>10}  {each}")
+    return f"{reading.text or '-':6}  {output.percent(reading.confidence, 1):>10}  {each}"
 
 
 def in_words(answer: Answer) -> str:
@@ -132,17 +109,3 @@ def in_words(answer: Answer) -> str:
     second = int(np.argsort(answer.probabilities)[-2])
     rest = f"{answer.classes[second]} {output.percent(answer.probabilities[second], 1)}"
     return f"{answer.label:6}  {output.percent(answer.confidence, 1):>10}  {rest}"
-
-
-def _number(recognizer: Recognizer, shown: Shown) -> Reading:
-    """The number on a picture; no digits where nothing is on it."""
-    try:
-        found = recognizer.read_picture(shown.grey, shown.light_ink)
-    except ImageError:  # an image set may hold blank pictures, which have a line all the same
-        return Reading()
-    return replace(found, digits=tuple(replace(one, box=_scaled(one.box, shown.scale)) for one in found.digits))
-
-
-def _scaled(box: Box, by: float) -> Box:
-    left, top, right, bottom = box
-    return by * left, by * top, by * right, by * bottom

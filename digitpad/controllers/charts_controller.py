@@ -1,6 +1,5 @@
 """The charts, exported into a file of the user's choice, and earlier runs, named. Imports ui, jobs and models."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -9,7 +8,8 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.core.errors import DigitpadError
 from digitpad.core.records import Card
-from digitpad.core.storage import write_chosen
+from digitpad.tasks import write_files
+from digitpad.tasks.write_files import Written
 from digitpad.ui.common import picture_export
 from digitpad.ui.common.messages import NAMING, TRAIN
 from digitpad.ui.main_window import MainWindow
@@ -40,14 +40,14 @@ class ChartsController(QObject):
 
     @Slot(object, object)
     def _save(self, path: Path, content: bytes) -> None:
-        self._job_pool.start(lambda: _written(path, content), self._saved, place=TRAIN, cause=SAVING)
+        self._job_pool.start(lambda: write_files.content_written(path, content), self._saved, place=TRAIN, cause=SAVING)
 
     @Slot(list)
     def _saved(self, events: list[object]) -> None:
-        for path in events:
-            if isinstance(path, Path):
-                text = self.tr("Saved as {name}.").format(name=path.name)
-                self._window.say(text, str(path.parent), "good", place=TRAIN, cause=SAVING)
+        for event in events:
+            if isinstance(event, Written):
+                text = self.tr("Saved as {name}.").format(name=event.path.name)
+                self._window.say(text, str(event.path.parent), "good", place=TRAIN, cause=SAVING)
 
     @Slot(list)
     def _models(self, cards: list[Card]) -> None:
@@ -61,8 +61,3 @@ class ChartsController(QObject):
         except DigitpadError as error:
             self._window.say(error.message, error.hint, place=TRAIN, cause=NAMING)
         self._library_model.refresh()
-
-
-def _written(path: Path, content: bytes) -> Iterator[object]:
-    write_chosen(path, content)
-    yield path

@@ -7,24 +7,25 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from digitpad.controllers.evaluation_job import EvaluationProgress, Timed, measured, recalled, timed
 from digitpad.controllers.examples_controller import ExamplesController
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
-from digitpad.controllers.report_controller import SAVING, ReportController, Written
-from digitpad.controllers.robustness_job import tested
+from digitpad.controllers.report_controller import SAVING, ReportController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.errors import DigitpadError
 from digitpad.core.records import FAILED, Card, Outcome
 from digitpad.evaluation.eval_set_cache import EvalSetCache
-from digitpad.evaluation.evaluation_cache import Evaluated
-from digitpad.evaluation.robustness import ROBUSTNESS
+from digitpad.evaluation.evaluations import Evaluation
+from digitpad.evaluation.robustness import ROBUSTNESS, Robustness
 from digitpad.ink import files as ink_files
 from digitpad.jobs.eta import Eta
-from digitpad.jobs.inference_thread import ModelProblem
 from digitpad.jobs.job import Job
 from digitpad.models.trash import Trashed
+from digitpad.tasks import evaluate_models, measure_robustness, measure_times
+from digitpad.tasks.measure_times import Timed
+from digitpad.tasks.progress import Problem, Progress
+from digitpad.tasks.write_files import Written
 from digitpad.ui.common.messages import COMPARE, NAMING, NOTING, Act
 from digitpad.ui.main_window import MainWindow
 
@@ -106,14 +107,14 @@ class ComparisonController(QObject):
         """Measures these models on a set, one after the other; what is asked for meanwhile follows."""
         library, home, sets = self._library_model.library, self._home, self._sets
         if on == ROBUSTNESS:
-            self._queue(lambda: tested(models, library, home, sets))
+            self._queue(lambda: measure_robustness.measured_here(library, models, home, sets))
         else:
-            self._queue(lambda: measured(models, on, library, home, sets))
+            self._queue(lambda: evaluate_models.evaluated_and_timed(library, models, on, home, sets))
 
     @Slot(list)
     def _time(self, models: list[str]) -> None:
         library, home = self._library_model.library, self._home
-        self._queue(lambda: timed(models, library, home))
+        self._queue(lambda: measure_times.timed(library, models, home))
 
     def _queue(self, work: Callable[[], Iterator[object]]) -> None:
         self._waiting.append(work)
@@ -145,24 +146,25 @@ class ComparisonController(QObject):
         self._recalled = known
         if new:
             library, home = self._library_model.library, self._home
-            self._job_pool.start(lambda: recalled(new, library, home), self._happened, place=COMPARE, cause=RECALLING)
+            work = lambda: evaluate_models.recalled(library, new, home)  # noqa: E731  # asked for on the job's thread
+            self._job_pool.start(work, self._happened, place=COMPARE, cause=RECALLING)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
-        progress: EvaluationProgress | None = None
+        progress: Progress | None = None
         for event in events:
-            if isinstance(event, EvaluationProgress):
+            if isinstance(event, Progress):
                 progress = event
-            elif isinstance(event, ModelProblem):
-                self._window.say(event.message, event.hint, place=COMPARE, cause=f"{MEASURING}:{event.model}")
+            elif isinstance(event, Problem):
+                self._window.say(event.message, event.hint, place=COMPARE, cause=f"{MEASURING}:{event.about}")
                 self._doubtful = True
             elif isinstance(event, Written):
                 text = self.tr("Saved as {name}.").format(name=event.path.name)
                 self._window.say(text, kind="good", place=COMPARE, cause=SAVING)
-        rows = [event for event in events if isinstance(event, dict)]
+        rows = [event.row() for event in events if isinstance(event, Robustness)]
         if rows:
             self._panel.show_scores(rows)
-        found = [event for event in events if isinstance(event, Evaluated)]
+        found = [event for event in events if isinstance(event, Evaluation)]
         times = {event.model: event.milliseconds for event in events if isinstance(event, Timed)}
         if found or times:
             self._panel.show_evaluated(found, times)

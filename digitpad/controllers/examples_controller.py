@@ -1,10 +1,5 @@
-"""The drawings behind a figure, fetched for the comparison panel and put on the pad. Imports ui, jobs, library."""
+"""The drawings behind a figure, fetched for the comparison panel and put on the pad. Imports ui, jobs and tasks."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.analysis.examples import ExampleSet
@@ -12,27 +7,12 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import PadController
 from digitpad.core.records import FAILED, Outcome
 from digitpad.evaluation.eval_set_cache import EvalSetCache
-from digitpad.ink.ink import Ink
+from digitpad.tasks import fetch_examples
+from digitpad.tasks.fetch_examples import FetchedExamples, PickedExample
 from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
 
 PICKING = "picking a digit"  # what messages are about
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Fetched:
-    """A gallery's pictures, (N, 28, 28) uint8."""
-
-    gallery: ExampleSet
-    glyphs: NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picked:
-    """A drawing for the pad: its ink, or else the (28, 28) float glyph."""
-
-    ink: Ink | None
-    glyph: NDArray[np.float32]
 
 
 class ExamplesController(QObject):
@@ -48,43 +28,30 @@ class ExamplesController(QObject):
     @Slot(object)
     def _fetch(self, gallery: ExampleSet) -> None:
         sets = self._sets
-        self._job_pool.start(lambda: _fetched(gallery, sets), self._happened, self._fetch_ended)
+        self._job_pool.start(lambda: fetch_examples.fetched(gallery, sets), self._happened, self._fetch_ended)
 
     @Slot(str, str, int)
     def _pick(self, on: str, data: str, row: int) -> None:
         sets = self._sets
-        self._job_pool.start(lambda: _picked(on, data, row, sets), self._happened, place=COMPARE, cause=PICKING)
+        work = lambda: fetch_examples.picked(on, data, row, sets)  # noqa: E731  # asked for on the job's thread
+        self._job_pool.start(work, self._happened, place=COMPARE, cause=PICKING)
 
     @Slot()
     def _pick_any(self) -> None:
         sets = self._sets
-        self._job_pool.start(lambda: _picked_any(sets), self._happened, place=COMPARE, cause=PICKING)
+        self._job_pool.start(lambda: fetch_examples.picked_any(sets), self._happened, place=COMPARE, cause=PICKING)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
         for event in events:
-            if isinstance(event, Fetched):
+            if isinstance(event, FetchedExamples):
                 self._window.compare.show_digits(event.gallery, event.glyphs)
-            elif isinstance(event, Picked) and event.ink is not None:
+            elif isinstance(event, PickedExample) and event.ink is not None:
                 self._window.pad.set_ink(event.ink)
-            elif isinstance(event, Picked):
+            elif isinstance(event, PickedExample):
                 self._pad.show_glyph(event.glyph)
 
     @Slot(object)
     def _fetch_ended(self, outcome: Outcome) -> None:
         if outcome.kind == FAILED:
             self._window.compare.show_no_digits(f"{outcome.message} {outcome.hint}")
-
-
-def _fetched(gallery: ExampleSet, sets: EvalSetCache) -> Iterator[object]:
-    yield Fetched(gallery, sets.glyphs(gallery.on, gallery.data, [digit.row for digit in gallery.digits]))
-
-
-def _picked(on: str, data: str, row: int, sets: EvalSetCache) -> Iterator[object]:
-    yield Picked(*sets.drawing(on, data, row))
-
-
-def _picked_any(sets: EvalSetCache) -> Iterator[object]:
-    """Any test digit of MNIST, another one every time."""
-    rows = sets.load("mnist")
-    yield Picked(*sets.drawing("mnist", rows.fingerprint, int(np.random.default_rng().integers(len(rows)))))

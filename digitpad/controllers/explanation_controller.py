@@ -1,33 +1,26 @@
 """Robustness tests and explanations of the drawing on the pad, in jobs, while their pages are seen. Imports ui."""
 
-import threading
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from digitpad.controllers.evaluation_job import EvaluationProgress
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.latest_only import LatestOnly
 from digitpad.controllers.library_model import LibraryModel
-from digitpad.core.errors import DigitpadError
 from digitpad.core.records import DIGITS, FAILED, RUNNING, Card, Outcome, SnapshotTaken
-from digitpad.evaluation import robustness
 from digitpad.evaluation.explanations import Explanation
 from digitpad.evaluation.robustness import Perturbation, RobustnessCurve
 from digitpad.ink.glyph import Picture
 from digitpad.ink.perturb import Drawing
 from digitpad.jobs.eta import Eta
-from digitpad.jobs.inference_thread import InferenceThread, ModelProblem, Result
+from digitpad.jobs.inference_thread import InferenceThread, Result
 from digitpad.jobs.job import Job
-from digitpad.models.library import Library
+from digitpad.tasks import explain_drawing, perturb_drawing
+from digitpad.tasks.open_models import OpenModels
+from digitpad.tasks.progress import Problem, Progress
 from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
-
-if TYPE_CHECKING:
-    from digitpad.tasks.explain_drawing import OpenedModel
 
 EXPLAINING = "explaining"  # what messages are about; a model's id stands behind a colon
 AGAIN_MS = 2000  # between two looks at a net that is learning
@@ -40,41 +33,6 @@ class Present:
     drawing: Drawing
     glyph: Picture
     number: int
-
-
-class OpenModels:
-    """Models opened for robustness tests and explanations, kept until the library changes. Callable from any thread.
-
-    The net that is learning now, as `learn` last saw it, is among them under RUNNING.
-    """
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self._lock = threading.Lock()
-        self._opened: dict[str, OpenedModel] = {}
-        self._running: SnapshotTaken | None = None
-
-    def get(self, model: str) -> "OpenedModel":
-        """The model, opened now where it was not yet. Raises UnknownNameError, ModelError."""
-        from digitpad.tasks import explain_drawing
-
-        with self._lock:
-            if model == RUNNING and self._running is not None and model not in self._opened:
-                self._opened[model] = explain_drawing.laid_open(self._running.card, self._running.weights)
-            elif model not in self._opened:
-                self._opened[model] = explain_drawing.opened(self.library, model)
-            return self._opened[model]
-
-    def learn(self, snapshot: SnapshotTaken | None) -> None:
-        """The newest weights of the running training; None: there is none."""
-        with self._lock:
-            self._running = snapshot
-            self._opened.pop(RUNNING, None)
-
-    def clear(self) -> None:
-        """The library is another one than before."""
-        with self._lock:
-            self._opened.clear()
 
 
 class ExplanationController(QObject):
@@ -180,13 +138,14 @@ class ExplanationController(QObject):
         cards = [*self._library_model.cards, *([self._running] if self._running else [])]
         ids = [card.id for card in cards if card.classes == DIGITS]
         if present is not None:
-            self._tests.ask(lambda: perturbed(present, kind, fitted, ids, models))
+            drawing, number = present.drawing, present.number
+            self._tests.ask(lambda: perturb_drawing.perturbed(models, ids, drawing, kind, fitted=fitted, number=number))
 
     @Slot()
     def _explain(self) -> None:
         present, models, home, ids = self._present, self._models, self._home, self._why.order
         if present is not None:
-            self._explanations.ask(lambda: explained(present, ids, models, home))
+            self._explanations.ask(lambda: explain_drawing.explained(models, ids, present.glyph, home, present.number))
 
     @Slot(list)
     def _find(self, ids: list[str]) -> None:
@@ -195,8 +154,10 @@ class ExplanationController(QObject):
             self._window.messages.withdraw(f"{EXPLAINING}:")
             self._why.show_progress("Getting ready \u2026", 0.0)
             self._remaining.restart()
-            work = lambda: prepared(ids, models, home, present)  # noqa: E731  # asked for on the job's thread
-            self._finding = self._job_pool.start(work, self._happened, self._found)
+            glyph, number = (None, 0) if present is None else (present.glyph, present.number)
+            self._finding = self._job_pool.start(
+                lambda: explain_drawing.neighbours_found(models, ids, glyph, home, number), self._happened, self._found
+            )
 
     @Slot()
     def _stop(self) -> None:
@@ -217,9 +178,9 @@ class ExplanationController(QObject):
         for event in events:
             if isinstance(event, Perturbation) and event.number == now:
                 self._robustness.show_perturbation(event)
-            elif isinstance(event, EvaluationProgress):
+            elif isinstance(event, Progress):
                 self._why.show_progress(self._remaining.added(event.text, event.share), event.share)
-            elif isinstance(event, ModelProblem):
+            elif isinstance(event, Problem):
                 self._tell(event)
         curves = [event for event in events if isinstance(event, RobustnessCurve) and event.number == now]
         if curves:
@@ -232,51 +193,9 @@ class ExplanationController(QObject):
     def _failed(self, message: str, hint: str) -> None:
         self._window.say(message, hint, place=COMPARE, cause=f"{EXPLAINING}:")
 
-    def _tell(self, trouble: ModelProblem) -> None:
+    def _tell(self, problem: Problem) -> None:
         """A broken model is told once, not at every stroke; of the one in training, its run tells."""
-        if trouble.model != RUNNING and (trouble.model, trouble.message) not in self._told:
-            self._told.add((trouble.model, trouble.message))
-            cause = f"{EXPLAINING}:{trouble.model}"
-            self._window.say(trouble.message, trouble.hint, place=COMPARE, cause=cause)
-
-
-def perturbed(present: Present, kind: str, fitted: bool, ids: Sequence[str], models: OpenModels) -> Iterator[object]:
-    """The perturbation of the drawing, and the curve of each model; a Trouble for one that cannot be opened."""
-    perturbation = robustness.perturbation(present.drawing, kind, fitted=fitted, number=present.number)
-    yield perturbation
-    for model in ids:
-        try:
-            yield from robustness.curves(perturbation, {model: models.get(model).recognizer})
-        except DigitpadError as error:
-            yield ModelProblem(model, error.message, error.hint)
-
-
-def explained(present: Present, ids: Sequence[str], models: OpenModels, home: Path) -> Iterator[object]:
-    """The explanation of each model; a Trouble for one that cannot be opened."""
-    from digitpad.tasks import explain_drawing
-
-    for model in ids:
-        try:
-            yield explain_drawing.explained(models.get(model), present.glyph, home, present.number)
-        except DigitpadError as error:
-            yield ModelProblem(model, error.message, error.hint)
-
-
-def prepared(ids: Sequence[str], models: OpenModels, home: Path, present: Present | None) -> Iterator[object]:
-    """Finds what neighbours need, a model after the other: Progress, and a Trouble where it cannot be had.
-
-    As soon as a model has it, its explanation of the drawing follows: many models take many minutes.
-    """
-    from digitpad.tasks import explain_drawing
-
-    for number, model in enumerate(ids):
-        try:
-            opened = models.get(model)
-            for event in explain_drawing.prepared(opened, home):
-                if isinstance(event, float):
-                    words = f"{model} searches all training digits, {number + 1} of {len(ids)} \u2026"
-                    yield EvaluationProgress(words, (number + event) / len(ids))
-                elif present is not None:
-                    yield explain_drawing.explained(opened, present.glyph, home, present.number)
-        except DigitpadError as error:
-            yield ModelProblem(model, error.message, error.hint)
+        if problem.about != RUNNING and (problem.about, problem.message) not in self._told:
+            self._told.add((problem.about, problem.message))
+            cause = f"{EXPLAINING}:{problem.about}"
+            self._window.say(problem.message, problem.hint, place=COMPARE, cause=cause)

@@ -1,58 +1,25 @@
-"""Files in and out of the pad: opened, dropped, saved. Imports ui, jobs, ink and library."""
+"""Files in and out of the pad: opened, dropped, saved. Imports ui, jobs and tasks."""
 
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import EMPTY, SHOWN, PadController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.errors import DigitpadError, InkError
-from digitpad.ink import file_kinds
-from digitpad.ink import files as ink_files
-from digitpad.ink.files import Drawing
-from digitpad.ink.ink import Ink
+from digitpad.tasks import read_files, write_files
+from digitpad.tasks.read_files import FileBatch, OpenedFile
+from digitpad.tasks.write_files import Written
 from digitpad.ui.common import drawing_picture, qt_pictures
 from digitpad.ui.main_window import MainWindow
 
 MOST_TOLD = 5  # files or lines that could not be read and have a message each
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenedFiles:
-    """A drawing, or a (height, width) grey picture, that a file held."""
-
-    path: Path
-    ink: Ink | None = None
-    grey: NDArray[np.uint8] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FileBatch:
-    """What was opened at once: how many drawings and pictures there are, the one that is shown, what was not read."""
-
-    paths: tuple[Path, ...]
-    at: int
-    shown: str
-    count: int
-    problems: tuple[DigitpadError, ...]
-
-
 OPENING, UNREAD = "opening", "unread"  # what messages are about; a number stands behind a colon
 READING, SAVING, COPYING = "reading files", "saving", "copying"
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A file that was written."""
-
-    path: Path
 
 
 class FilesController(QObject):
@@ -80,13 +47,14 @@ class FilesController(QObject):
         self._open_one(tuple(Path(path) for path in paths), 0)
 
     def _open_one(self, paths: tuple[Path, ...], at: int) -> None:
-        self._job_pool.start(lambda: _opened(paths, at), self._happened, cause=READING)
+        work = lambda: read_files.opened(paths, at, qt_pictures.decode)  # noqa: E731  # asked for on the job's thread
+        self._job_pool.start(work, self._happened, cause=READING)
 
     @Slot(object)
     def save_ink(self, path: Path) -> None:
         """Writes the strokes on the pad as an ink file of one drawing."""
         ink = self._window.pad.ink
-        self._job_pool.start(lambda: _saved_ink(ink, path), self._happened, cause=SAVING)
+        self._job_pool.start(lambda: write_files.ink_written(ink, path), self._happened, cause=SAVING)
 
     @Slot(object)
     def save_picture(self, path: Path) -> None:
@@ -96,7 +64,7 @@ class FilesController(QObject):
         except DigitpadError as error:
             self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else SAVING)
         else:
-            self._happened([Saved(path)])
+            self._happened([Written(path)])
 
     @Slot()
     def _copy(self) -> None:
@@ -110,11 +78,11 @@ class FilesController(QObject):
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
         for event in events:
-            if isinstance(event, Saved):
+            if isinstance(event, Written):
                 self._window.files.last.use_of(event.path)
                 text = self.tr("Saved as {name}.").format(name=event.path.name)
                 self._window.say(text, kind="good", cause=SAVING)
-            elif isinstance(event, OpenedFiles):
+            elif isinstance(event, OpenedFile):
                 self._window.files.last.use_of(event.path)
                 self._show(event)
             elif isinstance(event, FileBatch):
@@ -126,7 +94,7 @@ class FilesController(QObject):
         if not self._showing:
             self._window.messages.withdraw(UNREAD, READING)
 
-    def _show(self, opened: OpenedFiles) -> None:
+    def _show(self, opened: OpenedFile) -> None:
         self._showing = True
         if opened.grey is not None:
             self._pad.show_picture(opened.grey)
@@ -153,34 +121,3 @@ class FilesController(QObject):
     @Slot(str)
     def _remember(self, folder: str) -> None:
         self._settings_store.change(folder=folder)
-
-
-def _opened(paths: tuple[Path, ...], at: int) -> Iterator[object]:
-    """The drawing or picture of that number, as soon as it is read, then the whole Batch."""
-    from digitpad.ink import input_files  # Pillow comes with them, and the window need not wait for that
-    from digitpad.ink.pictures import image_files
-
-    problems, shown, count = [], "", 0
-    for member in input_files.read_all(paths, decoder=qt_pictures.decode):
-        if isinstance(member, DigitpadError):
-            problems.append(member)
-            continue
-        if count == at:
-            shown = member.path.name
-            drawn = member.drawn
-            yield (
-                OpenedFiles(member.path, drawn) if isinstance(drawn, Ink) else OpenedFiles(member.path, grey=drawn.grey)
-            )
-        count += 1
-    if not count and len(paths) == 1 and file_kinds.is_picture(paths[0]):
-        with suppress(DigitpadError):  # one with nothing on it is shown, and the pad says so
-            yield OpenedFiles(paths[0], grey=image_files.load(paths[0], qt_pictures.decode))
-            return
-    yield FileBatch(paths, at, shown, count, tuple(problems))
-
-
-def _saved_ink(ink: Ink, path: Path) -> Iterator[object]:
-    if not ink:
-        raise InkError("There is no drawing on the pad.", "Draw something first.")
-    ink_files.save(path, [Drawing(ink=ink, key_id=path.name.split(".")[0])])
-    yield Saved(path)

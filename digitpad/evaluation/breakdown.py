@@ -6,13 +6,14 @@ interval by drawing stands the mean over writers, each counted once, with the no
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.records import NO_CLASS
 from digitpad.core.statistics import Z95
-from digitpad.evaluation.measure import Evaluation
+from digitpad.evaluation.evaluations import Evaluation
 from digitpad.evaluation.test_sets import TestSet
 from digitpad.learn.accuracy import BINS, wilson
 
@@ -27,9 +28,9 @@ def breakdown(found: Evaluation, rows: TestSet) -> dict[str, object]:
     of_class = rows.labels != NO_CLASS
     made: dict[str, object] = {
         "by_digit": {
-            found.card.classes[number]: _figures(found, rows.labels == number)
+            found.classes[number]: _figures(found, rows.labels == number)
             for number in np.unique(rows.labels[of_class]).tolist()
-            if number < len(found.card.classes)
+            if number < len(found.classes)
         },
         "refusals": {
             "slips": int((of_class & rows.refused).sum()),
@@ -69,8 +70,9 @@ def of_writers(found: Evaluation, writers: Sequence[str], chosen: Flags) -> dict
     }
 
 
-def reliability(confidence: NDArray[np.float64], right: Flags) -> list[dict[str, float]]:
+def reliability(confidence: NDArray[np.floating[Any]], right: Flags) -> list[dict[str, float]]:
     """The filled ones of 15 equal bins of confidence: how sure (mean), how often right, and how many. (N,) each."""
+    confidence = confidence.astype(np.float64)
     which = np.clip(np.ceil(confidence * BINS).astype(np.int64) - 1, 0, BINS - 1)
     return [
         {

@@ -21,8 +21,8 @@ from digitpad.core import limits
 from digitpad.core.records import NO_CLASS, Classes, Score
 from digitpad.core.storage import parse_json, write_atomic
 from digitpad.core.typed_json import Name, from_json, to_json
+from digitpad.evaluation.evaluations import Evaluation, score_of
 from digitpad.ink import npz_files
-from digitpad.learn import accuracy
 
 FOLDER = "evaluations"
 FORMAT = 1
@@ -31,64 +31,7 @@ ROWS: dict[str, Any] = {"labels": np.int16, "best": np.int16, "confidence": np.f
 _NAME = re.compile(r"([0-9a-f]{24})-([0-9a-f]+)\.npz")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Evaluated:
-    """One model on one set, row by row: labels and best (N,) int16, confidence (N,) float32, answered (N,) bool.
-
-    `labels` holds NO_CLASS for rows of no class; `best` the likeliest class, refused or not; `measured` when (ISO).
-    """
-
-    model: str
-    weights: str
-    data: str
-    score: Score
-    classes: tuple[str, ...]
-    labels: NDArray[np.int16]
-    best: NDArray[np.int16]
-    confidence: NDArray[np.float32]
-    answered: NDArray[np.bool_]
-    measured: str = ""
-
-    @property
-    def on(self) -> str:
-        """The set."""
-        return self.score.on
-
-    @property
-    def right(self) -> NDArray[np.bool_]:
-        """Which rows it got right, (N,)."""
-        return np.asarray(self.best == self.labels)
-
-    def confusion(self) -> NDArray[np.int64]:
-        """(classes, classes) counts: row = the true class, column = the likeliest one."""
-        known = self.labels != NO_CLASS
-        size = max(len(self.classes), int(self.labels.max(initial=0)) + 1)
-        cells = self.labels[known].astype(np.int64) * size + self.best[known]
-        return np.bincount(cells, minlength=size * size).reshape(size, size)
-
-    def row(self) -> dict[str, object]:
-        """The figures under the contract's names."""
-        score = self.score
-        return {
-            "model": self.model, "on": score.on, "n": score.n, "accuracy": score.accuracy, "ci95": list(score.ci95),
-            "confusion": self.confusion().tolist(), "ece": score.ece, "answered": score.answered,
-        }  # fmt: skip
-
-
-def score_of(
-    on: str,
-    labels: NDArray[np.int16],
-    best: NDArray[np.int16],
-    confidence: NDArray[np.float32],
-    answered: NDArray[np.bool_],
-) -> Score:
-    """The figures that follow from the rows: of those of a class, where there are any."""
-    known = labels != NO_CLASS
-    counted = known if known.any() else np.ones(len(labels), bool)
-    return accuracy.score(on, (best == labels)[counted], confidence[counted], answered[counted])
-
-
-def keep(home: Path, found: Evaluated) -> None:
+def keep(home: Path, found: Evaluation) -> None:
     """Writes one evaluation, whole or not at all. Raises StorageError."""
     meta = {
         "format": FORMAT, "weights": found.weights, "data": found.data, "score": to_json(found.score),
@@ -104,16 +47,16 @@ def keep(home: Path, found: Evaluated) -> None:
     _thin_out(home / FOLDER)
 
 
-def kept(home: Path, model: str, weights: str, data: str) -> Evaluated | None:
+def kept(home: Path, model: str, weights: str, data: str) -> Evaluation | None:
     """The evaluation of these weights on this data, under the id of a model that has them; None where there is none."""
     found = _read(_path(home, weights, data), model)
     return found if found is not None and (found.weights, found.data) == (weights, data) else None
 
 
-def recalled(home: Path, models: Mapping[str, str]) -> list[Evaluated]:
+def recalled(home: Path, models: Mapping[str, str]) -> list[Evaluation]:
     """All that is kept of these models (id -> fingerprint), the newest of each model and set."""
     files = _files(home / FOLDER)
-    newest: dict[tuple[str, str], Evaluated] = {}
+    newest: dict[tuple[str, str], Evaluation] = {}
     for model, weights in models.items():
         for path in files:
             if not path.name.startswith(weights):
@@ -127,14 +70,9 @@ def recalled(home: Path, models: Mapping[str, str]) -> list[Evaluated]:
     return list(newest.values())
 
 
-def named(found: Evaluated, on: str) -> Evaluated:
+def named(found: Evaluation, on: str) -> Evaluation:
     """The same under another name of the set: the same drawings may lie in two files."""
     return found if found.on == on else replace(found, score=replace(found.score, on=on))
-
-
-def comparable(one: Evaluated, other: Evaluated) -> bool:
-    """Whether both were asked about the very same rows."""
-    return one.data == other.data and len(one.labels) == len(other.labels) and one.classes == other.classes
 
 
 def _path(home: Path, weights: str, data: str) -> Path:
@@ -148,7 +86,7 @@ def _files(folder: Path) -> list[Path]:
         return []  # nothing was ever kept, or it cannot be read: it is measured again
 
 
-def _read(path: Path, model: str) -> Evaluated | None:
+def _read(path: Path, model: str) -> Evaluation | None:
     """One file; None where it is absent, cut short, of another version, or does not fit itself."""
     try:
         arrays = npz_files.read(path, dict.fromkeys(("meta", *ROWS), True), limits.CACHE_BYTES)
@@ -170,7 +108,7 @@ class _Meta:
     measured: Name
 
 
-def _checked(model: str, meta: _Meta, arrays: dict[str, NDArray[Any]]) -> Evaluated:
+def _checked(model: str, meta: _Meta, arrays: dict[str, NDArray[Any]]) -> Evaluation:
     """Raises ValueError for anything that `keep` would not have written."""
     if meta.format != FORMAT:
         raise ValueError("another version's")
@@ -186,7 +124,8 @@ def _checked(model: str, meta: _Meta, arrays: dict[str, NDArray[Any]]) -> Evalua
         raise ValueError("figures that do not fit the rows")
     rows = {name: arrays[name].astype(kind, copy=False) for name, kind in ROWS.items()}
     score = score_of(meta.score.on, **rows)
-    return Evaluated(model, meta.weights, meta.data, score, meta.classes, **rows, measured=meta.measured)
+    said = rows["labels"], rows["best"], rows["confidence"], rows["answered"]
+    return Evaluation(model, meta.weights, meta.data, score, meta.classes, *said, meta.measured)
 
 
 def _within(values: NDArray[Any], low: float, high: float) -> bool:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from digitpad.core.errors import DatasetError, StorageError
 from digitpad.core.records import DIGITS
 from digitpad.evaluation import measure, robustness
-from digitpad.evaluation.measure import Evaluation
+from digitpad.evaluation.evaluations import Evaluation
 from digitpad.evaluation.robustness import Robustness
 from digitpad.evaluation.test_sets import TestSet
 from digitpad.ink import corpus

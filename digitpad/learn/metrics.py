@@ -1,11 +1,10 @@
-"""How good a model is: logits in bulk, accuracy with its interval, confusion, calibration, McNemar. Imports torch."""
+"""How good a model is: logits in bulk, accuracy with its interval and calibration. Imports torch."""
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
-from digitpad.core import statistics
 from digitpad.core.records import Score
 from digitpad.learn import accuracy
 
@@ -36,12 +35,6 @@ def score(on: str, probabilities: ArrayLike, labels: ArrayLike, answered: ArrayL
     return accuracy.score(on, _right(table, labels), _sureness(table), answered)
 
 
-def confusion(best: ArrayLike, labels: ArrayLike, classes: int = 10) -> NDArray[np.int64]:
-    """(classes, classes) counts: row = the true class, column = the answered one."""
-    cells = np.asarray(labels, np.int64) * classes + np.asarray(best, np.int64)
-    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
-
-
 def ece(probabilities: ArrayLike, labels: ArrayLike) -> float:
     """Expected calibration error of probabilities (N, classes) for labels (N,)."""
     table = np.asarray(probabilities, np.float64)
@@ -55,14 +48,3 @@ def _right(table: NDArray[np.float64], labels: ArrayLike) -> NDArray[np.bool_]:
 
 def _sureness(table: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(table.max(axis=1) if len(table) else np.zeros(0))
-
-
-def mcnemar(a_correct: ArrayLike, b_correct: ArrayLike) -> float:
-    """McNemar's exact test (1947): how likely a difference this large is if both models were equally good.
-
-    Two-sided, from the rows that only one of them got right; 1 where there is none.
-    """
-    a, b = np.asarray(a_correct, bool), np.asarray(b_correct, bool)
-    if a.shape != b.shape:
-        raise ValueError(f"both models must have answered the same rows, got {a.shape} and {b.shape}")
-    return statistics.exact_p(int((a & ~b).sum()), int((b & ~a).sum()))

@@ -1,49 +1,50 @@
-"""Makes explanations: one model after the other on one glyph, and the features that neighbours need. Imports learn."""
+"""Explanations of a drawing by each model, and the training digits' features that neighbours need. Imports evaluation.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+torch is loaded when the first event is asked for.
+"""
+
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from numpy.typing import ArrayLike
-
-from digitpad.core.errors import DigitpadError
-from digitpad.core.records import Card
-from digitpad.evaluation import nearest_neighbours
+from digitpad.core.errors import DigitpadError, StorageError
 from digitpad.evaluation.explanations import Explanation
-from digitpad.evaluation.nearest_neighbours import Features
 from digitpad.ink.glyph import Picture
-from digitpad.learn import attribution
-from digitpad.learn.card_recognizer import CardRecognizer, checked_net
-from digitpad.learn.dataset import Split
-from digitpad.learn.networks import Net
-from digitpad.models.library import Library
+from digitpad.tasks.open_models import OpenedModel, OpenModels
+from digitpad.tasks.progress import Problem, Progress, going_on, problem_of
+
+if TYPE_CHECKING:
+    from digitpad.evaluation.nearest_neighbours import Features
+    from digitpad.learn.dataset import Split
 
 
-@dataclass(slots=True, eq=False)
-class OpenedModel:
-    """A model with its net laid open: for maps and features."""
-
-    card: Card
-    net: Net
-    recognizer: CardRecognizer
-    weights: str  # their fingerprint; empty for a net that is still learning, of which nothing is kept
-    features: Features | None = None  # that the disk did not take
+def explained(
+    models: OpenModels, ids: Sequence[str], glyph: Picture, home: Path, number: int = 0
+) -> Iterator[Explanation | Problem]:
+    """The explanation of each model; a Problem for one that cannot be opened. number: of the question that is asked."""
+    for model in ids:
+        yield from going_on(_one(models, model, glyph, home, number), model)
 
 
-def opened(library: Library, model: str) -> OpenedModel:
-    """The model of this id. Raises UnknownNameError, ModelError."""
-    found = library.open(model)
-    return OpenedModel(found.card, checked_net(found.card, found.weights), CardRecognizer.of(found), found.fingerprint)
+def neighbours_found(
+    models: OpenModels, ids: Sequence[str], glyph: Picture | None, home: Path, number: int = 0
+) -> Iterator[Progress | Explanation | Problem]:
+    """Finds what neighbours need, a model after the other: Progress, and a Problem where it cannot be had.
+
+    As soon as a model has it, its explanation of the glyph follows: many models take many minutes.
+    """
+    for at, model in enumerate(ids):
+        words = f"{model} searches all training digits, {at + 1} of {len(ids)} \u2026"
+        for event in going_on(_found(models, model, glyph, home, number), model):
+            yield Progress(words, (at + event) / len(ids)) if isinstance(event, float) else event
 
 
-def laid_open(card: Card, weights: Mapping[str, ArrayLike]) -> OpenedModel:
-    """A net that is still learning, as it was at a moment. Raises ModelError."""
-    return OpenedModel(card, checked_net(card, weights), CardRecognizer(card, weights), "")
-
-
-def explained(model: OpenedModel, glyph: Picture, home: Path, number: int = 0) -> Explanation:
+def explanation(model: OpenedModel, glyph: Picture, home: Path, number: int = 0) -> Explanation:
     """The model's answer to the glyph with both maps, and the neighbours where the features are kept."""
+    from digitpad.evaluation import nearest_neighbours
+    from digitpad.learn import attribution
+
     table, _ = model.recognizer.probabilities(glyph[None])
     best = int(table[0].argmax())
     neighbours, lacking = None, ""
@@ -70,12 +71,15 @@ def explained(model: OpenedModel, glyph: Picture, home: Path, number: int = 0) -
     )
 
 
-def prepared(model: OpenedModel, home: Path) -> Iterator[float | Features]:
+def prepared(model: OpenedModel, home: Path) -> Iterator["float | Features"]:
     """Finds the features of all training digits: yields the share done, and the Features last, which are then kept.
 
     Raises DatasetError where the training digits are not here, and at the very end StorageError where the features
     cannot be kept: they then serve until the model is closed.
     """
+    from digitpad.evaluation import nearest_neighbours
+    from digitpad.evaluation.nearest_neighbours import Features
+
     digits = digits_of(nearest_neighbours.training_set(model.card), home)
     kept = model.features or nearest_neighbours.kept(home, model.weights, digits, model.net)
     if kept is not None:
@@ -92,8 +96,27 @@ def prepared(model: OpenedModel, home: Path) -> Iterator[float | Features]:
 
 
 @cache
-def digits_of(name: str, home: Path) -> Split:
+def digits_of(name: str, home: Path) -> "Split":
     """The training part of a dataset, read once: nobody changes it while digitpad runs. Raises DatasetError."""
     from digitpad.learn import datasets
 
     return datasets.load(name, home, download=False).train
+
+
+def _one(models: OpenModels, model: str, glyph: Picture, home: Path, number: int) -> Iterator[Explanation]:
+    yield explanation(models.get(model), glyph, home, number)
+
+
+def _found(
+    models: OpenModels, model: str, glyph: Picture | None, home: Path, number: int
+) -> Iterator[float | Explanation | Problem]:
+    """Shares done, then the explanation with neighbours, and a Problem where the features could not be kept."""
+    opened = models.get(model)
+    try:
+        for event in prepared(opened, home):
+            if isinstance(event, float):
+                yield event
+            elif glyph is not None:
+                yield explanation(opened, glyph, home, number)
+    except StorageError as error:
+        yield problem_of(error, model, unkept=opened.features is not None)

@@ -1,55 +1,88 @@
-"""Gathers what a report needs: models measured on sets, or taken as kept; mistakes and times. Imports library."""
+"""A report: models measured on sets, or taken as kept; mistakes and times; the page. Imports analysis, evaluation."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitpad import __version__
 from digitpad.analysis import comparison, examples
-from digitpad.analysis.html_report import Mistake, Part, Report
-from digitpad.core.errors import StorageError
+from digitpad.analysis.html_report import Mistake, Part, Report, html
 from digitpad.core.records import NO_CLASS, Score
-from digitpad.evaluation import measure, robustness, timings
-from digitpad.evaluation.evaluation_cache import Evaluated
-from digitpad.evaluation.test_sets import TestSet
+from digitpad.core.storage import write_chosen
+from digitpad.evaluation import robustness, timings
+from digitpad.evaluation.eval_set_cache import EvalSetCache
+from digitpad.evaluation.evaluations import Evaluation
 from digitpad.models.library import Library
 from digitpad.tasks import evaluate_models
+from digitpad.tasks.load_sets import LoadedSet, loaded
+from digitpad.tasks.progress import Problem, Progress
+from digitpad.tasks.write_files import Written
+
+if TYPE_CHECKING:
+    from digitpad.evaluation.test_sets import TestSet
 
 MISTAKES = 24  # a model and set
+_UNKEPT = "They are in the page, and will be measured again next time."
+
+
+def reported(
+    library: Library, models: Sequence[str], names: Sequence[str], path: Path, home: Path, sets: EvalSetCache
+) -> Iterator[Progress | Problem | Report | Written]:
+    """Reads these sets and writes the page of what there is; else as `written`."""
+    at_hand: list[TestSet] = []
+    for event in loaded(names, sets, home):
+        if isinstance(event, LoadedSet):
+            at_hand.append(event.rows)
+        else:
+            yield event
+    yield from written(library, models, at_hand, path, home)
+
+
+def written(
+    library: Library, models: Sequence[str], sets: Sequence["TestSet"], path: Path, home: Path, *, fresh: bool = False
+) -> Iterator[Progress | Problem | Report | Written]:
+    """Progress, the Report, and Written once its page is there. Raises ModelError, StorageError."""
+    for event in gathered(library, models, sets, home, fresh=fresh):
+        if isinstance(event, Progress):
+            yield Progress(f"Writing {path.name} \u2026", min(event.share, 0.999))
+            continue
+        yield event
+        if isinstance(event, Report):
+            write_chosen(path, html(event).encode())
+            yield Written(path)
 
 
 def gathered(
-    library: Library, models: Sequence[str], sets: Sequence[TestSet], home: Path, *, fresh: bool = False
-) -> Iterator[float | Report]:
-    """Yields the share done (0-1) while models are measured, and the Report last.
+    library: Library, models: Sequence[str], sets: Sequence["TestSet"], home: Path, *, fresh: bool = False
+) -> Iterator[Progress | Problem | Report]:
+    """Progress while models are measured, and the Report last; a Problem where figures in it could not be kept.
 
     A set is shown for the models that know its classes; the robustness of a model where it is kept. Raises
-    UnknownNameError, ModelError before any measuring, and StorageError at the very end, behind the Report, where the
-    figures in it could not be kept for the next time.
+    UnknownNameError, ModelError before any measuring.
     """
     cards = [library.card(model) for model in models]
     prints = {model: library.fingerprint(model) for model in models}
     times = timings.recalled(home)
     parts: list[Part] = []
     scores: dict[tuple[str, str], Score] = {}
-    whole, unkept = max(len(sets) * len(cards), 1), []
+    unkept = False
     for number, rows in enumerate(sets):
-        found: list[Evaluated] = []
-        for at, card in enumerate(cards):
-            done = number * len(cards) + at
-            if rows.fits(card):
-                try:
-                    for event in evaluate_models.evaluated(library, card.id, prints[card.id], rows, home, fresh=fresh):
-                        if isinstance(event, float):
-                            yield (done + event) / whole
-                        else:
-                            found.append(event)
-                            scores[card.id, rows.name] = event.score
-                except StorageError as error:  # the figures are there all the same
-                    unkept.append(error)
-            yield (done + 1) / whole
+        found: list[Evaluation] = []
+        fitting = [card.id for card in cards if rows.fits(card)]
+        for event in evaluate_models.evaluated(library, fitting, rows, home, fresh=fresh):
+            if isinstance(event, Progress):
+                yield replace(event, share=(number + event.share) / len(sets))
+            elif isinstance(event, Evaluation):
+                found.append(event)
+                scores[event.model, rows.name] = event.score
+            elif isinstance(event, Problem) and not (event.unkept and unkept):
+                unkept = unkept or event.unkept
+                yield replace(event, hint=_UNKEPT, about="") if event.unkept else event
+        yield Progress(rows.name, (number + 1) / len(sets))
         if found:
             parts.append(Part(rows.name, tuple(found), {each.model: _mistakes(each, rows) for each in found}))
     known = {model: times[key] for model, key in prints.items() if key in times}
@@ -57,11 +90,11 @@ def gathered(
     tested = {each.model: each for each in robustness.recalled(home, prints)}  # the newest where there are several
     made = datetime.now(UTC).isoformat(timespec="seconds")
     yield Report(tuple(table), tuple(parts), made, __version__, tuple(tested[m] for m in models if m in tested))
-    if unkept:
-        raise unkept[0]
 
 
-def _mistakes(found: Evaluated, rows: TestSet) -> tuple[Mistake, ...]:
+def _mistakes(found: Evaluation, rows: "TestSet") -> tuple[Mistake, ...]:
+    from digitpad.evaluation import measure
+
     wrong = np.flatnonzero((found.labels != NO_CLASS) & ~found.right)
     digits = examples.of_rows(found, wrong, "").digits[:MISTAKES]
     glyphs = [np.rint(255 * measure.floats(rows.glyphs[digit.row])).astype(np.uint8) for digit in digits]

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from digitpad.analysis.html_report import Report
 from digitpad.cli import main
-from digitpad.controllers.evaluation_job import EvaluationProgress
-from digitpad.controllers.report_controller import Written, reported
 from digitpad.core.records import CARD_FORMAT
 from digitpad.evaluation.eval_set_cache import EvalSetCache
-from digitpad.jobs.inference_thread import ModelProblem
 from digitpad.models.library import Library
+from digitpad.tasks import gather_report
+from digitpad.tasks.progress import Problem, Progress
+from digitpad.tasks.write_files import Written
 from tests import tiny_mnist
 from tests.small_models import saved
 
@@ -66,8 +67,9 @@ def test_a_home_that_can_keep_nothing_costs_no_page(library, tmp_path, capsys) -
 def test_the_windows_page_is_written_too_and_the_reason_is_told(library, tmp_path) -> None:
     (library.home / "evaluations").write_text("a file where the folder should be")
     page = tmp_path / "page.html"
-    events = list(reported(["one", "two"], ["mnist"], page, library, library.home, EvalSetCache(library.home)))
-    assert [type(event) for event in events if not isinstance(event, EvaluationProgress)] == [ModelProblem, Written]
+    sets = EvalSetCache(library.home)
+    events = list(gather_report.reported(library, ["one", "two"], ["mnist"], page, library.home, sets))
+    assert [type(event) for event in events if not isinstance(event, Progress)] == [Problem, Report, Written]
     assert "</html>" in page.read_text()
 
 

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QListView, QTableView
 
-from digitpad.controllers import evaluation_job
 from digitpad.core import settings
 from digitpad.evaluation import evaluation_cache, measure
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.models.library import open_library
+from digitpad.tasks import measure_times
 from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.compare.table.table_view import TableView
 from tests.controllers.test_window_controller import write_ink
@@ -60,7 +60,7 @@ def test_what_was_measured_is_there_after_a_restart_and_is_not_measured_again(qt
     assert all(before)
     close(qtbot, window)
     monkeypatch.setattr(measure, "measure", lambda *_: pytest.fail("it is measured again"))
-    monkeypatch.setattr(evaluation_job, "milliseconds", lambda *_: pytest.fail("it is timed again"))
+    monkeypatch.setattr(measure_times, "milliseconds", lambda *_: pytest.fail("it is timed again"))
     again = open_window(ready=False)
     qtbot.waitUntil(lambda: measured(again), timeout=PATIENCE_MS)
     assert (table_cell(again, MODEL, "Test accuracy"), table_cell(again, MODEL, "Prediction")) == before

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from digitpad.controllers.evaluation_job import EvaluationProgress
-from digitpad.controllers.explanation_controller import prepared
 from digitpad.core.records import RUNNING, SnapshotTaken
 from digitpad.evaluation import robustness_measure
 from digitpad.evaluation.explanations import Explanation
 from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.ink import corpus
 from digitpad.models.library import open_library
+from digitpad.tasks import explain_drawing
+from digitpad.tasks.progress import Progress
 from tests.journeys.windows import MODEL, SEVEN, choose, controller, draw, find, press, said
 from tests.small_models import saved, weights_of
 
@@ -54,18 +54,19 @@ def test_why_explains_and_finds_neighbours_that_the_next_window_has_at_once(comp
     page.neighbours_requested.emit([MODEL])
     qtbot.waitUntil(lambda: row.explanation.neighbours is not None, timeout=WORK_MS)
     assert len(row.explanation.neighbours) == 5
-    assert len(list((window_home / "features").iterdir())) == 1
+    qtbot.waitUntil(lambda: len(list(window_home.glob("features/*"))) == 1, timeout=WORK_MS)  # kept once it is shown
 
 
 def test_a_model_s_neighbours_come_before_the_next_model_is_looked_at(compared, qtbot, window_home) -> None:
     wiring = controller(compared).reasons
     other = saved(open_library(window_home), "other").id
     qtbot.waitUntil(lambda: wiring._present is not None, timeout=WORK_MS)
-    news = list(prepared([MODEL, other], wiring._models, window_home, wiring._present))
+    work = explain_drawing.neighbours_found(wiring._models, [MODEL, other], wiring._present.glyph, window_home)
+    news = list(work)
     found = [at for at, each in enumerate(news) if isinstance(each, Explanation)]
     assert [news[at].model for at in found] == [MODEL, other]
     assert all(len(news[at].neighbours) == 5 for at in found)
-    assert not any(other in each.text for each in news[: found[0]] if isinstance(each, EvaluationProgress))
+    assert not any(other in each.text for each in news[: found[0]] if isinstance(each, Progress))
 
 
 def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is_over(compared, qtbot) -> None:

@@ -1,5 +1,7 @@
 """What stands behind one accuracy, counted by hand: digits, sources, writers, refusals, calibration."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -73,7 +75,7 @@ def test_writers_of_one_name_in_two_sources_are_two() -> None:
 def test_the_mean_over_writers_has_the_normal_interval_of_that_mean() -> None:
     rows = ink_set()
     found = measure.judged(CARD, rows, np.full((8, 10), 0.1), np.ones(8, bool))
-    object.__setattr__(found, "right", RIGHT)
+    found = dataclasses.replace(found, best=np.where(RIGHT, found.labels, 9).astype(np.int16))
     made = of_writers(found, WRITERS, np.ones(8, bool))
     shares = [0.75, 0.5, 1.0]
     half = stats.norm.ppf(0.975) * np.std(shares, ddof=1) / np.sqrt(3)

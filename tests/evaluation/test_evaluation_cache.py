@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digitpad.analysis.model_results import ModelResults
 from digitpad.core.records import NO_CLASS
 from digitpad.evaluation import evaluation_cache, timings
-from digitpad.evaluation.evaluation_cache import Evaluated
+from digitpad.evaluation.evaluations import Evaluation
 from digitpad.learn import accuracy
 from digitpad.models.cards import fingerprint
 from tests.evaluation.evaluated_rows import evaluated
@@ -21,7 +21,7 @@ from tests.small_models import card_of
 W = "0123456789abcdef01234567"
 
 
-def one(**changes: object) -> Evaluated:
+def one(**changes: object) -> Evaluation:
     made = evaluated([1, 2, 3, NO_CLASS], [1, 2, 5, 9], weights=W, data="d1")
     return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
 

@@ -9,10 +9,11 @@ import pytest
 from PIL import Image, ImageDraw
 from scipy import stats
 
+from digitpad.analysis import differences
 from digitpad.core.errors import DatasetError, DigitpadError, InkError, UnknownNameError
 from digitpad.core.records import Card
 from digitpad.evaluation import measure, test_sets
-from digitpad.evaluation.measure import Evaluation
+from digitpad.evaluation.evaluations import Evaluation
 from digitpad.evaluation.test_sets import TestSet as Rows
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
@@ -85,14 +86,14 @@ def test_differences_are_mcnemars_and_agree_with_scipy() -> None:
         measure.judged(card_of(name), rows, table, np.ones(400, bool))
         for name, table in zip("abc", tables, strict=True)
     ]
-    made = measure.differences(found)
+    made = differences.chances(found)
     assert [sorted(row) for row in made] == [["b", "c"], ["a", "c"], ["a", "b"]]
     for one, row in zip(found, made, strict=True):
         for other in found:
             if other is not one:
                 ahead, behind = int((one.right & ~other.right).sum()), int((other.right & ~one.right).sum())
                 expected = stats.binomtest(ahead, ahead + behind).pvalue
-                assert row[other.card.id] == pytest.approx(expected)
+                assert row[other.model] == pytest.approx(expected)
 
 
 def test_measuring_agrees_with_asking_one_by_one(tmp_path: Path, monkeypatch) -> None:

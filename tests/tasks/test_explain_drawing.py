@@ -11,7 +11,7 @@ from digitpad.evaluation.explanations import evened
 from digitpad.evaluation.nearest_neighbours import Features
 from digitpad.learn import attribution
 from digitpad.learn.dataset import Split
-from digitpad.tasks import explain_drawing
+from digitpad.tasks import explain_drawing, open_models
 from tests import tiny_mnist
 from tests.small_models import empty_library, saved
 
@@ -29,13 +29,13 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_nearest_are_those_of_the_last_hidden_layer(data: Path, tmp_path: Path, recipe: str) -> None:
     library = empty_library(tmp_path)
     saved(library, "mine", recipe)
-    model = explain_drawing.opened(library, "mine")
+    model = open_models.opened(library, "mine")
     *shares, _found = explain_drawing.prepared(model, library.home)
     assert shares == sorted(shares) and shares[-1] == pytest.approx(1)
     digits = explain_drawing.digits_of("mnist", library.home)
     pictures = digits.x.numpy().astype(np.float32) / 255
     drawing = pictures[17] * 0.9
-    found = explain_drawing.explained(model, drawing, library.home, 3)
+    found = explain_drawing.explanation(model, drawing, library.home, 3)
     true = np.linalg.norm(
         attribution.features(model.net, pictures) - attribution.features(model.net, drawing[None]), axis=1
     )
@@ -50,8 +50,8 @@ def test_the_nearest_are_those_of_the_last_hidden_layer(data: Path, tmp_path: Pa
 def test_features_are_found_once_and_broken_files_of_them_are_found_again(data: Path, tmp_path: Path) -> None:
     library = empty_library(tmp_path)
     saved(library, "mine")
-    model = explain_drawing.opened(library, "mine")
-    assert explain_drawing.explained(model, np.zeros((28, 28), np.float32), library.home).neighbours is None
+    model = open_models.opened(library, "mine")
+    assert explain_drawing.explanation(model, np.zeros((28, 28), np.float32), library.home).neighbours is None
     *_, first = explain_drawing.prepared(model, library.home)
     (again,) = explain_drawing.prepared(model, library.home)
     assert isinstance(again, Features)
@@ -71,16 +71,16 @@ def test_features_are_found_once_and_broken_files_of_them_are_found_again(data: 
 def test_neighbours_that_no_disk_takes_are_shown_all_the_same(data: Path, tmp_path: Path) -> None:
     library = empty_library(tmp_path)
     saved(library, "mine")
-    model, blank = explain_drawing.opened(library, "mine"), np.zeros((28, 28), np.float32)
+    model, blank = open_models.opened(library, "mine"), np.zeros((28, 28), np.float32)
     (library.home / nearest_neighbours.FOLDER).write_text("a file where the folder should be")
     work, found = explain_drawing.prepared(model, library.home), None
     with pytest.raises(StorageError):
         for event in work:
             found = event
             if isinstance(event, Features):
-                assert explain_drawing.explained(model, blank, library.home).neighbours
+                assert explain_drawing.explanation(model, blank, library.home).neighbours
     assert isinstance(found, Features)
-    assert explain_drawing.explained(model, blank, library.home).neighbours, "of the next drawing, too"
+    assert explain_drawing.explanation(model, blank, library.home).neighbours, "of the next drawing, too"
     assert [type(event) for event in explain_drawing.prepared(model, library.home)] == [Features]
 
 
@@ -88,7 +88,7 @@ def test_neighbours_that_no_disk_takes_are_shown_all_the_same(data: Path, tmp_pa
 def test_features_whose_values_cannot_be_are_found_anew(data: Path, tmp_path: Path, wrong: str) -> None:
     library = empty_library(tmp_path)
     saved(library, "mine")
-    model = explain_drawing.opened(library, "mine")
+    model = open_models.opened(library, "mine")
     *_, _made = explain_drawing.prepared(model, library.home)
     digits = explain_drawing.digits_of("mnist", library.home)
     (file,) = (library.home / nearest_neighbours.FOLDER).iterdir()
@@ -104,14 +104,14 @@ def test_features_whose_values_cannot_be_are_found_anew(data: Path, tmp_path: Pa
     ):
         np.savez(file, **(arrays | changed))
         assert nearest_neighbours.kept(library.home, model.weights, digits, model.net) is None, changed
-        assert explain_drawing.explained(model, np.zeros((28, 28), np.float32), library.home).neighbours is None
+        assert explain_drawing.explanation(model, np.zeros((28, 28), np.float32), library.home).neighbours is None
 
 
 def test_features_that_an_older_digitpad_kept_are_found_anew(data: Path, tmp_path: Path) -> None:
     """Version 0.1.0 wrote [1, count] as their format, and could write another thread's rows among them."""
     library = empty_library(tmp_path)
     saved(library, "mine")
-    model = explain_drawing.opened(library, "mine")
+    model = open_models.opened(library, "mine")
     *_, right = explain_drawing.prepared(model, library.home)
     (file,) = (library.home / nearest_neighbours.FOLDER).iterdir()
     foreign = np.roll(right.rows, 7, axis=0)
@@ -127,13 +127,13 @@ def test_a_model_whose_dataset_is_not_here_has_its_maps_and_a_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DIGITPAD_DATA", "")
-    monkeypatch.setattr("digitpad.paths.data_folders", lambda _home=None: [tmp_path / "nowhere"])
+    monkeypatch.setattr("digitpad.core.paths.data_folders", lambda _home=None: [tmp_path / "nowhere"])
     library = empty_library(tmp_path)
     saved(library, "clothes", "mlp-256")
-    model = explain_drawing.opened(library, "clothes")
+    model = open_models.opened(library, "clothes")
     glyph = np.zeros((28, 28), np.float32)
     glyph[5:20, 13:16] = 1
-    found = explain_drawing.explained(model, glyph, library.home)
+    found = explain_drawing.explanation(model, glyph, library.home)
     assert "not on this machine" in found.lacking and found.neighbours is None
     assert found.gradient.any()
     with pytest.raises(DatasetError):
@@ -142,13 +142,13 @@ def test_a_model_whose_dataset_is_not_here_has_its_maps_and_a_reason(
 
 def test_an_unknown_model_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError):
-        explain_drawing.opened(empty_library(tmp_path), "nobody")
+        open_models.opened(empty_library(tmp_path), "nobody")
 
 
 def test_with_fewer_digits_than_candidates_all_are_ordered(data: Path, tmp_path: Path) -> None:
     library = empty_library(tmp_path)
     saved(library, "mine")
-    model = explain_drawing.opened(library, "mine")
+    model = open_models.opened(library, "mine")
     digits = explain_drawing.digits_of("mnist", library.home)
     few = Split(digits.x[:7], digits.y[:7])
     *_, features = nearest_neighbours.found(model.net, few)

@@ -16,6 +16,7 @@ from digitpad.evaluation import evaluation_cache, test_sets
 from digitpad.evaluation.robustness import EVERY, KINDS, Robustness
 from digitpad.ink import perturb
 from digitpad.tasks import gather_report
+from digitpad.tasks.progress import Progress
 from tests import tiny_mnist
 from tests.small_models import empty_library, saved
 
@@ -63,10 +64,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Report:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIGITPAD_DATA", str(tiny_mnist.write(folder / "data", train=20, test=120)))
         rows = test_sets.load("mnist", library.home)
-    *shares, found = gather_report.gathered(library, ["first", "second"], [rows], library.home)
-    assert shares == sorted(shares) and shares[-1] == 1
+    *news, found = gather_report.gathered(library, ["first", "second"], [rows], library.home)
+    shares = [each.share for each in news if isinstance(each, Progress)]
+    assert len(shares) == len(news) and shares == sorted(shares) and shares[-1] == 1
     again = list(gather_report.gathered(library, ["first", "second"], [rows], library.home))
-    assert len(again) == 3  # a share a model, and the report: what is kept is not measured again
+    assert len(again) == 2  # one share for the set, and the report: what is kept is not measured again
     assert isinstance(found, Report)
     return found
 

@@ -13,7 +13,7 @@ from digitpad.analysis.comparison import fits, set_for
 from digitpad.analysis.examples import ExampleSet
 from digitpad.analysis.model_results import ModelResults
 from digitpad.core.records import Answer, Card
-from digitpad.evaluation.evaluation_cache import Evaluated
+from digitpad.evaluation.evaluations import Evaluation
 from digitpad.ui.common import file_dialogs
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.compare_bar import CompareBar
@@ -134,7 +134,7 @@ class ComparePanel(QWidget):
         self._measured.take_rows(rows)
         self._fill()
 
-    def show_evaluated(self, found: Sequence[Evaluated], milliseconds: Mapping[str, float]) -> None:
+    def show_evaluated(self, found: Sequence[Evaluation], milliseconds: Mapping[str, float]) -> None:
         """Takes in evaluations row by row, and times of one prediction by model."""
         self._measured.take(found)
         self._measured.take_times(milliseconds)

@@ -1,17 +1,41 @@
-"""What stands behind a figure of `digitpad evaluate`, as tables for people. Imports its own room alone."""
+"""Figures of models as lines and tables for people. Imports the room's output, core, and what robustness is called."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from digitpad.cli import output
+from digitpad.core.records import Score
+from digitpad.core.statistics import LIKELY
+from digitpad.evaluation import robustness
+from digitpad.evaluation.robustness import ROBUSTNESS, Robustness
 
 INDENT = "    "
+ROW = "{:<20}  {:<16}  {:>7}  {:>9}  {:>15}  {:>9}  {:>12}"
+HEADS = ROW.format("model", "on", "n", "accuracy", "95 % interval", "answered", "calib. error")
 _LINE = "{:<18}  {:>7}  {:>9}  {:>15}  {:>9}  {:>8}  {:>12}"
 _STRESS = "{:<20}  {:<8}  {:<18}  {:>9}  {:>9}  {:>9}"
 STRESS_HEADS = _STRESS.format("model", "stress", "amount", "accuracy", "answered", "same")
 
 
-def show(row: Mapping[str, Any]) -> None:
+def print_row(model: str, score: Score, against: Mapping[str, float]) -> None:
+    """One model's line for people, and a line for each model that it is held against."""
+    interval = f"{100 * score.ci95[0]:.2f} - {100 * score.ci95[1]:.2f}"
+    shares = output.percent(score.accuracy), interval, output.percent(score.answered), f"{score.ece:.4f}"
+    output.line(ROW.format(model, score.on, f"{score.n:,}", *shares))
+    for other, chance in against.items():
+        verdict = "significant" if chance < LIKELY else "may be chance"
+        output.line(f"    against {other}: p = {chance:.2g}, {verdict}")
+
+
+def print_robustness(found: Robustness) -> None:
+    """A model's line for people, and the mean of each kind of change."""
+    interval = f"{100 * found.ci95[0]:.2f} - {100 * found.ci95[1]:.2f}"
+    figures = output.percent(found.accuracy), interval, "-", "-"
+    output.line(ROW.format(found.model, ROBUSTNESS, f"{found.n:,}", *figures))
+    output.line(INDENT + robustness.detail(found))
+
+
+def print_details(row: Mapping[str, Any]) -> None:
     """The sources, the digits, the writers and the refusals of an evaluation on ink."""
     heads = ("of", "n", "accuracy", "95 % interval", "answered", "writers", "writer mean")
     output.line(INDENT + _LINE.format(*heads).rstrip())

@@ -1,0 +1,77 @@
+"""`digitpad data`: the datasets and where they are, one downloaded, or pen strokes imported. Imports tasks."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from digitpad.cli import output
+from digitpad.cli.batch import Batch
+from digitpad.cli.parser import UsageError
+from digitpad.cli.run_progress import RunProgress
+from digitpad.core import paths
+from digitpad.core.errors import UnknownNameError
+from digitpad.core.records import Preparing
+from digitpad.core.typed_json import to_json
+from digitpad.learn.dataset_files import DataState
+from digitpad.tasks import fetch_data, import_ink
+
+
+def data(chosen: Namespace) -> int:
+    """Lists the datasets and where they are, fetches one, or imports pen strokes."""
+    home = paths.home()
+    if chosen.action == "import":
+        return _import(chosen)
+    if chosen.to or chosen.only:
+        raise UsageError("--to and --only are for digitpad data import.", "See digitpad data --help.")
+    if chosen.action is None:
+        rows = list(fetch_data.states(home))
+    elif chosen.action == "fetch" and len(chosen.names) == 1:
+        rows = list(_fetched(chosen.names[0], home, quiet=chosen.json))
+    elif chosen.action == "fetch":
+        raise UsageError("Which dataset should be fetched?", "Such as: digitpad data fetch fashion-mnist")
+    else:
+        raise UnknownNameError("action of digitpad data", chosen.action, ["fetch", "import"])
+    if chosen.json:
+        for row in rows:
+            output.json_line({key: getattr(row, key) for key in ("name", "path", "state", "hint")})
+    else:
+        output.table(("dataset", "state", "where"), [(row.name, row.state, row.path or row.hint) for row in rows])
+    return 0
+
+
+def _fetched(name: str, home: Path, *, quiet: bool) -> Iterator[DataState]:
+    """The state of a dataset once it is there; on a terminal a line tells how far it is."""
+    shown = RunProgress()
+    try:
+        for event in fetch_data.fetched(name, home):
+            if isinstance(event, DataState):
+                yield event
+            elif not quiet and event.share < 0:
+                output.aside(event.text)
+            elif not quiet:
+                shown.show(Preparing(event.text))
+    finally:
+        shown.clear()
+
+
+def _import(chosen: Namespace) -> int:
+    """Makes one ink file of public originals; says what came from where. Raises UsageError."""
+    if not chosen.names:
+        raise UsageError("Which files should be imported?", "Such as: digitpad data import A.tra --to A.ndjson.gz")
+    if not chosen.to:
+        raise UsageError("Where should the drawings go?", "Such as: --to INK.ndjson.gz")
+    batch = Batch()
+    names = [paths.expanded(name) for name in batch.named(chosen.names)]
+    for found in batch.results(import_ink.imported(names, chosen.only, paths.expanded(chosen.to))):
+        if chosen.json:
+            output.json_line(to_json(found))
+            continue
+        counts = (_counted(getattr(found, what), what[:-1]) for what in ("drawings", "writers", "files"))
+        output.line("{} of {} from {} written to {}.".format(*counts, found.path))
+        if found.left_out:
+            output.line(f"{found.left_out:,} more were left out: their labels are others than were asked for.")
+    return batch.code
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

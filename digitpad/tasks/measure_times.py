@@ -1,0 +1,68 @@
+"""How long one prediction takes here, model by model, measured and kept. Imports evaluation, and learn late."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from digitpad.core.errors import StorageError
+from digitpad.evaluation import timings
+from digitpad.models.library import Library
+from digitpad.tasks.progress import Problem, Progress, going_on, problem_of
+
+if TYPE_CHECKING:
+    from digitpad.learn.card_recognizer import CardRecognizer
+
+TIMED = 60  # predictions, of which the median counts
+WARM = 5  # before them: the first ones still fetch the weights from memory
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The median time of one prediction."""
+
+    model: str
+    milliseconds: float
+
+
+def timed(library: Library, models: Sequence[str], home: Path) -> Iterator[Progress | Timed | Problem]:
+    """Progress, and for each model a Timed, measured now and kept; or a Problem."""
+    for number, model in enumerate(models):
+        yield Progress(f"Timing {model} \u2026", number / len(models))
+        yield from going_on(measured(library, model, home), model)
+
+
+def known(library: Library, model: str, home: Path) -> Iterator[Timed | Problem]:
+    """The model's Timed, as kept or else measured now. Raises UnknownNameError, ModelError."""
+    kept = timings.recalled(home).get(library.fingerprint(model))
+    if kept is not None:
+        yield Timed(model, kept)
+    else:
+        yield from measured(library, model, home)
+
+
+def measured(library: Library, model: str, home: Path) -> Iterator[Timed | Problem]:
+    """The model's Timed, measured now; it is yielded before it is kept. Raises UnknownNameError, ModelError."""
+    from digitpad.learn.card_recognizer import CardRecognizer
+
+    found = milliseconds(CardRecognizer.of(library.open(model)))
+    yield Timed(model, found)
+    try:
+        timings.keep(home, library.fingerprint(model), found)
+    except StorageError as error:
+        yield problem_of(error, model, unkept=True)
+
+
+def milliseconds(recognizer: "CardRecognizer") -> float:
+    """The median time of one prediction from a glyph, alone and on one thread. It is the same for every glyph."""
+    glyphs = np.random.default_rng(0).random((WARM + TIMED, 28, 28), np.float32)
+    times = []
+    for glyph in glyphs:
+        start = time.perf_counter()
+        recognizer.recognize_glyph(glyph)
+        times.append(1000 * (time.perf_counter() - start))
+    return median(times[WARM:])
