@@ -27,21 +27,21 @@ WINDOW = """
 import sys
 from digitpad import app
 from digitpad.ink.ink import Ink
-from digitpad.controllers import House
+from digitpad.controllers import WindowController
 window = app.build()
-house = window.findChild(House)
+controller = window.findChild(WindowController)
 def ready(_):
-    if house.desk._missing():
+    if controller.inference._missing():
         return
     window.pad.set_ink(Ink.from_strokes([[(50, y) for y in range(10, 90, 5)]]))
-house.desk.loaded.connect(ready)
+controller.inference.loaded.connect(ready)
 original = window.compare.show_answers
 rounds = []
-def compared(reply):
-    if len(reply.answers) == len(house.shelf.ids):
-        rounds.append(len(reply.answers))
+def compared(result):
+    if len(result.answers) == len(controller.library_model.ids):
+        rounds.append(len(result.answers))
         window.close()
-house.desk.compared.connect(compared)
+controller.inference.compared.connect(compared)
 window.closed.connect(app.application().quit)
 window.show_compare()
 window.show()

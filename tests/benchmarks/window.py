@@ -27,10 +27,10 @@ from digitpad import app
 window = app.build()
 torch = []
 window.painted.connect(lambda: (torch.append("torch" in sys.modules), print("painted", time.time(), flush=True)))
-from digitpad.controllers import House
-desk = window.findChild(House).desk
-desk.prepared.connect(lambda _: print("torch", time.time(), flush=True))
-desk.loaded.connect(lambda _: (print("ready", time.time(), flush=True), window.close()))
+from digitpad.controllers import WindowController
+inference = window.findChild(WindowController).inference
+inference.prepared.connect(lambda _: print("torch", time.time(), flush=True))
+inference.loaded.connect(lambda _: (print("ready", time.time(), flush=True), window.close()))
 window.closed.connect(app.application().quit)
 window.show()
 app.application().exec()

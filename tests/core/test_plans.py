@@ -74,20 +74,20 @@ sys.modules["digitpad.core.plans"] = module
 exec(compile(source, "core/plans.py", "exec"), module.__dict__)
 
 from PySide6.QtWidgets import QApplication, QDoubleSpinBox, QLabel
-from digitpad.cli import parser, training
+from digitpad.cli import parser, train
 from digitpad.core.errors import PlanError
 from digitpad.analysis import column_choice
-from digitpad.analysis.comparison import Row
+from digitpad.analysis.comparison import ModelRow
 from digitpad.core.recipes import changes, command
 from digitpad.core.records import Card
 from digitpad.core.typed_json import from_json, to_json
 from digitpad.ui.train.plan_form import PlanForm
 
 found = {}
-plan = training.plan_of(parser.parse(["train", "mlp-512", "--warmth", "1.5"]))
+plan = train.plan_of(parser.parse(["train", "mlp-512", "--warmth", "1.5"]))
 found["typed"] = plan.warmth
 try:
-    training.plan_of(parser.parse(["train", "mlp-512", "--warmth", "3"]))
+    train.plan_of(parser.parse(["train", "mlp-512", "--warmth", "3"]))
 except PlanError as error:
     found["refused"] = str(error.message) + " " + str(error.hint)
 found["changes"] = changes(plan)
@@ -95,7 +95,7 @@ card = Card("a", plan, ("0", "1"), 1, "w", 4)
 found["card"] = from_json(Card, json.loads(json.dumps(to_json(card)))).plan.warmth
 columns = {column.key: column for column in column_choice.every([])}
 column = columns["plan:warmth"]
-found["column"] = [column.title, column.hint, column.text(Row(card, {})), column.plain[0][1](Row(card, {}))]
+found["column"] = [column.title, column.hint, column.text(ModelRow(card, {})), column.plain[0][1](ModelRow(card, {}))]
 found["command"] = command(plan)
 application = QApplication([])
 form = PlanForm(plan)

@@ -171,9 +171,9 @@ def test_the_largest_picture_that_is_read_leaves_room_for_others(tmp_path: Path,
     Image.new(mode, (side, side), (0, 0, 0, 9) if mode == "RGBA" else 9).save(path, compress_level=1)
     code = f"""
 from pathlib import Path
-from digitpad.ink.pictures.pipeline import image_files
+from digitpad.ink.pictures import image_files
 from tests.peak import cost_of
-assert images.load(Path({str(path)!r})).shape == (1024, 1024)
+assert image_files.load(Path({str(path)!r})).shape == (1024, 1024)
 """
     assert cost_of(code).megabytes < 1000
 

@@ -84,10 +84,10 @@ def test_a_hostile_file_ends_soon_and_leaves_the_memory(tmp_path: Path, name: st
 import warnings
 from pathlib import Path
 from digitpad.core.errors import InkError
-from digitpad.ink import files, imports
+from digitpad.ink import files, importers
 path, said = Path({str(tmp_path / name)!r}), {said!r}
 try:
-    (files.read if ".ndjson" in path.name else imports.read)(path)
+    (files.read if ".ndjson" in path.name else importers.read)(path)
     assert not said
 except InkError as error:
     assert said and said in str(error), error

@@ -15,10 +15,10 @@ ink = Ink.from_strokes([[(0, 0), (60.5, 0), (20, 100)]])
 kept, gone = [], []
 begin()
 for at in range(15):
-    kept.append(mine.add(home, ink, str(number)).key_id)
+    kept.append(my_drawings.add(home, ink, str(number)).key_id)
     if at % 5 == 4:
         gone.append(kept.pop(-2))
-        mine.remove(home, gone[-1:])
+        my_drawings.remove(home, gone[-1:])
 end([kept, gone])
 """
 

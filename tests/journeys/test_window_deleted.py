@@ -12,8 +12,9 @@ import gc, sys, time
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from shiboken6 import delete
-from digitpad import app, settings
-from digitpad.controllers import House
+from digitpad import app
+from digitpad.controllers import WindowController
+from digitpad.core import settings
 
 def life(true):
     end = time.monotonic() + 60
@@ -25,9 +26,9 @@ how, home = sys.argv[1], Path(sys.argv[2])
 collects = gc.isenabled()
 window = app.build(home)
 window.show()
-house = window.findChild(House)
-life(house.desk.isRunning)
-works = house.works
+controller = window.findChild(WindowController)
+life(controller.inference.isRunning)
+job_pool = controller.job_pool
 if "job" in how:
     begun = []
     def endless():
@@ -35,12 +36,12 @@ if "job" in how:
             begun.append(1)
             time.sleep(0.01)
             yield
-    works.start(endless)
+    job_pool.start(endless)
     life(lambda: begun)
-house.memory.change(theme="dark")
+controller.settings_store.change(theme="dark")
 if "closed" in how:
     window.close()
-del works, house
+del job_pool, controller
 if "later" in how:
     window.deleteLater()
     QCoreApplication.sendPostedEvents(window, 52)
@@ -72,5 +73,5 @@ def test_a_window_that_is_deleted_while_its_threads_run_harms_nobody(tmp_path: P
         [sys.executable, "-c", CODE, how, str(tmp_path)], env=environment, capture_output=True, text=True, timeout=240
     )
     assert (done.returncode, done.stdout.strip()) == (0, "unharmed"), done.stderr
-    ours = [room for room in ("jobs", "ui", "wiring") if f"digitpad{os.sep}{room}" in done.stderr]
+    ours = [package for package in ("jobs", "ui", "controllers") if f"digitpad{os.sep}{package}" in done.stderr]
     assert not ours, done.stderr  # torch may complain where a process ends as soon as it is loaded

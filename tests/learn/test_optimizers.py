@@ -70,10 +70,10 @@ def test_the_fast_optimiser_goes_on_from_a_loaded_state_and_at_a_new_rate(
 NO_COMPILER = """
 import dataclasses, sys, torch
 from digitpad.core import plans, recipes
-from digitpad.learn.train_state import Learner
+from digitpad.learn.train_state import TrainState
 for name in plans.OPTIMIZERS:
     plan = dataclasses.replace(recipes.recipe("mlp-256"), optimizer=name)
-    learner = Learner(plan, 10, torch.device("cpu"))
+    learner = TrainState(plan, 10, torch.device("cpu"))
     learner.take_step(torch.rand(8, 1, 28, 28), torch.arange(8), 0.01, 0)
     learner.restore(learner.tensors(), 1)
     learner.take_step(torch.rand(8, 1, 28, 28), torch.arange(8), 0.01, 1)
