@@ -299,7 +299,7 @@ AUGMENTATIONS: tuple[PlanField, ...] = (  # the fields of `Augmentation`, beyond
     PlanField(name="shear", label=mark("Shear"), range=Range(0.0, 45.0), step=1, unit=" °",
               tooltip=mark("Slant each picture by up to this angle, as handwriting slants.")),
     PlanField(name="elastic", label=mark("Elastic"), range=Range(0.0, 5.0), step=0.2, unit=" px",
-              tooltip=mark("Bend each picture by up to so many pixels, as a hand wobbles.")),
+              tooltip=mark("Distort each picture by up to so many pixels, as a wobbling hand does.")),
     PlanField(name="stroke", label=mark("Stroke width"), range=Range(0.0, 2.0), step=0.1, unit=" px",
               tooltip=mark("Make strokes thicker or thinner by up to so many pixels.")),
     PlanField(name="erase", label=mark("Erase"), range=Range(0.0, 1.0), step=0.05,

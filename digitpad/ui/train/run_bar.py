@@ -57,9 +57,9 @@ class RunBar(QWidget):
             number_control(field_of("learning_rate")),
             "train-rate",
             _TIPS["rate"],
-            "Learning rate now",
+            "Learning rate of this run",
         )
-        self._rate_label = QLabel("Learning rate now")
+        self._rate_label = QLabel("Learning rate")
         self._progress = named(
             ProgressBar(), "train-progress", "How far the run has got, and how long it will still take.", "Progress"
         )

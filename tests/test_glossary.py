@@ -1,0 +1,129 @@
+"""What the program shows keeps to the glossary of CONTRIBUTING, and what the window shows can be translated."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "digitpad"
+GLOSSARY = ROOT / ".github" / "CONTRIBUTING.md"
+SHOWN = ("ui", "controllers", "tasks", "cli", "analysis", "core/errors.py", "core/recipes.py", "core/plans.py")
+MARKS = ("tr", "translate", "mark", "QT_TRANSLATE_NOOP", "QT_TR_NOOP")
+# Calls whose texts nobody sees: style sheets, names of widgets, shortcuts, formats.
+UNSEEN = {
+    "setProperty", "setStyleSheet", "setObjectName", "getattr", "hasattr", "TypeVar", "ParamSpec",
+    "setFilterRules", "QColor", "replace", "split", "partition", "rpartition", "startswith", "endswith",
+    "strip", "rstrip", "lstrip", "join", "horizontalAdvance", "cast", "save", "setShortcut", "QKeySequence",
+    "find", "compile", "sub", "search", "match", "normalize", "isinstance", "find_spec", "ValueError",
+    "KeyError", "TypeError", "RuntimeError", "boundingRect",
+}  # fmt: skip
+UNMARKED = 526  # texts of the window that are not marked yet; this number may only fall
+
+Text = tuple[int, str]  # line, text
+
+
+def sources(*places: str) -> list[Path]:
+    found = [PACKAGE / place for place in places]
+    return sorted(path for place in found for path in ([place] if place.is_file() else place.rglob("*.py")))
+
+
+def called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def is_text(text: str) -> bool:
+    """Whether this is words for people: several of them, or one that begins as a sentence does."""
+    if re.search(
+        r"\w+ *\{[^}]*:|[\w-]+: *[^ ;]+;|^(Ctrl|Shift|Alt|F\d)\b|^</?\w+[^>]*>$|^<span style|^[\w/-]+$(?<![a-z])", text
+    ):
+        return False
+    return bool(
+        re.search(r"[A-Za-z]{2,}[,.;:!?]? +[A-Za-z&{(]", text) or re.match(r"^&?[A-Z]&?[a-z]+( ?\u2026)?\.?$", text)
+    )
+
+
+def texts(node: ast.AST, *, marked: bool) -> Iterator[Text]:
+    """The texts in this node that people see; `marked`: also those that are marked for translation."""
+    if isinstance(node, ast.Constant | ast.JoinedStr):
+        whole = written(node)
+        if is_text(whole):
+            yield node.lineno, whole
+    for child in inside(node, marked):
+        yield from texts(child, marked=marked)
+
+
+def written(node: ast.Constant | ast.JoinedStr) -> str:
+    """A literal as it stands there, with {} for what is put in; empty for a number."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+
+
+def inside(node: ast.AST, marked: bool) -> list[ast.AST]:
+    """What of a node may hold texts that people see."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return []  # a docstring
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.Compare | ast.arg):
+        return []
+    if isinstance(node, ast.JoinedStr):
+        return [part for part in node.values if isinstance(part, ast.FormattedValue)]
+    if isinstance(node, ast.AnnAssign):
+        return [] if node.value is None else [node.value]
+    if isinstance(node, ast.FunctionDef):
+        return [*node.args.defaults, *(each for each in node.args.kw_defaults if each), *node.body]
+    if isinstance(node, ast.Call):
+        if called(node) in MARKS and not marked:
+            return [node.func]
+        if called(node) in UNSEEN:
+            return [node.func, *(each for each in node.args if not literal(each))]
+        return [node.func, *node.args, *(each.value for each in node.keywords if each.arg != "objectName")]
+    return list(ast.iter_child_nodes(node))
+
+
+def literal(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant | ast.JoinedStr)
+
+
+def avoided() -> list[str]:
+    """The words to avoid: what stands in quotes in the last column of the glossary."""
+    table = GLOSSARY.read_text(encoding="utf-8").split("\n## Words\n", 1)[1].split("\n## ", 1)[0]
+    rows = [line for line in table.splitlines() if line.startswith("|")][2:]
+    return [word for row in rows for word in re.findall(r'"([^"]+)"', row.rstrip(" |").rsplit("|", 1)[1])]
+
+
+def test_the_glossary_names_words_to_avoid() -> None:
+    assert {"by heart", "truly", "net", "sweep", "plane"} <= set(avoided())
+
+
+@pytest.mark.parametrize(
+    "text", ["The net is learning its pictures by heart", "Truly", "A sweep of the drawing", "Plane"]
+)
+def test_a_word_to_avoid_is_found(text: str) -> None:
+    (found,) = texts(ast.parse(f"label.setText({text!r})"), marked=True)
+    assert any(re.search(rf"\b{re.escape(word)}(?!\w)", found[1], re.IGNORECASE) for word in avoided())
+
+
+def test_nothing_that_is_shown_uses_a_word_to_avoid() -> None:
+    words = re.compile("|".join(rf"\b{re.escape(word)}(?!\w)" for word in avoided()), re.IGNORECASE)
+    shown = [
+        (f"{path.relative_to(ROOT)}:{line}", text)
+        for path in sources(*SHOWN)
+        for line, text in texts(ast.parse(path.read_text(encoding="utf-8")), marked=True)
+    ]
+    shown += [(path.name, path.read_text(encoding="utf-8")) for path in (ROOT / "resources" / "report").glob("*.html")]
+    assert len(shown) > 500
+    found = [f"{place}: {hit.group()!r} in {text[:80]!r}" for place, text in shown if (hit := words.search(text))]
+    assert not found, "\n".join(found)
+
+
+def test_what_the_window_shows_is_marked_for_translation() -> None:
+    """The number of exceptions may only fall: whoever marks some lowers it, and nobody raises it."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {text[:80]!r}"
+        for path in sources("ui")
+        for line, text in texts(ast.parse(path.read_text(encoding="utf-8")), marked=False)
+    ]
+    assert len(found) <= UNMARKED, "\n".join(found)
