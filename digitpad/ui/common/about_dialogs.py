@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -47,11 +47,14 @@ def versions() -> tuple[tuple[str, str], ...]:
     torch = sys.modules.get("torch")
     return (
         ("digitpad", __version__),
-        ("Python", platform.python_version()),
-        ("Qt", qVersion()),
+        (QCoreApplication.translate("AboutDialogs", "Python"), platform.python_version()),
+        (QCoreApplication.translate("AboutDialogs", "Qt"), qVersion()),
         ("PySide6", PySide6.__version__),
         ("torch", str(getattr(torch, "__version__", "not loaded yet"))),
-        ("System", f"{platform.system()} {platform.release()} ({platform.machine()})"),
+        (
+            QCoreApplication.translate("AboutDialogs", "System"),
+            f"{platform.system()} {platform.release()} ({platform.machine()})",
+        ),
     )
 
 
@@ -61,24 +64,24 @@ class AboutDialog(QDialog):
     def __init__(self, home: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("about")
-        self.setWindowTitle("About digitpad")
+        self.setWindowTitle(self.tr("About digitpad"))
         self._home = home
         layout = _page(self)
         layout.addLayout(_head())
-        layout.addWidget(_heading("Versions"))
+        layout.addWidget(_heading(self.tr("Versions")))
         layout.addLayout(_table(versions()))
-        layout.addWidget(_heading("Folders"))
+        layout.addWidget(_heading(self.tr("Folders")))
         layout.addLayout(_table(self._folders(), links=self))
-        layout.addWidget(_heading("Licences"))
+        layout.addWidget(_heading(self.tr("Licences")))
         layout.addLayout(_table(LICENCES))
         layout.addWidget(_buttons(self))
 
     def _folders(self) -> tuple[tuple[str, str], ...]:
         rows = (
-            ("Everything you make", self._home),
-            ("Your models", self._home / "models"),
-            ("Bundled models", paths.resources() / "models"),
-            ("Datasets", self._home / "data"),
+            (self.tr("Everything you make"), self._home),
+            (self.tr("Your models"), self._home / "models"),
+            (self.tr("Bundled models"), paths.resources() / "models"),
+            (self.tr("Datasets"), self._home / "data"),
         )
         return tuple((name, str(folder)) for name, folder in rows)
 
@@ -99,9 +102,9 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("keys")
-        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
         layout = _page(self)
-        layout.addWidget(_heading("Keyboard shortcuts"))
+        layout.addWidget(_heading(self.tr("Keyboard shortcuts")))
         layout.addLayout(_table(KEYS))
         layout.addWidget(_buttons(self))
 
@@ -150,7 +153,7 @@ def _table(rows: tuple[tuple[str, str], ...], links: AboutDialog | None = None) 
             right.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
             right.setTextFormat(Qt.TextFormat.RichText)
             right.setText(f'<a href="{markup(address)}">{markup(text)}</a>')
-            right.setToolTip("Open this folder")
+            right.setToolTip(QCoreApplication.translate("AboutDialogs", "Open this folder"))
             right.linkActivated.connect(links.open_folder)
         grid.addWidget(left, number, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(right, number, 1)

@@ -22,8 +22,8 @@ class Bars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-bars")
-        self.setAccessibleName("Probability of each class")
-        self.setToolTip("How likely the model takes each class to be; the ten add up to 100 %")
+        self.setAccessibleName(self.tr("Probability of each class"))
+        self.setToolTip(self.tr("How likely the model takes each class to be; the ten add up to 100 %"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._font = QFont()
         self._font.setPixelSize(TEXT_PX)

@@ -5,7 +5,7 @@ Pure functions of the counts, the size and the theme; the view only passes on wh
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from digitpad.analysis.confusion_matrix import Cell, Matrix
@@ -216,10 +216,16 @@ def _paint_axes(painter: QPainter, matrix: Matrix, place: Layout, theme: Theme) 
     painter.save()
     painter.translate(at, box.bottom())
     painter.rotate(-90)
-    painter.drawText(QRectF(0, 0, box.height(), measure.height()), Qt.AlignmentFlag.AlignCenter, "True")
+    painter.drawText(
+        QRectF(0, 0, box.height(), measure.height()),
+        Qt.AlignmentFlag.AlignCenter,
+        QCoreApplication.translate("ConfusionPicture", "True"),
+    )
     painter.restore()
     top = box.bottom() + 4 + (names if place.upright else measure.height()) + 4
-    painter.drawText(QPointF(box.left(), top + measure.ascent()), "Predicted")
+    painter.drawText(
+        QPointF(box.left(), top + measure.ascent()), QCoreApplication.translate("ConfusionPicture", "Predicted")
+    )
     if matrix.against is not None:
         said = measure.horizontalAdvance("Predicted") + 12
         _paint_key(painter, matrix.against, theme, QPointF(box.right(), top), measure, box.width() - said)

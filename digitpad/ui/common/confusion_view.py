@@ -32,7 +32,7 @@ class ConfusionView(QWidget):
     def __init__(self, name: str, *, compact: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName("Confusion matrix")
+        self.setAccessibleName(self.tr("Confusion matrix"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if compact else Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(*((120, 100) if compact else (200, 180)))

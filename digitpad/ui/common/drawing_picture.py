@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from digitpad.core.errors import InkError, StorageError
@@ -18,7 +18,10 @@ PEN_PX = 34.0
 def picture(ink: Ink) -> QImage:
     """The drawing in the middle of a white square, its aspect kept. Raises InkError where nothing is drawn."""
     if not ink:
-        raise InkError("There is no drawing on the pad.", "Draw something first.")
+        raise InkError(
+            QCoreApplication.translate("DrawingPicture", "There is no drawing on the pad."),
+            QCoreApplication.translate("DrawingPicture", "Draw something first."),
+        )
     left, top, right, bottom = ink.box
     scale = (SIDE - 2 * MARGIN) / max(ink.extent, 1e-9) if ink.extent > 0 else 1.0
     image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
@@ -43,7 +46,8 @@ def save(ink: Ink, path: Path) -> None:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not picture(ink).save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want the format as bytes
         raise StorageError(
-            f"{path} could not be written: PNG cannot be written here.", "Save the drawing as ink instead."
+            f"{path} could not be written: PNG cannot be written here.",
+            QCoreApplication.translate("DrawingPicture", "Save the drawing as ink instead."),
         )
     write_chosen(path, bytes(content.data()))
 

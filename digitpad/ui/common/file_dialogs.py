@@ -80,17 +80,19 @@ class FileDialogs(QObject):
     @Slot()
     def open(self) -> None:
         """Asks for an ink file or a picture."""
-        asking(self._window, "Open ink or picture", READABLE, self.last, self._opened).open()
+        asking(self._window, self.tr("Open ink or picture"), READABLE, self.last, self._opened).open()
 
     @Slot()
     def save_ink(self) -> None:
         """Asks where to save the strokes."""
-        self._save("Save drawing", "Ink (*.ndjson)", "drawing.ndjson", self.save_ink_requested.emit)
+        self._save(self.tr("Save drawing"), "Ink (*.ndjson)", "drawing.ndjson", self.save_ink_requested.emit)
 
     @Slot()
     def save_picture(self) -> None:
         """Asks where to save what the pad shows."""
-        self._save("Save as picture", "PNG picture (*.png)", "drawing.png", self.save_picture_requested.emit)
+        self._save(
+            self.tr("Save as picture"), self.tr("PNG picture (*.png)"), "drawing.png", self.save_picture_requested.emit
+        )
 
     def save_content(self, title: str, name_filter: str, name: str, content: bytes) -> None:
         """Asks where to save these bytes, made when the user wished for them."""

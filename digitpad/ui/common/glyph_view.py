@@ -19,8 +19,8 @@ class GlyphView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-glyph")
-        self.setAccessibleName("What the model sees")
-        self.setToolTip("The 28x28 picture that the model gets: your drawing, fitted and centred by its mass")
+        self.setAccessibleName(self.tr("What the model sees"))
+        self.setToolTip(self.tr("The 28x28 picture that the model gets: your drawing, fitted and centred by its mass"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._pixels = np.zeros((SIDE, SIDE), np.uint8)
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPaintDevice, QPainter, QPalette, QRegion
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
@@ -48,10 +48,14 @@ def save(widget: QWidget, path: Path, title: str) -> None:
     suffix = path.suffix.lower()
     if suffix not in (".png", ".svg"):
         raise StorageError(
-            f"{path.name} does not say which kind of picture to write.", "End the name with .png or .svg."
+            f"{path.name} does not say which kind of picture to write.",
+            QCoreApplication.translate("PictureExport", "End the name with .png or .svg."),
         )
     if widget.width() < 1 or widget.height() < 1:
-        raise StorageError("There is nothing to save yet.", "Open its page first.")
+        raise StorageError(
+            QCoreApplication.translate("PictureExport", "There is nothing to save yet."),
+            QCoreApplication.translate("PictureExport", "Open its page first."),
+        )
     write_chosen(path, png(widget) if suffix == ".png" else svg(widget, title))
 
 

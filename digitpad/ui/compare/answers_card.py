@@ -27,7 +27,7 @@ class AnswersCard(QFrame):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.view.lines.settle)
-        title = QLabel("On this drawing")
+        title = QLabel(self.tr("On this drawing"))
         title.setProperty("role", "title")
         self._summary = QLabel(EMPTY)
         self._summary.setObjectName("compare-summary")

@@ -89,7 +89,7 @@ class AnswersModel(QAbstractListModel):
             return AnswerRow(name, current=current)
         if standing == votes.REFUSED:
             why = answer_text.remark(answer)
-            return AnswerRow(name, "not a digit", answer.confidence, standing, why, current)
+            return AnswerRow(name, self.tr("not a digit"), answer.confidence, standing, why, current)
         remark = {votes.AGREES: "agrees", votes.DISAGREES: "disagrees"}.get(standing, "")
         return AnswerRow(name, answer.label, answer.confidence, standing, remark, current)
 
@@ -102,7 +102,7 @@ class AnswersView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-answers")
-        self.setAccessibleName("Each model's prediction for the drawing")
+        self.setAccessibleName(self.tr("Each model's prediction for the drawing"))
         self.lines = AnswersModel(self)
         self._delegate = AnswerDelegate(self)
         self.setModel(self.lines)

@@ -39,11 +39,11 @@ class CompareBar(QWidget):
         super().__init__(parent)
         self._count = QLabel()
         self._set = QComboBox()
-        self._evaluate = QPushButton("Evaluate all")
+        self._evaluate = QPushButton(self.tr("Evaluate all"))
         self._menu_button = QToolButton()
         self.actions_menu = QMenu(self)
         self._progress = ProgressBar()
-        self._stop = QPushButton("Stop")
+        self._stop = QPushButton(self.tr("Stop"))
         self._offer, self._busy = (0, False), False
         self._dress()
         self._lay_out()
@@ -60,35 +60,35 @@ class CompareBar(QWidget):
         self._count.setProperty("role", "muted")
         self._count.setMinimumWidth(1)
         self._evaluate.setProperty("primary", True)
-        self._menu_button.setText("Actions")
+        self._menu_button.setText(self.tr("Actions"))
         self._menu_button.setStyleSheet(ARROW_AT_THE_RIGHT)
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu_button.setMenu(self.actions_menu)
         named = {
             "compare-on": (
                 self._set,
-                "The drawings that models are evaluated on, and that the confusion matrix counts",
+                self.tr("The drawings that models are evaluated on, and that the confusion matrix counts"),
             ),
             "compare-evaluate": (self._evaluate, ""),
             "compare-actions": (
                 self._menu_button,
-                "Rename, write a note, delete, copy; also by a right click in the table",
+                self.tr("Rename, write a note, delete, copy; also by a right click in the table"),
             ),
-            "compare-progress": (self._progress, "Progress of the evaluation"),
-            "compare-evaluate-stop": (self._stop, "Stops the evaluation; finished results are kept"),
-            "compare-count": (self._count, "Models in the library"),
+            "compare-progress": (self._progress, self.tr("Progress of the evaluation")),
+            "compare-evaluate-stop": (self._stop, self.tr("Stops the evaluation; finished results are kept")),
+            "compare-count": (self._count, self.tr("Models in the library")),
         }
         for name, (widget, hint) in named.items():
             widget.setObjectName(name)
             widget.setToolTip(hint)
 
     def _lay_out(self) -> None:
-        title = QLabel("Models")
+        title = QLabel(self.tr("Models"))
         title.setProperty("role", "title")
         first = QHBoxLayout()
         first.setSpacing(SPACE)
         first.addWidget(self._left(title), 1)
-        on = QLabel("On")
+        on = QLabel(self.tr("On"))
         on.setBuddy(self._set)
         for widget in (on, self._set, self._evaluate, self._menu_button):
             first.addWidget(widget)
@@ -142,8 +142,8 @@ class CompareBar(QWidget):
         """Says how many models the button would evaluate; `some`: those selected, not all."""
         self._offer = (models, some)
         self._evaluate.setEnabled(models > 0 and not self._busy)
-        self._evaluate.setText(f"Evaluate {models}" if some and models else "Evaluate all")
-        which = "the selected models" if some else "all models"
+        self._evaluate.setText(f"Evaluate {models}" if some and models else self.tr("Evaluate all"))
+        which = self.tr("the selected models") if some else self.tr("all models")
         can = f"Measures {which} that know its classes on {self._set.currentText()}: accuracy, confusion, time"
         cannot = f"No model here knows the classes of {self._set.currentText()}"
         self._evaluate.setToolTip(plain_tip(can if models else cannot))

@@ -68,8 +68,8 @@ class ComparePanel(QWidget):
         self._bar.actions_menu.addActions(self._table.actions())
         self.exports = Exports(self._table, self._bar.actions_menu, self)
         confusion = self.details.confusion
-        self.exports.offer_picture("confusion", "Confusion matrix", confusion.picture, confusion.figures)
-        self.exports.offer_picture("plane", "Accuracy against cost", self.models.plane.picture)
+        self.exports.offer_picture("confusion", self.tr("Confusion matrix"), confusion.picture, confusion.figures)
+        self.exports.offer_picture("plane", self.tr("Accuracy against cost"), self.models.plane.picture)
         self.reasons.offer_pictures(self.exports)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
@@ -237,7 +237,7 @@ class ComparePanel(QWidget):
 
     def _open_file(self) -> None:
         """Asks for a file of drawings to evaluate on; no loop of its own, so that a training goes on drawing."""
-        title = "Evaluate on the drawings in a file"
+        title = self.tr("Evaluate on the drawings in a file")
         file_dialogs.asking(self, title, DRAWINGS, self.exports.last, self._take_file).open()
 
     def _take_file(self, path: Path) -> None:

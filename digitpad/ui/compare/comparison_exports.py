@@ -33,27 +33,33 @@ class Exports(QObject):
         self._table, self._menu, self._window = table, menu, window
         self.last = LastFolder(self)  # where the next dialog begins; a window has one for all its dialogs
         menu.addSeparator()
-        self._add(menu, "save-table", "Save table …", "As CSV or Markdown", self.ask_for_table)
-        self._pictures = menu.addMenu("Save picture")
+        self._add(menu, "save-table", self.tr("Save table …"), self.tr("As CSV or Markdown"), self.ask_for_table)
+        self._pictures = menu.addMenu(self.tr("Save picture"))
         self._pictures.setObjectName("compare-save-picture")
-        self._add(menu, "save-report", "Save report …", "A page of HTML with everything", self.ask_for_report)
+        self._add(
+            menu,
+            "save-report",
+            self.tr("Save report …"),
+            self.tr("A page of HTML with everything"),
+            self.ask_for_report,
+        )
 
     def offer_picture(self, key: str, title: str, shown: Shown, figures: Figures | None = None) -> None:
         """One more picture that can be saved; `shown` gives the widget that shows it, None where there is none yet.
 
         `figures`: what it shows can be saved as a table too.
         """
-        tip = "As PNG or SVG" if figures is None else "As PNG, SVG or CSV"
+        tip = self.tr("As PNG or SVG") if figures is None else self.tr("As PNG, SVG or CSV")
         asking = partial(self._ask, key, title, shown, figures)
         self._add(self._pictures, f"save-{key}", f"{title} \u2026", tip, lambda: asking())
 
     def ask_for_table(self) -> None:
         """Asks where to save the table, as it is sorted now."""
-        self._dialog("Save table", TABLES, "models.csv", self.save_table)
+        self._dialog(self.tr("Save table"), TABLES, "models.csv", self.save_table)
 
     def ask_for_report(self) -> None:
         """Asks where to save the page."""
-        self._dialog("Save report", PAGE, "models.html", self._want_report)
+        self._dialog(self.tr("Save report"), PAGE, "models.html", self._want_report)
 
     def save_table(self, path: Path) -> None:
         """Writes the table; a name that ends in .md makes it Markdown."""
@@ -65,7 +71,7 @@ class Exports(QObject):
         """Writes a picture as PNG or SVG, or its figures as CSV, by the name's end."""
         widget = shown()
         if widget is None:
-            self.failed.emit("There is nothing to save yet.", "Open its page first.")
+            self.failed.emit(self.tr("There is nothing to save yet."), self.tr("Open its page first."))
         elif figures is not None and path.suffix.lower() == ".csv":
             table = figures()
             self._save(path, lambda: write_chosen(path, table.encode()))
@@ -74,7 +80,7 @@ class Exports(QObject):
 
     def _ask(self, key: str, title: str, shown: Shown, figures: Figures | None) -> None:
         if shown() is None:
-            self.failed.emit("There is nothing to save yet.", "Open its page first.")
+            self.failed.emit(self.tr("There is nothing to save yet."), self.tr("Open its page first."))
             return
         filters = picture_export.PICTURES if figures is None else (*picture_export.PICTURES, picture_export.CSV)
         self._dialog(

@@ -45,11 +45,16 @@ class Details(QWidget):
         self._pages = QStackedWidget()
         self._widgets: dict[str, QWidget] = {}
         self._roomy: set[str] = set()
-        self.add_page(CONFUSION, "Confusion", "True classes against predicted classes, counted", self.confusion)
         self.add_page(
-            DIFFERENCE, "Difference", "Two models: is the difference between them significant?", self.difference
+            CONFUSION, self.tr("Confusion"), self.tr("True classes against predicted classes, counted"), self.confusion
         )
-        self.add_page(DIGITS, "Digits", "The drawings behind a figure", self.digits)
+        self.add_page(
+            DIFFERENCE,
+            self.tr("Difference"),
+            self.tr("Two models: is the difference between them significant?"),
+            self.difference,
+        )
+        self.add_page(DIGITS, self.tr("Digits"), self.tr("The drawings behind a figure"), self.digits)
         both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
         both.setHandleWidth(SPACE)
@@ -126,7 +131,9 @@ class Details(QWidget):
         card = self._measured.cards.get(self._current)
         if card is None:
             self.confusion.show_rival("")
-            self.confusion.show_reason("Confusion matrix", "Select a model to see its confusion matrix.", False)
+            self.confusion.show_reason(
+                self.tr("Confusion matrix"), self.tr("Select a model to see its confusion matrix."), False
+            )
             return
         matrix, name, title = self._measured.matrix(card.id, self._on), card.name, set_title(self._on)
         other = self._measured.matrix(self._rival, self._on)
@@ -139,7 +146,7 @@ class Details(QWidget):
             self.confusion.show_matrix(name, title, matrix)
         else:
             reason = f"{name} has not been evaluated on {title} yet."
-            self.confusion.show_reason("Confusion matrix", reason, True)
+            self.confusion.show_reason(self.tr("Confusion matrix"), reason, True)
 
     def _show_difference(self, a: str, b: str) -> None:
         measured, where = self._measured, set_title(self._on)
@@ -162,7 +169,7 @@ class Details(QWidget):
         """Why nothing can be said of two models, and whether an evaluation would change that."""
         cards, where = self._measured.cards, set_title(self._on)
         if a not in cards or b not in cards or a == b:
-            return "Choose two models above, or select two rows in the table.", False
+            return self.tr("Choose two models above, or select two rows in the table."), False
         strangers = [cards[model].name for model in (a, b) if not fits(cards[model], self._on)]
         if strangers:
             return f"{strangers[0]} does not know the classes of {where}.", False

@@ -31,15 +31,15 @@ class DifferenceCard(QFrame):
         self._verdict = _words("compare-difference")
         self._where = _words("compare-difference-set", "muted")
         self._seeds = _words("compare-seeds", "muted")
-        self._evaluate = named(QPushButton("Evaluate both"), "compare-evaluate-both")
+        self._evaluate = named(QPushButton(self.tr("Evaluate both")), "compare-evaluate-both")
         self._rows = {kind: named(QPushButton(), f"compare-difference-{kind}") for kind in KINDS}
         self._lay_out()
         for combo in (self._a, self._b):
             combo.currentIndexChanged.connect(self._tell_pair)
-        self._evaluate.setToolTip("Evaluates both models on the same drawings")
+        self._evaluate.setToolTip(self.tr("Evaluates both models on the same drawings"))
         self._evaluate.clicked.connect(self._ask)
         for button in self._rows.values():
-            button.setToolTip("Shows these drawings")
+            button.setToolTip(self.tr("Shows these drawings"))
             button.clicked.connect(self._tell_rows)
 
     def _lay_out(self) -> None:
@@ -49,10 +49,10 @@ class DifferenceCard(QFrame):
         against.setProperty("role", "muted")
         for widget, share in ((self._a, 1), (against, 0), (self._b, 1)):
             pair.addWidget(widget, share)
-        for combo, text in ((self._a, "First model"), (self._b, "Second model")):
+        for combo, text in ((self._a, self.tr("First model")), (self._b, self.tr("Second model"))):
             combo.setMinimumWidth(60)
             combo.setAccessibleName(text)
-            combo.setToolTip("Which two models are compared; or select two rows in the table")
+            combo.setToolTip(self.tr("Which two models are compared; or select two rows in the table"))
         self._verdict.setProperty("role", "title")
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -103,17 +103,22 @@ class DifferenceCard(QFrame):
         show_tip(self._where, differences.METHOD)
         show_tip(self._verdict, differences.METHOD)
         self._evaluate.hide()
-        names = (f"Only {a} is right", f"Only {b} is right", "Both are wrong", "They predict different digits")
+        names = (
+            f"Only {a} is right",
+            f"Only {b} is right",
+            self.tr("Both are wrong"),
+            self.tr("They predict different digits"),
+        )
         for kind, text in zip(KINDS, names, strict=True):
             count = len(found.rows[kind])
             self._rows[kind].setText(f"{text}: {count:,}")
-            self._rows[kind].setToolTip("Shows these drawings" if count else "There are none")
+            self._rows[kind].setToolTip(self.tr("Shows these drawings") if count else self.tr("There are none"))
             self._rows[kind].setEnabled(count > 0)
             self._rows[kind].show()
 
     def show_reason(self, reason: str, offer: bool) -> None:
         """Says why nothing can be said; `offer`: an evaluation of both would change that."""
-        self._verdict.setText("Is the difference significant?")
+        self._verdict.setText(self.tr("Is the difference significant?"))
         self._verdict.setToolTip("")
         self._where.setText(reason)
         self._where.setToolTip("")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from digitpad.core.records import Card
 from digitpad.ui.compare.comparison_exports import Exports
 from digitpad.ui.compare.details import Details
@@ -18,13 +20,17 @@ class DrawingPages:
         self.robustness, self.why = RobustnessPage(), ExplanationPage()
         details.add_page(
             ROBUSTNESS_PAGE,
-            "Robustness test",
-            "Changes the drawing step by step until the models misread it",
+            QCoreApplication.translate("DrawingPages", "Robustness test"),
+            QCoreApplication.translate("DrawingPages", "Changes the drawing step by step until the models misread it"),
             self.robustness,
             roomy=True,
         )
         details.add_page(
-            WHY, "Explanation", "Which parts of the drawing each prediction rests on", self.why, roomy=True
+            WHY,
+            QCoreApplication.translate("DrawingPages", "Explanation"),
+            QCoreApplication.translate("DrawingPages", "Which parts of the drawing each prediction rests on"),
+            self.why,
+            roomy=True,
         )
 
     def show_models(self, cards: Sequence[Card]) -> None:
@@ -34,8 +40,13 @@ class DrawingPages:
 
     def offer_pictures(self, exports: Exports) -> None:
         """Both pages can be saved as pictures."""
-        exports.offer_picture("sweep", "Robustness test", self.robustness.picture, self.robustness.figures)
-        exports.offer_picture("why", "Explanation", self.why.picture)
+        exports.offer_picture(
+            "sweep",
+            QCoreApplication.translate("DrawingPages", "Robustness test"),
+            self.robustness.picture,
+            self.robustness.figures,
+        )
+        exports.offer_picture("why", QCoreApplication.translate("DrawingPages", "Explanation"), self.why.picture)
 
     def show_current(self, model: str) -> None:
         """The model that is current in the table."""

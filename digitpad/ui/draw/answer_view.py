@@ -29,8 +29,8 @@ class AnswerLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-answer")
-        self.setAccessibleName("Prediction")
-        self.setToolTip("The chosen model's prediction; empty while there is nothing to read")
+        self.setAccessibleName(self.tr("Prediction"))
+        self.setToolTip(self.tr("The chosen model's prediction; empty while there is nothing to read"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._stand_in = NOTHING
 

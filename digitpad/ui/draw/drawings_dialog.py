@@ -39,12 +39,12 @@ class DrawingsDialog(themes.Dressed, QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mine")
-        self.setWindowTitle("My drawings")
+        self.setWindowTitle(self.tr("My drawings"))
         self._drawings: dict[str, Drawing] = {}
         self.list = QListWidget()
         self._line = QLabel()
-        self.open_button = QPushButton("Open on the pad")
-        self.delete_button = QPushButton("Delete")
+        self.open_button = QPushButton(self.tr("Open on the pad"))
+        self.delete_button = QPushButton(self.tr("Delete"))
         self._lay_out()
         self.list.itemSelectionChanged.connect(self._selected)
         self.list.itemActivated.connect(self._open)
@@ -57,7 +57,7 @@ class DrawingsDialog(themes.Dressed, QDialog):
 
     def _lay_out(self) -> None:
         self.list.setObjectName("mine-list")
-        self.list.setAccessibleName("Kept drawings")
+        self.list.setAccessibleName(self.tr("Kept drawings"))
         self.list.setViewMode(QListWidget.ViewMode.IconMode)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setMovement(QListWidget.Movement.Static)
@@ -67,9 +67,9 @@ class DrawingsDialog(themes.Dressed, QDialog):
         self._line.setProperty("role", "muted")
         self._line.setWordWrap(True)
         self.open_button.setObjectName("mine-open")
-        self.open_button.setToolTip("Puts the chosen drawing on the pad (Enter)")
+        self.open_button.setToolTip(self.tr("Puts the chosen drawing on the pad (Enter)"))
         self.delete_button.setObjectName("mine-delete")
-        self.delete_button.setToolTip("Deletes the chosen drawings (Delete); it can be undone")
+        self.delete_button.setToolTip(self.tr("Deletes the chosen drawings (Delete); it can be undone"))
         row = QHBoxLayout()
         row.addWidget(self.delete_button)
         row.addStretch(1)
@@ -90,7 +90,7 @@ class DrawingsDialog(themes.Dressed, QDialog):
         for key, drawing in self._drawings.items():
             item = QListWidgetItem(self._icon(drawing.ink), drawing.word or "?")
             item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setToolTip(plain_tip(f"{drawing.word or 'no label'}, {drawing.extra.get('created', key)}"))
+            item.setToolTip(plain_tip(f"{drawing.word or self.tr('no label')}, {drawing.extra.get('created', key)}"))
             self.list.addItem(item)
             item.setSelected(key in chosen)
         counts = Counter(drawing.word or "?" for drawing in drawings)

@@ -1,6 +1,6 @@
 """Keeping a drawing with its label, for one's own collection. Imports QtWidgets, records and the theme."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from digitpad.core.records import DIGITS
@@ -19,8 +19,10 @@ class KeepButton(IconButton):
     mine_requested = Signal()  # the collection
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("keep", "Keep this drawing with its label", "Ctrl+K", parent)
-        self.popover = Popover("pad-keep-box", "Keep this drawing", self)
+        super().__init__(
+            "keep", QCoreApplication.translate("KeepButton", "Keep this drawing with its label"), "Ctrl+K", parent
+        )
+        self.popover = Popover("pad-keep-box", self.tr("Keep this drawing"), self)
         self.popover.body.addWidget(muted(ABOUT))
         self.labels: dict[str, QPushButton] = {}
         grid = QGridLayout()
@@ -37,9 +39,9 @@ class KeepButton(IconButton):
                 grid.addWidget(button, number // 5, number % 5)
         self.popover.typed.update({digit: self.labels[digit] for digit in DIGITS})
         self.popover.body.addLayout(grid)
-        self.mine = QPushButton("My drawings \u2026")
+        self.mine = QPushButton(self.tr("My drawings \u2026"))
         self.mine.setObjectName("pad-mine")
-        self.mine.setToolTip("Shows all drawings that were kept")
+        self.mine.setToolTip(self.tr("Shows all drawings that were kept"))
         self.popover.body.addWidget(self.mine)
         self.mine.clicked.connect(self._show_mine)
         self.clicked.connect(self.open)

@@ -23,7 +23,7 @@ class ModelBox(ElidedCombo):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-model")
-        self.setAccessibleName("Model")
+        self.setAccessibleName(self.tr("Model"))
         self.setToolTip(_TIP)
         self.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one kind differ at their ends
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -87,7 +87,7 @@ class ModelBox(ElidedCombo):
 
     def _insert_running(self, text: str) -> None:
         self.insertItem(0, text, RUNNING)
-        self.setItemData(0, "The model in training, as it is now", Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(0, self.tr("The model in training, as it is now"), Qt.ItemDataRole.ToolTipRole)
 
     def _running_text(self) -> str:
         at = self.findData(RUNNING)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from digitpad.core.records import Card
@@ -48,15 +48,20 @@ class ThresholdButton(IconButton):
     threshold_requested = Signal(object)  # float, or None for each model's own
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("threshold", "When is it a digit? Sets how sure the model must be", "", parent)
+        super().__init__(
+            "threshold",
+            QCoreApplication.translate("ThresholdButton", "When is it a digit? Sets how sure the model must be"),
+            "",
+            parent,
+        )
         self._card: Card | None = None
         self._threshold: float | None = None
         self._stops = stops(None)
-        self.popover = Popover("pad-threshold-box", "When is it a digit?", self)
+        self.popover = Popover("pad-threshold-box", self.tr("When is it a digit?"), self)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self._said, self._about = muted(), muted()
         self._digits, self._others = QLabel(), QLabel()
-        self.own = QPushButton("Reset to the model's threshold")
+        self.own = QPushButton(self.tr("Reset to the model's threshold"))
         self._lay_out()
         self.clicked.connect(self._open)
         self.slider.valueChanged.connect(self._moved)
@@ -65,15 +70,18 @@ class ThresholdButton(IconButton):
 
     def _lay_out(self) -> None:
         self.slider.setObjectName("pad-threshold-slider")
-        self.slider.setAccessibleName("Threshold")
-        self.slider.setToolTip("Further left, more is read; further right, more is refused")
+        self.slider.setAccessibleName(self.tr("Threshold"))
+        self.slider.setToolTip(self.tr("Further left, more is read; further right, more is refused"))
         self.own.setObjectName("pad-threshold-own")
-        self.own.setToolTip("Uses each model's own threshold again")
+        self.own.setToolTip(self.tr("Uses each model's own threshold again"))
         figures = QGridLayout()
         figures.setHorizontalSpacing(2 * SPACE)
         figures.setVerticalSpacing(2)
-        for row, (label, text) in enumerate(((self._digits, "of digits are answered"),
-                                             (self._others, "of other drawings are taken for digits"))):  # fmt: skip
+        meanings = (
+            (self._digits, self.tr("of digits are answered")),
+            (self._others, self.tr("of other drawings are taken for digits")),
+        )
+        for row, (label, text) in enumerate(meanings):
             label.setProperty("role", "title")
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label.setMinimumWidth(7 * SPACE)
@@ -81,8 +89,8 @@ class ThresholdButton(IconButton):
             figures.addWidget(muted(text), row, 1)
         figures.setColumnStretch(1, 1)
         ends = QHBoxLayout()
-        ends.addWidget(muted("reads everything"))
-        right = muted("refuses more")
+        ends.addWidget(muted(self.tr("reads everything")))
+        right = muted(self.tr("refuses more"))
         right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         ends.addWidget(right)
         for part in (self._said, self.slider, ends, figures, self._about, self.own):
@@ -127,10 +135,10 @@ class ThresholdButton(IconButton):
             self.slider.setRange(0, len(self._stops) - 1)
             self.slider.setValue(place)
         stop = self._stops[place]
-        name = self._card.name if self._card is not None else "the model"
+        name = self._card.name if self._card is not None else self.tr("the model")
         refuses = f"{name} refuses a drawing when it is less than {100 * threshold:.3g} % sure."
         self._said.setText(refuses if threshold > 0 else f"{name} refuses only empty or tiny drawings.")
         self._digits.setText(share(stop.digits))
         self._others.setText(share(stop.others))
-        self._about.setText(FIGURES if stop.digits is not None else NO_FIGURES)
+        self._about.setText(self.tr(FIGURES) if stop.digits is not None else self.tr(NO_FIGURES))
         self.own.setEnabled(self._threshold is not None)

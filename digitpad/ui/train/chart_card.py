@@ -67,8 +67,8 @@ class ChartCard(themes.Dressed, QFrame):
         self._stack = QGridLayout()  # one cell: the hint stands over the chart
         self._stack.addWidget(self._place, 0, 0)
         self._stack.addWidget(self._hint, 0, 0)
-        self._reset = named(QToolButton(), f"{self._name}-reset", "Shows the whole run again, and follows it.")
-        self._reset.setText("Show all")
+        self._reset = named(QToolButton(), f"{self._name}-reset", self.tr("Shows the whole run again, and follows it."))
+        self._reset.setText(self.tr("Show all"))
         self._reset.setStyleSheet("padding: 0px 6px; min-height: 16px;")  # no higher than the title beside it
         self._reset.hide()
         self._reset.clicked.connect(self._reset_pressed)

@@ -109,7 +109,7 @@ class EpochTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train-epoch-table")
-        self.setAccessibleName("Epochs of this run")
+        self.setAccessibleName(self.tr("Epochs of this run"))
         self._model = EpochModel(self)
         self._held_out = False
         self.setModel(self._model)

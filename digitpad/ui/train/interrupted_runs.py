@@ -109,10 +109,12 @@ class InterruptedRuns(QWidget):
         go_on = named(
             QPushButton(run.text),
             f"train-continue{number}",
-            "Continues exactly where it stopped, as if never interrupted.",
+            self.tr("Continues exactly where it stopped, as if never interrupted."),
         )
         discard = named(
-            QPushButton("Discard"), f"train-discard{number}", "Discards the run. This can be undone for a while."
+            QPushButton(self.tr("Discard")),
+            f"train-discard{number}",
+            self.tr("Discards the run. This can be undone for a while."),
         )
         go_on.setProperty("run", run.name)
         discard.setProperty("run", run.name)

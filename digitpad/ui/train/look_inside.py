@@ -33,10 +33,12 @@ class LookInside(themes.Dressed, QWidget):
         self._past = EpochSnapshots()
         self._classes: tuple[str, ...] = ()
         self._shown: EpochInsight | None = None
-        self._slider = named(QSlider(Qt.Orientation.Horizontal), "train-epoch-slider", _TIPS["epoch"], "Epoch shown")
+        self._slider = named(
+            QSlider(Qt.Orientation.Horizontal), "train-epoch-slider", _TIPS["epoch"], self.tr("Epoch shown")
+        )
         self._where = role("", "muted", "train-epoch-shown")
-        self._filters = PictureGrid("train-filters", "Appears after the first epoch")
-        self._mistakes = PictureGrid("train-mistakes", "Appear after the first epoch")
+        self._filters = PictureGrid("train-filters", self.tr("Appears after the first epoch"))
+        self._mistakes = PictureGrid("train-mistakes", self.tr("Appear after the first epoch"))
         self._matrix = ConfusionView("train-matrix", compact=True)
         self._bars = Bars()
         self._lay_out()
@@ -47,19 +49,19 @@ class LookInside(themes.Dressed, QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(SPACE)
-        top.addWidget(role("Epoch", ""))
+        top.addWidget(role(self.tr("Epoch"), ""))
         top.addWidget(self._slider, 1)
         top.addWidget(self._where)
         self._where.setMinimumWidth(self._where.fontMetrics().horizontalAdvance("1000 of 1000, newest"))
         grid = QGridLayout()
         grid.setSpacing(SPACE)
-        self._filters_title = role("First layer", "title")
-        named(self._bars, "train-bars", _TIPS["bars"], "This drawing at this epoch")
+        self._filters_title = role(self.tr("First layer"), "title")
+        named(self._bars, "train-bars", _TIPS["bars"], self.tr("This drawing at this epoch"))
         parts: tuple[tuple[str, QWidget, str], ...] = (
-            ("First layer", self._filters, _TIPS["filters"]),
-            ("Most confident mistakes", self._mistakes, _TIPS["mistakes"]),
-            ("This drawing", self._bars, _TIPS["bars"]),
-            ("Confusion matrix", self._matrix, _TIPS["matrix"]),
+            (self.tr("First layer"), self._filters, _TIPS["filters"]),
+            (self.tr("Most confident mistakes"), self._mistakes, _TIPS["mistakes"]),
+            (self.tr("This drawing"), self._bars, _TIPS["bars"]),
+            (self.tr("Confusion matrix"), self._matrix, _TIPS["matrix"]),
         )
         for place, (title, widget, tip) in enumerate(parts):
             grid.addWidget(_part(title, widget, tip), *divmod(place, 2))
@@ -153,7 +155,7 @@ class LookInside(themes.Dressed, QWidget):
     def _say(self) -> None:
         epochs = self._past.epochs
         if self._shown is None or not epochs:
-            self._where.setText("no epoch yet")
+            self._where.setText(self.tr("no epoch yet"))
             return
         newest = ", newest" if self._shown.epoch == epochs[-1] else ""
         self._where.setText(f"{self._shown.epoch} of {epochs[-1]}{newest}")

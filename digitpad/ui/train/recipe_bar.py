@@ -35,13 +35,13 @@ class RecipeBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._plans: dict[str, Plan] = {}
-        self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], "Recipe")
+        self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], self.tr("Recipe"))
         epochs = field_of("epochs")
         self._epochs = named(
             whole_control(epochs), "train-epochs", plan_words(epochs.tooltip), plan_words(epochs.label)
         )
         self._settings = named(QToolButton(), "train-settings", _TIPS["settings"])
-        self._settings.setText("Settings")
+        self._settings.setText(self.tr("Settings"))
         self._settings.setCheckable(True)
         for key, plan in RECIPES.items():
             self._recipe.addItem(about(key, plan).title, key)

@@ -46,22 +46,25 @@ class RunBar(QWidget):
 
     def __init__(self, words: RunWords) -> None:
         super().__init__()
-        self._start = named(QPushButton("Start"), "train-start", _TIPS["start"])
+        self._start = named(QPushButton(self.tr("Start")), "train-start", _TIPS["start"])
         self._start.setProperty("primary", True)
-        self._pause = named(QPushButton("Pause"), "train-pause", _TIPS["pause"])
+        self._pause = named(QPushButton(self.tr("Pause")), "train-pause", _TIPS["pause"])
         self._pause.setMinimumWidth(self._pause.fontMetrics().horizontalAdvance("Resume") + 4 * SPACE)  # no jump
-        self._step = named(QToolButton(), "train-step", _TIPS["step"], "Step")
+        self._step = named(QToolButton(), "train-step", _TIPS["step"], self.tr("Step"))
         self._fill_steps()
-        self._stop = named(QPushButton("Stop and save"), "train-stop", _TIPS["stop"])
+        self._stop = named(QPushButton(self.tr("Stop and save")), "train-stop", _TIPS["stop"])
         self._rate = named(
             number_control(field_of("learning_rate")),
             "train-rate",
             _TIPS["rate"],
-            "Learning rate of this run",
+            self.tr("Learning rate of this run"),
         )
-        self._rate_label = QLabel("Learning rate")
+        self._rate_label = QLabel(self.tr("Learning rate"))
         self._progress = named(
-            ProgressBar(), "train-progress", "How far the run has got, and how long it will still take.", "Progress"
+            ProgressBar(),
+            "train-progress",
+            self.tr("How far the run has got, and how long it will still take."),
+            self.tr("Progress"),
         )
         self._words = words
         self._lay_out()
@@ -87,9 +90,12 @@ class RunBar(QWidget):
         layout.addWidget(self._progress)
 
     def _fill_steps(self) -> None:
-        self._step.setText("Step")
+        self._step.setText(self.tr("Step"))
         menu = QMenu(self._step)
-        for text, name, epoch in (("One batch", "train-step-batch", False), ("One epoch", "train-step-epoch", True)):
+        for text, name, epoch in (
+            (self.tr("One batch"), "train-step-batch", False),
+            (self.tr("One epoch"), "train-step-epoch", True),
+        ):
             action = menu.addAction(text)
             action.setObjectName(name)
             action.setData(epoch)

@@ -32,7 +32,7 @@ class RunWords(QWidget):
         self._idle = True
         self._changed = QLabel()
         self._changed.setObjectName("train-changed")
-        self.reset = named(QPushButton("Reset to recipe"), "train-reset", _RESET_TIP)
+        self.reset = named(QPushButton(self.tr("Reset to recipe")), "train-reset", _RESET_TIP)
         self._pages = QStackedWidget()
         for label in (self._about, self._status):
             label.setWordWrap(True)

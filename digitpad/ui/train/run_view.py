@@ -212,5 +212,7 @@ class RunView(QWidget):
         elif kind == "png":
             self.export_requested.emit(kind, picture_export.png(self.charts, picture_export.PANEL))
         else:
-            drawn = picture_export.svg(self.charts, "digitpad: a training run", self.charts.shown, picture_export.PANEL)
+            drawn = picture_export.svg(
+                self.charts, self.tr("digitpad: a training run"), self.charts.shown, picture_export.PANEL
+            )
             self.export_requested.emit(kind, drawn)

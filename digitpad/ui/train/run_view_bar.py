@@ -29,12 +29,12 @@ class RunViewBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._curves = _button("train-view-curves", "Curves", _TIPS["curves"], checkable=True)
-        self._inside = _button("train-view-inside", "Look inside", _TIPS["inside"], checkable=True)
-        self._log = _button("train-log", "Log", _TIPS["log"], checkable=True)
-        self._steps = _button("train-steps", "Steps", _TIPS["steps"], checkable=True)
-        self._runs = _button("train-runs", "Earlier runs", _TIPS["runs"], checkable=True)
-        self._export = _button("train-export", "Export", _TIPS["export"])
+        self._curves = _button("train-view-curves", self.tr("Curves"), _TIPS["curves"], checkable=True)
+        self._inside = _button("train-view-inside", self.tr("Look inside"), _TIPS["inside"], checkable=True)
+        self._log = _button("train-log", self.tr("Log"), _TIPS["log"], checkable=True)
+        self._steps = _button("train-steps", self.tr("Steps"), _TIPS["steps"], checkable=True)
+        self._runs = _button("train-runs", self.tr("Earlier runs"), _TIPS["runs"], checkable=True)
+        self._export = _button("train-export", self.tr("Export"), _TIPS["export"])
         views = QButtonGroup(self)
         for button in (self._curves, self._inside):
             views.addButton(button)

@@ -55,7 +55,7 @@ class RunsList(themes.Dressed, QFrame):
         self._runs: Sequence[PastRun] = ()
         self._filling = False
         self._rows = ROWS
-        self._tree = named(QTreeWidget(), "train-runs-list", HINT, "Earlier runs")
+        self._tree = named(QTreeWidget(), "train-runs-list", HINT, self.tr("Earlier runs"))
         self._tree.setColumnCount(3)
         self._tree.setHeaderHidden(True)
         self._tree.setRootIsDecorated(False)
@@ -112,7 +112,7 @@ class RunsList(themes.Dressed, QFrame):
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         theme = themes.current()
         item.setIcon(COLOUR, _swatch(theme.series[run.colour] if run.shown else theme.line))
-        item.setToolTip(COLOUR, "Another colour")
+        item.setToolTip(COLOUR, self.tr("Another colour"))
 
     def _changed(self, item: QTreeWidgetItem, column: int) -> None:
         if self._filling or column != NAME:

@@ -152,7 +152,7 @@ class TrainPanel(QWidget):
         elif outcome.message:
             self._bar.say(f"{outcome.message} {outcome.hint}".strip())
         elif not self._kept:
-            self._bar.say("The run has ended.")
+            self._bar.say(self.tr("The run has ended."))
         if self._run is None:  # it ended before it began: nothing is getting ready any more
             self._figures.start_over()
             self._bar.show_progress(0, "")
@@ -264,8 +264,8 @@ class TrainPanel(QWidget):
     def _make_ready(self) -> None:
         self._run, self._kept, self._told = None, False, Told.NOTHING
         self._recipe = self.plan().recipe
-        self._figures.start_over("Getting ready")
-        self._bar.show_progress(0, "getting ready")
+        self._figures.start_over(self.tr("Getting ready"))
+        self._bar.show_progress(0, self.tr("getting ready"))
         self._bar.say("")
         self._steps = False
         if self.width() < WIDE:
@@ -285,7 +285,7 @@ class TrainPanel(QWidget):
 
     def _stop_pressed(self) -> None:
         self._happened(RunEvent.STOP_PRESSED)
-        self._bar.say("Stopping; the model is being saved.")
+        self._bar.say(self.tr("Stopping; the model is being saved."))
         self.stop_requested.emit()
         self._draw()
 

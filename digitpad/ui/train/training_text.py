@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
 from digitpad.core.early_stopping import best_epoch, is_over
 from digitpad.core.plans import Plan, field_of
 from digitpad.core.recipes import changes
@@ -98,7 +100,7 @@ def run_words(run: RunCurves, state: RunState, step_by_step: bool) -> str:
     words = progress(run.epoch, run.started.plan.epochs, run.share, left, speed, noun(run.started.plan))
     if state is RunState.RUNNING and not moving:
         return f"{words} - saving the model"
-    rest = " - step by step" if step_by_step else " - paused"
+    rest = QCoreApplication.translate("TrainingText", " - step by step") if step_by_step else " - paused"
     return words + {RunState.PAUSED: rest, RunState.STOPPING: " - stopping"}.get(state, "")
 
 
@@ -124,8 +126,12 @@ def facts(started: RunStarted) -> str:
 
 def kept(card: Card, stopped: bool) -> str:
     """What became of a run: the model's name and what it reached."""
-    whole = f"Stopped after {_count(card.epochs_done, 'epoch')}." if card.epochs_done else "Stopped in the first epoch."
-    after = whole if stopped else "Done."
+    whole = (
+        f"Stopped after {_count(card.epochs_done, 'epoch')}."
+        if card.epochs_done
+        else QCoreApplication.translate("TrainingText", "Stopped in the first epoch.")
+    )
+    after = whole if stopped else QCoreApplication.translate("TrainingText", "Done.")
     best = best_epoch(card.history)
     if not stopped and is_over(card.history, card.plan.patience):
         after = f"Stopped early after {_count(card.plan.patience, 'epoch')} without improvement; epoch {best} was best."

@@ -23,10 +23,10 @@ class ConfusionCard(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.view = ConfusionView("compare-confusion")
-        self._minus = named(QPushButton("Show difference"), "compare-confusion-minus")
+        self._minus = named(QPushButton(self.tr("Show difference")), "compare-confusion-minus")
         self._minus.setCheckable(True)
         self._minus.toggled.connect(self.minus_changed)
-        self._title = ElidedLabel("Confusion matrix")
+        self._title = ElidedLabel(self.tr("Confusion matrix"))
         self._title.setProperty("role", "title")
         self._caption = QLabel(HINT)
         self._caption.setObjectName("compare-cell")
@@ -34,8 +34,8 @@ class ConfusionCard(QFrame):
         self._caption.setToolTip(LONG_HINT)
         self._caption.setMinimumWidth(1)  # a long sentence is cut, and does not widen the panel
         self._reason = QLabel(objectName="compare-confusion-reason")  # type: ignore[call-overload]  # as Qt takes it
-        self._button = QPushButton("Evaluate this model", objectName="compare-evaluate-one")  # type: ignore[call-overload]
-        self._button.setToolTip("Evaluates this model on the chosen set and counts its predictions")
+        self._button = QPushButton(self.tr("Evaluate this model"), objectName="compare-evaluate-one")  # type: ignore[call-overload]
+        self._button.setToolTip(self.tr("Evaluates this model on the chosen set and counts its predictions"))
         self._button.clicked.connect(self.evaluate_requested)
         self.view.hovered.connect(self._show_words)
         self._lay_out()
@@ -70,7 +70,7 @@ class ConfusionCard(QFrame):
 
     def show_matrix(self, name: str, where: str, matrix: Matrix) -> None:
         """Shows the matrix of the model of this name on the set of that title."""
-        what = "Confusion matrix of" if matrix.against is None else "What is different between"
+        what = self.tr("Confusion matrix of") if matrix.against is None else self.tr("What is different between")
         self.setAccessibleName(f"{what} {name} on {where}")
         self._title.setText(f"{name} on {where}")
         self.view.show_matrix(matrix)
@@ -93,7 +93,7 @@ class ConfusionCard(QFrame):
         self._minus.setToolTip(
             f"Shows how its counts differ from {name}'s"
             if name
-            else "Select two models that were evaluated on the same set: here is how their counts differ"
+            else self.tr("Select two models that were evaluated on the same set: here is how their counts differ")
         )
 
     def picture(self) -> QWidget | None:

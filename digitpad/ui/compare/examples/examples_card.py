@@ -59,7 +59,7 @@ class ExamplesCard(QFrame):
         self._title.setText(gallery.title)
         self._caption.setText("")
         self._caption.hide()
-        self._reason.setText("Fetching the drawings \u2026" if gallery.digits else "There are none.")
+        self._reason.setText(self.tr("Fetching the drawings \u2026") if gallery.digits else self.tr("There are none."))
         self._stack.setCurrentIndex(0)
 
     def show_digits(self, gallery: ExampleSet, glyphs: NDArray[np.uint8]) -> None:

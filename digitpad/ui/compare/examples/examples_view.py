@@ -129,7 +129,7 @@ class ExamplesView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-digits")
-        self.setAccessibleName("Digits")
+        self.setAccessibleName(self.tr("Digits"))
         self.source = ExamplesModel(self)
         self._delegate = ExampleDelegate(self)
         self.setModel(self.source)

@@ -50,11 +50,11 @@ class ExplanationPage(themes.Dressed, QFrame):
         self._drawn = self._busy = False
         self._legend = named(QLabel(), "why-legend")
         self._find = named(QPushButton(FIND), "why-find")
-        self._stop = named(QPushButton("Stop"), "why-stop")
+        self._stop = named(QPushButton(self.tr("Stop")), "why-stop")
         self._progress = named(ProgressBar(), "why-progress")
         self._lay_out()
         self._find.clicked.connect(self._ask_for_neighbours)
-        self._stop.setToolTip("Stops the search")
+        self._stop.setToolTip(self.tr("Stops the search"))
         self._stop.clicked.connect(self.stop_requested)
         self._show_find()
         self.dress()

@@ -111,7 +111,9 @@ class ExplanationRow(QWidget):
             small.setPixelSize(SMALL)
             painter.setFont(small)
             pulls = (found.occlusion, found.gradient)
-            for box, pull, words in zip(where.maps, pulls, ("Occlusion map", "Gradient map"), strict=True):
+            for box, pull, words in zip(
+                where.maps, pulls, (self.tr("Occlusion map"), self.tr("Gradient map")), strict=True
+            ):
                 self._picture(painter, box, explanation_picture.overlaid(found.glyph, pull, themes.current()), words)
             labels = [near.label for near in found.neighbours or ()]
             for box, image, words in zip(where.digits, self._digits, labels, strict=False):

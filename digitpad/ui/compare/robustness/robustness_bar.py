@@ -23,14 +23,14 @@ class RobustnessBar(QWidget):
         self._read: int | None = None
         self._kind = named(QComboBox(), "sweep-kind")
         self._right = named(QComboBox(), "sweep-right")
-        self._unfitted = named(QCheckBox("Without fitting"), "sweep-unfitted")
+        self._unfitted = named(QCheckBox(self.tr("Without fitting")), "sweep-unfitted")
         for key, transform in TRANSFORMS.items():
             self._kind.addItem(transform.title, key)
             self._kind.setItemData(self._kind.count() - 1, transform.hint, 3)  # Qt.ToolTipRole
-        self._kind.setToolTip("How the drawing is changed")
-        self._right.setToolTip("The true digit: the chosen model's prediction, unless you choose another")
+        self._kind.setToolTip(self.tr("How the drawing is changed"))
+        self._right.setToolTip(self.tr("The true digit: the chosen model's prediction, unless you choose another"))
         self._unfitted.setToolTip(FITTED_TIP)
-        self._right.addItem("as predicted", AS_READ)
+        self._right.addItem(self.tr("as predicted"), AS_READ)
         for digit, name in enumerate(DIGITS):
             self._right.addItem(name, digit)
         self._kind.setCurrentIndex(self._kind.findData("rotation"))
@@ -44,7 +44,7 @@ class RobustnessBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        label = QLabel("True digit")
+        label = QLabel(self.tr("True digit"))
         label.setProperty("role", "muted")
         label.setBuddy(self._right)
         layout.addWidget(self._kind)
@@ -75,7 +75,7 @@ class RobustnessBar(QWidget):
             return
         self._read = read
         with QSignalBlocker(self._right):
-            self._right.setItemText(0, "as predicted" if read is None else f"{DIGITS[read]}, as predicted")
+            self._right.setItemText(0, self.tr("as predicted") if read is None else f"{DIGITS[read]}, as predicted")
         if self._right.currentData() == AS_READ:
             self.right_changed.emit()
 

@@ -72,7 +72,7 @@ class RobustnessChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # p
 
     def _title(self) -> None:
         item = self.getPlotItem()
-        item.getAxis("left").setLabel("true digit (%)", color=themes.current().muted)
+        item.getAxis("left").setLabel(self.tr("true digit (%)"), color=themes.current().muted)
         if self._transform is not None:
             item.getAxis("bottom").setLabel(axis_title(self._transform), color=themes.current().muted)
 

@@ -27,7 +27,7 @@ class RobustnessLegend(themes.Dressed, QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(HEADS), parent)
         named(self, "sweep-models")
-        self.setAccessibleName("Where each model fails")
+        self.setAccessibleName(self.tr("Where each model fails"))
         self._lines: list[RobustnessLine] = []
         self._looked_at = (0, "")
         self._set_up()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
 
 from digitpad.core import csv_text, formats
 from digitpad.core.records import Card
@@ -85,5 +86,5 @@ def _fails(found: ToleranceRange) -> tuple[int, ...]:
 def _places(found: ToleranceRange, transform: Transform) -> str:
     """Where a model fails, in short: "-32°, 44°"."""
     if not found.at_all:
-        return "the start"
+        return QCoreApplication.translate("RobustnessLines", "the start")
     return ", ".join(transform.shown(float(transform.amounts[at])) for at in _fails(found)) or "never"

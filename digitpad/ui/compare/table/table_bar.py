@@ -30,7 +30,7 @@ class TableBar(QWidget):
         super().__init__(parent)
         self.views = Segments("compare-view")
         self.filter = named(QLineEdit(), "compare-filter")
-        self.differs = named(QPushButton("Only differences"), "compare-differs")
+        self.differs = named(QPushButton(self.tr("Only differences")), "compare-differs")
         self.columns = named(QToolButton(), "compare-columns")
         self.columns_menu = TickMenu(self)
         self._dress()
@@ -46,18 +46,18 @@ class TableBar(QWidget):
         self.differs.toggled.connect(self.differs_changed)
 
     def _dress(self) -> None:
-        self.views.add(TABLE, "Table", "Every model with its figures")
-        self.views.add(PLANE, "Scatter plot", "Accuracy against cost, a point for each model")
-        self.filter.setPlaceholderText("Filter")
+        self.views.add(TABLE, self.tr("Table"), self.tr("Every model with its figures"))
+        self.views.add(PLANE, self.tr("Scatter plot"), self.tr("Accuracy against cost, a point for each model"))
+        self.filter.setPlaceholderText(self.tr("Filter"))
         self.filter.setClearButtonEnabled(True)
         for button in self.filter.findChildren(QToolButton):
-            button.setToolTip("Clears the filter (Esc)")
-        self.filter.setAccessibleName("Filter the models")
-        self.filter.setToolTip("Shows the models whose name, settings or note contain all these words")
+            button.setToolTip(self.tr("Clears the filter (Esc)"))
+        self.filter.setAccessibleName(self.tr("Filter the models"))
+        self.filter.setToolTip(self.tr("Shows the models whose name, settings or note contain all these words"))
         self.filter.setMinimumWidth(70)
         self.differs.setCheckable(True)
-        self.columns.setText("Columns")
-        self.columns.setToolTip("Chooses the table's columns; also by a right click on the header")
+        self.columns.setText(self.tr("Columns"))
+        self.columns.setToolTip(self.tr("Chooses the table's columns; also by a right click on the header"))
         self.columns.setStyleSheet(ARROW_AT_THE_RIGHT)
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns.setMenu(self.columns_menu)
@@ -84,13 +84,15 @@ class TableBar(QWidget):
             action.triggered.connect(self._toggle)
             self.columns_menu.addAction(action)
         self.columns_menu.addSeparator()
-        self.columns_menu.addAction("Reset columns", self.columns_reset.emit).setObjectName("compare-columns-reset")
+        self.columns_menu.addAction(self.tr("Reset columns"), self.columns_reset.emit).setObjectName(
+            "compare-columns-reset"
+        )
         return entries
 
     def show_selected(self, count: int) -> None:
         """Says for how many selected models the differences can be shown; it takes two."""
         self.differs.setEnabled(count > 1 or self.differs.isChecked())
-        shows = "Shows only the selected models, and only the figures and settings in which they differ"
+        shows = self.tr("Shows only the selected models, and only the figures and settings in which they differ")
         self.differs.setToolTip(shows if count > 1 else f"{shows}: select two or more in the table")
 
     def _show_view(self, key: str) -> None:

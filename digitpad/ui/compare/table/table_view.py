@@ -36,7 +36,7 @@ class TableView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-table")
-        self.setAccessibleName("Models")
+        self.setAccessibleName(self.tr("Models"))
         self.source = ModelTable(self)
         self.sorted = ByFigures(self.source)
         self.setModel(self.sorted)
@@ -77,14 +77,14 @@ class TableView(QTableView):
 
     def _set_up_actions(self) -> None:
         deeds: Sequence[table_actions.Deed] = (
-            ("evaluate", "Evaluate", "", self._evaluate),
-            ("rename", "Rename", "F2", self._rename),
-            ("note", "Write a note", "", self._note),
-            ("pin", "Pin to the top", "", self._pin),
-            ("delete", "Delete", "Delete", self._delete),
+            ("evaluate", self.tr("Evaluate"), "", self._evaluate),
+            ("rename", self.tr("Rename"), "F2", self._rename),
+            ("note", self.tr("Write a note"), "", self._note),
+            ("pin", self.tr("Pin to the top"), "", self._pin),
+            ("delete", self.tr("Delete"), self.tr("Delete"), self._delete),
             ("undelete", table_actions.UNDELETE, "", self.undelete_requested.emit),
-            ("csv", "Copy table as CSV", "", self.copy_csv),
-            ("markdown", "Copy table as Markdown", "Ctrl+C", self.copy_markdown),
+            ("csv", self.tr("Copy table as CSV"), "", self.copy_csv),
+            ("markdown", self.tr("Copy table as Markdown"), "Ctrl+C", self.copy_markdown),
         )
         self.named_actions = table_actions.added(self, deeds)
         self.show_deleted("")
