@@ -1,4 +1,4 @@
-"""The comparison panel's wiring: evaluations in jobs; naming, noting, deleting models. Imports ui, jobs, library."""
+"""Connects the comparison panel with evaluations in jobs; names, notes and deletes models. Imports ui and jobs."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Looking inside a run: the net of an epoch answers on the desk beside the chosen model. Imports ui and jobs."""
+"""Looking inside a run: the network of an epoch predicts beside the chosen model. Imports ui and jobs."""
 
 from PySide6.QtCore import QObject, Slot
 

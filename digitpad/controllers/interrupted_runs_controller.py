@@ -1,4 +1,4 @@
-"""Interrupted runs: offered in the training panel, put aside, brought back. Imports ui, library and records."""
+"""Interrupted runs: offered in the training panel, put aside, brought back. Imports ui, models and records."""
 
 from datetime import UTC, datetime
 from pathlib import Path

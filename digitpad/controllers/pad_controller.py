@@ -1,4 +1,4 @@
-"""The pad's wiring: ink to the desk, answers to the bars, for the chosen model and for all. Imports ui and jobs."""
+"""Connects the pad with the inference thread: ink goes there, predictions go to the bars. Imports ui and jobs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Found:
 
 
 class PadController(QObject):
-    """Asks the desk about every drawing, and shows what comes back unless the drawing has gone meanwhile."""
+    """Asks the inference thread about every drawing, and shows what comes back unless the drawing has gone meanwhile."""
 
     turned = Signal()  # something else lies on the pad: a stroke more or less, a picture, nothing
 

@@ -162,7 +162,7 @@ class TrainingController(QObject):
 
     @Slot()
     def _stop(self) -> None:
-        """Stop and keep: the run ends after this step, and its model goes into the library."""
+        """Stop and save: the run ends after this step, and its model goes into the library."""
         if self.running:
             self._control.stop()
             self._tell("stopping")

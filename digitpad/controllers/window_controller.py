@@ -1,6 +1,6 @@
-"""The whole window's wiring: makes the parts behind it, starts them once it is drawn, ends them when it closes.
+"""Connects the whole window: makes the parts behind it, starts them once it is drawn, ends them when it closes.
 
-Imports ui, jobs, library and the rest of wiring; QtCore of Qt.
+Imports ui, jobs, models and the other controllers; QtCore of Qt.
 """
 
 import atexit
@@ -30,7 +30,7 @@ from digitpad.models.library import open_library
 from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
 
-PATIENCE_MS = 150  # a desk that is idle ends within a few; one that loads torch takes seconds, and is waited for unseen
+PATIENCE_MS = 150  # an idle thread ends within a few; one that loads torch takes seconds, and is waited for unseen
 
 SETTINGS, SWEEPING, LIBRARY = "settings", "sweeping", "library"  # what messages are about
 

@@ -1,4 +1,4 @@
-"""The comparison panel: every model side by side. Imports QtWidgets, records and torch-free library files."""
+"""The comparison panel: every model side by side. Imports QtWidgets, records and torch-free analysis."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

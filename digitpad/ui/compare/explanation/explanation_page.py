@@ -177,7 +177,7 @@ class ExplanationPage(themes.Dressed, QFrame):
         self.ask()
 
     def ask(self) -> None:
-        """Asks for explanations of the drawing of now, if anybody looks."""
+        """Asks for explanations of the present drawing, if the page is seen."""
         if self._drawn and self.isVisible():
             self.explanations_requested.emit()
 

@@ -66,7 +66,7 @@ class RobustnessLegend(themes.Dressed, QTableWidget):
         return QSize(max(300, self.wanted_width()), 7 * ROW)
 
     def wanted_width(self) -> int:
-        """Pixels with which names can be told apart beside the figures of now."""
+        """Pixels with which names can be told apart beside the present figures."""
         header = self.horizontalHeader()
         figures = sum(max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in (1, 2))
         return NAME + figures + self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()

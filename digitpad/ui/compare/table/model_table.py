@@ -1,4 +1,4 @@
-"""The models as Qt's table model, and the proxy that sorts it by figures. Imports QtCore and library's data."""
+"""The models as Qt's table model, and the proxy that sorts it by figures. Imports QtCore and analysis."""
 
 from collections.abc import Sequence
 from typing import Any
