@@ -36,7 +36,7 @@ class Found:
 
 
 class PadController(QObject):
-    """Asks the inference thread about every drawing, and shows what comes back unless the drawing has gone meanwhile."""
+    """Asks the inference thread about every drawing, and shows what comes back while the drawing is there."""
 
     turned = Signal()  # something else lies on the pad: a stroke more or less, a picture, nothing
 

@@ -51,7 +51,7 @@ class SettingsStore(QObject):
         return "", ""
 
     def _write(self) -> None:
-        """Writes the settings as they are now, not as they were when this was asked for: the last change wins in any order."""
+        """Writes the settings as they are now, not as they were when it was asked: the last change wins."""
         with self._writing:
             settings = self.settings
             if settings != self._saved:
