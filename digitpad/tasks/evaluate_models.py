@@ -7,6 +7,7 @@ measured once. torch is loaded when the first event is asked for.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,9 +90,7 @@ def evaluated(
     """
     for number, model in enumerate(models):
         words = f"Measuring {model} on {set_title(rows.name)}, {number + 1} of {len(models)} \u2026"
-        if timing:
-            yield from going_on(measure_times.known(library, model, home), model)
-        for event in going_on(_one(library, model, rows, home, fresh=fresh), model):
+        for event in going_on(_one(library, model, rows, home, fresh=fresh, timing=timing), model):
             yield Progress(words, (number + event) / len(models)) if isinstance(event, float) else event
 
 
@@ -118,22 +117,25 @@ def _card(library: Library, model: str) -> Iterator[Card]:
 
 
 def _one(
-    library: Library, model: str, rows: "TestSet", home: Path, *, fresh: bool
-) -> Iterator[float | Evaluation | Problem]:
-    """One model: the share done (0-1), the Evaluation, and a Problem where that cannot be kept."""
+    library: Library, model: str, rows: "TestSet", home: Path, *, fresh: bool, timing: bool
+) -> Iterator[float | Evaluation | Timed | Problem]:
+    """One model: its Timed, the share done (0-1), the Evaluation, and a Problem where either cannot be kept."""
     from digitpad.evaluation import measure
     from digitpad.learn.card_recognizer import CardRecognizer
 
-    card, weights = library.card(model), library.fingerprint(model)
-    kept = None if fresh else evaluation_cache.kept(home, model, weights, rows.fingerprint)
+    opened = library.open(model)
+    recognizer = cache(lambda: CardRecognizer.of(opened))  # built where something is to be measured, and once
+    if timing:
+        yield from measure_times.known(opened, recognizer, home)
+    kept = None if fresh else evaluation_cache.kept(home, model, opened.fingerprint, rows.fingerprint)
     if kept is not None and np.array_equal(kept.labels, rows.labels):
-        yield replace(evaluation_cache.named(kept, rows.name), fits=rows.fits(card))
+        yield replace(evaluation_cache.named(kept, rows.name), fits=rows.fits(opened.card))
         return
-    for event in measure.measure(CardRecognizer.of(library.open(model)), rows):
+    for event in measure.measure(recognizer(), rows):
         if isinstance(event, float):
             yield event
             continue
-        made = replace(event, weights=weights, measured=datetime.now(UTC).isoformat(timespec="seconds"))
+        made = replace(event, weights=opened.fingerprint, measured=datetime.now(UTC).isoformat(timespec="seconds"))
         yield made
         if made.fits:  # what a model says of another world's things is no figure of it
             try:

@@ -1,7 +1,7 @@
 """How long one prediction takes here, model by model, measured and kept. Imports evaluation, and learn late."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -11,6 +11,7 @@ import numpy as np
 
 from digitpad.core.errors import StorageError
 from digitpad.evaluation import timings
+from digitpad.models.cards import OpenModel
 from digitpad.models.library import Library
 from digitpad.tasks.progress import Problem, Progress, going_on, problem_of
 
@@ -33,28 +34,33 @@ def timed(library: Library, models: Sequence[str], home: Path) -> Iterator[Progr
     """Progress, and for each model a Timed, measured now and kept; or a Problem."""
     for number, model in enumerate(models):
         yield Progress(f"Timing {model} \u2026", number / len(models))
-        yield from going_on(measured(library, model, home), model)
+        yield from going_on(_opened(library, model, home), model)
 
 
-def known(library: Library, model: str, home: Path) -> Iterator[Timed | Problem]:
-    """The model's Timed, as kept or else measured now. Raises UnknownNameError, ModelError."""
-    kept = timings.recalled(home).get(library.fingerprint(model))
+def known(model: OpenModel, recognizer: Callable[[], "CardRecognizer"], home: Path) -> Iterator[Timed | Problem]:
+    """The model's Timed, as kept or else measured now, by a recognizer that is built for that. Raises ModelError."""
+    kept = timings.recalled(home).get(model.fingerprint)
     if kept is not None:
-        yield Timed(model, kept)
+        yield Timed(model.card.id, kept)
     else:
-        yield from measured(library, model, home)
+        yield from _measured(model, recognizer(), home)
 
 
-def measured(library: Library, model: str, home: Path) -> Iterator[Timed | Problem]:
-    """The model's Timed, measured now; it is yielded before it is kept. Raises UnknownNameError, ModelError."""
+def _opened(library: Library, model: str, home: Path) -> Iterator[Timed | Problem]:
     from digitpad.learn.card_recognizer import CardRecognizer
 
-    found = milliseconds(CardRecognizer.of(library.open(model)))
-    yield Timed(model, found)
+    found = library.open(model)
+    yield from _measured(found, CardRecognizer.of(found), home)
+
+
+def _measured(model: OpenModel, recognizer: "CardRecognizer", home: Path) -> Iterator[Timed | Problem]:
+    """The model's Timed, measured now; it is yielded before it is kept."""
+    found = milliseconds(recognizer)
+    yield Timed(model.card.id, found)
     try:
-        timings.keep(home, library.fingerprint(model), found)
+        timings.keep(home, model.fingerprint, found)
     except StorageError as error:
-        yield problem_of(error, model, unkept=True)
+        yield problem_of(error, model.card.id, unkept=True)
 
 
 def milliseconds(recognizer: "CardRecognizer") -> float:
