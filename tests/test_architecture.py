@@ -75,7 +75,7 @@ def test_every_module_has_a_name_of_its_own() -> None:
     assert not {stem for stem in stems if stems.count(stem) > 1}
 
 
-@pytest.mark.parametrize("package", ["core", "ink", "models", "analysis", "ui"])
+@pytest.mark.parametrize("package", ["core", "ink", "models", "analysis", "tasks", "ui"])
 def test_packages_without_torch_load_none_not_even_through_others(package: str) -> None:
     names = [name for name in modules() if name.split(".")[1:2] == [package]]
     done = run(
@@ -85,6 +85,28 @@ def test_packages_without_torch_load_none_not_even_through_others(package: str) 
         "    assert 'torch' not in sys.modules, name\n"
     )
     assert done.returncode == 0, done.stderr
+
+
+# Records and sets that a task's results hold, as against what measures and loads: that is the tasks' work.
+HELD = {"evaluations", "explanations", "robustness", "eval_set_cache", "named_recognizer"}
+REASONED = {
+    ("cli.train", "learn.device"),  # says before anything is begun that torch or the device is not there
+    ("cli.data", "learn.dataset_files"),  # the record of where a dataset is
+}
+
+
+@pytest.mark.parametrize("room", ["cli", "controllers", "ui"])
+def test_what_is_computed_is_computed_by_tasks(room: str) -> None:
+    known = modules()
+    found = {
+        (name.removeprefix("digitpad."), used.removeprefix("digitpad."))
+        for name, path in known.items()
+        if name.startswith(f"digitpad.{room}.")
+        for used in imports(path, known)
+        if used.startswith("digitpad.learn")
+        or (used.startswith("digitpad.evaluation.") and used.rpartition(".")[2] not in HELD)
+    }
+    assert found <= REASONED, found - REASONED
 
 
 def test_the_window_opens_without_torch(home: Path) -> None:

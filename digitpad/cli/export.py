@@ -1,21 +1,18 @@
-"""`digitpad export`: a model as ONNX, checked against torch before it is written. Imports library and learn."""
+"""`digitpad export`: a model as ONNX, checked against torch before it is written. Imports tasks."""
 
 from argparse import Namespace
 
 from digitpad.cli import output
+from digitpad.cli.batch import Batch
 from digitpad.core import paths
-from digitpad.learn import device
 from digitpad.models.library import open_library
+from digitpad.tasks import export_onnx
 
 
 def export(chosen: Namespace) -> int:
     """Writes the file and says how closely it agrees with the model."""
-    library = open_library()
-    library.card(chosen.model)  # a mistyped name is told before torch is loaded
-    device.import_torch()
-    from digitpad.tasks.export_onnx import export as exported
-
-    made = exported(library, chosen.model, paths.expanded(chosen.to), paths.home())
+    work = export_onnx.exported(open_library(), chosen.model, paths.expanded(chosen.to), paths.home())
+    (made,) = Batch().results(work)
     if chosen.json:
         output.json_line(
             {

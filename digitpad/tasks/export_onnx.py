@@ -1,6 +1,7 @@
-"""A model as an ONNX file that is proven to answer alike. Imports library and learn; onnxruntime when it is called."""
+"""A model as an ONNX file that is proven to answer alike. Imports models; learn and onnxruntime when it is called."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import InstallError, ModelError, StorageError
+from digitpad.core.records import Card
 from digitpad.core.storage import check_chosen, is_folder, write_chosen
-from digitpad.evaluation import measure
-from digitpad.learn import datasets, onnx_graph, onnx_reference
-from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.models.cards import card_bytes
 from digitpad.models.library import Library
+from digitpad.tasks.progress import Progress
 
 SUFFIX = ".onnx"
 CHECKED = 1000  # test digits that both must answer alike
@@ -31,23 +31,23 @@ class Exported:
     reference: Path  # a small input with the answers to it, and how to make a glyph
 
 
-def export(library: Library, name: str, path: Path, home: Path | None = None) -> Exported:
+def exported(library: Library, name: str, path: Path, home: Path | None = None) -> Iterator[Progress | Exported]:
     """Writes the model as ONNX, if onnxruntime gives the probabilities that torch gives.
 
     Class names and card are in the file's metadata, and a reference input with its answers lies beside it.
     Raises UnknownNameError, ModelError, InstallError, StorageError.
     """
     _check_place(path)
-    model = library.open(name)
-    card = model.card
-    metadata = {
-        "classes": json.dumps(list(card.classes)),
-        "card": card_bytes(replace(card, history=())).decode(),
-        "glyph": onnx_reference.GLYPH,
-        "parity": onnx_reference.PARITY,
-        "threshold": f"{card.threshold!r}",
-    }
-    content = onnx_graph.graph(card, model.weights, metadata)
+    model = library.open(name)  # a mistyped name is told before torch is loaded
+    yield Progress(f"Exporting {name} \u2026", -1.0)
+    from digitpad.learn import device
+
+    device.import_torch()
+    from digitpad.evaluation import measure
+    from digitpad.learn import datasets, onnx_graph, onnx_reference
+    from digitpad.learn.card_recognizer import CardRecognizer
+
+    content = onnx_graph.graph(model.card, model.weights, _metadata(model.card))
     glyphs = measure.floats(datasets.load("mnist", home).test.x[:CHECKED].numpy())
     recognizer = CardRecognizer.of(model)
     expected, _ = recognizer.probabilities(glyphs)
@@ -58,7 +58,25 @@ def export(library: Library, name: str, path: Path, home: Path | None = None) ->
             "Nothing was written; another version of torch or onnxruntime may do better.",
         )
     beside = onnx_reference.beside(path)
-    reference = onnx_reference.reference(card, glyphs, expected, lambda some: recognizer.probabilities(some)[0])
+    reference = onnx_reference.reference(model.card, glyphs, expected, lambda some: recognizer.probabilities(some)[0])
+    _write(path, content, beside, reference)
+    yield Exported(path, len(content), difference, len(glyphs), beside)
+
+
+def _metadata(card: Card) -> dict[str, str]:
+    from digitpad.learn import onnx_reference
+
+    return {
+        "classes": json.dumps(list(card.classes)),
+        "card": card_bytes(replace(card, history=())).decode(),
+        "glyph": onnx_reference.GLYPH,
+        "parity": onnx_reference.PARITY,
+        "threshold": f"{card.threshold!r}",
+    }
+
+
+def _write(path: Path, content: bytes, beside: Path, reference: bytes) -> None:
+    """Both files or none. Raises StorageError."""
     had_one = beside.exists()
     write_chosen(beside, reference)
     try:
@@ -67,7 +85,6 @@ def export(library: Library, name: str, path: Path, home: Path | None = None) ->
         if not had_one:
             beside.unlink(missing_ok=True)  # an input without its model is half of what was asked for
         raise
-    return Exported(path, len(content), difference, len(glyphs), beside)
 
 
 def _check_place(path: Path) -> None:
@@ -77,12 +94,16 @@ def _check_place(path: Path) -> None:
             f"{path.name} is not the name of an ONNX file.",
             f"Models are exported as ONNX alone: name it {path.with_suffix(SUFFIX)}.",
         )
+    from digitpad.learn import onnx_reference
+
     check_chosen(path)
     check_chosen(onnx_reference.beside(path))
 
 
 def answered(content: bytes, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
     """What onnxruntime makes of (N, 28, 28) glyphs: probabilities (N, classes). Raises InstallError."""
+    from digitpad.learn import onnx_graph
+
     try:
         import onnxruntime
     except ImportError as error:

@@ -18,10 +18,16 @@ onnx = pytest.importorskip("onnx")
 pytest.importorskip("onnxruntime")
 
 
+def export(*asked: object) -> export_onnx.Exported:
+    *_, made = export_onnx.exported(*asked)  # type: ignore[arg-type]
+    assert isinstance(made, export_onnx.Exported)
+    return made
+
+
 def test_the_file_holds_net_scaling_classes_and_card_and_takes_any_number_of_glyphs(tmp_path: Path) -> None:
     library = empty_library(tmp_path)
     card = saved(library, "mine", temperature=1.7)
-    made = export_onnx.export(library, "mine", tmp_path / "mine.onnx", library.home)
+    made = export(library, "mine", tmp_path / "mine.onnx", library.home)
     assert made.checked == 1000 and made.max_abs_difference <= 1e-4
     content = made.path.read_bytes()
     assert len(content) == made.bytes
@@ -55,10 +61,10 @@ def test_an_unknown_model_and_a_place_that_cannot_be_written_are_sentences(tmp_p
     library = empty_library(tmp_path)
     saved(library, "mine")
     with pytest.raises(UnknownNameError):
-        export_onnx.export(library, "mime", tmp_path / "x.onnx", library.home)
+        export(library, "mime", tmp_path / "x.onnx", library.home)
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(StorageError, match="could not be written"):
-        export_onnx.export(library, "mine", tmp_path / "file" / "x.onnx", library.home)
+        export(library, "mine", tmp_path / "file" / "x.onnx", library.home)
     assert (tmp_path / "file").read_text() == "no folder"
 
 
@@ -67,7 +73,7 @@ def test_a_name_that_is_not_onnxs_is_refused_with_one_that_is(tmp_path: Path, na
     library = empty_library(tmp_path)
     saved(library, "mine")
     with pytest.raises(StorageError, match="not the name of an ONNX file") as caught:
-        export_onnx.export(library, "mine", tmp_path / name, library.home)
+        export(library, "mine", tmp_path / name, library.home)
     assert ".onnx" in caught.value.hint
     assert not (tmp_path / name).exists()
 
@@ -78,7 +84,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> export_onnx.Exported:
     folder = tmp_path_factory.mktemp("export")
     library = empty_library(folder)
     saved(library, "mine")
-    return export_onnx.export(library, "mine", folder / "mine.onnx", library.home)
+    return export(library, "mine", folder / "mine.onnx", library.home)
 
 
 def test_the_reference_beside_the_file_is_answered_alike_by_another_runtime(made: export_onnx.Exported) -> None:
