@@ -45,3 +45,9 @@ def test_what_changed_is_told_for_this_version() -> None:
 def test_types_are_promised_and_the_reports_template_is_a_resource() -> None:
     assert (Path(digitpad.__file__).parent / "py.typed").exists()
     assert {"page.html", "parts.html", "page.css"} <= {file.name for file in (paths.resources() / "report").iterdir()}
+
+
+def test_every_picture_is_shown_somewhere_and_light_enough_to_load() -> None:
+    shown = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "tests/benchmarks/README.md"))
+    for file in (ROOT / "resources" / "pictures").iterdir():
+        assert file.name in shown and file.stat().st_size < 150_000, file.name
