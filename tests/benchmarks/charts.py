@@ -32,6 +32,7 @@ from digitpad.controllers import WindowController
 from digitpad.core import recipes
 from digitpad.core.records import EpochDone
 from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train.redraws import Redraws
 from tests.benchmarks.waiting import wait
 
 MOST = 0.05
@@ -51,7 +52,7 @@ class Watcher(QObject):
         self.seen_seconds = 0.0
         self._skipped = -WARM_UP
         self._slice: list[float] = []
-        window.train._redraw.timeout.connect(self._drawn)
+        window.train.findChild(Redraws).due.connect(self._drawn)
         window.findChild(WindowController).train.happened.connect(self._happened)
 
     @Slot()

@@ -136,10 +136,7 @@ def main() -> None:
         box.setCurrentIndex(box.findData(chosen.model))
     if chosen.compare:
         window.show_compare()
-    inference = controller.inference
-    assert until(lambda: bool(inference._requested) and not inference._missing() and not inference._mail), (
-        "the models did not load"
-    )
+    assert until(lambda: controller.inference.idle), "the models did not load"
     stroke(window, 60, answered=True)  # everything is warm
     times, cpu = stroke(window, chosen.moves, answered=True)
     spiral = Ink((np.array([(point.x(), point.y()) for point in path(window.pad.canvas, 60)], float),))

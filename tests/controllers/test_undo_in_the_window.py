@@ -41,7 +41,7 @@ EXACT = [garment(1), garment(2), garment(3)]
 PAGES = [page(0), page(1)]
 
 
-class Person:
+class RandomUser:
     """Puts things on the pad, takes them back, and knows what should lie there."""
 
     def __init__(self, qtbot, window: MainWindow) -> None:
@@ -148,11 +148,11 @@ def said(window_home: Path) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def test_two_exact_pictures_undo_and_redo(qtbot, window, said) -> None:
-    person = Person(qtbot, window)
+    user = RandomUser(qtbot, window)
     for action in ("exact 0", "exact 1", "undo", "rest", "redo", "theme dark", "undo", "undo", "redo", "theme light"):
-        person.do(action)
+        user.do(action)
         settled(qtbot, window)
-        expect(window, person.now, said)
+        expect(window, user.now, said)
 
 
 def test_whatever_is_shown_taken_back_and_brought_again(qtbot, window, said) -> None:
@@ -160,14 +160,14 @@ def test_whatever_is_shown_taken_back_and_brought_again(qtbot, window, said) -> 
     @given(st.lists(actions, min_size=2, max_size=9))
     def walk(done: list[str]) -> None:
         window.pad.clear()
-        person = Person(qtbot, window)
-        person.past = [object()] * 999  # of the walks before; no walk of nine steps goes further back
+        user = RandomUser(qtbot, window)
+        user.past = [object()] * 999  # of the walks before; no walk of nine steps goes further back
         for action in done:
-            if action == "undo" and person.past[-1].__class__ is object:
+            if action == "undo" and user.past[-1].__class__ is object:
                 continue
-            person.do(action)
+            user.do(action)
         settled(qtbot, window)
-        expect(window, person.now, said)
+        expect(window, user.now, said)
 
     walk()
 
@@ -181,11 +181,11 @@ def shares(reply: Result) -> np.ndarray:
 def test_the_models_under_the_pad_are_asked_about_what_lies_on_it(qtbot, window, numbers) -> None:
     window.show_compare()
     window.pad.tools.numbers.setChecked(numbers)
-    person = Person(qtbot, window)
+    user = RandomUser(qtbot, window)
     compared: list[Result] = []
     controller(window).inference.compared.connect(compared.append)
     for action in ("one", "page 0", "undo", "exact 0", "undo", "redo", "undo", "seven", "page 1", "undo", "undo"):
-        person.do(action)
+        user.do(action)
         settled(qtbot, window)
         if action != "seven":  # two digits are no prediction of one
             pad = np.array([row.share for row in window.pad.answer_view.bars.rows])

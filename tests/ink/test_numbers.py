@@ -32,7 +32,7 @@ class RecognizerLike:
 
     def __init__(self, sure: float = 0.97) -> None:
         self.sure, self.asked = sure, 0
-        self._inks: list[Ink] = []
+        self.inks: list[Ink] = []
         self._shapes = {
             self._key(drawn(at(0, *lines))): digit
             for digit, lines in (
@@ -49,12 +49,12 @@ class RecognizerLike:
         )
 
     def draw(self, ink: Ink) -> Picture:
-        self._inks.append(ink)
+        self.inks.append(ink)
         return np.zeros((28, 28), np.float32)
 
     def judge(self, pictures: list[Picture]) -> list[Answer]:
         self.asked += 1
-        return [self._answer(self._shapes.get(self._key(ink))) for ink in self._inks[-len(pictures) :]]
+        return [self._answer(self._shapes.get(self._key(ink))) for ink in self.inks[-len(pictures) :]]
 
     def _answer(self, digit: int | None) -> Answer:
         if digit is None:
@@ -123,7 +123,7 @@ def test_all_candidates_are_judged_in_one_call_and_are_few() -> None:
     reader = RecognizerLike()
     reader.read(drawn(*(at(100 * n, FIVE, BAR_OF_FIVE) for n in range(10))))
     assert reader.asked == 1
-    assert len(reader._inks) < 80
+    assert len(reader.inks) < 80
 
 
 def test_a_page_of_scribbles_does_not_take_for_ever() -> None:
@@ -131,7 +131,7 @@ def test_a_page_of_scribbles_does_not_take_for_ever() -> None:
     reader = RecognizerLike()
     reading = reader.read(Ink(tuple(rng.uniform(0, 300, (5, 2)) for _ in range(150))))
     assert reading.digits
-    assert len(reader._inks) < 1000
+    assert len(reader.inks) < 1000
 
 
 def test_as_many_strokes_as_are_read_take_no_more_than_their_number() -> None:

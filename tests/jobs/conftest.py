@@ -1,21 +1,21 @@
-"""Desks for the tests of this room."""
+"""Inference threads for the tests beside it."""
 
 import pytest
 
 from digitpad.jobs.inference_thread import InferenceThread
-from tests.jobs.fake_models import Ear, Stock
+from tests.jobs.fake_models import FakeModels, SignalSpy
 
 
 @pytest.fixture
 def open_inference(qtbot):
     threads: list[InferenceThread] = []
 
-    def make(stock: Stock) -> tuple[InferenceThread, Ear]:
-        inference = InferenceThread(stock)
-        ear = Ear(inference)
+    def make(models: FakeModels) -> tuple[InferenceThread, SignalSpy]:
+        inference = InferenceThread(models)
+        spy = SignalSpy(inference)
         threads.append(inference)
         inference.start()
-        return inference, ear
+        return inference, spy
 
     yield make
     for inference in threads:

@@ -1,4 +1,4 @@
-"""Readers for a desk that need no torch, and an ear for all that the desk says."""
+"""Readers for a desk that need no torch, and an spy for all that the desk says."""
 
 import threading
 
@@ -21,7 +21,7 @@ PLAN = Plan("mlp-256", "mlp-256", "mnist")
 
 
 class Upright:
-    """A reader of one idea, without torch: what stands is a 1, what lies is a 0; `held` keeps it at work."""
+    """A model of one idea, without torch: what stands is a 1, what lies is a 0; `held` keeps it at work."""
 
     def __init__(self, name: str, held: threading.Event | None = None) -> None:
         self.name, self.held = name, held
@@ -48,12 +48,13 @@ class Upright:
         return Answer(digit, 1.0, (1.0 - digit, float(digit)), digit, model=self.name)
 
 
-class Stock:
-    """Readers by name; counts how often each was loaded, and in which thread."""
+class FakeModels:
+    """Models by name; counts how often each was loaded, and in which thread."""
 
     def __init__(self, held: threading.Event | None = None, prepare_error: Exception | None = None) -> None:
         self.held, self.prepare_error = held, prepare_error
         self.loads: list[str] = []
+        self.opened: dict[str, Upright] = {}
         self.threads: set[threading.Thread] = set()
 
     def prepare(self) -> list[str]:
@@ -67,7 +68,8 @@ class Stock:
         self.loads.append(model)
         if model == "broken":
             raise ModelError("The model 'broken' has no weights.", "Delete it.")
-        return Upright(model, self.held)
+        self.opened[model] = Upright(model, self.held)
+        return self.opened[model]
 
     def of_weights(self, card: Card, weights: object) -> Upright:
         if not weights:
@@ -75,8 +77,8 @@ class Stock:
         return Upright(card.id, self.held)
 
 
-class Ear(QObject):
-    """Everything that a desk says."""
+class SignalSpy(QObject):
+    """Everything that an inference thread says."""
 
     def __init__(self, inference: InferenceThread) -> None:
         super().__init__()
@@ -87,34 +89,34 @@ class Ear(QObject):
         self.devices: list[list[str]] = []
         self.loaded: list[str] = []
         self.threads: set[QThread] = set()
-        inference.answered.connect(self.hear_answer)
-        inference.compared.connect(self.hear_round)
-        inference.failed.connect(self.hear_trouble)
-        inference.status.connect(self.hear_words)
-        inference.prepared.connect(self.hear_devices)
-        inference.loaded.connect(self.hear_loaded)
+        inference.answered.connect(self.take_answer)
+        inference.compared.connect(self.take_round)
+        inference.failed.connect(self.take_trouble)
+        inference.status.connect(self.take_words)
+        inference.prepared.connect(self.take_devices)
+        inference.loaded.connect(self.take_loaded)
 
     @Slot(object)
-    def hear_answer(self, reply: Result) -> None:
+    def take_answer(self, reply: Result) -> None:
         self.threads.add(QThread.currentThread())
         self.answers.append(reply)
 
     @Slot(object)
-    def hear_round(self, reply: Result) -> None:
+    def take_round(self, reply: Result) -> None:
         self.rounds.append(reply)
 
     @Slot(object)
-    def hear_trouble(self, trouble: ModelProblem) -> None:
+    def take_trouble(self, trouble: ModelProblem) -> None:
         self.troubles.append(trouble)
 
     @Slot(str)
-    def hear_words(self, text: str) -> None:
+    def take_words(self, text: str) -> None:
         self.words.append(text)
 
     @Slot(list)
-    def hear_devices(self, devices: list[str]) -> None:
+    def take_devices(self, devices: list[str]) -> None:
         self.devices.append(devices)
 
     @Slot(str)
-    def hear_loaded(self, model: str) -> None:
+    def take_loaded(self, model: str) -> None:
         self.loaded.append(model)

@@ -10,56 +10,56 @@ from digitpad.ink.glyph import Screen, Switches, glyph
 from digitpad.ink.ink import Ink
 from digitpad.jobs.inference_thread import ModelProblem, Request
 from digitpad.jobs.requests import ReadingOptions
-from tests.jobs.fake_models import DASH, ONE, Stock
+from tests.jobs.fake_models import DASH, ONE, FakeModels
 
 
 def test_a_drawing_is_answered_off_the_windows_thread_and_told_on_it(qtbot, open_inference):
-    stock = Stock()
-    inference, ear = open_inference(stock)
+    models = FakeModels()
+    inference, spy = open_inference(models)
     inference.ask(Request(1, ("a",), ONE))
-    qtbot.waitUntil(lambda: bool(ear.answers))
-    assert ear.answers[0].answers["a"].digit == 1
-    assert ear.answers[0].glyph.shape == (28, 28)
-    assert threading.main_thread() not in stock.threads
-    assert ear.threads == {QCoreApplication.instance().thread()}
-    assert ear.devices == [["cpu"]]
+    qtbot.waitUntil(lambda: bool(spy.answers))
+    assert spy.answers[0].answers["a"].digit == 1
+    assert spy.answers[0].glyph.shape == (28, 28)
+    assert threading.main_thread() not in models.threads
+    assert spy.threads == {QCoreApplication.instance().thread()}
+    assert spy.devices == [["cpu"]]
 
 
 def test_while_the_desk_is_busy_only_the_newest_drawing_waits(qtbot, open_inference):
     gate = threading.Event()
-    inference, ear = open_inference(Stock(held=gate))
+    inference, spy = open_inference(FakeModels(held=gate))
     inference.ask(Request(1, ("a",), ONE))
-    qtbot.waitUntil(lambda: "a" in ear.loaded)
+    qtbot.waitUntil(lambda: "a" in spy.loaded)
     for number in range(2, 500):
         inference.ask(Request(number, ("a",), DASH))
     gate.set()
-    qtbot.waitUntil(lambda: len(ear.answers) == 2)
-    assert [reply.question.number for reply in ear.answers] == [1, 499]
+    qtbot.waitUntil(lambda: len(spy.answers) == 2)
+    assert [reply.question.number for reply in spy.answers] == [1, 499]
 
 
 def test_a_picture_is_read_as_the_glyph_that_it_is(qtbot, open_inference):
-    inference, ear = open_inference(Stock())
+    inference, spy = open_inference(FakeModels())
     picture = glyph(DASH)
     inference.ask(Request(1, ("a",), None, picture))
-    qtbot.waitUntil(lambda: bool(ear.answers))
-    assert ear.answers[0].answers["a"].digit == 0
-    assert ear.answers[0].glyph is picture
+    qtbot.waitUntil(lambda: bool(spy.answers))
+    assert spy.answers[0].answers["a"].digit == 0
+    assert spy.answers[0].glyph is picture
 
 
 def test_all_models_answer_the_same_drawing(qtbot, open_inference):
-    inference, ear = open_inference(Stock())
+    inference, spy = open_inference(FakeModels())
     inference.ask_others(Request(1, ("a", "b", "c"), ONE))
-    qtbot.waitUntil(lambda: bool(ear.rounds))
-    assert {key: answer.digit for key, answer in ear.rounds[0].answers.items()} == {"a": 1, "b": 1, "c": 1}
+    qtbot.waitUntil(lambda: bool(spy.rounds))
+    assert {key: answer.digit for key, answer in spy.rounds[0].answers.items()} == {"a": 1, "b": 1, "c": 1}
 
 
 def test_digits_side_by_side_are_answered_as_a_number_with_the_newest_one_in_view(qtbot, open_inference):
-    inference, ear = open_inference(Stock())
+    inference, spy = open_inference(FakeModels())
     lying = Ink.from_strokes([[(100, 20), (190, 25), (185, 80), (102, 78), (100, 20)]])
     beside = Ink((*ONE.strokes, *lying.strokes))
     inference.ask(Request(1, ("a",), beside, manner=ReadingOptions(numbers=True)))
-    qtbot.waitUntil(lambda: bool(ear.answers))
-    reply = ear.answers[0]
+    qtbot.waitUntil(lambda: bool(spy.answers))
+    reply = spy.answers[0]
     assert reply.reading.text == "10"
     assert reply.answers["a"].digit == 0
     assert np.array_equal(reply.glyph, glyph(lying))
@@ -67,40 +67,40 @@ def test_digits_side_by_side_are_answered_as_a_number_with_the_newest_one_in_vie
 
 
 def test_what_is_tiny_on_its_canvas_is_too_small_and_a_figure_elsewhere(qtbot, open_inference):
-    inference, ear = open_inference(Stock())
+    inference, spy = open_inference(FakeModels())
     tiny = ONE.moved(np.eye(2) * 0.2)  # 15 pixels high
     for number, side in ((1, 300), (2, 400)):
         for numbers_too in (False, True):
             manner = ReadingOptions(numbers_too, screen=Screen(side, 1000, 10))
             inference.ask(Request(number, ("a",), tiny, manner=manner))
-            qtbot.waitUntil(lambda: bool(ear.answers))
-            answer = ear.answers.pop().answers["a"]
+            qtbot.waitUntil(lambda: bool(spy.answers))
+            answer = spy.answers.pop().answers["a"]
             expected = (None, 1, 1) if number == 1 else ("too small", None, 1)
             assert (answer.refused, answer.digit, answer.nearest) == expected
 
 
 def test_switches_and_threshold_reach_every_model(qtbot, open_inference):
-    stock = Stock()
-    inference, ear = open_inference(stock)
+    models = FakeModels()
+    inference, spy = open_inference(models)
     manner = ReadingOptions(threshold=0.7, switches=Switches(fit=False), screen=Screen(1000, 1000, 55))
     inference.ask_others(Request(1, ("a", "b"), ONE, manner=manner))
-    qtbot.waitUntil(lambda: bool(ear.rounds))
-    reply = ear.rounds[0]
+    qtbot.waitUntil(lambda: bool(spy.rounds))
+    reply = spy.rounds[0]
     assert np.count_nonzero(reply.glyph) < 0.5 * np.count_nonzero(glyph(ONE))
-    assert [inference._readers[name].thresholds for name in "ab"] == [[0.7], [0.7]]
+    assert [models.opened[name].thresholds for name in "ab"] == [[0.7], [0.7]]
     assert np.array_equal(reply.steps.centred, reply.glyph)
 
 
 def test_without_torch_a_sentence_says_so_and_the_desk_closes(qtbot, open_inference):
-    inference, ear = open_inference(Stock(prepare_error=InstallError("PyTorch is not installed.", "Install it.")))
-    qtbot.waitUntil(lambda: bool(ear.troubles) and inference.isFinished())
-    assert ear.troubles == [ModelProblem("", "PyTorch is not installed.", "Install it.")]
+    inference, spy = open_inference(FakeModels(prepare_error=InstallError("PyTorch is not installed.", "Install it.")))
+    qtbot.waitUntil(lambda: bool(spy.troubles) and inference.isFinished())
+    assert spy.troubles == [ModelProblem("", "PyTorch is not installed.", "Install it.")]
     inference.ask(Request(1, ("a",), ONE))  # a pen that goes on costs nothing
 
 
 def test_a_desk_can_be_closed_in_the_middle_of_a_round(qtbot, open_inference):
-    inference, ear = open_inference(Stock())
-    qtbot.waitUntil(lambda: bool(ear.devices))
+    inference, spy = open_inference(FakeModels())
+    qtbot.waitUntil(lambda: bool(spy.devices))
     inference.ask_others(Request(1, tuple("abcdefgh"), ONE))
     inference.stop()
     assert inference.wait(60_000)
@@ -108,11 +108,11 @@ def test_a_desk_can_be_closed_in_the_middle_of_a_round(qtbot, open_inference):
 
 def test_the_pad_goes_before_a_round_that_is_under_way(qtbot, open_inference):
     gate = threading.Event()
-    inference, ear = open_inference(Stock(held=gate))
+    inference, spy = open_inference(FakeModels(held=gate))
     inference.ask_others(Request(1, ("a", "b", "c"), ONE))
-    qtbot.waitUntil(lambda: ear.loaded == ["a"])
+    qtbot.waitUntil(lambda: spy.loaded == ["a"])
     inference.ask(Request(2, ("z",), DASH))
     gate.set()
-    qtbot.waitUntil(lambda: bool(ear.rounds) and bool(ear.answers))
-    assert ear.loaded.index("z") < ear.loaded.index("b")
-    assert set(ear.rounds[0].answers) == {"a", "b", "c"}, "and the round is finished all the same"
+    qtbot.waitUntil(lambda: bool(spy.rounds) and bool(spy.answers))
+    assert spy.loaded.index("z") < spy.loaded.index("b")
+    assert set(spy.rounds[0].answers) == {"a", "b", "c"}, "and the round is finished all the same"

@@ -20,7 +20,7 @@ from digitpad.jobs.thread import STACK_BYTES
 SNAPSHOT = SnapshotTaken(Card("running", RECIPES["mlp-512"], DIGITS, 1, "", 4), {})
 
 
-class Ear(QObject):
+class SignalSpy(QObject):
     """Hears everything that a job says, in order, and on which thread."""
 
     def __init__(self, job: Job) -> None:
@@ -46,12 +46,12 @@ class Ear(QObject):
         self.outcomes.append(outcome)
 
 
-def finish(qtbot, job: Job, ear: Ear) -> Outcome:
-    qtbot.waitUntil(lambda: bool(ear.outcomes), timeout=60_000)
+def finish(qtbot, job: Job, spy: SignalSpy) -> Outcome:
+    qtbot.waitUntil(lambda: bool(spy.outcomes), timeout=60_000)
     assert not job.isRunning()
-    assert len(ear.outcomes) == 1
-    assert ear.after_end == 0
-    return ear.outcomes[0]
+    assert len(spy.outcomes) == 1
+    assert spy.after_end == 0
+    return spy.outcomes[0]
 
 
 def counting(count: int) -> Iterator[object]:
@@ -60,32 +60,32 @@ def counting(count: int) -> Iterator[object]:
 
 def test_all_events_come_in_order_then_one_end(qtbot):
     job = Job(lambda: counting(2000))
-    ear = Ear(job)
+    spy = SignalSpy(job)
     job.start()
-    assert finish(qtbot, job, ear) == Outcome(SUCCEEDED)
-    assert ear.events == list(range(2000))
-    assert ear.threads == {QCoreApplication.instance().thread()}
+    assert finish(qtbot, job, spy) == Outcome(SUCCEEDED)
+    assert spy.events == list(range(2000))
+    assert spy.threads == {QCoreApplication.instance().thread()}
     assert job.outcome == Outcome(SUCCEEDED)
 
 
 def test_a_fast_work_is_handed_over_in_few_lists(qtbot):
     job = Job(lambda: counting(3000))
-    ear = Ear(job)
+    spy = SignalSpy(job)
     job.start()
     assert job.wait(60_000)  # however slowly it went, the window looks once it is done
-    finish(qtbot, job, ear)
-    assert ear.events == list(range(3000))
-    assert ear.deliveries <= 2
+    finish(qtbot, job, spy)
+    assert spy.events == list(range(3000))
+    assert spy.deliveries <= 2
 
 
 def test_a_work_that_outruns_the_window_waits_for_it(qtbot, monkeypatch):
     monkeypatch.setattr(jobs, "MOST_WAITING", 50)
     job = Job(lambda: counting(300))
-    ear = Ear(job)
+    spy = SignalSpy(job)
     job.start()
     assert not job.wait(300), "without a window that listens it must hold still, not fill the memory"
-    assert finish(qtbot, job, ear).kind == SUCCEEDED
-    assert ear.events == list(range(300))
+    assert finish(qtbot, job, spy).kind == SUCCEEDED
+    assert spy.events == list(range(300))
 
 
 def test_stop_closes_the_work_in_its_own_thread(qtbot):
@@ -101,11 +101,11 @@ def test_stop_closes_the_work_in_its_own_thread(qtbot):
             seen["closed"] = threading.current_thread()
 
     job = Job(endless)
-    ear = Ear(job)
+    spy = SignalSpy(job)
     job.start()
-    qtbot.waitUntil(lambda: len(ear.events) > 3)
+    qtbot.waitUntil(lambda: len(spy.events) > 3)
     job.stop()
-    assert finish(qtbot, job, ear) == Outcome(STOPPED)
+    assert finish(qtbot, job, spy) == Outcome(STOPPED)
     assert seen["closed"] is seen["began"] is not threading.main_thread()
 
 
@@ -120,31 +120,31 @@ def test_a_pause_holds_a_step_takes_one_and_resume_goes_on(qtbot):
 
     control = RunControl()
     job = Job(work, control=control)
-    ear = Ear(job)
+    spy = SignalSpy(job)
     control.pause()
     job.start()
     qtbot.waitUntil(job.isRunning)
     assert learned == [] and control.paused
     for number in (1, 2):
         control.step()
-        qtbot.waitUntil(lambda: ear.events[1:].count(SNAPSHOT) == number)  # noqa: B023
+        qtbot.waitUntil(lambda: spy.events[1:].count(SNAPSHOT) == number)  # noqa: B023
         qtbot.waitUntil(lambda: control.paused)
         assert learned == list(range(1, number + 1))
     control.resume()
-    assert finish(qtbot, job, ear).kind == SUCCEEDED
+    assert finish(qtbot, job, spy).kind == SUCCEEDED
     assert learned == [1, 2, 3]
 
 
 def test_a_paused_job_can_be_stopped(qtbot):
     control = RunControl()
     job = Job(lambda: counting(10), control=control)
-    ear = Ear(job)
+    spy = SignalSpy(job)
     control.pause()
     job.start()
     qtbot.waitUntil(job.isRunning)
     job.stop()
-    assert finish(qtbot, job, ear).kind == STOPPED
-    assert ear.events == []
+    assert finish(qtbot, job, spy).kind == STOPPED
+    assert spy.events == []
 
 
 def test_a_paused_job_that_is_to_stop_and_keep_goes_on_to_its_end(qtbot):
@@ -156,13 +156,13 @@ def test_a_paused_job_that_is_to_stop_and_keep_goes_on_to_its_end(qtbot):
         yield "kept"
 
     job = Job(work, control=control)
-    ear = Ear(job)
+    spy = SignalSpy(job)
     control.pause()
     job.start()
     qtbot.waitUntil(job.isRunning)
     control.stop()
-    assert finish(qtbot, job, ear).kind == SUCCEEDED
-    assert ear.events == ["kept"]
+    assert finish(qtbot, job, spy).kind == SUCCEEDED
+    assert spy.events == ["kept"]
 
 
 @pytest.mark.parametrize(
@@ -193,13 +193,13 @@ def test_every_error_becomes_a_sentence_and_a_hint(qtbot, error, says, advises):
         raise error
 
     job = Job(breaking)
-    ear = Ear(job)
+    spy = SignalSpy(job)
     job.start()
-    outcome = finish(qtbot, job, ear)
+    outcome = finish(qtbot, job, spy)
     assert outcome.kind == FAILED
     assert says in outcome.message
     assert advises in outcome.hint
-    assert ear.events == [1], "what happened before the error is not lost"
+    assert spy.events == [1], "what happened before the error is not lost"
 
 
 def test_an_error_while_closing_is_told(qtbot):
@@ -212,11 +212,11 @@ def test_an_error_while_closing_is_told(qtbot):
             raise PlanError("The checkpoint could not be written.", "Free some space.")
 
     job = Job(work)
-    ear = Ear(job)
+    spy = SignalSpy(job)
     job.start()
-    qtbot.waitUntil(lambda: bool(ear.events))
+    qtbot.waitUntil(lambda: bool(spy.events))
     job.stop()
-    assert finish(qtbot, job, ear) == Outcome(FAILED, "The checkpoint could not be written.", "Free some space.")
+    assert finish(qtbot, job, spy) == Outcome(FAILED, "The checkpoint could not be written.", "Free some space.")
 
 
 def test_a_work_that_cannot_even_begin_fails_in_words(qtbot):
@@ -224,25 +224,25 @@ def test_a_work_that_cannot_even_begin_fails_in_words(qtbot):
         raise PlanError("No.", "Try another.")
 
     job = Job(refuses)
-    ear = Ear(job)
+    spy = SignalSpy(job)
     job.start()
-    assert finish(qtbot, job, ear) == Outcome(FAILED, "No.", "Try another.")
+    assert finish(qtbot, job, spy) == Outcome(FAILED, "No.", "Try another.")
 
 
 def test_a_plain_iterator_without_close_is_work_too(qtbot):
     job = Job(lambda: iter([1, 2]))
-    ear = Ear(job)
+    spy = SignalSpy(job)
     job.start()
-    assert finish(qtbot, job, ear).kind == SUCCEEDED
-    assert ear.events == [1, 2]
+    assert finish(qtbot, job, spy).kind == SUCCEEDED
+    assert spy.events == [1, 2]
 
 
 def test_fifty_jobs_leave_no_thread_behind(qtbot):
     def run_one() -> None:
         job = Job(lambda: counting(3))
-        ear = Ear(job)
+        spy = SignalSpy(job)
         job.start()
-        finish(qtbot, job, ear)
+        finish(qtbot, job, spy)
 
     run_one()
     before = psutil.Process().num_threads()

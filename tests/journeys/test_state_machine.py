@@ -46,7 +46,7 @@ def until(true: Callable[[], bool], what: str) -> None:
         live(5)
 
 
-class Person(RuleBasedStateMachine):
+class RandomUser(RuleBasedStateMachine):
     """Presses what can be pressed, and passes by what cannot; hears all news, to compare with what is shown.
 
     No rule has a precondition: what can be pressed depends on how far other threads are, and hypothesis must be able to
@@ -57,7 +57,7 @@ class Person(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.home = Path(tempfile.mkdtemp(prefix="digitpad-person-"))
+        self.home = Path(tempfile.mkdtemp(prefix="digitpad-user-"))
         self.raised: list[str] = []
         self.hook, sys.excepthook = sys.excepthook, self._catch
         self.open_window()
@@ -268,7 +268,7 @@ def walk(sequences: int, steps: int) -> None:
     options = settings(
         max_examples=sequences, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
     )
-    run_state_machine_as_test(Person, settings=options)
+    run_state_machine_as_test(RandomUser, settings=options)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAction, QColor, QDesktopServices, QImage
+from PySide6.QtGui import QAction, QColor, QDesktopServices, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
@@ -98,12 +98,17 @@ def test_choosing_a_theme_is_a_wish(qtbot, window):
     assert told.args == ["dark"]
 
 
+def desktop_changes() -> None:
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.emit(hints.colorScheme())
+
+
 def test_the_desktop_s_change_is_followed_only_if_wished(qtbot, window):
     window.apply_theme("dark")
-    window._follow_system()
+    desktop_changes()
     assert window.theme_choice == "dark"
     window.apply_theme("system")
-    window._follow_system()
+    desktop_changes()
     assert window.theme_choice == "system"
 
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from digitpad.ui.common import confusion_picture
 from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.compare.compare_panel import ComparePanel
+from digitpad.ui.compare.table.table_view import TableView
 
 
 def part(panel: QWidget, name: str, kind: Any = QWidget) -> Any:
@@ -75,7 +76,7 @@ def click_row(panel: ComparePanel, qtbot: QtBot, name: str, keys: Any = Qt.Keybo
 
 def choose(panel: ComparePanel, *models: str) -> None:
     """Selects these models in the table; the first is current."""
-    panel._table.select(models[0], models)
+    part(panel, "compare-table", TableView).select(models[0], models)
 
 
 def choose_set(panel: ComparePanel, on: str) -> None:

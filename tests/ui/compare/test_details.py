@@ -12,7 +12,7 @@ from digitpad.ui.compare.compare_panel import ComparePanel
 from tests.evaluation.evaluated_rows import evaluated
 from tests.ui.common.mouse import point_at
 from tests.ui.compare.cards import bundled, card
-from tests.ui.compare.parts import cell_center, choose, part, press
+from tests.ui.compare.parts import cell_center, choose, column, part, press, titles
 
 LABELS = [7] * 300
 GOOD = [7] * 290 + [1] * 10
@@ -88,7 +88,7 @@ def test_several_seeds_of_a_recipe_have_a_mean(panel: ComparePanel, qtbot: QtBot
     seeds = [card("mlp-512", f"seed-{seed}") for seed in (1, 2, 3)]
     seeds = [replace(each, plan=replace(each.plan, seed=at)) for at, each in enumerate(seeds, 1)]
     panel.show_models([*seeds, *bundled()[:2]])
-    panel._table.select("seed-1")
+    choose(panel, "seed-1")
     press(panel, qtbot, "compare-page-difference")
     assert part(panel, "compare-seeds", QLabel).text().startswith("mlp-512, 3 seeds: mean 97.51 %")
 
@@ -181,6 +181,8 @@ def test_digits_that_cannot_be_had_say_why(panel: ComparePanel) -> None:
 
 
 def test_evaluations_of_models_that_are_not_here_are_passed_over(panel: ComparePanel) -> None:
+    before = [column(panel, title) for title in titles(panel)]
     panel.show_evaluated([evaluated([1], [1], "stranger"), evaluated([1], [1], "mlp-256")], {"stranger": 1.0})
-    assert panel._measured.evaluated("stranger", "mnist") is None
-    assert panel._measured.evaluated("mlp-256", "mnist") is None, "it names clothes"
+    assert [column(panel, title) for title in titles(panel)] == before
+    panel.select("mlp-256")
+    assert part(panel, "compare-confusion", ConfusionView).matrix is None, "it names clothes"

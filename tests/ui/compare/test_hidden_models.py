@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QListView
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.compare.compare_panel import ComparePanel
+from tests.ui.compare.cards import bundled
 from tests.ui.compare.parts import act, choose, current, heard, names, part, press, table
 
 
@@ -12,7 +13,7 @@ def test_a_hidden_model_stays_current_and_is_selected_again_once_it_is_seen(pane
     choose(panel, "mlp-512")
     told = heard(table(panel).current_changed)
     part(panel, "compare-filter", QLineEdit).setText("padnet")
-    panel.show_models([*panel._measured.cards.values()])
+    panel.show_models(bundled())
     assert not act(panel, "evaluate").isEnabled(), "what is not seen is not selected"
     part(panel, "compare-filter", QLineEdit).clear()
     assert current(panel) == "mlp-512" and told == []

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.compare.compare_panel import ComparePanel
@@ -34,8 +34,11 @@ def test_evaluate_asks_for_the_selected_where_there_are_several(panel: ComparePa
 
 
 def test_a_file_can_be_chosen_as_a_set(panel: ComparePanel, qtbot: QtBot) -> None:
-    panel._take_file("/somewhere/mine.ndjson")
     combo = part(panel, "compare-on", QComboBox)
+    combo.setCurrentIndex(combo.count() - 1)
+    dialog = panel.findChild(QFileDialog)
+    dialog.fileSelected.emit("/somewhere/mine.ndjson")
+    dialog.close()
     assert combo.currentText() == "mine.ndjson"
     with qtbot.waitSignal(panel.evaluate_requested) as told:
         press(panel, qtbot, "compare-evaluate")
@@ -44,11 +47,11 @@ def test_a_file_can_be_chosen_as_a_set(panel: ComparePanel, qtbot: QtBot) -> Non
 
 def test_asking_for_a_file_leaves_the_set_as_it_was(panel: ComparePanel, qtbot: QtBot) -> None:
     combo = part(panel, "compare-on", QComboBox)
-    with qtbot.waitSignal(panel._bar.file_requested):
-        combo.setCurrentIndex(combo.count() - 1)
+    combo.setCurrentIndex(combo.count() - 1)
+    dialog = panel.findChild(QFileDialog)
+    assert dialog.isVisible()
     assert combo.currentData() == "mnist"
-    for dialog in panel.findChildren(QWidget, "QFileDialog"):
-        dialog.close()
+    dialog.close()
 
 
 def test_progress_is_seen_and_can_be_stopped(panel: ComparePanel, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ import dataclasses
 from itertools import combinations
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
@@ -25,6 +26,11 @@ def chart(panel: ComparePanel, qtbot: QtBot) -> ParetoChart:
     qtbot.waitUntil(found.isVisible)
     QApplication.processEvents()  # a chart that gets its size only later shows another part then
     return found
+
+
+def names(chart: ParetoChart) -> list[pg.TextItem]:
+    """The models' names as they stand on the plane."""
+    return [item for item in chart.scene().items() if isinstance(item, pg.TextItem)]
 
 
 def by(panel: ComparePanel, key: str) -> None:
@@ -129,7 +135,7 @@ def test_models_that_lie_on_each_other_are_counted_and_every_click_means_the_nex
     panel.show_models([*bundled(), *twins])
     by(panel, "parameters")
     assert len(chart.stack_of("twin-1")) == 3
-    assert any(name.toPlainText().endswith("+2") for name in chart._names)
+    assert any(name.toPlainText().endswith("+2") for name in names(chart))
     told = []
     panel.models.table.current_changed.connect(told.append)
     for count in (1, 2, 3):
@@ -146,7 +152,7 @@ def test_thirty_names_never_cover_each_other(panel: ComparePanel, chart: ParetoC
     ]
     panel.show_models(many)
     by(panel, "parameters")
-    boxes = [name.mapRectToScene(name.boundingRect()).adjusted(1, 1, -1, -1) for name in chart._names]
+    boxes = [name.mapRectToScene(name.boundingRect()).adjusted(1, 1, -1, -1) for name in names(chart)]
     assert boxes and not any(one.intersects(other) for one, other in combinations(boxes, 2))
     points = [point for model in (each.id for each in many) for point in chart.stack_of(model)]
     assert {point.model for point in points} == {each.id for each in many}

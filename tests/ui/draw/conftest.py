@@ -7,7 +7,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ui.draw.canvas import Canvas
 from digitpad.ui.draw.pad_panel import PadPanel
 from tests.ui.common.shown import shown
-from tests.ui.draw.mouse_strokes import Ears
+from tests.ui.draw.mouse_strokes import PadSpy
 
 
 @pytest.fixture
@@ -31,5 +31,5 @@ def pad(qtbot: QtBot) -> PadPanel:
 
 
 @pytest.fixture
-def ears(pad: PadPanel) -> Ears:
-    return Ears(pad)
+def spy(pad: PadPanel) -> PadSpy:
+    return PadSpy(pad)

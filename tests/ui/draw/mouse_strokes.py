@@ -1,4 +1,4 @@
-"""Hands that draw on a canvas with the mouse, and eyes and ears for what comes of it."""
+"""Hands that draw on a canvas with the mouse, and eyes and spy for what comes of it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,7 +41,7 @@ def pixels(canvas: Canvas) -> np.ndarray:
     return shown
 
 
-class Ears:
+class PadSpy:
     """Everything that a pad said."""
 
     def __init__(self, pad: PadPanel) -> None:

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QFontMetrics, QImage
+from PySide6.QtGui import QFont, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.records import DIGITS, Answer, Refusal
-from digitpad.ui.common.bars import Bars
+from digitpad.ui.common.bars import TEXT_PX, Bars
 from digitpad.ui.common.glyph_view import GlyphView
 from digitpad.ui.common.theme import DARK, LIGHT, dress
 from digitpad.ui.draw import answer_text
@@ -87,8 +87,13 @@ def test_a_fashion_model_shows_its_own_names_and_they_fit(view: AnswerView) -> N
     view.show_answer(answer(9, 0.7, classes=FASHION))
     assert text(view, "pad-answer") == "Ankle boot"
     assert [row.label for row in view.bars.rows] == list(FASHION)
-    metrics = QFontMetrics(view.bars._font)
-    assert view.bars._label_width >= max(metrics.horizontalAdvance(name) for name in FASHION)
+    font = QFont()
+    font.setPixelSize(TEXT_PX)
+    widest = max(QFontMetrics(font).horizontalAdvance(name) for name in FASHION)
+    view.show_answer(answer())
+    digits = view.bars.minimumSizeHint().width()
+    view.show_answer(answer(9, 0.7, classes=FASHION))
+    assert view.bars.minimumSizeHint().width() - digits == widest - QFontMetrics(font).horizontalAdvance("0")
     view.adjustSize()
     assert view.bars.width() >= view.bars.minimumSizeHint().width()
     font = largest_font("Ankle boot", view.label.width(), view.label.height())

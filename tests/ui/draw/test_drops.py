@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from digitpad.ui.draw import drops
 from digitpad.ui.draw.pad_panel import PadPanel
-from tests.ui.draw.mouse_strokes import LEFT, PLAIN, Ears, pixels
+from tests.ui.draw.mouse_strokes import LEFT, PLAIN, PadSpy, pixels
 
 COPY = Qt.DropAction.CopyAction
 # Qt 6.12 takes a point between pixels, and its older constructor is deprecated; before there was that one alone.
@@ -49,16 +49,16 @@ def drop(pad: PadPanel, data: QMimeData) -> None:
     QApplication.sendEvent(pad, QDropEvent(QPointF(200, 200), COPY, data, LEFT, PLAIN))
 
 
-def test_dropped_files_are_handed_on(pad: PadPanel, ears: Ears, tmp_path: Path) -> None:
+def test_dropped_files_are_handed_on(pad: PadPanel, spy: PadSpy, tmp_path: Path) -> None:
     paths = [tmp_path / "drawn \u00fc.ndjson", tmp_path / "photo.png"]
     drop(pad, offer(paths=paths))
-    assert ears.files == [paths]
-    assert not ears.pictures
+    assert spy.files == [paths]
+    assert not spy.pictures
 
 
-def test_a_dropped_picture_is_handed_on_in_grey(pad: PadPanel, ears: Ears) -> None:
+def test_a_dropped_picture_is_handed_on_in_grey(pad: PadPanel, spy: PadSpy) -> None:
     drop(pad, offer(image()))
-    [grey] = ears.pictures
+    [grey] = spy.pictures
     assert (grey.shape, grey.dtype) == ((4, 6), np.uint8)
     assert grey[1, 2] == 10
     assert grey[0, 0] == 250
@@ -80,22 +80,22 @@ def test_the_canvas_shows_that_a_drop_is_welcome(pad: PadPanel) -> None:
     assert (pixels(pad.canvas) == before).all()
 
 
-def test_a_picture_is_pasted_from_the_clipboard(pad: PadPanel, ears: Ears) -> None:
+def test_a_picture_is_pasted_from_the_clipboard(pad: PadPanel, spy: PadSpy) -> None:
     QGuiApplication.clipboard().setImage(image())
     QTest.keyClick(pad.canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert ears.pictures[0].shape == (4, 6)
+    assert spy.pictures[0].shape == (4, 6)
 
 
-def test_files_are_pasted_from_the_clipboard(pad: PadPanel, ears: Ears, tmp_path: Path) -> None:
+def test_files_are_pasted_from_the_clipboard(pad: PadPanel, spy: PadSpy, tmp_path: Path) -> None:
     QGuiApplication.clipboard().setMimeData(offer(paths=[tmp_path / "a.ndjson"]))
     assert pad.paste()
-    assert ears.files == [[tmp_path / "a.ndjson"]]
+    assert spy.files == [[tmp_path / "a.ndjson"]]
 
 
-def test_a_clipboard_of_text_pastes_nothing(pad: PadPanel, ears: Ears) -> None:
+def test_a_clipboard_of_text_pastes_nothing(pad: PadPanel, spy: PadSpy) -> None:
     QGuiApplication.clipboard().setText("seven")
     assert not pad.paste()
-    assert (ears.files, ears.pictures) == ([], [])
+    assert (spy.files, spy.pictures) == ([], [])
 
 
 @pytest.mark.parametrize(("ink", "behind"), [(QColor(10, 10, 10), 255), (QColor(245, 245, 245), 0)])

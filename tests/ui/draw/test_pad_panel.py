@@ -18,7 +18,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ui.common import theme
 from digitpad.ui.draw.document import Picture
 from digitpad.ui.draw.pad_panel import PadPanel
-from tests.ui.draw.mouse_strokes import LEFT, PLAIN, Ears, draw
+from tests.ui.draw.mouse_strokes import LEFT, PLAIN, PadSpy, draw
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 CARDS = [
@@ -65,13 +65,13 @@ def test_the_tab_key_walks_from_the_model_to_the_pen(pad: PadPanel, qtbot: QtBot
     assert names == ["pad-threshold", "pad-canvas", *(f"pad-{name}" for name in tools)]
 
 
-def test_drawing_is_told_at_every_point(pad: PadPanel, ears: Ears) -> None:
+def test_drawing_is_told_at_every_point(pad: PadPanel, spy: PadSpy) -> None:
     draw(pad.canvas, [(50, 50), (100, 60), (80, 200)])
-    assert [len(ink.strokes[0]) for ink in ears.inks] == [1, 2, 3]
+    assert [len(ink.strokes[0]) for ink in spy.inks] == [1, 2, 3]
     assert pad.ink.strokes[0].tolist() == [[50, 50], [100, 60], [80, 200]]
 
 
-def test_the_buttons_undo_redo_and_clear(pad: PadPanel, ears: Ears) -> None:
+def test_the_buttons_undo_redo_and_clear(pad: PadPanel, spy: PadSpy) -> None:
     undo, redo, clear = (found(pad, QAbstractButton, f"pad-{name}") for name in ("undo", "redo", "clear"))
     assert not (undo.isEnabled() or redo.isEnabled() or clear.isEnabled())
     draw(pad.canvas, [(50, 50), (100, 60)])
@@ -83,7 +83,7 @@ def test_the_buttons_undo_redo_and_clear(pad: PadPanel, ears: Ears) -> None:
     assert len(pad.ink.strokes) == 1
     QTest.mouseClick(clear, LEFT)
     assert not pad.ink
-    assert not ears.inks[-1]
+    assert not spy.inks[-1]
     assert not clear.isEnabled()
 
 
@@ -98,14 +98,14 @@ def test_the_keys_undo_redo_and_clear(pad: PadPanel, redo: tuple[Qt.Key, Qt.Keyb
     assert not pad.ink
 
 
-def test_escape_forgets_the_stroke_that_is_being_drawn(pad: PadPanel, ears: Ears) -> None:
+def test_escape_forgets_the_stroke_that_is_being_drawn(pad: PadPanel, spy: PadSpy) -> None:
     draw(pad.canvas, [(50, 50), (100, 60)])
     QTest.mousePress(pad.canvas, LEFT, PLAIN, QPoint(80, 80))
     QTest.keyClick(pad.canvas, Qt.Key.Key_Escape)
     QTest.mouseMove(pad.canvas, QPoint(120, 120))
     QTest.mouseRelease(pad.canvas, LEFT, PLAIN, QPoint(150, 150))
     assert len(pad.ink.strokes) == 1
-    assert len(ears.inks[-1].strokes) == 1
+    assert len(spy.inks[-1].strokes) == 1
 
 
 def test_an_empty_canvas_has_no_answer(pad: PadPanel) -> None:
@@ -117,7 +117,7 @@ def test_an_empty_canvas_has_no_answer(pad: PadPanel) -> None:
     assert not pad.answer_view.glyph.pixels.any()
 
 
-def test_models_are_offered_by_name_and_chosen_by_id(pad: PadPanel, ears: Ears) -> None:
+def test_models_are_offered_by_name_and_chosen_by_id(pad: PadPanel, spy: PadSpy) -> None:
     pad.show_models([replace(CARDS[0], title="My first"), *CARDS[1:]], "cnn-5x5")
     box = pad.models
     assert [box.itemData(row) for row in range(box.count())] == list(RECIPES)
@@ -125,22 +125,22 @@ def test_models_are_offered_by_name_and_chosen_by_id(pad: PadPanel, ears: Ears) 
     assert "Fashion-MNIST" in box.itemText(0)
     assert "99.12 %" in box.itemData(2, Qt.ItemDataRole.ToolTipRole)
     assert pad.model_id == "cnn-5x5"
-    assert ears.models == []
+    assert spy.models == []
     box.setCurrentIndex(box.findData("mlp-512"))
-    assert ears.models == ["mlp-512"]
+    assert spy.models == ["mlp-512"]
     pad.select_model("padnet")
-    assert (pad.model_id, ears.models) == ("padnet", ["mlp-512"])
+    assert (pad.model_id, spy.models) == ("padnet", ["mlp-512"])
 
 
-def test_a_model_that_is_gone_gives_way_to_the_first_and_that_is_told(pad: PadPanel, ears: Ears) -> None:
+def test_a_model_that_is_gone_gives_way_to_the_first_and_that_is_told(pad: PadPanel, spy: PadSpy) -> None:
     pad.show_models(CARDS, "deleted")
     assert pad.model_id == CARDS[0].id
-    assert ears.models == [CARDS[0].id]
+    assert spy.models == [CARDS[0].id]
     pad.show_models([], "deleted")
     assert pad.model_id == ""
 
 
-def test_the_model_in_training_can_be_chosen_while_it_runs(pad: PadPanel, ears: Ears) -> None:
+def test_the_model_in_training_can_be_chosen_while_it_runs(pad: PadPanel, spy: PadSpy) -> None:
     pad.show_models(CARDS, "padnet")
     pad.show_running("cnn-5x5, epoch 2")
     assert pad.model_id == "padnet"
@@ -148,42 +148,42 @@ def test_the_model_in_training_can_be_chosen_while_it_runs(pad: PadPanel, ears: 
     pad.show_running("cnn-5x5, epoch 3")
     assert pad.models.currentText() == "cnn-5x5, epoch 3"
     pad.show_models(CARDS[:3], RUNNING)
-    assert ears.models == [RUNNING]
+    assert spy.models == [RUNNING]
     assert pad.model_id == RUNNING
     pad.show_running("")
-    assert pad.model_id == ears.models[-1] == CARDS[0].id
+    assert pad.model_id == spy.models[-1] == CARDS[0].id
 
 
-def test_the_pen_slider_sets_the_pen_and_tells_it(pad: PadPanel, ears: Ears) -> None:
+def test_the_pen_slider_sets_the_pen_and_tells_it(pad: PadPanel, spy: PadSpy) -> None:
     found(pad, QSlider, "pad-pen").setValue(31)  # type: ignore[attr-defined]
     assert pad.canvas.pen_px == 31
-    assert ears.widths == [31.0]
+    assert spy.widths == [31.0]
     assert pad.pen_label.text() == "31 px"
 
 
-def test_a_remembered_pen_is_taken_without_telling(pad: PadPanel, ears: Ears) -> None:
+def test_a_remembered_pen_is_taken_without_telling(pad: PadPanel, spy: PadSpy) -> None:
     pad.set_pen_width(9.0)
-    assert (pad.pen_slider.value(), pad.canvas.pen_px, ears.widths) == (9, 9.0, [])
+    assert (pad.pen_slider.value(), pad.canvas.pen_px, spy.widths) == (9, 9.0, [])
     pad.set_pen_width(0.0)
     assert pad.pen_slider.value() == round(pad.canvas.pen_px) > 9
 
 
-def test_a_picture_stays_until_the_user_draws(pad: PadPanel, ears: Ears) -> None:
+def test_a_picture_stays_until_the_user_draws(pad: PadPanel, spy: PadSpy) -> None:
     picture = Picture(np.full((28, 28), 90, np.uint8))
     pad.show_picture(picture)
-    assert ears.inks == []
+    assert spy.inks == []
     assert pad.clear_button.isEnabled()
     draw(pad.canvas, [(50, 50), (60, 70)])
     assert pad.canvas.picture is None
     pad.undo()
-    assert ears.back == [picture]
-    assert not ears.pictures
+    assert spy.back == [picture]
+    assert not spy.pictures
 
 
-def test_foreign_ink_is_shown_and_told(pad: PadPanel, ears: Ears) -> None:
+def test_foreign_ink_is_shown_and_told(pad: PadPanel, spy: PadSpy) -> None:
     pad.set_ink(Ink.from_strokes([[(0, 0), (0.5, 1.0)]]))
     assert pad.ink.extent > 100
-    assert len(ears.inks[-1].strokes) == 1
+    assert len(spy.inks[-1].strokes) == 1
 
 
 @pytest.mark.parametrize("size", [(380, 600), (560, 950)])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.recipes import RECIPES
@@ -39,6 +39,11 @@ TWENTY = Reading((read(2, (10, 10, 50, 90), 0.98), read(0, (60, 10, 100, 90), 0.
 def pad(pad: PadPanel) -> PadPanel:
     pad.resize(440, 900)
     return pad
+
+
+def words(widget: QWidget) -> str:
+    """All that is written on it, a line a label."""
+    return "\n".join(label.text() for label in widget.findChildren(QLabel))
 
 
 # whole numbers
@@ -196,14 +201,14 @@ def test_a_remembered_threshold_is_shown_and_not_told(pad: PadPanel) -> None:
     pad.show_card(MEASURED)
     assert told == []
     assert pad.threshold.slider.value() == 3
-    assert "98 %" in pad.threshold._said.text()
+    assert "98 %" in words(pad.threshold.popover)
 
 
 def test_without_figures_the_slider_still_works_and_says_so(pad: PadPanel) -> None:
     pad.show_card(replace(CARD, threshold=0.37))
     assert 0.37 in [stop.threshold for stop in stops(replace(CARD, threshold=0.37))]
     assert pad.threshold.figures == ("\u2013", "\u2013")
-    assert "not known" in pad.threshold._about.text()
+    assert "not known" in words(pad.threshold.popover)
 
 
 def test_popovers_open_within_the_screen_and_close(pad: PadPanel) -> None:
@@ -224,8 +229,8 @@ def test_the_inspector_shows_every_step_and_tells_of_its_switches(pad: PadPanel)
     pad.inspector_requested.connect(shown.append)
     QTest.mouseClick(pad.tools.steps, LEFT)
     assert pad.inspector.isVisible() and not pad.answer_view.glyph.isVisible()
-    pad.inspector._buttons["fit"].click()
-    pad.inspector._buttons["centre"].click()
+    pad.findChild(QToolButton, "pad-switch-fit").click()
+    pad.findChild(QToolButton, "pad-switch-centre").click()
     assert told == [Switches(fit=False), Switches(fit=False, centre=False)]
     QTest.mouseClick(pad.tools.steps, LEFT)
     assert told[-1] == Switches(), "hidden switches are never left off"
@@ -238,7 +243,7 @@ def test_each_steps_picture_follows_the_drawing(pad: PadPanel) -> None:
     names = ("ink", "fit", "pen", "centre", "given")
 
     def pictures() -> list[object]:
-        return [pad.inspector._pictures[name].grab().toImage() for name in names]
+        return [pad.findChild(QWidget, f"pad-step-{name}").grab().toImage() for name in names]
 
     empty = pictures()
     way = steps(SEVEN)
@@ -253,9 +258,9 @@ def test_each_steps_picture_follows_the_drawing(pad: PadPanel) -> None:
 
 def test_the_values_that_the_model_gets_are_named(pad: PadPanel) -> None:
     pad.show_card(CARD)
-    assert pad.inspector._range.text() == "values 0 to 1"
+    assert "values 0 to 1" in words(pad.inspector)
     pad.show_card(replace(CARD, plan=RECIPES["mlp-256-128"]))
-    assert pad.inspector._range.text() == "values \u22120.42 to 2.82"
+    assert "values \u22120.42 to 2.82" in words(pad.inspector)
 
 
 # drawings of one's own
@@ -282,7 +287,7 @@ def test_kept_drawings_are_listed_newest_first_opened_and_deleted(qtbot: QtBot) 
     box.delete_requested.connect(deleted.append)
     box.show_drawings([Drawing(SEVEN, "7", "a"), Drawing(SEVEN, "1", "b"), Drawing(SEVEN, "7", "c")])
     assert [box.list.item(n).text() for n in range(3)] == ["7", "1", "7"]
-    assert box._line.text() == "3 drawings: 1 \u00d7 1, 2 \u00d7 7."
+    assert "3 drawings: 1 \u00d7 1, 2 \u00d7 7." in words(box)
     assert not box.open_button.isEnabled() and not box.delete_button.isEnabled()
     box.list.item(1).setSelected(True)
     box.open_button.click()
@@ -292,4 +297,4 @@ def test_kept_drawings_are_listed_newest_first_opened_and_deleted(qtbot: QtBot) 
     box.delete_button.click()
     assert [sorted(names) for names in deleted] == [["b", "c"]]
     box.show_drawings([])
-    assert "No drawings kept yet" in box._line.text()
+    assert "No drawings kept yet" in words(box)

@@ -4,6 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QTableView
 
+from digitpad.ui.train.redraws import Redraws
 from digitpad.ui.train.train_panel import TrainPanel
 
 
@@ -11,10 +12,15 @@ def press(qtbot, panel: TrainPanel, name: str) -> None:
     qtbot.mouseClick(panel.findChild(QAbstractButton, name), Qt.MouseButton.LeftButton)
 
 
+def redraw(panel: TrainPanel) -> None:
+    """Draws now what would be drawn a moment later."""
+    panel.findChild(Redraws).due.emit()
+
+
 def shown(panel: TrainPanel, run: list[object]) -> None:
     """Gives the panel these news, and has it draw them now."""
     panel.show_events(run)
-    panel._draw()
+    redraw(panel)
 
 
 def chart(panel: TrainPanel, name: str) -> pg.PlotWidget:

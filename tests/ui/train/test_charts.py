@@ -15,8 +15,7 @@ from tests.ui.train.run_events import SPE, done, epoch_of, inside_of, started
 
 
 def test_another_theme_leaves_the_axes_as_they_were(panel) -> None:
-    panel.show_events([started(), *epoch_of(1), *epoch_of(2), *epoch_of(3)])
-    panel._draw()
+    shown(panel, [started(), *epoch_of(1), *epoch_of(2), *epoch_of(3)])
     chart = panel.findChild(pg.PlotWidget, "train-loss-chart")
     chart.setYRange(0.0, 0.5)
     axis = chart.getPlotItem().getAxis("left")

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QLabel
 
 from digitpad.core.records import DIGITS, Card, Outcome, Preparing, RunDone, SnapshotTaken, StepDone
 from digitpad.ui.train.interrupted_runs import InterruptedRun
+from digitpad.ui.train.redraws import Redraws
 from digitpad.ui.train.train_panel import TrainPanel
-from tests.ui.train.parts import chart, curves, lines, press, shown, status, table
+from tests.ui.train.parts import chart, curves, lines, press, redraw, shown, status, table
 from tests.ui.train.run_events import PLAN, SPE, epoch_of, started
 
 
@@ -84,12 +85,12 @@ def test_a_run_that_failed_is_said_to_have_failed_until_another_plan_is_looked_a
     assert status(panel) == "The run failed."  # why, the message above the panel says, once
     assert panel.findChild(QLabel, "train-status").property("role") == "bad"
     assert enabled(panel)["start"]
-    panel._draw()
+    redraw(panel)
     progress = panel.findChild(QProgressBar, "train-progress")
     assert progress.text() != ""
     box = panel.findChild(QComboBox, "train-recipe")
     box.setCurrentIndex(box.findData("mlp-512"))
-    panel._draw()
+    redraw(panel)
     assert (status(panel), progress.text(), progress.value()) == ("", "", 0)
     assert panel.findChild(QLabel, "train-about").isVisible()
 
@@ -140,7 +141,7 @@ def test_changing_the_rate_of_a_run_is_wished_for_and_marked(qtbot, panel) -> No
 def test_the_rate_of_a_schedule_can_be_read_whole(panel, rate) -> None:
     step = next(event for event in epoch_of(1) if isinstance(event, StepDone))
     panel.show_events([started(), replace(step, learning_rate=rate)])
-    panel._draw()
+    redraw(panel)
     field = panel.findChild(QDoubleSpinBox, "train-rate")
     shown = field.lineEdit()
     assert field.value() == pytest.approx(rate, rel=0.005)
@@ -157,8 +158,7 @@ def test_what_comes_while_the_panel_is_out_of_sight_is_there_when_it_is_seen(qtb
 
 def test_charts_are_redrawn_fifteen_times_a_second_at_most(qtbot, panel) -> None:
     drawn: list[int] = []
-    draw = panel._figures.draw
-    panel._figures.draw = lambda run: (drawn.append(1), draw(run))
+    panel.findChild(Redraws).due.connect(lambda: drawn.append(1))
     panel.show_events([started()])
     for event in epoch_of(1):
         panel.show_events([event])

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QAbstractButton
 
 from digitpad.ui.common.theme import LIGHT
+from digitpad.ui.train.chart_row import ChartRow
 from tests.ui.train.parts import chart, shown
 from tests.ui.train.run_events import SPE, epoch_of, started
 
@@ -46,7 +47,7 @@ def test_the_charts_are_exported_as_pictures(qtbot, panel) -> None:
 def test_no_curve_of_a_drawing_leaves_its_chart(qtbot, panel) -> None:
     shown(panel, [started(), *epoch_of(1), *epoch_of(2), *epoch_of(3)])
     chart(panel, "loss").setYRange(0.4, 0.6)  # much of every curve lies above or below
-    before = panel._figures.charts.grab().toImage()
+    before = panel.findChild(ChartRow).grab().toImage()
     with qtbot.waitSignal(panel.export_requested) as wish:
         panel.findChild(QAction, "train-export-svg").trigger()
     page = ET.fromstring(wish.args[1].decode())  # noqa: S314  # made here
@@ -56,10 +57,10 @@ def test_no_curve_of_a_drawing_leaves_its_chart(qtbot, panel) -> None:
         assert LIGHT.series[1] in strokes(inset), "the curve is in a picture of its own"
         plot = chart(panel, name)
         assert float(inset.get("height", 0)) == pytest.approx(plot.getViewBox().height(), abs=1)
-        assert float(inset.get("y", 0)) >= plot.mapTo(panel._figures.charts, QPoint()).y()
+        assert float(inset.get("y", 0)) >= plot.mapTo(panel.findChild(ChartRow), QPoint()).y()
         page.remove(inset)
     assert not {LIGHT.series[0], LIGHT.series[1], LIGHT.series[2]} & strokes(page)
-    assert panel._figures.charts.grab().toImage() == before, "the window shows what it showed"
+    assert panel.findChild(ChartRow).grab().toImage() == before, "the window shows what it showed"
 
 
 def strokes(page: ET.Element) -> set[str]:
