@@ -92,7 +92,7 @@ def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is
     wiring.learn(SnapshotTaken(card, net))
     training = f"{MODEL} (in training)"
     qtbot.waitUntil(lambda: f"{RUNNING}: " in page.figures(), timeout=WORK_MS)
-    qtbot.waitUntil(lambda: answers(compared).get(training) and answers(compared)[MODEL], timeout=WORK_MS)
+    qtbot.waitUntil(lambda: all(answers(compared).get(name) for name in (training, MODEL)), timeout=WORK_MS)
     first = page.figures()
     wiring.learn(SnapshotTaken(card, weights_of(card.plan, seed=4)))
     qtbot.waitUntil(lambda: f"{RUNNING}: " in page.figures() != first, timeout=WORK_MS)

@@ -108,7 +108,7 @@ def test_pause_holds_and_resume_goes_on(qtbot, open_window):
     window = open_window()
     spy = TrainingSpy(window)
     begin(window, "mlp-256-128", MANY)
-    qtbot.waitUntil(lambda: spy.count(EpochDone), timeout=TRAINING_MS)
+    qtbot.waitUntil(lambda: spy.count(EpochDone) > 0, timeout=TRAINING_MS)
     press(window, "train-pause")
     qtbot.waitUntil(lambda: controller(window).train.paused)
     qtbot.waitUntil(lambda: spy.quiet(qtbot))  # the step in progress may still tell of itself, nothing comes after it
@@ -124,7 +124,7 @@ def test_close_while_it_trains_and_go_on_next_time(qtbot, open_window, window_ho
     window = open_window()
     spy = TrainingSpy(window)
     begin(window, "mlp-256-128", LONGER)
-    qtbot.waitUntil(lambda: spy.count(EpochDone), timeout=TRAINING_MS)
+    qtbot.waitUntil(lambda: spy.count(EpochDone) > 0, timeout=TRAINING_MS)
     close(qtbot, window)
     again = open_window()
     (waiting,) = train_model.resumable(window_home)
