@@ -1,4 +1,4 @@
-"""The house keeps its shape: layers, sizes, names, and a window that opens without torch."""
+"""The package keeps its shape: layers, sizes, names, and a window that opens without torch."""
 
 import ast
 import os
@@ -40,10 +40,10 @@ def test_each_layer_imports_only_what_stands_below_it() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_every_room_stands_in_the_contract_of_layers() -> None:
-    rooms = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+def test_every_package_stands_in_the_contract_of_layers() -> None:
+    packages = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     named = set(re.findall(r"digitpad\.(\w+)", (ROOT / "pyproject.toml").read_text().split('type = "forbidden"')[0]))
-    assert rooms - {"__init__"} <= named
+    assert packages - {"__init__"} <= named
 
 
 def modules() -> dict[str, Path]:
@@ -73,6 +73,26 @@ def test_no_file_imports_another_in_a_circle() -> None:
 def test_every_module_has_a_name_of_its_own() -> None:
     stems = [path.stem for path in SOURCES if path.name not in ("__init__.py", "__main__.py")]
     assert not {stem for stem in stems if stems.count(stem) > 1}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
+    names = [node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assert not {name for name in names if names.count(name) > 1 and not name.startswith("_")}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=lambda path: path.stem)
+def test_tests_look_at_nothing_private(path: Path) -> None:
+    """What stands behind one underscore is the product's own business; torch's private operators are torch's."""
+    seen = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Attribute) and re.match("_[^_]", node.attr))
+        or (isinstance(node, ast.ImportFrom) and any(re.match("_[^_]", alias.name) for alias in node.names))
+        or (isinstance(node, ast.Call) and ast.unparse(node.func) in ("setattr", "getattr", "monkeypatch.setattr")
+            and any(isinstance(each, ast.Constant) and re.match("_[^_]", str(each.value)) for each in node.args))
+    ]  # fmt: skip
+    assert not [each for each in seen if not re.match(r"(self|cls)\._|torch\.|monkeypatch\.setattr\(torch\.", each)]
 
 
 @pytest.mark.parametrize("package", ["core", "ink", "models", "analysis", "tasks", "ui"])

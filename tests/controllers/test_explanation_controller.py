@@ -14,7 +14,7 @@ from digitpad.ink import corpus
 from digitpad.ink.glyph import glyph
 from digitpad.models.library import open_library
 from digitpad.tasks import explain_drawing
-from digitpad.tasks.explain_drawing import OpenModels
+from digitpad.tasks.open_models import OpenModels
 from digitpad.tasks.progress import Progress
 from digitpad.ui.compare.explanation.explanation_page import ExplanationPage
 from digitpad.ui.compare.explanation.explanation_row import ExplanationRow

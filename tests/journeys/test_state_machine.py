@@ -1,5 +1,6 @@
 """Whatever is pressed in whatever order: the real window, a small MNIST, and nothing raised, leaked or mixed up."""
 
+import csv
 import gc
 import itertools
 import math
@@ -23,7 +24,16 @@ from hypothesis.stateful import (
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QThread, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFileDialog,
+    QListView,
+    QSlider,
+    QSpinBox,
+    QTableView,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from digitpad import app
@@ -71,8 +81,14 @@ class RandomUser(RuleBasedStateMachine):
         self.news: list[object] = []
         news = self.news
         self.controller.train.happened.connect(lambda events: news.extend(events))
+        self.exported = b""
+        self.window.train.export_requested.disconnect()  # no dialog asks where: what would be saved is looked at
+        self.window.train.export_requested.connect(self.take_export)
         self.window.show()
         live(10)
+
+    def take_export(self, _kind: str, content: bytes) -> None:
+        self.exported = content
 
     # -- what is there to press ---------------------------------------------------------------------------------------
 
@@ -169,6 +185,47 @@ class RandomUser(RuleBasedStateMachine):
             return
         self.press("pad-clear")
 
+    @rule(name=st.sampled_from(["pad-undo", "pad-redo"]))
+    def undo_or_redo(self, name: str) -> None:
+        if not self.can(name):
+            return
+        self.press(name)
+
+    @rule()
+    def save_the_drawing(self) -> None:
+        self.window.files.save_ink()
+        dialog = self.window.findChild(QFileDialog)
+        dialog.fileSelected.emit(str(self.home / "mine.ndjson"))
+        dialog.close()
+        QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+
+    @rule(row=st.integers(0, 6))
+    def evaluate_a_model(self, row: int) -> None:
+        if self.controller.compare.running:
+            return
+        self.window.show_compare()
+        table = self.find("compare-table", QTableView)
+        name = table.model().index(row % table.model().rowCount(), 0).data()
+        model = next(card.id for card in self.controller.library_model.cards if card.name == name)
+        self.window.compare.select(model)
+        self.window.compare.evaluate_requested.emit([model], "mnist")
+
+    @rule(x=shares, y=shares)
+    def press_a_cell(self, x: float, y: float) -> None:
+        matrix = self.find("compare-confusion")
+        if not matrix.isVisible():
+            return
+        at = QPoint(int(x * matrix.width()), int(y * matrix.height()))
+        QTest.mouseClick(matrix, Qt.MouseButton.LeftButton, pos=at)
+
+    @rule()
+    def put_a_thumbnail_on_the_pad(self) -> None:
+        digits = self.find("compare-digits", QListView)
+        if not (digits.isVisible() and digits.model().rowCount()):
+            return
+        at = digits.visualRect(digits.model().index(0, 0)).center()
+        QTest.mouseClick(digits.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
     @rule(view=st.sampled_from(["train-view-inside", "train-view-curves", "train-log", "train-steps"]))
     def look(self, view: str) -> None:
         if self.window.tabs.currentWidget() is not self.window.train:
@@ -217,19 +274,23 @@ class RandomUser(RuleBasedStateMachine):
         assert not self.raised
 
     @invariant()
-    def the_chart_shows_one_run_and_all_of_it(self) -> None:
-        run = self.window.train._run
-        if run is None:
-            return
+    def the_figures_to_save_are_of_one_run_and_all_of_it(self) -> None:
+        """In the file that the user may save at any moment stands what the run told, and nothing of another run."""
+        self.exported = b""
+        self.find("train-export-csv", QAction).trigger()
         told = list(itertools.takewhile(lambda event: not isinstance(event, RunStarted), reversed(self.news)))[::-1]
-        epochs = [event for event in told if isinstance(event, EpochDone)]
-        assert run.epochs[len(run.epochs) - len(epochs) :] == epochs, "only figures of its own run, and none is lost"
-        assert [row.epoch for row in run.epochs] == list(range(1, len(run.epochs) + 1))
-        assert len(run.epochs) <= run.started.plan.epochs
-        steps = [event.step for event in told if isinstance(event, StepDone) and math.isfinite(event.loss)]
-        shown = run.steps_table[:, 0] * run.started.steps_per_epoch
-        assert [round(x) for x in shown[len(shown) - len(steps) :]] == steps
-        assert all(later > earlier for earlier, later in itertools.pairwise(shown))
+        if not self.exported or len(told) == len(self.news):
+            return  # nothing is shown yet, or the run began before this window did
+        started = self.news[-len(told) - 1]
+        rows = list(csv.DictReader(self.exported.decode().splitlines()))
+        epochs = [round(float(row["epoch"])) for row in rows if row["train_loss"]]
+        steps = [round(float(row["epoch"]) * started.steps_per_epoch) for row in rows if row["batch_loss"]]
+        assert epochs == list(range(1, len(epochs) + 1)) and len(epochs) <= started.plan.epochs
+        new_epochs = [event.epoch for event in told if isinstance(event, EpochDone)]
+        new_steps = [event.step for event in told if isinstance(event, StepDone) and math.isfinite(event.loss)]
+        assert epochs[len(epochs) - len(new_epochs) :] == new_epochs, "only figures of its own run, and none is lost"
+        assert steps[len(steps) - len(new_steps) :] == new_steps
+        assert all(later > earlier for earlier, later in itertools.pairwise(steps))
 
     @invariant()
     def the_buttons_fit_what_goes_on(self) -> None:
