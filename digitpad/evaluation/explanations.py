@@ -41,7 +41,7 @@ class Explanation:
     @property
     def sentence(self) -> str:
         """What it is, in words."""
-        text = f"{self.model} says {self.said}, {formats.share(self.confidence, 1)} sure"
+        text = f"{self.model} predicts {self.said}, {formats.share(self.confidence, 1)} sure"
         if self.neighbours:
             text += f"; nearest training digits: {', '.join(near.label for near in self.neighbours)}"
         return text

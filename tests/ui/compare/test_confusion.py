@@ -29,10 +29,10 @@ def test_pointing_at_a_cell_says_it_in_words(panel: ComparePanel, qtbot: QtBot, 
     def pointed(true: int, said: int, text: str) -> None:
         point_at(qtbot, matrix, lambda: cell_center(matrix, true, said), lambda: words.text() == text)
 
-    pointed(1, 7, "Said 7 for a 1: 12 times (1.2 %)")
-    pointed(8, 3, "Said 3 for an 8: once (0.1 %)")
-    pointed(0, 0, "Knew a 0: 990 times (100.0 %)")
-    pointed(0, 9, "Said 9 for a 0: never")
+    pointed(1, 7, "True 1, predicted 7: 12 times (1.2 %)")
+    pointed(8, 3, "True 8, predicted 3: once (0.1 %)")
+    pointed(0, 0, "True 0, predicted 0: 990 times (100.0 %)")
+    pointed(0, 9, "True 0, predicted 9: never")
 
 
 def test_a_click_asks_for_the_drawings_behind_the_cell(
