@@ -1,6 +1,6 @@
-"""The models that the desk has at hand, loaded when first needed. Imports records, ink, library and, late, learn.
+"""The models that the inference thread has at hand, loaded when first needed. Imports core, ink, models; learn late.
 
-torch is loaded by `LibraryReaders.prepare` and not before, so that a window can stand drawn while that happens.
+torch is loaded by `LibraryModelSource.prepare` and not before, so that a window can stand drawn while that happens.
 """
 
 from collections.abc import Callable, Mapping
@@ -37,7 +37,7 @@ class RecognizerLike(Protocol):
 
 
 class ModelSource(Protocol):
-    """Where the desk has its models from. Every method is called in the desk's thread alone."""
+    """Where the inference thread has its models from. Every method is called in that thread alone."""
 
     def prepare(self) -> list[str]:
         """Makes ready what all models need; gives the names of the devices that can train. Raises InstallError."""
