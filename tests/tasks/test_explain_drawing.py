@@ -44,7 +44,7 @@ def test_the_nearest_are_those_of_the_last_hidden_layer(data: Path, tmp_path: Pa
     assert found.neighbours[0].row == 17
     assert found.neighbours[0].label == str(int(digits.y[17]))
     assert found.neighbours[0].distance == pytest.approx(true[17], rel=1e-3)
-    assert f"says {found.said}" in found.sentence
+    assert f"predicts {found.said}" in found.sentence
 
 
 def test_features_are_found_once_and_broken_files_of_them_are_found_again(data: Path, tmp_path: Path) -> None:
