@@ -111,7 +111,7 @@ def test_several_deleted_models_come_back_at_once(qtbot, open_window, window_hom
     others = [saved(library, f"other-{at}").id for at in range(3)]
     window = open_window(ready=False)
     window.compare.delete_all_requested.emit(others)
-    assert "3 models are deleted" in said(window)
+    assert "3 models were deleted" in said(window)
     assert not set(others) & set(controller(window).library_model.ids)
     window.messages.act()
     assert set(others) <= set(controller(window).library_model.ids)
