@@ -1,4 +1,4 @@
-"""Accuracy against cost: the points, and which of them nobody beats on both. Imports the library's rows, no torch."""
+"""Accuracy against cost: the points, and which of them nobody beats on both. Imports comparison; no torch."""
 
 import math
 from collections.abc import Callable, Sequence

@@ -1,6 +1,6 @@
-"""The frozen nouns that travel between rooms: events, answers, cards. Imports plans, typed_json and limits alone.
+"""The frozen nouns that travel between packages: events, answers, cards. Imports plans, typed_json and limits alone.
 
-Nothing here does anything; every room may hold these, none needs another room to understand them. Everything turns
+Nothing here does anything; every package may hold these, none needs another to understand them. Everything turns
 into JSON and back with `typed_json`, by the type hints below: unknown keys are ignored, so that an older digitpad reads
 what a newer one wrote as far as it can.
 """

@@ -1,4 +1,4 @@
-"""Test sets kept in memory once they are loaded, for evaluations and for the drawings behind them. Imports the library.
+"""Test sets kept in memory once they are loaded, for evaluations and for the drawings behind them. Imports test sets.
 
 Reading and drawing the held-out ink takes seconds; a click on a thumbnail must not. learn, and torch with it, is
 loaded late, so that whoever imports this file need not wait for it. Every method may be called from any thread.

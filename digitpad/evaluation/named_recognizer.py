@@ -1,4 +1,4 @@
-"""`from digitpad import Recognizer`: a model of the library by name, ready to be asked. Imports library and learn."""
+"""`from digitpad import Recognizer`: a model of the library by name, ready to be asked. Imports models and learn."""
 
 from pathlib import Path
 from typing import Any

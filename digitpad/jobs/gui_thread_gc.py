@@ -1,6 +1,6 @@
 """Python's garbage is collected in the window's thread alone. Imports QtCore.
 
-The collector runs in whichever thread happens to allocate, so a training or the desk might be the one to destroy a
+The collector runs in whichever thread happens to allocate, so a training or the inference thread might destroy a
 dialog that the window let go of: Qt's objects must die in their own thread, and a deadlock was seen, each thread
 holding what the other needed (Python's lock, a lock of Qt's). So it is switched off, and called from a timer.
 """

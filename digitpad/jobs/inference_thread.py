@@ -1,4 +1,4 @@
-"""The desk: one thread that reads drawings while the pen still moves. Imports QtCore, ink, records and jobs.
+"""The one thread that reads drawings while the pen still moves. Imports QtCore, ink, records and jobs.
 
 The newest question of each kind wins, and the pad's goes before all others: an answer that comes late is no answer.
 Loading torch and models happens here too, behind the drawn window.
@@ -97,7 +97,7 @@ class InferenceThread(Thread):
 
     @Slot()
     def stop(self) -> None:
-        """Asks the desk to close after the answer in progress; does not wait."""
+        """Asks the thread to end after the answer in progress; does not wait."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
@@ -122,7 +122,7 @@ class InferenceThread(Thread):
             self._changed.notify_all()
 
     def _turn(self) -> bool:
-        """Does the most pressing thing; waits where there is none. False when the desk closes."""
+        """Does the most pressing thing; waits where there is none. False when the thread ends."""
         key, mail = self._take()
         if self._stopped:
             return False

@@ -1,4 +1,4 @@
-"""Titles and notes that the user gave to bundled models, whose folders are not his. Imports records and storage.
+"""Titles and notes that the user gave to bundled models, whose folders are the program's. Imports core.
 
     <home>/labels.json     an object: a model's id -> {"title": ..., "note": ...}
 

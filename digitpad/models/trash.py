@@ -22,7 +22,7 @@ from digitpad.core.storage import remove_folder
 
 KEPT_SECONDS = 30 * 24 * 3600  # a deleted model
 FIRST_CLOCK = 1_704_067_200.0  # 2024, before the first digitpad: a clock that says less was never set
-_GOING = ".going-"  # rooms in which something is being removed; hidden, so not itself a model
+_GOING = ".going-"  # folders in which something is being removed; hidden, so not itself a model
 _NUMBERED = re.compile(r"(.+)~[0-9]+", re.DOTALL)  # no id holds a tilde
 
 Lock = Callable[[], AbstractContextManager[None]]

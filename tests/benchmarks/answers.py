@@ -1,9 +1,9 @@
-"""What all models say of one drawing, together: the desk's real path, one thread. JSON on stdout.
+"""What all models say of one drawing, together: the inference thread's real path, one thread. JSON on stdout.
 
     python -m tests.benchmarks.answers [--rounds 10]
 
 Milliseconds from the question to the reply of all bundled models, as the comparison asks while the pen moves: the
-desk's own thread, the glyph drawn once, then each model, the pad's thread waiting. The drawings are the sixty of
+inference thread, the glyph drawn once, then each model, the pad's thread waiting. The drawings are the sixty of
 tests/ink/sample.ndjson. Of the same run, drawing by drawing in turn: `alone_*`, the baseline, where each model is a
 plain torch module (as the tutorials have it) that is asked by itself and draws its own glyph, on one thread as well.
 `*_cpu` is the CPU time of the process meanwhile, which other work on the machine makes no longer.
@@ -40,7 +40,7 @@ PATIENCE_S = 120
 
 
 class Asker(QObject):
-    """Puts a question to the desk and waits for the reply, as it leaves the desk's thread."""
+    """Sends a request to the inference thread and waits for the reply as it leaves that thread."""
 
     def __init__(self, inference: InferenceThread) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class Asker(QObject):
             Request(self._number, models, ink, None, ReadingOptions(screen=Screen(400, 400, 16)))
         )
         if not self._there.wait(PATIENCE_S) or self._reply is None:
-            raise SystemExit("the desk did not answer")
+            raise SystemExit("the inference thread did not answer")
         return self._reply
 
 

@@ -1,4 +1,4 @@
-"""The real window: a drawing is bent and explained, neighbours are found once, robustness and the report are made."""
+"""The real window: a drawing is tested and explained, neighbours are found once, robustness and the report are made."""
 
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def test_a_model_s_neighbours_come_before_the_next_model_is_looked_at(compared, 
 
 def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is_over(compared, qtbot) -> None:
     page, why = compared.compare.reasons.robustness, compared.compare.reasons.why
-    card, wiring = (
+    card, reasons = (
         open_library(controller(compared).library_model.library.home).card(MODEL),
         controller(compared).reasons,
     )
@@ -89,17 +89,17 @@ def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is
     press(compared, "compare-page-breaks")
     controller(compared).inference.learn(SnapshotTaken(card, net))
     controller(compared).pad.show_running("a run", card.classes)
-    wiring.learn(SnapshotTaken(card, net))
+    reasons.learn(SnapshotTaken(card, net))
     training = f"{MODEL} (in training)"
     qtbot.waitUntil(lambda: f"{RUNNING}: " in page.figures(), timeout=WORK_MS)
     qtbot.waitUntil(lambda: all(answers(compared).get(name) for name in (training, MODEL)), timeout=WORK_MS)
     first = page.figures()
-    wiring.learn(SnapshotTaken(card, weights_of(card.plan, seed=4)))
+    reasons.learn(SnapshotTaken(card, weights_of(card.plan, seed=4)))
     qtbot.waitUntil(lambda: f"{RUNNING}: " in page.figures() != first, timeout=WORK_MS)
     press(compared, "compare-page-why")
     qtbot.waitUntil(lambda: RUNNING in explanations(why), timeout=WORK_MS)
     assert "Once the training is done" in explanations(why)[RUNNING].lacking
-    wiring.learn(None)
+    reasons.learn(None)
     controller(compared).pad.end_running("")
     assert f"{RUNNING}: " not in page.figures() and training not in answers(compared)
     qtbot.waitUntil(lambda: MODEL in explanations(why) and RUNNING not in explanations(why), timeout=WORK_MS)

@@ -1,4 +1,4 @@
-"""The wiring: files in and out, models that come, go and break, and what the user is told of it."""
+"""The window and its controllers: files in and out, models that come, go and break, and what the user is told of it."""
 
 import gzip
 import json

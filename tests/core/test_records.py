@@ -1,4 +1,4 @@
-"""The nouns that travel between rooms: they turn into JSON and back, and say what is wrong with what is not theirs."""
+"""The nouns that travel between packages: they turn into JSON and back, and say what is wrong with anything else."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""Readers for a desk that need no torch, and an spy for all that the desk says."""
+"""Models for an inference thread that need no torch, and a spy on all that the thread says."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""The desk: the newest drawing is read first and off the window's thread, and nothing is left running."""
+"""The inference thread: the newest drawing is read first and off the window's thread, and nothing is left running."""
 
 import threading
 
@@ -25,7 +25,7 @@ def test_a_drawing_is_answered_off_the_windows_thread_and_told_on_it(qtbot, open
     assert spy.devices == [["cpu"]]
 
 
-def test_while_the_desk_is_busy_only_the_newest_drawing_waits(qtbot, open_inference):
+def test_while_the_thread_is_busy_only_the_newest_drawing_waits(qtbot, open_inference):
     gate = threading.Event()
     inference, spy = open_inference(FakeModels(held=gate))
     inference.ask(Request(1, ("a",), ONE))
@@ -91,14 +91,14 @@ def test_switches_and_threshold_reach_every_model(qtbot, open_inference):
     assert np.array_equal(reply.steps.centred, reply.glyph)
 
 
-def test_without_torch_a_sentence_says_so_and_the_desk_closes(qtbot, open_inference):
+def test_without_torch_a_sentence_says_so_and_the_thread_ends(qtbot, open_inference):
     inference, spy = open_inference(FakeModels(prepare_error=InstallError("PyTorch is not installed.", "Install it.")))
     qtbot.waitUntil(lambda: bool(spy.troubles) and inference.isFinished())
     assert spy.troubles == [ModelProblem("", "PyTorch is not installed.", "Install it.")]
     inference.ask(Request(1, ("a",), ONE))  # a pen that goes on costs nothing
 
 
-def test_a_desk_can_be_closed_in_the_middle_of_a_round(qtbot, open_inference):
+def test_the_thread_can_be_ended_in_the_middle_of_a_round(qtbot, open_inference):
     inference, spy = open_inference(FakeModels())
     qtbot.waitUntil(lambda: bool(spy.devices))
     inference.ask_others(Request(1, tuple("abcdefgh"), ONE))

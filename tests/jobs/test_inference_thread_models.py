@@ -1,4 +1,4 @@
-"""The desk's models: loaded ahead, each once; one broken model costs nobody else anything; a training's newest one."""
+"""The inference thread's models: loaded ahead, each once; a broken one costs no other anything; a training's newest."""
 
 import numpy as np
 

@@ -1,6 +1,6 @@
 """Public originals of pen strokes, read as drawings: UNIPEN, pendigits, UJI Pen Characters, InkML. numpy and ink.
 
-Each file of this room reads one format from text; here it is found out which one a file is in. Whatever the source,
+Each file of this package reads one format from text; here it is found out which one a file is in. Whatever the source,
 drawings come out as in ink files: y down, `word` one character, `source` and `writer` in `extra`.
 """
 

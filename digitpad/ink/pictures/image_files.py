@@ -1,7 +1,7 @@
 """Picture files as arrays: PNG, JPEG, BMP and their like, decoded by Pillow. Imports numpy, Pillow and ink.
 
 What is in the picture is not decided here: `ink.pictures.pipeline` finds the digit in the array. What Pillow does
-not decode (SVG, and HEIC on some systems) is left to a decoder that the caller brings: this room knows no Qt.
+not decode (SVG, and HEIC on some systems) is left to a decoder that the caller brings: this package knows no Qt.
 """
 
 import importlib

@@ -1,4 +1,4 @@
-"""The panel that the tests of this room look at."""
+"""The panel that the tests beside it look at."""
 
 import pytest
 from pytestqt.qtbot import QtBot

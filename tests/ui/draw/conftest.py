@@ -1,4 +1,4 @@
-"""The canvas and the pad that the tests of this room draw on, and what they say of it."""
+"""The canvas and the pad that the tests beside it draw on, and what they say of it."""
 
 import pytest
 from pytestqt.qtbot import QtBot
