@@ -77,6 +77,7 @@ def test_every_control_explains_itself(window):
         for widget in window.findChildren(kind)
         if not widget.toolTip()
         and not widget.objectName().startswith(QTS_OWN)
+        and type(widget) is not QAbstractButton  # the corner of a table, which Qt 6.9 gives no name
         and widget.objectName() != "message-action"
     ]
     assert silent == []

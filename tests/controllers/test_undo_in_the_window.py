@@ -159,6 +159,7 @@ def test_whatever_is_shown_taken_back_and_brought_again(qtbot, window, said) -> 
     @examples(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(st.lists(actions, min_size=2, max_size=9))
     def walk(done: list[str]) -> None:
+        draw(window, ONE)  # a stroke of its own, or the first redo could bring again what the walk before took back
         window.pad.clear()
         user = RandomUser(qtbot, window)
         user.past = [object()] * 999  # of the walks before; no walk of nine steps goes further back
