@@ -159,7 +159,7 @@ def test_a_bad_file_beside_a_good_one_is_said_while_the_good_one_is_looked_at(qt
     window.pad.files_dropped.emit([tmp_path / "bad.ndjson", tmp_path / "good.ndjson"])
     qtbot.waitUntil(lambda: "bad.ndjson" in said(window))
     assert window.pad.ink
-    window.messages.show_next()
+    window.messages.close(window.messages.message)
     assert window.messages.message.action == "Show the next"
     (tmp_path / "worse.ndjson").write_text("nor is this")
     window.pad.files_dropped.emit([tmp_path / "good.ndjson", tmp_path / "worse.ndjson"])
@@ -187,5 +187,5 @@ def test_that_a_file_could_not_be_written_is_said_until_one_can(qtbot, open_wind
     assert window.messages.message.kind == "bad"
     window.files.save_ink_requested.emit(tmp_path / "mine.ndjson")
     qtbot.waitUntil(lambda: "Saved as mine.ndjson" in said(window))
-    window.messages.show_next()
+    window.messages.close(window.messages.message)
     assert said(window) == ""
