@@ -47,7 +47,7 @@ class DrawingsController(QObject):
     @Slot(str)
     def keep(self, word: str) -> None:
         """Keeps the drawing on the pad under this label."""
-        ink, home = self._window.pad.ink, self._home
+        ink, home = self._window.pad.canvas.ink, self._home
         if not ink:
             hint = self.tr("Draw something first; a picture cannot be kept as ink.")
             self._window.say(self.tr("There is no drawing on the pad."), hint, cause=EMPTY)

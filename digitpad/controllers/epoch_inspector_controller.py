@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.pad_controller import PadController
 from digitpad.core.records import PAST, SnapshotTaken
-from digitpad.ink.ink import Ink
 from digitpad.jobs.inference_thread import InferenceThread, Result
 from digitpad.ui.main_window import MainWindow
 
@@ -16,8 +15,8 @@ class EpochInspectorController(QObject):
         super().__init__(window)
         self._panel, self._inference, self._pad = window.train, inference, pad
         self._panel.looking_changed.connect(self._looking)
-        self._panel.moment_requested.connect(self._recall)
-        window.pad.ink_changed.connect(self._drawn)
+        self._panel.moment_requested.connect(self._show_epoch)
+        window.pad.cleared.connect(self._cleared)
         inference.answered.connect(self._answered)
 
     @Slot(bool)
@@ -25,13 +24,12 @@ class EpochInspectorController(QObject):
         self._pad.also_ask(PAST if on else "")
 
     @Slot(object)
-    def _recall(self, moment: SnapshotTaken) -> None:
-        self._inference.recall(moment)
+    def _show_epoch(self, moment: SnapshotTaken) -> None:
+        self._inference.set_epoch_model(moment)
 
-    @Slot(object)
-    def _drawn(self, ink: Ink) -> None:
-        if not ink:
-            self._panel.show_answer(None)
+    @Slot()
+    def _cleared(self) -> None:
+        self._panel.show_answer(None)
 
     @Slot(object)
     def _answered(self, reply: Result) -> None:

@@ -7,6 +7,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import PadController
 from digitpad.core.records import FAILED, Outcome
 from digitpad.evaluation.eval_set_cache import EvalSetCache
+from digitpad.ink.subject import Picture
 from digitpad.tasks import fetch_examples
 from digitpad.tasks.fetch_examples import FetchedExamples, PickedExample
 from digitpad.ui.common.messages import COMPARE
@@ -49,7 +50,7 @@ class ExamplesController(QObject):
             elif isinstance(event, PickedExample) and event.ink is not None:
                 self._window.pad.set_ink(event.ink)
             elif isinstance(event, PickedExample):
-                self._pad.show_glyph(event.glyph)
+                self._window.pad.show_picture(Picture.of_glyph(event.glyph))
 
     @Slot(object)
     def _fetch_ended(self, outcome: Outcome) -> None:

@@ -60,7 +60,7 @@ class ExplanationController(QObject):
 
     def _connect(self, inference: InferenceThread) -> None:
         inference.compared.connect(self._drawn)
-        self._window.pad.ink_changed.connect(self._changed)
+        self._window.pad.cleared.connect(self._cleared)
         self._library_model.changed.connect(self._new_models)
         self._robustness.perturbation_requested.connect(self._start)
         self._why.explanations_requested.connect(self._explain)
@@ -72,26 +72,24 @@ class ExplanationController(QObject):
 
     # --- the drawing ---
 
-    @Slot(object)
-    def _changed(self, ink: object) -> None:
+    @Slot()
+    def _cleared(self) -> None:
         """The pad was cleared."""
-        if not ink:
-            self._window.messages.withdraw(f"{EXPLAINING}:")
-            self._present = None
-            self._tests.drop()
-            self._explanations.drop()
-            self._robustness.show_drawing(False, None)
-            self._why.show_drawing(False)
+        self._window.messages.withdraw(f"{EXPLAINING}:")
+        self._present = None
+        self._tests.drop()
+        self._explanations.drop()
+        self._robustness.show_drawing(False, None)
+        self._why.show_drawing(False)
 
     @Slot(object)
     def _drawn(self, reply: Result) -> None:
         """All models have read a newer drawing."""
-        question = reply.question
-        drawing = question.ink if question.picture is None else question.picture
-        if drawing is None or (self._present is not None and self._present.drawing is drawing):
+        subject = reply.focus
+        if self._present is not None and self._present.drawing is subject.drawing:
             return
-        self._present = Present(drawing, reply.glyph, question.number)
-        answer = reply.answers.get(self._window.pad.model_id)
+        self._present = Present(subject.drawing, reply.glyph, subject.number)
+        answer = reply.answers.get(subject.model)
         read = answer.nearest if answer is not None and answer.classes == DIGITS else None
         self._robustness.show_drawing(True, read)
         self._why.show_drawing(True)

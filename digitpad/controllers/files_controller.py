@@ -9,6 +9,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import EMPTY, SHOWN, PadController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.errors import DigitpadError, InkError
+from digitpad.ink.subject import Picture
 from digitpad.tasks import read_files, write_files
 from digitpad.tasks.read_files import FileBatch, OpenedFile
 from digitpad.tasks.write_files import Written
@@ -53,14 +54,14 @@ class FilesController(QObject):
     @Slot(object)
     def save_ink(self, path: Path) -> None:
         """Writes the strokes on the pad as an ink file of one drawing."""
-        ink = self._window.pad.ink
+        ink = self._window.pad.canvas.ink
         self._job_pool.start(lambda: write_files.ink_written(ink, path), self._happened, cause=SAVING)
 
     @Slot(object)
     def save_picture(self, path: Path) -> None:
         """Writes the drawing as a PNG picture."""
         try:
-            drawing_picture.save(self._window.pad.ink, path)
+            drawing_picture.save(self._window.pad.canvas.ink, path)
         except DigitpadError as error:
             self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else SAVING)
         else:
@@ -69,7 +70,7 @@ class FilesController(QObject):
     @Slot()
     def _copy(self) -> None:
         try:
-            drawing_picture.copy(self._window.pad.ink)
+            drawing_picture.copy(self._window.pad.canvas.ink)
         except DigitpadError as error:
             self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else COPYING)
         else:
@@ -97,7 +98,7 @@ class FilesController(QObject):
     def _show(self, opened: OpenedFile) -> None:
         self._showing = True
         if opened.grey is not None:
-            self._pad.show_picture(opened.grey)
+            self._window.pad.show_picture(Picture(opened.grey))
         elif opened.ink is not None:
             self._window.pad.set_ink(opened.ink)
         self._showing = False

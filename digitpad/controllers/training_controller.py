@@ -206,7 +206,7 @@ class TrainingController(QObject):
                 case RunDone():
                     self._done = event
         if snapshot is not None:
-            self._inference.learn(snapshot)
+            self._inference.set_running_model(snapshot)
             self.learned.emit(snapshot)
 
     @Slot(object)

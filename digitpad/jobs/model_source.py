@@ -1,39 +1,14 @@
-"""The models that the inference thread has at hand, loaded when first needed. Imports core, ink, models; learn late.
+"""Where the inference thread has its models from, loaded when first needed. Imports models and, late, learn.
 
 torch is loaded by `LibraryModelSource.prepare` and not before, so that a window can stand drawn while that happens.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from digitpad.core.records import Answer, Card, Reading
-from digitpad.ink.glyph import glyph
-from digitpad.ink.ink import Ink
-from digitpad.ink.pictures.picture_numbers import DigitLine
+from digitpad.core.records import Card
+from digitpad.jobs.recognition import RecognizerLike
 from digitpad.models.library import Library
-
-Picture = NDArray[np.float32]
-
-
-class RecognizerLike(Protocol):
-    """One model, ready to read."""
-
-    def recognize(self, ink: Ink, picture: Picture | None = None, threshold: float | None = None) -> Answer:
-        """What the model says of this ink, whose glyph the caller may have made already."""
-
-    def recognize_glyph(
-        self, picture: Picture, threshold: float | None = None, line: DigitLine | None = None
-    ) -> Answer:
-        """What the model says of this (28, 28) picture; `line` is all that stands where it was found."""
-
-    def read(self, ink: Ink, draw: Callable[[Ink], Picture] = glyph, threshold: float | None = None) -> Reading:
-        """The number that digits side by side are; `draw` makes their glyphs."""
-
-    def read_line(self, line: DigitLine, threshold: float | None = None) -> Reading:
-        """The number that digits side by side on a picture are."""
 
 
 class ModelSource(Protocol):

@@ -29,9 +29,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from digitpad.ink.glyph import Screen, glyph
 from digitpad.ink.ink import Ink
+from digitpad.ink.subject import Subject
 from digitpad.jobs.inference_thread import InferenceThread, Request, Result
 from digitpad.jobs.model_source import LibraryModelSource
-from digitpad.jobs.requests import ReadingOptions
 from digitpad.models.library import Library, open_library
 from tests.ink.sample import drawings
 
@@ -56,9 +56,7 @@ class Asker(QObject):
     def ask(self, ink: Ink, models: tuple[str, ...]) -> Result:
         self._there.clear()
         self._number += 1
-        self._inference.ask_others(
-            Request(self._number, models, ink, None, ReadingOptions(screen=Screen(400, 400, 16)))
-        )
+        self._inference.ask_others(Request(models, Subject(number=self._number, ink=ink, screen=Screen(400, 400, 16))))
         if not self._there.wait(PATIENCE_S) or self._reply is None:
             raise SystemExit("the inference thread did not answer")
         return self._reply

@@ -140,10 +140,10 @@ def main() -> None:
     stroke(window, 60, answered=True)  # everything is warm
     times, cpu = stroke(window, chosen.moves, answered=True)
     spiral = Ink((np.array([(point.x(), point.y()) for point in path(window.pad.canvas, 60)], float),))
-    reader = LibraryModelSource(open_library(home)).load(window.pad.model_id)
+    reader = LibraryModelSource(open_library(home)).load(window.pad.models.model_id)
     reader.recognize(spiral)
     result = {
-        "model": window.pad.model_id,
+        "model": window.pad.models.model_id,
         **figures("move_to_bars", times),
         **figures("move_to_bars_cpu", cpu),
         **figures("canvas", baseline),

@@ -188,7 +188,7 @@ def test_a_thumbnail_goes_to_the_pad_as_the_model_saw_it(qtbot, open_window, win
     (found,) = evaluation_cache.recalled(window_home, {MODEL: weights})
     assert answer(window) == str(int(found.best[digit.row]))
     draw(window, SEVEN)
-    assert window.pad.ink, "the next stroke puts the digit away"
+    assert window.pad.canvas.ink, "the next stroke puts the digit away"
 
 
 def test_ink_goes_to_the_pad_as_strokes(qtbot, open_window, window_home: Path, tmp_path: Path):
@@ -199,8 +199,8 @@ def test_ink_goes_to_the_pad_as_strokes(qtbot, open_window, window_home: Path, t
     assert table_cell(window, MODEL, "mine.ndjson") != ""
     view = gallery(qtbot, window, path)
     view.clicked.emit(view.model().index(0, 0))
-    qtbot.waitUntil(lambda: bool(window.pad.ink), timeout=PATIENCE_MS)
-    assert len(window.pad.ink.strokes) == 1
+    qtbot.waitUntil(lambda: bool(window.pad.canvas.ink), timeout=PATIENCE_MS)
+    assert len(window.pad.canvas.ink.strokes) == 1
 
 
 def test_drawings_that_changed_since_are_not_shown_under_old_figures(qtbot, open_window, window_home, tmp_path: Path):
@@ -215,7 +215,7 @@ def test_drawings_that_changed_since_are_not_shown_under_old_figures(qtbot, open
     path.unlink()
     view.clicked.emit(view.model().index(0, 0))
     quiet(qtbot, window)
-    assert not window.pad.ink
+    assert not window.pad.canvas.ink
 
 
 def test_own_drawings_in_the_home_are_offered_as_a_set(open_window, window_home: Path):

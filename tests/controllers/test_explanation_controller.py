@@ -71,7 +71,9 @@ def test_a_model_s_neighbours_come_before_the_next_model_is_looked_at(compared, 
     library = open_library(window_home)
     other = saved(library, "other").id
     news = list(
-        explain_drawing.neighbours_found(OpenModels(library), [MODEL, other], glyph(compared.pad.ink), window_home)
+        explain_drawing.neighbours_found(
+            OpenModels(library), [MODEL, other], glyph(compared.pad.canvas.ink), window_home
+        )
     )
     found = [at for at, each in enumerate(news) if isinstance(each, Explanation)]
     assert [news[at].model for at in found] == [MODEL, other]
@@ -87,7 +89,7 @@ def test_the_net_in_training_answers_is_bent_and_explained_until_its_training_is
     )
     net = weights_of(card.plan, seed=3)
     press(compared, "compare-page-breaks")
-    controller(compared).inference.learn(SnapshotTaken(card, net))
+    controller(compared).inference.set_running_model(SnapshotTaken(card, net))
     controller(compared).pad.show_running("a run", card.classes)
     reasons.learn(SnapshotTaken(card, net))
     training = f"{MODEL} (in training)"

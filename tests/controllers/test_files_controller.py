@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.ink import file_kinds
+from digitpad.ink.subject import Picture
 from digitpad.ui.common import file_dialogs
 from tests.journeys.windows import ONE, answer, controller, draw, find, said
 
@@ -43,7 +44,7 @@ def test_of_several_files_the_good_are_shown_and_the_bad_are_said(qtbot, open_wi
     (tmp_path / "some.ndjson").write_text(f"broken\n{LINE}\n")
     dropped = [tmp_path / "absent.png", good, tmp_path / "page.pdf", tmp_path / "some.ndjson"]
     window.pad.files_dropped.emit(dropped)
-    qtbot.waitUntil(lambda: answer(window) != "" and not window.pad.ink)
+    qtbot.waitUntil(lambda: answer(window) != "" and not window.pad.canvas.ink)
     texts: list[str] = []
 
     def heard() -> bool:
@@ -61,7 +62,7 @@ def test_the_next_of_them_is_a_button_away(qtbot, open_window, tmp_path):
     window.pad.files_dropped.emit([picture(tmp_path / "a.png"), tmp_path / "ink.ndjson"])
     for number, ink in ((1, False), (2, True), (1, False)):
         qtbot.waitUntil(lambda number=number: f"number {number} of 2" in said(window))
-        assert bool(window.pad.ink) == ink
+        assert bool(window.pad.canvas.ink) == ink
         find(window, QPushButton, "message-action").click()
 
 
@@ -74,7 +75,7 @@ def test_what_is_no_longer_on_the_pad_is_not_said_to_be(qtbot, open_window, tmp_
     if change == "clear":
         window.pad.clear()
     elif change == "another picture":
-        window.pad.picture_pasted.emit(np.full((60, 60), 200, np.uint8))
+        window.pad.show_picture(Picture(np.full((60, 60), 200, np.uint8)))
     else:
         draw(window, ONE)
     assert said(window) == ""

@@ -13,6 +13,7 @@ from digitpad.core.recipes import RECIPES
 from digitpad.ink import files as ink_files
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
+from digitpad.ink.subject import Picture
 from digitpad.ui.common.messages import COMPARE, PAD, TRAIN
 from digitpad.ui.main_window import MainWindow
 from tests.journeys.windows import MODEL, ONE, controller, draw, find, press, said
@@ -129,7 +130,7 @@ def draw_a_stroke(window: MainWindow, _tmp_path: Path) -> None:
 def paste_a_picture(window: MainWindow, _tmp_path: Path) -> None:
     grey = np.full((60, 60), 255, np.uint8)
     grey[10:50, 28:32] = 0
-    window.pad.picture_pasted.emit(grey)
+    window.pad.show_picture(Picture(grey))
 
 
 def open_a_good_file(window: MainWindow, tmp_path: Path) -> None:
@@ -158,7 +159,7 @@ def test_a_bad_file_beside_a_good_one_is_said_while_the_good_one_is_looked_at(qt
     ink_files.save(tmp_path / "good.ndjson", strokes)
     window.pad.files_dropped.emit([tmp_path / "bad.ndjson", tmp_path / "good.ndjson"])
     qtbot.waitUntil(lambda: "bad.ndjson" in said(window))
-    assert window.pad.ink
+    assert window.pad.canvas.ink
     window.messages.close(window.messages.message)
     assert window.messages.message.action == "Show the next"
     (tmp_path / "worse.ndjson").write_text("nor is this")
@@ -168,7 +169,7 @@ def test_a_bad_file_beside_a_good_one_is_said_while_the_good_one_is_looked_at(qt
 
 def test_that_a_picture_holds_no_digit_is_said_while_it_lies_on_the_pad(qtbot, open_window) -> None:
     window = open_window(ready=False)
-    window.pad.picture_pasted.emit(np.full((80, 80), 255, np.uint8))
+    window.pad.show_picture(Picture(np.full((80, 80), 255, np.uint8)))
     qtbot.waitUntil(lambda: said(window) != "")
     press(window, "pad-undo")
     assert said(window) == ""

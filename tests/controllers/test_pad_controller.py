@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 from digitpad.evaluation import test_sets
 from digitpad.ink import my_drawings
 from digitpad.ink.ink import Ink
+from digitpad.ink.subject import Picture
 from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.draw.drawings_dialog import DrawingsDialog
 from tests.journeys.windows import MODEL, ONE, answer, at_rest, close, controller, draw, find, press, said
@@ -53,7 +54,7 @@ def test_two_ones_on_a_pad_for_one_digit_are_asked_about(qtbot, open_window) -> 
     press(window, "pad-numbers")
     page = np.full((120, 200), 255, np.uint8)
     page[20:100, 40:50] = page[20:100, 140:150] = 0
-    window.pad.picture_pasted.emit(page)
+    window.pad.show_picture(Picture(page))
     qtbot.waitUntil(lambda: line.accessibleName() == "Two digits? Read them as a number")
     assert answer(window) == ""
 
@@ -63,7 +64,7 @@ def test_two_ones_on_a_picture_are_eleven_with_a_frame_around_each(qtbot, open_w
     press(window, "pad-numbers")
     page = np.full((120, 200), 255, np.uint8)
     page[20:100, 40:50] = page[20:100, 140:150] = 0
-    window.pad.picture_pasted.emit(page)
+    window.pad.show_picture(Picture(page))
     qtbot.waitUntil(lambda: answer(window) == "11")
     boxes = [mark.box for mark in window.pad.canvas.marks]
     assert [round(left, -1) for left, _, _, _ in boxes] == [40, 140], "the frames lie in the picture's own pixels"
@@ -77,7 +78,7 @@ def test_the_other_models_read_the_newest_digit_of_a_number(qtbot, open_window) 
     window.show_compare()
     asked: list[Ink] = []
     original = controller(window).inference.ask_others
-    controller(window).inference.ask_others = lambda question: (asked.append(question.ink), original(question))
+    controller(window).inference.ask_others = lambda request: (asked.append(request.subject.ink), original(request))
     press(window, "pad-numbers")
     draw(window, LEFT_ONE)
     draw(window, RIGHT_ONE)
@@ -90,12 +91,14 @@ def test_a_threshold_of_ones_own_refuses_and_is_remembered(qtbot, open_window, w
     draw(window, ONE)
     qtbot.waitUntil(lambda: answer(window) == "1")
     window.pad.threshold.slider.setValue(window.pad.threshold.slider.maximum())
-    window.pad.threshold_requested.emit(1.1)
+    window.pad.threshold.show_threshold(1.1)
+    window.pad.read_again()
     qtbot.waitUntil(lambda: answer(window) == "")
     assert "perhaps 1" in window.pad.answer_view.line.text()
     window.pad.threshold.own.click()
     qtbot.waitUntil(lambda: answer(window) == "1")
-    window.pad.threshold_requested.emit(0.25)
+    window.pad.threshold.show_threshold(0.25)
+    window.pad.threshold.threshold_requested.emit(0.25)
     close(qtbot, window)
     assert json.loads((window_home / "settings.json").read_text())["threshold"] == 0.25
 
@@ -119,9 +122,9 @@ def test_switching_a_step_off_changes_what_every_model_is_shown(qtbot, open_wind
     press(window, "pad-switch-fit")
     at_rest(qtbot, window)
     assert not (window.pad.answer_view.glyph.pixels == before).all()
-    manner = rounds[-1].question.manner
-    assert not manner.switches.fit
-    assert (manner.screen.width, manner.screen.pen) == (window.pad.canvas.width(), window.pad.canvas.pen_px)
+    subject = rounds[-1].request.subject
+    assert not subject.switches.fit
+    assert (subject.screen.width, subject.screen.pen) == (window.pad.canvas.width(), window.pad.canvas.pen_px)
     assert rounds[-1].glyph.sum() < 0.6 * before.sum() / 255
     window.pad.show_inspector(False)
     qtbot.waitUntil(lambda: bool((window.pad.answer_view.glyph.pixels == before).all()))
@@ -175,7 +178,7 @@ def test_leaving_out_a_pictures_step_changes_what_is_read(qtbot, open_window) ->
     page = np.full((200, 200, 3), (250, 250, 245), np.uint8)
     page[60:140, 95:105] = (40, 40, 60)
     page[30:170:139, 40:161] = page[30:170, 40:161:120] = (40, 40, 60)  # a box around it
-    window.pad.picture_pasted.emit(page)
+    window.pad.show_picture(Picture(page))
     at_rest(qtbot, window)
     qtbot.waitUntil(lambda: bool(window.pad.answer_view.glyph.pixels.any()))
     boxed_off = window.pad.answer_view.glyph.pixels

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 
 from digitpad.evaluation.named_recognizer import Recognizer
 from digitpad.ink import glyph as glyphs
+from digitpad.ink.subject import Picture
 from digitpad.jobs.requests import Result
 from digitpad.ui.main_window import MainWindow
 from tests.journeys.windows import MODEL, ONE, SEVEN, at_rest, controller, draw
@@ -58,10 +59,10 @@ class RandomUser:
         word, _, number = action.partition(" ")
         pad = self.window.pad
         if word == "exact":
-            controller(self.window).pad.show_glyph(EXACT[int(number)])
+            self.window.pad.show_picture(Picture.of_glyph(EXACT[int(number)]))
             self.step(action)
         elif word == "page":
-            pad.picture_pasted.emit(PAGES[int(number)])
+            pad.show_picture(Picture(PAGES[int(number)]))
             self.step(action)
         elif word in ("seven", "one"):
             draw(self.window, SEVEN if word == "seven" else ONE)
@@ -121,8 +122,8 @@ def expect(window: MainWindow, now: object, said: Callable[[np.ndarray], np.ndar
         glyph = shown.astype(np.float32) / 255
     else:
         assert pad.canvas.picture is None
-        assert len(pad.ink.strokes) == len(str(now).split())
-        glyph = glyphs.steps(pad.ink, screen=pad.drawn_on).centred if now else np.zeros((28, 28), np.float32)
+        assert len(pad.canvas.ink.strokes) == len(str(now).split())
+        glyph = glyphs.steps(pad.canvas.ink).centred if now else np.zeros((28, 28), np.float32)
         assert np.abs(shown - 255 * glyph).max() <= 1
     bars = np.array([row.share for row in pad.answer_view.bars.rows])
     wanted = said(glyph) if now else np.zeros(10)

@@ -51,13 +51,13 @@ def test_a_deleted_model_comes_back_by_the_key_and_the_strokes_stay(qtbot, open_
     assert "second" not in said(window), "its message is gone with its cause"
     key(window.pad.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert undo(window) == "Undo"
-    assert len(window.pad.ink.strokes) == 1
+    assert len(window.pad.canvas.ink.strokes) == 1
     assert first not in controller(window).library_model.ids
     key(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert first in controller(window).library_model.ids
     assert said(window) == ""
     key(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert len(window.pad.ink.strokes) == 1, "among the models, the key is not about the pad"
+    assert len(window.pad.canvas.ink.strokes) == 1, "among the models, the key is not about the pad"
     close(qtbot, window)
 
 
@@ -69,7 +69,7 @@ def test_where_nothing_is_deleted_the_key_takes_a_step_on_the_pad_back(qtbot, op
     draw(window, SEVEN)
     draw(window, ONE)
     key(find(window, QWidget, "compare-answers"), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert len(window.pad.ink.strokes) == 1
+    assert len(window.pad.canvas.ink.strokes) == 1
     find(window, QTableView, "compare-table").setFocus()
     assert find(window, QAction, "undo").statusTip() == "Nothing was deleted here"
     window.pad.canvas.setFocus()

@@ -47,7 +47,7 @@ def test_a_dropped_file_is_read(qtbot, open_window, tmp_path, name):
     (write_ink if "ndjson" in name else write_one)(path)
     window.pad.files_dropped.emit([path])
     qtbot.waitUntil(lambda: answer(window) != "")
-    assert bool(window.pad.ink) == ("ndjson" in name)
+    assert bool(window.pad.canvas.ink) == ("ndjson" in name)
     assert window.files.last.path == str(tmp_path)
 
 
@@ -55,13 +55,13 @@ def test_of_many_drawings_the_first_is_shown_and_the_number_told(qtbot, open_win
     window = open_window()
     window.files.open_requested.emit([write_ink(tmp_path / "many.ndjson", 5)])
     qtbot.waitUntil(lambda: "5 drawings" in said(window))
-    assert window.pad.ink
+    assert window.pad.canvas.ink
 
 
 def test_files_that_cannot_be_read_are_said_and_the_drawing_stays(qtbot, open_window, tmp_path):
     window = open_window()
     draw(window, SEVEN)
-    strokes = len(window.pad.ink.strokes)
+    strokes = len(window.pad.canvas.ink.strokes)
     contents = {
         "a.ndjson": b'{"drawing": 7}\n',
         "b.png": b"\x89PNG broken",
@@ -78,7 +78,7 @@ def test_files_that_cannot_be_read_are_said_and_the_drawing_stays(qtbot, open_wi
         window.messages.close(window.messages.message)
     window.pad.files_dropped.emit([tmp_path / "absent.png"])
     qtbot.waitUntil(lambda: "absent.png" in said(window))
-    assert len(window.pad.ink.strokes) == strokes
+    assert len(window.pad.canvas.ink.strokes) == strokes
 
 
 def test_a_blank_picture_is_shown_and_said_to_hold_nothing(qtbot, open_window, tmp_path):
@@ -92,7 +92,7 @@ def test_a_blank_picture_is_shown_and_said_to_hold_nothing(qtbot, open_window, t
 def test_a_drawing_goes_to_a_file_and_comes_back_the_same(qtbot, open_window, tmp_path):
     window = open_window()
     draw(window, SEVEN)
-    before = window.pad.ink
+    before = window.pad.canvas.ink
     window.files.save_ink_requested.emit(tmp_path / "seven.ndjson")
     qtbot.waitUntil(lambda: "Saved as seven.ndjson" in said(window))
     (drawing,) = ink_files.read(tmp_path / "seven.ndjson")
@@ -126,9 +126,9 @@ def test_a_copied_drawing_can_be_pasted_and_is_read(qtbot, open_window):
     assert answer(window) == ""
     assert window.pad.paste()
     qtbot.waitUntil(lambda: answer(window) != "")
-    assert not window.pad.ink
+    assert not window.pad.canvas.ink
     draw(window, SEVEN)
-    assert window.pad.ink, "the next stroke puts the picture away"
+    assert window.pad.canvas.ink, "the next stroke puts the picture away"
 
 
 def test_a_deleted_model_goes_everywhere_and_undo_brings_it_back(qtbot, open_window):
@@ -183,7 +183,7 @@ def test_a_broken_model_is_told_and_all_others_still_read(qtbot, open_window, wi
 def test_an_unknown_model_in_the_settings_is_stood_in_for_and_not_forgotten(qtbot, open_window, window_home):
     (window_home / "settings.json").write_text('{"model": "gone"}')
     window = open_window(ready=False)
-    assert window.pad.model_id in controller(window).library_model.ids
+    assert window.pad.models.model_id in controller(window).library_model.ids
     close(qtbot, window)
     assert json.loads((window_home / "settings.json").read_text()).get("model") == "gone"
 
@@ -194,7 +194,7 @@ def test_model_and_pen_are_remembered(qtbot, open_window):
     window.pad.pen_slider.setValue(31)
     close(qtbot, window)
     again = open_window(ready=False)
-    assert again.pad.model_id == MODEL
+    assert again.pad.models.model_id == MODEL
     assert again.pad.pen_slider.value() == 31
 
 

@@ -81,7 +81,7 @@ def test_train_and_find_the_model_everywhere(qtbot, open_window):
     assert find(window, QComboBox, "pad-model").findData(made.pop()) >= 0
     assert "is trained and saved in the library" in said(window)
     window.messages.act()
-    assert window.pad.model_id not in (MODEL, RUNNING)
+    assert window.pad.models.model_id not in (MODEL, RUNNING)
     draw(window, ONE)
     qtbot.waitUntil(lambda: answer(window) != "")
 
@@ -98,7 +98,7 @@ def test_draw_while_it_trains(qtbot, open_window):
     press(window, "train-stop")
     qtbot.waitUntil(lambda: not training(window), timeout=TRAINING_MS)
     assert box.findData(RUNNING) < 0
-    card = controller(window).library_model.card(window.pad.model_id)
+    card = controller(window).library_model.card(window.pad.models.model_id)
     assert card is not None, "who had chosen the running model has the model that came of it"
     assert card.plan.recipe == "cnn-5x5"
     assert card.epochs_done < MANY

@@ -188,7 +188,7 @@ def looked_again(qtbot, seed: Seed, window: MainWindow, number: int) -> None:
     window.pad.mine_requested.emit()
     while job_pool.busy:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    shown = window.pad.ink or window.pad.canvas.picture  # a picture, where all ink before it is spoilt
+    shown = window.pad.canvas.ink or window.pad.canvas.picture  # a picture, where all ink before it is spoilt
     assert shown, "the first that is whole is on the pad"
     listed(window)
     faults = seed.folder / "home" / "faults.txt"

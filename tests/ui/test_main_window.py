@@ -43,11 +43,11 @@ def action(window: MainWindow, name: str) -> QAction:
 def test_the_edit_menu_works_on_the_pad(window):
     window.pad.set_ink(CROSS)
     action(window, "undo").trigger()
-    assert not window.pad.ink
+    assert not window.pad.canvas.ink
     action(window, "redo").trigger()
-    assert len(window.pad.ink.strokes) == 2
+    assert len(window.pad.canvas.ink.strokes) == 2
     action(window, "clear").trigger()
-    assert not window.pad.ink
+    assert not window.pad.canvas.ink
 
 
 def test_keys_reach_the_pad_wherever_the_focus_is(qtbot, window):
@@ -56,9 +56,9 @@ def test_keys_reach_the_pad_wherever_the_focus_is(qtbot, window):
     window.pad.set_ink(CROSS)
     window.tabs.setFocus()
     QTest.keyClick(window.tabs, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert not window.pad.ink
+    assert not window.pad.canvas.ink
     QTest.keyClick(window.tabs, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    assert window.pad.ink
+    assert window.pad.canvas.ink
 
 
 def test_every_entry_of_every_menu_says_what_it_does(window):

@@ -12,7 +12,8 @@ from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from digitpad.ink.ink import Points
-from digitpad.ui.draw.document import CanvasView, Pixels
+from digitpad.ink.subject import Pixels
+from digitpad.ui.draw.document import CanvasView
 
 PIECE_PX, MOST_PIECES = 3.0, 12  # of a bend
 

@@ -2,8 +2,6 @@
 
 from html import escape
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -177,10 +175,6 @@ class AnswerView(QFrame):
         """Says what is going on ("Loading torch...") in place of the line under the answer; empty: nothing is."""
         self._note = text
         self._show_line()
-
-    def show_glyph(self, glyph: NDArray[np.float32] | None) -> None:
-        """Shows the (28, 28) glyph, or an empty one."""
-        self.glyph.show_glyph(glyph)
 
     def _show_which(self, which: str) -> None:
         """Names the digit of a number that the glyph is of."""

@@ -1,6 +1,6 @@
 """The canvas: strokes kept as vectors, painted as they grow, taken back and brought again. Imports QtWidgets and ink.
 
-Which event means what is decided in pointers.py; this file knows what a pen does to a sheet and how a sheet is shown.
+Which event means what is decided in pointer_input.py; this file knows what a pen does to a page, and shows it.
 """
 
 import numpy as np
@@ -8,14 +8,15 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.ink.ink import Ink
+from digitpad.ink.ink import Ink, Points
+from digitpad.ink.subject import Picture
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.surface import Surface, pen, reach, tail
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw import canvas_paint, document
 from digitpad.ui.draw import marks as frames
-from digitpad.ui.draw.document import CanvasView, Page, Picture, UndoHistory
+from digitpad.ui.draw.document import CanvasView, Page, UndoHistory
 from digitpad.ui.draw.marks import Mark
 from digitpad.ui.draw.pointer_input import Point, PointerInput
 
@@ -49,10 +50,14 @@ class Canvas(PointerInput):
         self._erasing: Page | None = None  # the sheet before the eraser came
         self._rubbed = (0.0, 0.0)  # where it was last
         self._pen_width = 0.0
+        self._pen_px = 1.0
+        self._pen = QPen()
+        self._ink: Ink | None = Ink()  # as it lies on the canvas; None: to be made anew
         self._welcome = False
         self.touched = False  # whether it was the mouse, a pen or a finger that brought the focus
         self.marks: tuple[Mark, ...] = ()  # in page units, or a picture's pixels
         self._view = CanvasView()
+        self._done: tuple[Points, ...] = ()  # the finished strokes as they lie on the canvas
         self._size = self.size()  # that the view was made for
         self._look: tuple[float, themes.Theme] | None = None  # that the surface was painted in
         self._renew()
@@ -62,8 +67,10 @@ class Canvas(PointerInput):
     @property
     def ink(self) -> Ink:
         """The drawing in canvas pixels, the growing stroke included."""
-        done = tuple(self._view.to_canvas(stroke) for stroke in self._sheet.ink.strokes)
-        return Ink((*done, np.array(self._live, np.float64))) if self._live else Ink(done)
+        if self._ink is None:
+            live = (np.array(self._live, np.float64),) if self._live else ()
+            self._ink = Ink((*self._done, *live))
+        return self._ink
 
     @property
     def picture(self) -> Picture | None:
@@ -73,9 +80,7 @@ class Canvas(PointerInput):
     @property
     def pen_px(self) -> float:
         """The width that strokes have on the canvas now; over a picture, that of the stroke that puts it away."""
-        left, top, right, bottom = self._page
-        width = self._pen_width or PEN_SHARE * min(right - left, bottom - top)
-        return max(width * document.view(self._page, self.width(), self.height()).scale, 1.0)
+        return self._pen_px
 
     def set_pen_width(self, width: float) -> None:
         """The pen's width in pixels; 0: a share of the canvas. It changes how strokes look, not what they are."""
@@ -138,6 +143,7 @@ class Canvas(PointerInput):
         self.finish_stroke()
         self._catch_up()
         self._live = [point]
+        self._ink = None
         if self._sheet.picture is not None:
             self._renew()  # without the picture
         self.update(reach(self._live, self.pen_px) if self._sheet.ink else self.rect())
@@ -152,7 +158,8 @@ class Canvas(PointerInput):
         if abs(point[0] - last[0]) < NEAR_PX and abs(point[1] - last[1]) < NEAR_PX:
             return
         self._live.append(point)
-        self.update(self._surface.grow(self._live, self._pen()))
+        self._ink = None
+        self.update(self._surface.grow(self._live, self._pen))
         self.ink_changed.emit(self.ink)
 
     def finish_stroke(self) -> None:
@@ -235,12 +242,13 @@ class Canvas(PointerInput):
         self.redo_available.emit(bool(history.future))
         self.filled.emit(bool(self._sheet))
 
-    def _pen(self) -> QPen:
-        return pen(themes.current().ink, self.pen_px)
-
     def _renew(self) -> None:
         """Paints the surface anew: after a step, a resize, another pen or theme."""
-        self._view = document.view(self._page, self.width(), self.height())
+        page = self._page
+        self._view = document.view(page, self.width(), self.height())
+        width = self._pen_width or PEN_SHARE * min(page[2] - page[0], page[3] - page[1])
+        self._pen_px = max(width * self._view.scale, 1.0)
+        self._pen = pen(themes.current().ink, self._pen_px)
         self._size = self.size()
         self._look = (self.devicePixelRatioF(), themes.current())
         self._surface.renew(self._size, self._look[0])
@@ -249,7 +257,9 @@ class Canvas(PointerInput):
             shades = picture.shades(dark=themes.current().name == "dark")
             self._view = document.picture_view(shades.shape, self.width(), self.height(), SPACE)
             self._surface.paint_picture(shades, self._view)
-        self._surface.paint_strokes(self.ink.strokes, self._pen())
+        self._done = tuple(self._view.to_canvas(stroke) for stroke in self._sheet.ink.strokes)
+        self._ink = None
+        self._surface.paint_strokes(self.ink.strokes, self._pen)
         self.pen_shown.emit(self.pen_px)
         self.update()
 
@@ -264,7 +274,7 @@ class Canvas(PointerInput):
         look = canvas_paint.CanvasStyle(
             themes.current(), self.tr("Drop it to read it") if self._welcome else hint, self._welcome
         )
-        end = (tail(self._live), self._pen()) if self._live else None
+        end = (tail(self._live), self._pen) if self._live else None
         painter = QPainter(self)
         canvas_paint.paint(painter, self.rect(), event.rect(), self._surface.pixmap, look, end)
         if self.marks:

@@ -6,12 +6,10 @@ Everything here is frozen: a change makes a new value, so undo is nothing but go
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digitpad.ink.ink import Ink, Points
+from digitpad.ink.subject import Picture
 
-Pixels = NDArray[np.uint8]  # of a picture: (height, width), or with colours (height, width, 3)
-Glyph = NDArray[np.float32]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 MOST_PROBES = 200  # along one sweep of the eraser
@@ -51,27 +49,6 @@ def picture_view(shape: tuple[int, ...], width: float, height: float, space: flo
     """The view that shows a picture of (height, width) pixels on a canvas of this size, with space around it."""
     inner = view((0, 0, shape[1], shape[0]), width - 2 * space, height - 2 * space)
     return CanvasView(inner.scale, inner.dx + space, inner.dy + space)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """A picture, grey or with colours, that lies on the pad in place of a drawing.
-
-    `exact` is the (28, 28) glyph, 0 to 1, that models read of it: given where the picture is of a test set's glyph,
-    which nothing may change on its way to them; None where the glyph has still to be found.
-    """
-
-    grey: Pixels
-    exact: Glyph | None = None
-
-    @staticmethod
-    def of_glyph(glyph: Glyph) -> "Picture":
-        """The picture of a (28, 28) glyph, its ink dark on light paper."""
-        return Picture(np.rint(255 * (1 - np.clip(glyph, 0, 1))).astype(np.uint8), glyph)
-
-    def shades(self, *, dark: bool) -> Pixels:
-        """The greys to paint: a glyph's ink stands out as the pen's does, a picture from elsewhere stays as it is."""
-        return 255 - self.grey if dark and self.exact is not None else self.grey
 
 
 @dataclass(frozen=True, slots=True, eq=False)

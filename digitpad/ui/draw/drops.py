@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
 from digitpad.ink.pictures.colour import plain
-from digitpad.ui.draw.document import Pixels
+from digitpad.ink.subject import Pixels
 
 
 def files(data: QMimeData) -> list[Path]:

@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.core.plans import SCALES
-from digitpad.ink.glyph import BOX, SIZE, GlyphSteps, Screen, Switches
+from digitpad.ink.glyph import BOX, EVERY_STEP, SIZE, GlyphSteps, Screen, Switches
 from digitpad.ink.pictures.pipeline import PictureSteps
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.picture_steps import PictureStepsView
@@ -42,8 +43,8 @@ class Inspector(QFrame):
         self._title, self._range = QLabel(), QLabel()
         self._of_ink, self.of_picture = QWidget(), PictureStepsView()
         self._input = "unit"
-        self._steps: GlyphSteps | None = None
-        self._screen: Screen | None = None
+        self._switches = EVERY_STEP
+        self._shown: tuple[GlyphSteps | None, Screen | None, NDArray[np.float32] | None] = None, None, None
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -97,7 +98,7 @@ class Inspector(QFrame):
     @property
     def switches(self) -> Switches:
         """Which steps are taken."""
-        return Switches(*(self._buttons[name].isChecked() for name in ("fit", "centre", "pen")))
+        return self._switches
 
     def take_every_step(self) -> None:
         """Switches all steps on again."""
@@ -124,6 +125,17 @@ class Inspector(QFrame):
         self, steps: GlyphSteps | None, screen: Screen | None, given: NDArray[np.float32] | None = None
     ) -> None:
         """Shows the way of an ink on its screen; None: a picture's glyph in `given`, or nothing."""
+        self._shown = steps, screen, given
+        if not self.isHidden():
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Shows what was not shown while nobody saw it."""
+        super().showEvent(event)
+        self._show()
+
+    def _show(self) -> None:
+        steps, screen, given = self._shown
         if steps is None or not steps.ink:
             for name in NAMES:
                 self._pictures[name].show_picture(BLACK if given is None or name != "given" else given)
@@ -139,4 +151,5 @@ class Inspector(QFrame):
         self._pictures["given"].show_picture(steps.centred)
 
     def _switched(self, _on: bool) -> None:
-        self.switches_changed.emit(self.switches)
+        self._switches = Switches(*(self._buttons[name].isChecked() for name in ("fit", "centre", "pen")))
+        self.switches_changed.emit(self._switches)

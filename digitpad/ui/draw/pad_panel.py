@@ -1,24 +1,26 @@
-"""The pad: the model, the canvas with its tools, and the answer. Imports QtWidgets, records, ink and the theme."""
+"""The pad: the model, the canvas with its tools, and the answer. Imports QtWidgets, records, ink and the theme.
 
-from collections.abc import Iterable
+Its parts are public: whoever shows a model, an answer view's note or the steps speaks to the part itself. What lies on
+the canvas, and how it is to be read, is emitted whole, as one `Subject`.
+"""
+
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QKeyCombination, QMimeData, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QKeyCombination, QMimeData, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
 from digitpad.core.records import Answer, Card, Reading
-from digitpad.ink.glyph import GlyphSteps, Screen
+from digitpad.ink.glyph import Screen
 from digitpad.ink.ink import Ink
+from digitpad.ink.pictures.pipeline import EVERY_PICTURE_STEP
+from digitpad.ink.subject import FoundGlyph, Picture, Subject
 from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw import answer_text, drops
 from digitpad.ui.draw.answer_view import AnswerView
 from digitpad.ui.draw.canvas import Canvas
-from digitpad.ui.draw.document import Picture
 from digitpad.ui.draw.inspector import Inspector
 from digitpad.ui.draw.marks import marks
 from digitpad.ui.draw.model_box import ModelBox
@@ -30,17 +32,15 @@ REDO_KEYS = (QKeyCombination(CONTROL, Qt.Key.Key_Y), QKeyCombination(CONTROL | S
 
 
 class PadPanel(QWidget):
-    """Emits what the user draws, drops, pastes and chooses; shows models, answers, glyphs and notes."""
+    """Emits what the user draws, drops, pastes and chooses; shows answers, numbers and pictures."""
 
-    ink_changed = Signal(object)  # Ink in canvas pixels, at every new point; empty after a clear
+    subject_changed = Signal(object)  # Subject: at every new point, another picture, another way of reading
+    cleared = Signal()  # nothing lies on the pad any more
     model_requested = Signal(str)  # the id of the model that the user chose
     pen_width_changed = Signal(float)  # pixels
     files_dropped = Signal(list)  # of Path, dropped or pasted
-    picture_pasted = Signal(object)  # (height, width) uint8 grey: pasted or dropped
-    picture_back = Signal(object)  # Picture: undo or redo has brought it back onto the canvas
     numbers_requested = Signal(bool)  # whether digits side by side are one number
     inspector_requested = Signal(bool)  # whether the steps from ink to glyph are shown
-    switches_changed = Signal(object)  # Switches: which of those steps are taken
     threshold_requested = Signal(object)  # float, or None for each model's own
     keep_requested = Signal(str)  # the label under which the user keeps the drawing
     mine_requested = Signal()  # the drawings that were kept
@@ -59,6 +59,9 @@ class PadPanel(QWidget):
         self.pen_slider, self.pen_label = self.tools.pen, self.tools.pen_label
         self.answer_view = AnswerView()
         self.inspector = Inspector()
+        self._number, self._began = 0, 0  # of the last subject, and of the first one of what lies there now
+        self._picture: Picture | None = None  # in the last subject
+        self._found: FoundGlyph | None = None  # on that picture, once it was looked through
         self._lay_out()
         self._connect()
 
@@ -74,7 +77,7 @@ class PadPanel(QWidget):
     def _connect(self) -> None:
         self.models.model_requested.connect(self.model_requested)
         self.canvas.ink_changed.connect(self._ink_changed)
-        self.canvas.picture_changed.connect(self.picture_back)
+        self.canvas.picture_changed.connect(self._picture_changed)
         self.canvas.undo_available.connect(self.undo_button.setEnabled)
         self.canvas.redo_available.connect(self.redo_button.setEnabled)
         self.canvas.undo_available.connect(self.undo_available)
@@ -84,12 +87,15 @@ class PadPanel(QWidget):
         self.clear_button.clicked.connect(self.clear)
         self.tools.pen_moved.connect(self._pen_moved)
         self.tools.numbers.toggled.connect(self.numbers_requested)
+        self.tools.numbers.toggled.connect(self.read_again)
         self.answer_view.numbers_requested.connect(self._take_offer)
         self.tools.steps.toggled.connect(self._show_inspector)
         self.tools.keep.keep_requested.connect(self.keep_requested)
         self.tools.keep.mine_requested.connect(self.mine_requested)
-        self.inspector.switches_changed.connect(self.switches_changed)
+        self.inspector.switches_changed.connect(self.read_again)
+        self.inspector.picture_switches_changed.connect(self._look_again)
         self.threshold.threshold_requested.connect(self.threshold_requested)
+        self.threshold.threshold_requested.connect(self.read_again)
         self.canvas.filled.connect(self.clear_button.setEnabled)
         self.canvas.filled.connect(self.tools.keep.show_filled)
         self.canvas.pen_shown.connect(self.tools.show_pen)
@@ -98,18 +104,6 @@ class PadPanel(QWidget):
             button.setEnabled(False)
 
     # news
-
-    def show_models(self, cards: Iterable[Card], selected: str) -> None:
-        """Offers these models; where `selected` is not among them the first is taken and `model_requested` says so."""
-        self.models.show_models(cards, selected)
-
-    def show_running(self, text: str) -> None:
-        """Offers the model that is being trained now (id "running") under this text; empty: no longer."""
-        self.models.show_running(text)
-
-    def select_model(self, model_id: str) -> None:
-        """Chooses a model without emitting `model_requested`."""
-        self.models.select(model_id)
 
     def show_answer(self, answer: Answer | None) -> None:
         """Shows what the model says; None: nothing yet."""
@@ -136,10 +130,6 @@ class PadPanel(QWidget):
         self.threshold.show_model(card)
         self.inspector.show_input(card.plan.input if card is not None else "unit")
 
-    def show_threshold(self, threshold: float | None) -> None:
-        """Takes a remembered threshold without telling; None: each model's own."""
-        self.threshold.show_threshold(threshold)
-
     def show_numbers(self, on: bool) -> None:
         """Takes a remembered way of reading without telling."""
         with QSignalBlocker(self.tools.numbers):
@@ -149,44 +139,27 @@ class PadPanel(QWidget):
         """Shows or hides the steps from ink to glyph."""
         self.tools.steps.setChecked(on)
 
-    def show_steps(self, steps: GlyphSteps | None, screen: Screen | None, given: NDArray[np.float32] | None) -> None:
-        """The way of the drawing to its glyph `given`; None where a picture has none, or nothing is drawn."""
-        self.inspector.show_steps(steps, screen, given)
-
-    def show_glyph(self, glyph: NDArray[np.float32] | None) -> None:
-        """Shows the (28, 28) float glyph that the answer belongs to; None: an empty one."""
-        self.answer_view.show_glyph(glyph)
-
-    def show_note(self, text: str) -> None:
-        """A few words about what is going on; an empty text takes them away."""
-        self.answer_view.show_note(text)
-
     def show_picture(self, picture: Picture) -> None:
-        """Shows a picture in place of a drawing, until the user draws or clears; undo brings it back as it is."""
+        """Shows a picture in place of a drawing, and has it read; undo brings it back as it is."""
         self.canvas.show_picture(picture)
+        self._emit(Ink(), picture)
+
+    def show_found(self, found: FoundGlyph) -> None:
+        """Takes what was found on the picture that lies here, unless it is another one, or looked at in another way."""
+        if found.picture is self.canvas.picture and found.switches == self.inspector.of_picture.switches:
+            self._found = found
+            self.inspector.show_picture(found.way)
+            self._emit(Ink(), found.picture)
+
+    @Slot()
+    def read_again(self) -> None:
+        """Has what lies on the pad read once more: by another model, or in another way."""
+        if self.canvas.ink or self.canvas.picture is not None:
+            self._emit(self.canvas.ink, self.canvas.picture)
 
     def set_ink(self, ink: Ink) -> None:
-        """Puts an ink of any unit on the canvas, fitted; it can be undone, and `ink_changed` says what lies there."""
+        """Puts an ink of any unit on the canvas, fitted; it can be undone, and is read."""
         self.canvas.set_ink(ink)
-
-    def set_pen_width(self, width: float) -> None:
-        """Takes a remembered pen width in pixels without emitting it; 0: a share of the canvas."""
-        self.canvas.set_pen_width(width)
-
-    @property
-    def ink(self) -> Ink:
-        """What is drawn, in canvas pixels."""
-        return self.canvas.ink
-
-    @property
-    def drawn_on(self) -> Screen:
-        """What is drawn on: the canvas in its pixels, and its pen."""
-        return Screen(float(self.canvas.width()), float(self.canvas.height()), self.canvas.pen_px)
-
-    @property
-    def model_id(self) -> str:
-        """The chosen model; empty where there is none."""
-        return self.models.model_id
 
     # wishes
 
@@ -214,15 +187,56 @@ class PadPanel(QWidget):
             return True
         grey = drops.picture(data)
         if grey is not None:
-            self.picture_pasted.emit(grey)
+            self.show_picture(Picture(grey))
         return grey is not None
 
     def _ink_changed(self, ink: Ink) -> None:
-        if not ink:
+        self._emit(ink, None)
+
+    def _picture_changed(self, picture: Picture) -> None:
+        self._emit(Ink(), picture)
+
+    def _look_again(self) -> None:
+        self._found = None
+        self.read_again()
+
+    def _emit(self, ink: Ink, picture: Picture | None) -> None:
+        """Tells what lies on the pad now, with all that whoever reads it needs."""
+        self._number += 1
+        if picture is not self._picture or not (ink.strokes or picture):
+            self._begin(picture)
+        found = self._found
+        canvas = self.canvas
+        subject = Subject(
+            number=self._number,
+            began=self._began,
+            ink=ink,
+            picture=picture,
+            glyph=found.way.glyph if found else picture.exact if picture else None,
+            line=found.line if found else None,
+            searched=found is not None,
+            model=self.models.currentData() or "",
+            numbers=self.tools.numbers.isChecked(),
+            threshold=self.threshold.threshold,
+            switches=self.inspector.switches,
+            picture_switches=self.inspector.of_picture.switches if picture else EVERY_PICTURE_STEP,
+            screen=Screen(float(canvas.width()), float(canvas.height()), canvas.pen_px),
+        )
+        if subject.glyph is None and not ink.strokes:
             self.show_answer(None)
-            self.answer_view.show_glyph(None)
+            self.answer_view.glyph.show_glyph(None)
             self.inspector.show_steps(None, None)
-        self.ink_changed.emit(ink)
+        self.subject_changed.emit(subject)
+        if picture is None and not ink.strokes:
+            self.cleared.emit()
+
+    def _begin(self, picture: Picture | None) -> None:
+        """Something else lies on the pad: answers to what was there before are of no use."""
+        self._began, self._picture, self._found = self._number, picture, None
+        if picture is None or picture.exact is not None:
+            self.inspector.show_picture(None)
+        if picture is not None and picture.exact is not None:
+            self.answer_view.glyph.show_glyph(picture.exact)
 
     def _take_offer(self) -> None:
         """Reads numbers from now on; the keyboard goes from the offer, which is gone, to the button that undoes it."""
@@ -233,6 +247,8 @@ class PadPanel(QWidget):
     def _pen_moved(self, width: float) -> None:
         self.canvas.set_pen_width(width)
         self.pen_width_changed.emit(width)
+        if not self.inspector.switches.pen:
+            self.read_again()
 
     def _show_inspector(self, on: bool) -> None:
         """A step that was left out is taken again when the steps are hidden: nobody would know why models are wrong."""

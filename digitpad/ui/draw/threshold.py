@@ -55,7 +55,7 @@ class ThresholdButton(IconButton):
             parent,
         )
         self._card: Card | None = None
-        self._threshold: float | None = None
+        self.threshold: float | None = None
         self._stops = stops(None)
         self.popover = Popover("pad-threshold-box", self.tr("When is it a digit?"), self)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -111,25 +111,25 @@ class ThresholdButton(IconButton):
 
     def show_threshold(self, threshold: float | None) -> None:
         """What is set; None: each model's own."""
-        self._threshold = threshold
+        self.threshold = threshold
         self._show()
 
     def _open(self) -> None:
         self.popover.open_below(self)
 
     def _moved(self, place: int) -> None:
-        self._threshold = self._stops[place].threshold
+        self.threshold = self._stops[place].threshold
         self._show()
-        self.threshold_requested.emit(self._threshold)
+        self.threshold_requested.emit(self.threshold)
 
     def _reset(self) -> None:
-        self._threshold = None
+        self.threshold = None
         self._show()
         self.threshold_requested.emit(None)
 
     def _show(self) -> None:
         own = self._card.threshold if self._card is not None else 0.0
-        threshold = own if self._threshold is None else self._threshold
+        threshold = own if self.threshold is None else self.threshold
         place = nearest(self._stops, threshold)
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, len(self._stops) - 1)
@@ -141,4 +141,4 @@ class ThresholdButton(IconButton):
         self._digits.setText(share(stop.digits))
         self._others.setText(share(stop.others))
         self._about.setText(self.tr(FIGURES) if stop.digits is not None else self.tr(NO_FIGURES))
-        self.own.setEnabled(self._threshold is not None)
+        self.own.setEnabled(self.threshold is not None)

@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from digitpad.ink.ink import Ink
+from digitpad.ink.subject import Picture, Subject
 from digitpad.ui.draw.canvas import Canvas
-from digitpad.ui.draw.document import Picture
 from digitpad.ui.draw.pad_panel import PadPanel
 
 LEFT, RIGHT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
@@ -45,15 +45,21 @@ class PadSpy:
     """Everything that a pad said."""
 
     def __init__(self, pad: PadPanel) -> None:
-        self.inks: list[Ink] = []
+        self.subjects: list[Subject] = []
         self.models: list[str] = []
         self.widths: list[float] = []
         self.files: list[list[Path]] = []
-        self.pictures: list[np.ndarray] = []
-        self.back: list[Picture] = []
-        pad.ink_changed.connect(self.inks.append)
+        pad.subject_changed.connect(self.subjects.append)
         pad.model_requested.connect(self.models.append)
         pad.pen_width_changed.connect(self.widths.append)
         pad.files_dropped.connect(self.files.append)
-        pad.picture_pasted.connect(self.pictures.append)
-        pad.picture_back.connect(self.back.append)
+
+    @property
+    def inks(self) -> list[Ink]:
+        """The ink of each subject."""
+        return [subject.ink for subject in self.subjects]
+
+    @property
+    def pictures(self) -> list[Picture | None]:
+        """The picture of each subject."""
+        return [subject.picture for subject in self.subjects]

@@ -53,12 +53,12 @@ def test_dropped_files_are_handed_on(pad: PadPanel, spy: PadSpy, tmp_path: Path)
     paths = [tmp_path / "drawn \u00fc.ndjson", tmp_path / "photo.png"]
     drop(pad, offer(paths=paths))
     assert spy.files == [paths]
-    assert not spy.pictures
+    assert not spy.subjects
 
 
 def test_a_dropped_picture_is_handed_on_in_grey(pad: PadPanel, spy: PadSpy) -> None:
     drop(pad, offer(image()))
-    [grey] = spy.pictures
+    [grey] = [picture.grey for picture in spy.pictures]
     assert (grey.shape, grey.dtype) == ((4, 6), np.uint8)
     assert grey[1, 2] == 10
     assert grey[0, 0] == 250
@@ -83,7 +83,7 @@ def test_the_canvas_shows_that_a_drop_is_welcome(pad: PadPanel) -> None:
 def test_a_picture_is_pasted_from_the_clipboard(pad: PadPanel, spy: PadSpy) -> None:
     QGuiApplication.clipboard().setImage(image())
     QTest.keyClick(pad.canvas, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert spy.pictures[0].shape == (4, 6)
+    assert spy.pictures[0].grey.shape == (4, 6)
 
 
 def test_files_are_pasted_from_the_clipboard(pad: PadPanel, spy: PadSpy, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_the_list_of_models_says_each_title_whole(box: ModelBox) -> None:
 
 
 def test_it_is_the_one_on_the_pad_and_paints_itself(pad) -> None:
-    pad.show_models(CARDS, "two")
+    pad.models.show_models(CARDS, "two")
     found = pad.findChild(QComboBox, "pad-model")
     assert "\u2026" in found.shown
     assert not found.grab().isNull()

@@ -68,7 +68,7 @@ def test_the_tab_key_walks_from_the_model_to_the_pen(pad: PadPanel, qtbot: QtBot
 def test_drawing_is_told_at_every_point(pad: PadPanel, spy: PadSpy) -> None:
     draw(pad.canvas, [(50, 50), (100, 60), (80, 200)])
     assert [len(ink.strokes[0]) for ink in spy.inks] == [1, 2, 3]
-    assert pad.ink.strokes[0].tolist() == [[50, 50], [100, 60], [80, 200]]
+    assert pad.canvas.ink.strokes[0].tolist() == [[50, 50], [100, 60], [80, 200]]
 
 
 def test_the_buttons_undo_redo_and_clear(pad: PadPanel, spy: PadSpy) -> None:
@@ -76,13 +76,13 @@ def test_the_buttons_undo_redo_and_clear(pad: PadPanel, spy: PadSpy) -> None:
     assert not (undo.isEnabled() or redo.isEnabled() or clear.isEnabled())
     draw(pad.canvas, [(50, 50), (100, 60)])
     QTest.mouseClick(undo, LEFT)
-    assert not pad.ink
+    assert not pad.canvas.ink
     assert redo.isEnabled()
     assert not undo.isEnabled()
     QTest.mouseClick(redo, LEFT)
-    assert len(pad.ink.strokes) == 1
+    assert len(pad.canvas.ink.strokes) == 1
     QTest.mouseClick(clear, LEFT)
-    assert not pad.ink
+    assert not pad.canvas.ink
     assert not spy.inks[-1]
     assert not clear.isEnabled()
 
@@ -91,11 +91,11 @@ def test_the_buttons_undo_redo_and_clear(pad: PadPanel, spy: PadSpy) -> None:
 def test_the_keys_undo_redo_and_clear(pad: PadPanel, redo: tuple[Qt.Key, Qt.KeyboardModifier]) -> None:
     draw(pad.canvas, [(50, 50), (100, 60)])
     QTest.keyClick(pad.canvas, Qt.Key.Key_Z, CONTROL)
-    assert not pad.ink
+    assert not pad.canvas.ink
     QTest.keyClick(pad.canvas, *redo)
-    assert pad.ink
+    assert pad.canvas.ink
     QTest.keyClick(pad.canvas, Qt.Key.Key_Delete)
-    assert not pad.ink
+    assert not pad.canvas.ink
 
 
 def test_escape_forgets_the_stroke_that_is_being_drawn(pad: PadPanel, spy: PadSpy) -> None:
@@ -104,54 +104,54 @@ def test_escape_forgets_the_stroke_that_is_being_drawn(pad: PadPanel, spy: PadSp
     QTest.keyClick(pad.canvas, Qt.Key.Key_Escape)
     QTest.mouseMove(pad.canvas, QPoint(120, 120))
     QTest.mouseRelease(pad.canvas, LEFT, PLAIN, QPoint(150, 150))
-    assert len(pad.ink.strokes) == 1
+    assert len(pad.canvas.ink.strokes) == 1
     assert len(spy.inks[-1].strokes) == 1
 
 
 def test_an_empty_canvas_has_no_answer(pad: PadPanel) -> None:
     draw(pad.canvas, [(50, 50), (100, 60)])
     pad.show_answer(Answer(1, 0.9, (0.1, 0.9, *(0.0,) * 8), 1))
-    pad.show_glyph(np.ones((28, 28), np.float32))
+    pad.answer_view.glyph.show_glyph(np.ones((28, 28), np.float32))
     pad.clear()
     assert found(pad, QLabel, "pad-answer").text() == ""  # type: ignore[attr-defined]
     assert not pad.answer_view.glyph.pixels.any()
 
 
 def test_models_are_offered_by_name_and_chosen_by_id(pad: PadPanel, spy: PadSpy) -> None:
-    pad.show_models([replace(CARDS[0], title="My first"), *CARDS[1:]], "cnn-5x5")
+    pad.models.show_models([replace(CARDS[0], title="My first"), *CARDS[1:]], "cnn-5x5")
     box = pad.models
     assert [box.itemData(row) for row in range(box.count())] == list(RECIPES)
     assert "My first" in box.itemText(0)
     assert "Fashion-MNIST" in box.itemText(0)
     assert "99.12 %" in box.itemData(2, Qt.ItemDataRole.ToolTipRole)
-    assert pad.model_id == "cnn-5x5"
+    assert pad.models.model_id == "cnn-5x5"
     assert spy.models == []
     box.setCurrentIndex(box.findData("mlp-512"))
     assert spy.models == ["mlp-512"]
-    pad.select_model("padnet")
-    assert (pad.model_id, spy.models) == ("padnet", ["mlp-512"])
+    pad.models.select("padnet")
+    assert (pad.models.model_id, spy.models) == ("padnet", ["mlp-512"])
 
 
 def test_a_model_that_is_gone_gives_way_to_the_first_and_that_is_told(pad: PadPanel, spy: PadSpy) -> None:
-    pad.show_models(CARDS, "deleted")
-    assert pad.model_id == CARDS[0].id
+    pad.models.show_models(CARDS, "deleted")
+    assert pad.models.model_id == CARDS[0].id
     assert spy.models == [CARDS[0].id]
-    pad.show_models([], "deleted")
-    assert pad.model_id == ""
+    pad.models.show_models([], "deleted")
+    assert pad.models.model_id == ""
 
 
 def test_the_model_in_training_can_be_chosen_while_it_runs(pad: PadPanel, spy: PadSpy) -> None:
-    pad.show_models(CARDS, "padnet")
-    pad.show_running("cnn-5x5, epoch 2")
-    assert pad.model_id == "padnet"
+    pad.models.show_models(CARDS, "padnet")
+    pad.models.show_running("cnn-5x5, epoch 2")
+    assert pad.models.model_id == "padnet"
     pad.models.setCurrentIndex(pad.models.findData(RUNNING))
-    pad.show_running("cnn-5x5, epoch 3")
+    pad.models.show_running("cnn-5x5, epoch 3")
     assert pad.models.currentText() == "cnn-5x5, epoch 3"
-    pad.show_models(CARDS[:3], RUNNING)
+    pad.models.show_models(CARDS[:3], RUNNING)
     assert spy.models == [RUNNING]
-    assert pad.model_id == RUNNING
-    pad.show_running("")
-    assert pad.model_id == spy.models[-1] == CARDS[0].id
+    assert pad.models.model_id == RUNNING
+    pad.models.show_running("")
+    assert pad.models.model_id == spy.models[-1] == CARDS[0].id
 
 
 def test_the_pen_slider_sets_the_pen_and_tells_it(pad: PadPanel, spy: PadSpy) -> None:
@@ -162,27 +162,26 @@ def test_the_pen_slider_sets_the_pen_and_tells_it(pad: PadPanel, spy: PadSpy) ->
 
 
 def test_a_remembered_pen_is_taken_without_telling(pad: PadPanel, spy: PadSpy) -> None:
-    pad.set_pen_width(9.0)
+    pad.canvas.set_pen_width(9.0)
     assert (pad.pen_slider.value(), pad.canvas.pen_px, spy.widths) == (9, 9.0, [])
-    pad.set_pen_width(0.0)
+    pad.canvas.set_pen_width(0.0)
     assert pad.pen_slider.value() == round(pad.canvas.pen_px) > 9
 
 
 def test_a_picture_stays_until_the_user_draws(pad: PadPanel, spy: PadSpy) -> None:
     picture = Picture(np.full((28, 28), 90, np.uint8))
     pad.show_picture(picture)
-    assert spy.inks == []
+    assert spy.pictures == [picture]
     assert pad.clear_button.isEnabled()
     draw(pad.canvas, [(50, 50), (60, 70)])
     assert pad.canvas.picture is None
     pad.undo()
-    assert spy.back == [picture]
-    assert not spy.pictures
+    assert spy.pictures[-1] is picture and not spy.inks[-1]
 
 
 def test_foreign_ink_is_shown_and_told(pad: PadPanel, spy: PadSpy) -> None:
     pad.set_ink(Ink.from_strokes([[(0, 0), (0.5, 1.0)]]))
-    assert pad.ink.extent > 100
+    assert pad.canvas.ink.extent > 100
     assert len(spy.inks[-1].strokes) == 1
 
 
@@ -220,11 +219,11 @@ def test_nothing_moves_when_answers_notes_and_names_change(pad: PadPanel) -> Non
     before = pad.canvas.size(), pad.answer_view.size()
     seven = Answer(7, 0.9, (*(0.1 / 9,) * 7, 0.9, *(0.1 / 9,) * 2), 7)
     for news in (
-        lambda: pad.show_note("Loading a model that has a very long name indeed, and more"),
+        lambda: pad.answer_view.show_note("Loading a model that has a very long name indeed, and more"),
         lambda: pad.show_answer(seven),
         lambda: pad.show_answer(replace(seven, digit=None, refused=Refusal.NOT_A_DIGIT)),
         lambda: pad.show_classes(("T-shirt/top", "Trouser", "Pullover", *DIGITS[3:9], "Ankle boot")),
-        lambda: pad.show_note(""),
+        lambda: pad.answer_view.show_note(""),
     ):
         news()
         QApplication.processEvents()
@@ -235,7 +234,7 @@ def test_a_disabled_pad_does_not_draw(pad: PadPanel) -> None:
     pad.setEnabled(False)
     at = QPointF(50, 50)
     QApplication.sendEvent(pad.canvas, QMouseEvent(QEvent.Type.MouseButtonPress, at, at, LEFT, LEFT, PLAIN))
-    assert not pad.ink
+    assert not pad.canvas.ink
 
 
 def test_the_pad_is_built_without_torch() -> None:

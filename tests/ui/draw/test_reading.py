@@ -197,7 +197,7 @@ def test_the_threshold_shows_what_it_costs_and_brings(pad: PadPanel) -> None:
 def test_a_remembered_threshold_is_shown_and_not_told(pad: PadPanel) -> None:
     told: list[object] = []
     pad.threshold_requested.connect(told.append)
-    pad.show_threshold(0.98)
+    pad.threshold.show_threshold(0.98)
     pad.show_card(MEASURED)
     assert told == []
     assert pad.threshold.slider.value() == 3
@@ -225,7 +225,7 @@ def test_popovers_open_within_the_screen_and_close(pad: PadPanel) -> None:
 def test_the_inspector_shows_every_step_and_tells_of_its_switches(pad: PadPanel) -> None:
     told: list[object] = []
     shown: list[bool] = []
-    pad.switches_changed.connect(told.append)
+    pad.inspector.switches_changed.connect(told.append)
     pad.inspector_requested.connect(shown.append)
     QTest.mouseClick(pad.tools.steps, LEFT)
     assert pad.inspector.isVisible() and not pad.answer_view.glyph.isVisible()
@@ -247,12 +247,12 @@ def test_each_steps_picture_follows_the_drawing(pad: PadPanel) -> None:
 
     empty = pictures()
     way = steps(SEVEN)
-    pad.show_steps(way, Screen(400, 300, 20), way.centred)
+    pad.inspector.show_steps(way, Screen(400, 300, 20), way.centred)
     drawn = pictures()
     assert all(one != other for one, other in zip(empty, drawn, strict=True))
-    pad.show_steps(None, None, None)
+    pad.inspector.show_steps(None, None, None)
     assert pictures() == empty
-    pad.show_steps(None, None, np.ones((28, 28), np.float32))
+    pad.inspector.show_steps(None, None, np.ones((28, 28), np.float32))
     assert [one != other for one, other in zip(empty, pictures(), strict=True)] == [False] * 4 + [True]
 
 
