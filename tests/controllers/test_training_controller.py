@@ -130,7 +130,7 @@ def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
     if window.messages.message.kind != "bad":
         pytest.fail(f"the run should have exploded, but: {said(window)}")
     assert "The loss" in said(window)
-    assert "last good epoch is kept as mlp-512" in said(window)
+    assert "last good epoch was saved as mlp-512" in said(window)
     assert window.messages.message.action == "Try again with learning rate 0.01"  # as it was before it was raised
     window.messages.act()
     assert training(window)
@@ -219,7 +219,7 @@ def test_the_figures_are_saved_where_the_user_says(qtbot, open_window, tmp_path)
         rows = list(csv.DictReader(file))
     assert [row["epoch"] for row in rows if row["test_accuracy"]] == ["1.0", "2.0"]
     assert np.isfinite([float(row["batch_loss"]) for row in rows if row["batch_loss"]]).all()
-    qtbot.waitUntil(lambda: "mine.csv is saved" in said(window))
+    qtbot.waitUntil(lambda: "Saved as mine.csv" in said(window))
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ def test_an_old_run_that_holds_no_numbers_at_all_is_put_aside_once_and_for_all(l
     with pytest.raises(RunError, match="diverged") as caught:
         finished(library, None, resume="old")
     assert caught.value.remedy == {"learning_rate": 0.0001}, "the recipe's own is what failed"
-    aside = Path(caught.value.hint.rpartition(" lies in ")[2].rstrip("."))
+    aside = Path(caught.value.hint.rpartition(" is in ")[2].rstrip("."))
     assert (aside / run_folder.RUN_FILE).is_file(), "nothing is lost"
     assert not train_model.resumable(library.home)
     with pytest.raises(UnknownNameError):

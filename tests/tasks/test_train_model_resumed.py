@@ -122,7 +122,7 @@ def test_a_run_whose_first_epoch_cannot_be_kept_does_not_say_that_nothing_is_los
     with pytest.raises(StorageError) as caught:
         list(events)
     assert "could not be written" in caught.value.message
-    assert "nothing is lost" not in str(caught.value) and "anew" in caught.value.hint
+    assert "nothing is lost" not in str(caught.value) and "start the run again" in caught.value.hint
 
 
 def test_a_run_given_up_before_it_began_leaves_nothing(library: Library) -> None:
