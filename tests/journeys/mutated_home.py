@@ -12,7 +12,7 @@ from digitpad.core.recipes import RECIPES
 from digitpad.core.records import EpochDone
 from digitpad.evaluation import robustness_measure, test_sets, timings
 from digitpad.models.library import Library, open_library
-from digitpad.tasks import evaluate_models, explain_drawing, train_model
+from digitpad.tasks import evaluate_models, explain_drawing, open_models, train_model
 from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN
 from tests.journeys.mutants import mutant
 from tests.journeys.mutations import changed
@@ -118,12 +118,12 @@ def made(folder: Path) -> Seed:
 def _measured(library: Library, home: Path) -> str:
     """Keeps everything that is kept about MODEL, as the product does; gives the fingerprint of its weights."""
     weights = library.fingerprint(MODEL)
-    opened = explain_drawing.opened(library, MODEL)
+    opened = open_models.opened(library, MODEL)
     for _event in explain_drawing.prepared(opened, home):
         pass
     timings.keep(home, weights, 0.25)
     rows = test_sets.load("mnist", home)
-    for _event in evaluate_models.evaluated(library, MODEL, weights, rows, home):
+    for _event in evaluate_models.evaluated(library, [MODEL], rows, home):
         pass
     for _event in robustness_measure.measured([opened.recognizer], rows, {MODEL: weights}, home):
         pass

@@ -26,7 +26,7 @@ from digitpad.cli import main
 from digitpad.core import settings as user_settings
 from digitpad.evaluation import nearest_neighbours
 from digitpad.models.library import Library, open_library
-from digitpad.tasks import explain_drawing
+from digitpad.tasks import explain_drawing, open_models
 from digitpad.ui.main_window import MainWindow
 from tests import tiny_mnist
 from tests.journeys.mutated_home import BUNDLED, CARDED, MODEL, PLAIN_RUN, SPOILT_RUN, WEIGHED, Seed, made
@@ -123,7 +123,7 @@ def check_library(library: Library) -> None:
     loaded, _ = user_settings.load(library.home)
     user_settings.save(loaded, library.home)
     assert user_settings.load(library.home) == (loaded, "")
-    model, digits = explain_drawing.opened(library, MODEL), explain_drawing.digits_of("mnist", library.home)
+    model, digits = open_models.opened(library, MODEL), explain_drawing.digits_of("mnist", library.home)
     features = nearest_neighbours.kept(library.home, model.weights, digits, model.net)
     blank = np.zeros((28, 28), np.float32)
     assert features is None or nearest_neighbours.nearest(model.net, model.card, features, digits, blank)

@@ -170,11 +170,11 @@ def answers(window: MainWindow) -> dict[str, str]:
 
 
 def table_cell(window: MainWindow, model: str, title: str) -> str:
-    """What the comparison's table says under a title of the model of this name."""
+    """What the comparison's table says under a title of the model of this name; nothing where no column has it."""
     table = find(window, QTableView, "compare-table").model()
     heads = [table.headerData(at, Qt.Orientation.Horizontal) for at in range(table.columnCount())]
     rows = [table.index(row, 0).data() for row in range(table.rowCount())]
-    return table.index(rows.index(model), heads.index(title)).data()
+    return table.index(rows.index(model), heads.index(title)).data() if title in heads else ""
 
 
 def press(window: MainWindow, name: str) -> None:

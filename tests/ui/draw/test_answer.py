@@ -122,7 +122,7 @@ def test_only_certainty_is_written_as_certain(share: float) -> None:
 
 
 def test_a_screen_reader_hears_the_answer(view: AnswerView) -> None:
-    assert view.label.accessibleName() == "Answer"
+    assert view.label.accessibleName() == "Prediction"
     view.show_answer(answer(7, 0.91))
     assert view.label.accessibleDescription() == "7, 91.0 % sure"
     view.show_answer(answer(7, 0.4, Refusal.NOT_A_DIGIT))
