@@ -42,10 +42,12 @@ class JobPool(QObject):
         """Runs `work` as a job. `happened` and `ended` are bound methods of QObjects that live in this thread.
 
         Without an `ended`, a failure is told by `failed`, with the place and the cause that a message of it has, and
-        the next success of that cause by `mended`.
+        the next success of that cause by `mended`. After `stop_all` the job never runs, and nothing is told of it.
         """
         self._over.clear()
         job = Job(work, self, control)
+        if self._closing:
+            return job
         if happened is not None:
             job.happened.connect(happened)
         if ended is not None:
@@ -53,8 +55,6 @@ class JobPool(QObject):
         else:
             self._about[job] = (place, cause)
         job.ended.connect(self._forget)
-        if self._closing:
-            job.stop()
         self._running.append(job)
         job.start()
         return job
