@@ -10,7 +10,7 @@ from tests.journeys.windows import MODEL, SEVEN, at_rest, choose, controller, wa
 pytest_plugins = ["tests.journeys.windows"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
 
-# Measured, with a little room: 21 (66 before the pad emitted one subject), 54 (60) and 29 (42).
+# The most calls of each stretch: from the pen to the thread, on the thread, from its answer to the bars.
 TO_THE_THREAD, ON_THE_THREAD, TO_THE_BARS = 24, 58, 32
 
 
