@@ -1,7 +1,5 @@
-"""The user's own drawings: kept, shown, opened, deleted and brought back. Imports ui, jobs and ink."""
+"""The user's own drawings: kept, shown, opened, deleted and brought back. Imports ui, jobs and tasks."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -9,29 +7,13 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import EMPTY
-from digitpad.ink import my_drawings
 from digitpad.ink.files import Drawing
-from digitpad.ink.ink import Ink
+from digitpad.tasks import keep_drawings
+from digitpad.tasks.keep_drawings import KeptDrawings, RemovedDrawings
 from digitpad.ui.draw.drawings_dialog import DrawingsDialog
 from digitpad.ui.main_window import MainWindow
 
 KEEPING, READING, REMOVING = "keeping", "reading kept drawings", "removing kept drawings"  # what messages are about
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Kept:
-    """All drawings as they are now, and the one that was just added, if any."""
-
-    drawings: list[Drawing]
-    added: Drawing | None = None
-    asked: bool = False  # the user wants to see them
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Removed:
-    """Drawings that were deleted and can be brought back."""
-
-    drawings: list[Drawing]
 
 
 class DrawingsController(QObject):
@@ -52,22 +34,22 @@ class DrawingsController(QObject):
             hint = self.tr("Draw something first; a picture cannot be kept as ink.")
             self._window.say(self.tr("There is no drawing on the pad."), hint, cause=EMPTY)
             return
-        self._job_pool.start(lambda: _kept(home, ink, word), self._happened, cause=KEEPING)
+        self._job_pool.start(lambda: keep_drawings.kept(home, ink, word), self._happened, cause=KEEPING)
 
     @Slot()
     def show_all(self) -> None:
         """Shows all drawings that were kept."""
         home = self._home
-        self._job_pool.start(lambda: _all(home), self._happened, cause=READING)
+        self._job_pool.start(lambda: keep_drawings.every(home), self._opened, cause=READING)
 
     @Slot(list)
     def _delete(self, names: list[str]) -> None:
         home = self._home
-        self._job_pool.start(lambda: _removed(home, names), self._happened, cause=REMOVING)
+        self._job_pool.start(lambda: keep_drawings.removed(home, names), self._happened, cause=REMOVING)
 
     def _bring_back(self, drawings: list[Drawing]) -> None:
         home = self._home
-        self._job_pool.start(lambda: _back(home, drawings), self._happened, cause=REMOVING)
+        self._job_pool.start(lambda: keep_drawings.brought_back(home, drawings), self._happened, cause=REMOVING)
 
     @Slot(object)
     def _open(self, drawing: Drawing) -> None:
@@ -76,15 +58,26 @@ class DrawingsController(QObject):
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
         for event in events:
-            if isinstance(event, Kept):
+            if isinstance(event, KeptDrawings):
                 self._show(event)
-            elif isinstance(event, Removed):
+            elif isinstance(event, RemovedDrawings):
                 count = len(event.drawings)
                 one, many = self.tr("The drawing was deleted."), self.tr("{count} drawings were deleted.")
                 said = one if count == 1 else many.format(count=count)
                 self._window.say(said, "", "info", self.tr("Undo"), partial(self._bring_back, event.drawings))
 
-    def _show(self, kept: Kept) -> None:
+    @Slot(list)
+    def _opened(self, events: list[object]) -> None:
+        """The user asked to see what was kept, and here it is."""
+        if self._box is None:
+            self._box = DrawingsDialog(self._window)
+            self._box.open_requested.connect(self._open)
+            self._box.delete_requested.connect(self._delete)
+        self._happened(events)
+        self._box.show()
+        self._box.raise_()
+
+    def _show(self, kept: KeptDrawings) -> None:
         if kept.added is not None:
             label, count = kept.added.word, len(kept.drawings)
             one = self.tr("Kept as {label}. This is the first drawing of your own.")
@@ -92,31 +85,5 @@ class DrawingsController(QObject):
             said = one if count == 1 else many
             undo = partial(self._delete, [kept.added.key_id])
             self._window.say(said.format(label=label, count=count), "", "good", self.tr("Undo"), undo, cause=KEEPING)
-        if kept.asked and self._box is None:
-            self._box = DrawingsDialog(self._window)
-            self._box.open_requested.connect(self._open)
-            self._box.delete_requested.connect(self._delete)
         if self._box is not None:
             self._box.show_drawings(kept.drawings)
-            if kept.asked:
-                self._box.show()
-                self._box.raise_()
-
-
-def _all(home: Path) -> Iterator[object]:
-    yield Kept(my_drawings.load(home), asked=True)
-
-
-def _kept(home: Path, ink: Ink, word: str) -> Iterator[object]:
-    added = my_drawings.add(home, ink, word)
-    yield Kept(my_drawings.load(home), added)
-
-
-def _removed(home: Path, names: list[str]) -> Iterator[object]:
-    yield Removed(my_drawings.remove(home, names))
-    yield Kept(my_drawings.load(home))
-
-
-def _back(home: Path, drawings: list[Drawing]) -> Iterator[object]:
-    my_drawings.put(home, drawings)
-    yield Kept(my_drawings.load(home))
