@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
-from digitpad.core.errors import DigitpadError
+from digitpad.controllers.telling import telling
 from digitpad.core.records import Card
 from digitpad.tasks import write_files
 from digitpad.tasks.write_files import Written
@@ -55,9 +55,6 @@ class ChartsController(QObject):
 
     @Slot(str, str)
     def _rename(self, model: str, title: str) -> None:
-        try:
+        with telling(self._window, TRAIN, NAMING):
             self._library_model.library.rename(model, title)
-            self._window.messages.withdraw(NAMING)
-        except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=TRAIN, cause=NAMING)
         self._library_model.refresh()

@@ -13,7 +13,7 @@ from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.report_controller import SAVING, ReportController
 from digitpad.controllers.settings_store import SettingsStore
-from digitpad.core.errors import DigitpadError
+from digitpad.controllers.telling import telling
 from digitpad.core.records import FAILED, Card, Outcome
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.evaluations import Evaluation
@@ -78,7 +78,6 @@ class ComparisonController(QObject):
         self._panel.times_requested.connect(self._time)
         self._panel.stop_requested.connect(self._stop)
         self._panel.delete_requested.connect(self._delete)
-        self._panel.delete_all_requested.connect(self._delete_all)
         self._panel.undelete_requested.connect(self._undelete)
         self._panel.refused.connect(self._refused)
         self._panel.selected.connect(self._selected)
@@ -203,31 +202,33 @@ class ComparisonController(QObject):
     def _pinned(self, models: tuple[str, ...]) -> None:
         self._settings_store.change(pinned=models)
 
-    @Slot(str)
-    def _delete(self, model: str) -> None:
-        self._delete_all([model])
-
     @Slot(list)
-    def _delete_all(self, models: list[str]) -> None:
-        """Puts models aside, and offers to bring all of them back at once."""
+    def _delete(self, models: list[str]) -> None:
+        """Puts models aside, and offers to bring all of them back at once; bundled ones among them stay."""
         names = {card.id: card.name for card in self._library_model.cards}
+        bundled = [card.id for card in self._library_model.cards if card.bundled and card.id in models]
+        own = [model for model in models if model not in bundled]
         gone: list[Trashed] = []
         self._window.messages.withdraw(DELETING)
-        for model in models:
-            try:
+        for model in own or models:  # of bundled ones alone, the library says why they stay
+            with telling(self._window, COMPARE, f"{DELETING}:{model}"):
                 gone.append(self._library_model.library.delete(model))
-            except DigitpadError as error:
-                self._window.say(error.message, error.hint, place=COMPARE, cause=f"{DELETING}:{model}")
         if gone:
             one = len(gone) == 1
             put_aside = Deleted(tuple(gone), names.get(gone[0].model, gone[0].model) if one else f"{len(gone)} models")
             self._gone[put_aside] = back = partial(self._bring_back, put_aside)
             text = self.tr("{0} was deleted.") if one else self.tr("{0} were deleted.")
-            undo = self.tr("Undo")
-            self._window.say(text.format(put_aside.words), "", "info", undo, back, place=COMPARE)
+            undo, stays = self.tr("Undo"), self._staying([names[model] for model in bundled])
+            self._window.say(text.format(put_aside.words), stays, "info", undo, back, place=COMPARE)
             self._window.offer_undo(self.tr("delete of {0}").format(put_aside.words), COMPARE, back)
             self._show_gone()
         self._library_model.refresh()
+
+    def _staying(self, bundled: list[str]) -> str:
+        """What is said of bundled models of these names that were to be deleted with others."""
+        if len(bundled) > 1:
+            return self.tr("{count} of the selected models came with digitpad and stay.").format(count=len(bundled))
+        return self.tr("{name} came with digitpad and stays.").format(name=bundled[0]) if bundled else ""
 
     @Slot()
     def _undelete(self) -> None:
@@ -248,10 +249,8 @@ class ComparisonController(QObject):
         self._show_gone()
         back: list[Card] = []
         for model in deleted.models:
-            try:
+            with telling(self._window, COMPARE, f"{DELETING}:{model.model}"):
                 back.append(self._library_model.library.restore(model))
-            except DigitpadError as error:
-                self._window.say(error.message, error.hint, place=COMPARE, cause=f"{DELETING}:{model.model}")
         self._library_model.refresh()
         if back:
             self._panel.select(back[0].id)
@@ -261,18 +260,12 @@ class ComparisonController(QObject):
 
     @Slot(str, str)
     def _rename(self, model: str, title: str) -> None:
-        try:
+        with telling(self._window, COMPARE, NAMING):
             self._library_model.library.rename(model, title)
-            self._window.messages.withdraw(NAMING)
-        except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=COMPARE, cause=NAMING)
         self._library_model.refresh()
 
     @Slot(str, str)
     def _note(self, model: str, text: str) -> None:
-        try:
+        with telling(self._window, COMPARE, NOTING):
             self._library_model.library.note(model, text)
-            self._window.messages.withdraw(NOTING)
-        except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=COMPARE, cause=NOTING)
         self._library_model.refresh()

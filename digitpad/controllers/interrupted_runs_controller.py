@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
-from digitpad.core.errors import DigitpadError
+from digitpad.controllers.telling import telling
 from digitpad.models import run_folder
 from digitpad.models.run_folder import RunInfo
 from digitpad.tasks import train_model
@@ -44,30 +44,23 @@ class InterruptedRunsController(QObject):
 
     @Slot(str)
     def _discard(self, name: str) -> None:
-        try:
+        with telling(self._window, TRAIN, DISCARDING):
             info = run_folder.find(self._home, name)
-            aside = run_folder.discard(info)
-        except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=TRAIN, cause=DISCARDING)
-        else:
-
-            def back() -> None:
-                self._window.withdraw_undo(back)
-                self._bring_back(info, aside)
-
-            self._window.messages.withdraw(DISCARDING)
-            text = self.tr("The run {0} was discarded.").format(name)
-            self._window.say(text, "", "info", self.tr("Undo"), back, place=TRAIN)
-            self._window.offer_undo(self.tr("discarding {0}").format(name), TRAIN, back)
+            self._offer(info, run_folder.discard(info))
         self.refresh()
 
-    def _bring_back(self, info: RunInfo, aside: Path) -> None:
-        self._window.messages.withdraw(DISCARDING)
-        try:
-            run_folder.recover(aside, info)
-        except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=TRAIN, cause=DISCARDING)
-        self.refresh()
+    def _offer(self, info: RunInfo, aside: Path) -> None:
+        """Says that the run was discarded, and offers to bring it back."""
+
+        def back() -> None:
+            self._window.withdraw_undo(back)
+            with telling(self._window, TRAIN, DISCARDING):
+                run_folder.recover(aside, info)
+            self.refresh()
+
+        text = self.tr("The run {0} was discarded.").format(info.name)
+        self._window.say(text, "", "info", self.tr("Undo"), back, place=TRAIN)
+        self._window.offer_undo(self.tr("discarding {0}").format(info.name), TRAIN, back)
 
 
 def _offered(info: RunInfo) -> InterruptedRun:

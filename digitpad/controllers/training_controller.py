@@ -15,7 +15,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.settings_store import SettingsStore
-from digitpad.core.errors import DigitpadError
+from digitpad.controllers.telling import telling
 from digitpad.core.plans import Plan
 from digitpad.core.records import (
     FAILED,
@@ -169,10 +169,8 @@ class TrainingController(QObject):
 
     @Slot(float)
     def _rate(self, value: float) -> None:
-        try:
+        with telling(self._window, TRAIN, RUN):
             self._control.set_learning_rate(value)
-        except DigitpadError as error:
-            self._window.say(error.message, error.hint, place=TRAIN, cause=RUN)
 
     @Slot(object)
     def _changed(self, plan: Plan) -> None:

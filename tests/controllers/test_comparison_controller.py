@@ -100,7 +100,7 @@ def test_a_model_whose_folder_is_gone_leaves_the_table_when_it_is_asked_for(qtbo
 def test_a_deleted_model_s_figures_come_back_with_it(qtbot, open_window):
     window = open_window(ready=False)
     evaluate(qtbot, window, [MODEL])
-    window.compare.delete_requested.emit(MODEL)
+    window.compare.delete_requested.emit([MODEL])
     assert MODEL not in controller(window).library_model.ids
     window.messages.act()
     qtbot.waitUntil(lambda: measured(window), timeout=PATIENCE_MS)
@@ -110,11 +110,23 @@ def test_several_deleted_models_come_back_at_once(qtbot, open_window, window_hom
     library = open_library(window_home)
     others = [saved(library, f"other-{at}").id for at in range(3)]
     window = open_window(ready=False)
-    window.compare.delete_all_requested.emit(others)
+    window.compare.delete_requested.emit(others)
     assert "3 models were deleted" in said(window)
     assert not set(others) & set(controller(window).library_model.ids)
     window.messages.act()
     assert set(others) <= set(controller(window).library_model.ids)
+
+
+def test_bundled_models_that_were_selected_with_deleted_ones_stay_and_this_is_said(open_window, window_home: Path):
+    mine = saved(open_library(window_home), "mine").id
+    window = open_window(ready=False)
+    first, second, *_ = (card for card in controller(window).library_model.cards if card.bundled)
+    window.compare.delete_requested.emit([first.id, MODEL])
+    assert said(window) == f"{MODEL} was deleted. {first.name} came with digitpad and stays."
+    window.compare.delete_requested.emit([mine, first.id, second.id])
+    assert said(window) == "mine was deleted. 2 of the selected models came with digitpad and stay."
+    ids = controller(window).library_model.ids
+    assert {first.id, second.id} <= set(ids) and not {mine, MODEL} & set(ids)
 
 
 def test_a_model_that_comes_back_answers_without_the_pen_having_moved(qtbot, open_window, window_home: Path):
@@ -123,7 +135,7 @@ def test_a_model_that_comes_back_answers_without_the_pen_having_moved(qtbot, ope
     window.show_compare()
     draw(window, SEVEN)
     qtbot.waitUntil(lambda: bool(answers(window)[other]), timeout=PATIENCE_MS)
-    window.compare.delete_requested.emit(other)
+    window.compare.delete_requested.emit([other])
     assert other not in answers(window)
     window.messages.act()
     qtbot.waitUntil(lambda: bool(answers(window).get(other)), timeout=PATIENCE_MS)
@@ -135,8 +147,8 @@ def test_what_was_deleted_comes_back_by_the_menu_long_after_its_message_is_gone(
     window = open_window(ready=False)
     back = find(window, QAction, "compare-undelete-action")
     assert not back.isEnabled()
-    window.compare.delete_requested.emit(first)
-    window.compare.delete_requested.emit(second)
+    window.compare.delete_requested.emit([first])
+    window.compare.delete_requested.emit([second])
     assert back.text() == "Undo delete of second"
     back.trigger()
     assert second in controller(window).library_model.ids

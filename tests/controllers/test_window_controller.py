@@ -135,7 +135,7 @@ def test_a_deleted_model_goes_everywhere_and_undo_brings_it_back(qtbot, open_win
     window = open_window()
     table = find(window, QTableView, "compare-table").model()
     rows = table.rowCount()
-    window.compare.delete_requested.emit(MODEL)
+    window.compare.delete_requested.emit([MODEL])
     assert table.rowCount() == rows - 1
     assert find(window, QComboBox, "pad-model").findData(MODEL) < 0
     assert "was deleted" in said(window)
@@ -149,7 +149,7 @@ def test_a_bundled_model_stays_and_says_so(qtbot, open_window, window_home):
     bundled = [card.id for card in controller(window).library_model.cards if card.bundled]
     if not bundled:
         pytest.skip("no bundled models in this checkout")
-    window.compare.delete_requested.emit(bundled[0])
+    window.compare.delete_requested.emit([bundled[0]])
     assert "bundled" in said(window)
     assert bundled[0] in controller(window).library_model.ids
 

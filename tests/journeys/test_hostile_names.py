@@ -105,7 +105,7 @@ def test_in_a_window_a_name_is_no_rich_text_no_key_of_a_menu_and_no_markup_of_a_
     drawn = xml.dom.minidom.parseString(picture_export.svg(window.compare, TITLE))  # noqa: S318  # our own
     assert drawn.getElementsByTagName("title")[0].firstChild.data == visible(TITLE)
     assert drawn.getElementsByTagName("script") == []
-    window.compare.delete_requested.emit("mine")
+    window.compare.delete_requested.emit(["mine"])
     menus = (*window.findChildren(QMenu), window)
     named = [action.text() for menu in menus for action in menu.actions() if "img" in action.text()]
     assert named and all("&&File" in text for text in named)

@@ -32,8 +32,7 @@ class ComparePanel(QWidget):
     stop_requested = Signal()  # the running evaluation should end
     times_requested = Signal(list)  # ids whose prediction time should be measured
     selected = Signal(str)  # id of the current model, empty where there is none
-    delete_requested = Signal(str)
-    delete_all_requested = Signal(list)  # several at once
+    delete_requested = Signal(list)  # ids; bundled ones among them stay
     undelete_requested = Signal()  # what was deleted last should come back
     refused = Signal(str, str)  # a sentence and a hint: why a key does nothing with the selected models
     rename_requested = Signal(str, str)  # id, new title
@@ -83,7 +82,7 @@ class ComparePanel(QWidget):
         self._bar.evaluate_requested.connect(self._ask_for_offered)
         self._bar.stop_requested.connect(self.stop_requested)
         self._table.evaluate_requested.connect(self._ask_for)
-        self._table.delete_requested.connect(self._delete)
+        self._table.delete_requested.connect(self.delete_requested)
         self._table.undelete_requested.connect(self.undelete_requested)
         self._table.refused.connect(self.refused)
         self._table.source.renamed.connect(self.rename_requested)
@@ -228,12 +227,6 @@ class ComparePanel(QWidget):
 
     def _ask_for_times(self) -> None:
         self.times_requested.emit(self._measured.untimed())
-
-    def _delete(self, models: list[str]) -> None:
-        if len(models) == 1:
-            self.delete_requested.emit(models[0])
-        else:
-            self.delete_all_requested.emit(models)
 
     def _open_file(self) -> None:
         """Asks for a file of drawings to evaluate on; no loop of its own, so that a training goes on drawing."""

@@ -271,10 +271,7 @@ class TableView(QTableView):
         self.edit(index)
 
     def _delete(self) -> None:
-        bundled = {row.card.id for row in self.source.rows if row.card.bundled}
-        own = [model for model in self.chosen() if model not in bundled]
-        if own:
-            self.delete_requested.emit(own)
+        self.delete_requested.emit(self.chosen())
 
     def _pin(self) -> None:
         """Pins the selected models, or takes all of them down where all are pinned."""
