@@ -4,7 +4,7 @@ One object follows the focus through a window and its dialogs, so that no widget
 """
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QPointerEvent, QRegion, QWindow
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QPointerEvent, QRegion
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -90,7 +90,6 @@ class Keyboard(QObject):
         self._ring: FocusRing | None = None
         self._opening: QWidget | None = first
         self._by_key = True  # whether a key was used last, not the mouse, a pen or a finger
-        self._watched: list[QWindow] = []
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         for view in window.findChildren(QAbstractItemView):
             let_tab_out(view)
@@ -113,12 +112,14 @@ class Keyboard(QObject):
             self._ring = FocusRing(now)
 
     def _watch(self, widget: QWidget) -> None:
-        """From now on, what is pressed in the window that the widget lies in tells whether keys are in use."""
+        """From now on, what is pressed in the window that the widget lies in tells whether keys are in use.
+
+        No handle is kept: PySide hands out a kept one of a window that is gone for a new window at the same address.
+        Qt remembers by itself whom it watches, once each.
+        """
         handle = widget.window().windowHandle()
-        self._watched = [window for window in self._watched if isValid(window)]
-        if handle is not None and handle not in self._watched:
+        if handle is not None and isValid(handle):
             handle.installEventFilter(self)
-            self._watched.append(handle)
 
     @guarded(False)
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
