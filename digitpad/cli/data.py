@@ -62,7 +62,7 @@ def _import(chosen: Namespace) -> int:
         raise UsageError("Where should the drawings go?", "Such as: --to INK.ndjson.gz")
     batch = Batch()
     names = [paths.expanded(name) for name in batch.named(chosen.names)]
-    for found in batch.results(import_ink.imported(names, chosen.only, paths.expanded(chosen.to))):
+    for found in batch.results(import_ink.imported(names, chosen.only or "", paths.expanded(chosen.to))):
         if chosen.json:
             output.json_line(to_json(found))
             continue

@@ -74,7 +74,7 @@ def _typed(parser: "Parser", words: Sequence[str]) -> argparse.Namespace:
         _complain(parser, word.removeprefix(_NAME))
     for action in parser._actions:
         value = getattr(chosen, action.dest, None)
-        if action.option_strings and value == "" != action.default:
+        if action.option_strings and value == "":
             raise UsageError(f"{action.option_strings[0]} is empty.", "Is it a variable that is not set?")
         if action.dest in _WRITTEN and value == "-":
             hint = "Name a file; one that is really called so is ./-"
@@ -163,7 +163,7 @@ def _data(parser: Parser) -> None:
         help="mnist, fashion-mnist; UNIPEN, pendigits, UJI, InkML, folders",
     )
     parser.add_argument("--to", metavar="INK.ndjson.gz", help="import: the ink file to write")
-    parser.add_argument("--only", default="", metavar="CHARACTERS", help="import: these alone, such as 0123456789")
+    parser.add_argument("--only", metavar="CHARACTERS", help="import: these alone, such as 0123456789")
 
 
 def _train(parser: Parser) -> None:

@@ -9,19 +9,19 @@ from numpy.typing import NDArray
 from digitpad.cli import output
 from digitpad.cli.batch import Batch
 from digitpad.core.records import Answer, Reading, Refusal
-from digitpad.evaluation.named_recognizer import Recognizer
 from digitpad.ink.file_kinds import Kind
 from digitpad.ink.numbers import UNREADABLE
+from digitpad.models.library import open_library
 from digitpad.tasks import predict_drawings
 from digitpad.tasks.predict_drawings import Predicted
 
 
 def predict(chosen: Namespace) -> int:
     """Prints a line for each drawing as it is read; what cannot be read is reported in its turn, and costs no other."""
-    recognizer = Recognizer(chosen.model)
     table, batch = _Table(chosen), Batch()
     paths = [Path(name) for name in batch.named(chosen.files)]
-    for found in batch.results(predict_drawings.predicted(recognizer, paths, _decoded, numbers=chosen.numbers)):
+    work = predict_drawings.predicted(open_library(), chosen.model, paths, _decoded, numbers=chosen.numbers)
+    for found in batch.results(work):
         table.show(found)
     return batch.code
 

@@ -65,6 +65,6 @@ def _stamp(on: str) -> object:
     """What changes with a file's content: size and time; the same always for a set that is no file."""
     try:
         found = paths.expanded(on).stat()
-    except (OSError, StorageError):
+    except (OSError, ValueError, StorageError):  # ValueError: a name with a zero byte in it
         return None
     return found.st_size, found.st_mtime_ns

@@ -16,6 +16,7 @@ from digitpad.core import limits, paths
 from digitpad.core.errors import DatasetError, UnknownNameError
 from digitpad.core.records import DIGITS, NO_CLASS, Card
 from digitpad.core.storage import is_there
+from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.ink import corpus, file_kinds, files, image_sets, my_drawings
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import SIZE, glyph
@@ -76,7 +77,7 @@ def load(name: str, home: Path | None = None) -> TestSet:
         return of_drawings(name, kept)
     path = paths.expanded(name)
     if not is_there(path) and not path.name.endswith((*file_kinds.INK_SUFFIXES, *file_kinds.SET_SUFFIXES)):
-        raise UnknownNameError("test set or file", name, NAMED)
+        raise UnknownNameError("test set or file", name, (*NAMED, ROBUSTNESS))
     kind = file_kinds.kind_of(path)
     if kind.family == file_kinds.SET:
         return _of_npz(name, path)

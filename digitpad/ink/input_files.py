@@ -32,7 +32,6 @@ class Shown:
     glyph: Picture
     grey: NDArray[np.uint8]
     scale: float = 1.0
-    light_ink: bool | None = None
     line: DigitLine | None = None
 
 
@@ -71,7 +70,7 @@ def _members(path: Path, digits: bool, decoder: image_files.Decoder | None) -> I
         found = image_sets.read(path)
         for number, picture in enumerate(found.x):
             glyph = image_sets.glyph(picture) if digits or found.plain is None else picture / np.float32(255)
-            yield Member(path, f"{path.name}:{number}", Shown(glyph, picture, light_ink=True))
+            yield Member(path, f"{path.name}:{number}", Shown(glyph, picture))
     elif kind.family == file_kinds.INK:
         for each in files.read_each(path):
             yield each if isinstance(each, DigitpadError) else Member(path, each.key_id, each.ink)
@@ -98,7 +97,7 @@ def _shown(path: Path, decoder: image_files.Decoder | None) -> Shown:
         grey = image_files.load(path, decoder)
         scale = image_files.longer_side(path, decoder) / max(grey.shape)
         way = pipeline.steps(grey)
-        return Shown(way.found(), grey, scale, line=picture_numbers.line_in(way))
+        return Shown(way.found(), grey, scale, picture_numbers.line_in(way))
     except ImageError as error:
         named = str(path) in error.message
         raise error if named else ImageError(f"{path}: {error.message}", error.hint) from error

@@ -3,11 +3,14 @@
 The pad emits a `Subject` at every change; it holds all that whoever reads it needs, so that nobody asks the pad back.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.records import Reading
 from digitpad.ink.glyph import EVERY_STEP, GlyphSteps, Screen, Switches, steps
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures import picture_numbers, pipeline
@@ -103,3 +106,20 @@ class Subject:
         if self.screen is None or not self.ink.strokes:
             return False
         return self.ink.extent < SMALLEST_SHARE * min(self.screen.width, self.screen.height)
+
+
+class NumberReader(Protocol):
+    """A model that reads digits side by side."""
+
+    def read(self, ink: Ink, draw: Callable[[Ink], Glyph], threshold: float | None = None) -> Reading:
+        """The number that digits side by side are; `draw` makes their glyphs."""
+
+    def read_line(self, line: DigitLine, threshold: float | None = None) -> Reading:
+        """The number that digits side by side on a picture are."""
+
+
+def number_on(subject: Subject, model: NumberReader) -> Reading:
+    """The number that a subject's digits side by side are; no digits where there is nothing, or a slip of the pen."""
+    if subject.glyph is not None:
+        return Reading() if subject.line is None else model.read_line(subject.line, subject.threshold)
+    return Reading() if subject.too_small else model.read(subject.ink, subject.glyph_of, subject.threshold)

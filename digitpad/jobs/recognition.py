@@ -1,6 +1,6 @@
 """From a request to its result: pure functions of a subject and of models that are loaded. Imports records and ink."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -8,18 +8,8 @@ from digitpad.core.records import Answer, Reading, Refusal
 from digitpad.ink.glyph import GlyphSteps
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures.picture_numbers import DigitLine
-from digitpad.ink.subject import Glyph, Subject
+from digitpad.ink.subject import Glyph, NumberReader, Subject, number_on
 from digitpad.jobs.requests import Request, Result
-
-
-class NumberReader(Protocol):
-    """A model that reads digits side by side."""
-
-    def read(self, ink: Ink, draw: Callable[[Ink], Glyph], threshold: float | None = None) -> Reading:
-        """The number that digits side by side are; `draw` makes their glyphs."""
-
-    def read_line(self, line: DigitLine, threshold: float | None = None) -> Reading:
-        """The number that digits side by side on a picture are."""
 
 
 class RecognizerLike(NumberReader, Protocol):
@@ -87,13 +77,6 @@ def number_sight(subject: Subject, model: NumberReader) -> Sight | None:
     at = newest(reading)
     ink = Ink(tuple(subject.ink.strokes[number] for number in reading.digits[at].strokes))
     return replace(whole_sight(replace(subject, ink=ink)), reading=reading, shown=at)
-
-
-def number_on(subject: Subject, model: NumberReader) -> Reading:
-    """The number that a subject's digits side by side are; no digits where there is nothing, or a slip of the pen."""
-    if subject.glyph is not None:
-        return Reading() if subject.line is None else model.read_line(subject.line, subject.threshold)
-    return Reading() if subject.too_small else model.read(subject.ink, subject.glyph_of, subject.threshold)
 
 
 def newest(reading: Reading) -> int:

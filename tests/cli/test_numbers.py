@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from digitpad import Recognizer, cli
+from digitpad.ink.pictures import picture_numbers, pipeline
 from digitpad.models.library import open_library
 from tests.small_models import saved
 
@@ -77,6 +78,23 @@ def test_digits_side_by_side_on_a_picture_are_a_number_with_boxes_in_its_pixels(
     for digit, left in zip(row["digits"], (10, 20, 30), strict=True):
         expected = [(left - 0.5) * ten, 4 * ten, (left + 0.5) * ten, 16 * ten]
         assert digit["box"] == pytest.approx(expected, abs=0.3 * ten)
+
+
+def test_a_photographs_marks_are_looked_for_once(say, tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Image.new("L", (400, 200), 255)
+    for x in (100, 200):
+        ImageDraw.Draw(page).line([(x, 40), (x, 160)], fill=0, width=12)
+    page.save(tmp_path / "two.png")
+    looked, steps = [], pipeline.steps
+
+    def counted(*given, **more):
+        looked.append(given)
+        return steps(*given, **more)
+
+    for module in (pipeline, picture_numbers):
+        monkeypatch.setattr(module, "steps", counted)
+    row = json.loads(say("predict", "--numbers", "--model", "one", tmp_path / "two.png", "--json"))
+    assert len(row["digits"]) == 2 and len(looked) == 1
 
 
 def test_a_bar_that_stands_apart_belongs_to_its_digit(tmp_path: Path) -> None:
