@@ -16,11 +16,21 @@ class ProgressBar(QProgressBar):
 
     def __init__(self) -> None:
         super().__init__()
+        self._words = ""
         self.setRange(0, FINE)
         self.setValue(0)
-        self.setFormat("")
         self.setFixedHeight(22)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_progress(self, share: float, words: str) -> None:
+        """Shows a share from 0 to 1, below 0 as nothing done yet, and words about it."""
+        self._words = words
+        self.setValue(round(max(share, 0.0) * FINE))
+        self.update()  # the words may be others at the same share
+
+    def text(self) -> str:
+        """The words as they are: in Qt's own format, the %v of a file's name would be a number."""
+        return self._words
 
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:

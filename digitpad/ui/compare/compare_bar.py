@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.analysis.comparison import SETS, set_title
 from digitpad.core.escaping import plain_tip
-from digitpad.ui.common.progress_bar import FINE, ProgressBar
+from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE
 
 FROM_FILE = "From a file \u2026"
@@ -155,9 +155,8 @@ class CompareBar(QWidget):
         """
         self._busy = bool(text)
         self._places.setCurrentIndex(int(self._busy))
-        self._progress.setToolTip(text)
-        self._progress.setValue(round(max(fraction, 0.0) * FINE))
-        self._progress.setFormat(text.replace("%", "%%"))
+        self._progress.setToolTip(plain_tip(text))
+        self._progress.show_progress(fraction, text)
         self.show_offer(*self._offer)
 
     def _tell_set(self) -> None:

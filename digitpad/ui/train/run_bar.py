@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.plans import field_of
-from digitpad.ui.common.progress_bar import FINE, ProgressBar
+from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import drop_down, named, number_control
 from digitpad.ui.train.run_state import Controls
@@ -135,8 +135,7 @@ class RunBar(QWidget):
 
     def show_progress(self, share: float, text: str) -> None:
         """Shows a share from 0 to 1, and words about it."""
-        self._progress.setValue(round(share * FINE))
-        self._progress.setFormat(text)
+        self._progress.show_progress(share, text)
 
     def show_rate(self, rate: float) -> None:
         """Shows the learning rate as the run has it now, unless the user is changing it or is told what is wrong."""

@@ -19,7 +19,7 @@ from digitpad.core.records import Card
 from digitpad.evaluation.explanations import Explanation
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.named import named
-from digitpad.ui.common.progress_bar import FINE, ProgressBar
+from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.explanation.explanation_row import ExplanationRow
 
@@ -135,8 +135,7 @@ class ExplanationPage(themes.Dressed, QFrame):
     def show_progress(self, text: str, share: float) -> None:
         """How far the search for neighbours is; an empty text ends it."""
         self._busy = bool(text)
-        self._progress.setValue(round(max(share, 0.0) * FINE))
-        self._progress.setFormat(text.replace("%", "%%"))
+        self._progress.show_progress(share, text)
         self._show_find()
 
     def picture(self) -> QWidget | None:
