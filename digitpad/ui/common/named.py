@@ -1,13 +1,19 @@
-"""Widgets with names, by which tests, style sheets and screen readers find them. Imports QtCore."""
+"""Widgets with names, by which tests, style sheets and screen readers find them. Imports QtWidgets."""
 
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
-Kind = TypeVar("Kind", bound=QObject)
+from digitpad.ui.common.tips import show_tip
+
+Kind = TypeVar("Kind", bound=QWidget)
 
 
-def named(thing: Kind, name: str) -> Kind:
-    """The thing, now called `name`."""
-    thing.setObjectName(name)
-    return thing
+def named(widget: Kind, name: str, tip: str = "", label: str = "") -> Kind:
+    """The widget with its object name and, where they are given, its tooltip and what a screen reader calls it."""
+    widget.setObjectName(name)
+    if tip:
+        show_tip(widget, tip)
+    if label:
+        widget.setAccessibleName(label)
+    return widget

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from digitpad.core.plans import AUGMENTATIONS, Augmentation, field_of
 from digitpad.core.recipes import RECIPES
+from digitpad.ui.common.named import named
 from digitpad.ui.common.number_fields import Number
-from digitpad.ui.train.fields import add_row, named, number_control, plan_words, settings_form
+from digitpad.ui.train.fields import add_row, number_control, plan_words, settings_form
 
 _SUGGESTED = RECIPES["padnet"].augmentation  # what switching it on gives where nothing was set
 

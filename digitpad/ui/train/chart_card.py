@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QTo
 from digitpad.core.escaping import markup
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.lazy import Lazy
+from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
 from digitpad.ui.train.curves import CurveLine, View, value_at
-from digitpad.ui.train.fields import named, role
+from digitpad.ui.train.fields import role
 from digitpad.ui.train.series import Series
 
 if TYPE_CHECKING:

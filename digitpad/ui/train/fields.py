@@ -1,7 +1,6 @@
 """The small controls of the settings form: choices, labels and rows. Imports QtWidgets."""
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
@@ -17,18 +16,8 @@ from PySide6.QtWidgets import (
 from digitpad.core.plans import PlanField
 from digitpad.ui.common.number_fields import FIELD_WIDTH, Number, Rate, Whole
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.common.tips import show_tip
 
 LABEL_WIDTH = 166  # pixels: one for all sections, so that their fields stand in one column
-Kind = TypeVar("Kind", bound=QWidget)
-
-
-def named(widget: Kind, name: str, tip: str = "", label: str = "") -> Kind:
-    """The widget with its object name, its tooltip and what a screen reader calls it."""
-    widget.setObjectName(name)
-    show_tip(widget, tip)
-    widget.setAccessibleName(label)
-    return widget
 
 
 def role(text: str, kind: str, name: str = "") -> QLabel:

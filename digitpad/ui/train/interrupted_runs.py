@@ -7,8 +7,9 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.escaping import menu_text
+from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import card, named, role
+from digitpad.ui.train.fields import card, role
 
 MOST = 3  # rows; older runs are in a menu beside the last
 

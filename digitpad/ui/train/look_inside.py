@@ -8,10 +8,11 @@ from digitpad.core.records import PAST, Answer, EpochInsight, RunStarted, Snapsh
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.bars import Bars
 from digitpad.ui.common.confusion_view import ConfusionView
+from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
 from digitpad.ui.train.epoch_snapshots import EpochSnapshots
-from digitpad.ui.train.fields import card, named, role
+from digitpad.ui.train.fields import card, role
 from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
 
 _TIPS = {

@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from digitpad.core.plans import AUGMENTATION, AUTO, FIELDS, SECTIONS, Plan, PlanField, field_of
+from digitpad.ui.common.named import named
 from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.augmentation_form import AugmentationForm
-from digitpad.ui.train.fields import Choice, add_row, field_control, named, plan_words, role, settings_form
+from digitpad.ui.train.fields import Choice, add_row, field_control, plan_words, role, settings_form
 
 
 def _value(control: QWidget) -> Any:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 from digitpad.core.errors import DigitpadError
 from digitpad.core.plans import Plan, check, field_of
 from digitpad.core.recipes import RECIPES, changes, completed
+from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import Choice, named, plan_words, whole_control
+from digitpad.ui.train.fields import Choice, plan_words, whole_control
 from digitpad.ui.train.run_text import RunWords
 from digitpad.ui.train.training_text import about, changed_name
 

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.plans import field_of
+from digitpad.ui.common.named import named
 from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import drop_down, named, number_control
+from digitpad.ui.train.fields import drop_down, number_control
 from digitpad.ui.train.run_state import Controls
 from digitpad.ui.train.run_text import RunWords
 

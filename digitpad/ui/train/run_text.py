@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, 
 from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.message_bar import shortened
+from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import named, role, set_role
+from digitpad.ui.train.fields import role, set_role
 
 LEAST_LINES = 2
 LOWER_LINE = 34  # pixels: of whatever stands in it

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import named
 from digitpad.ui.train.past_runs import PastRun
 
 HINT = "Tick a run to show it behind the curves. Click its colour to change it, double-click its name to rename it."
