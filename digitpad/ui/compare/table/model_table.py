@@ -98,10 +98,9 @@ class ModelTable(QAbstractTableModel):
 
     @guarded(Qt.ItemFlag.NoItemFlags)
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Names and notes of the user's own models can be edited in place."""
+        """Names and notes can be edited in place."""
         flags = super().flags(index)
-        editable = index.isValid() and self.columns[index.column()].key in EDITABLE
-        if editable and not self.rows[index.row()].card.bundled:
+        if index.isValid() and self.columns[index.column()].key in EDITABLE:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

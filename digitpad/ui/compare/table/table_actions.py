@@ -37,7 +37,7 @@ def allow(actions: Mapping[str, QAction], cards: Sequence[Card], pinned: Collect
     own = [card for card in cards if not card.bundled]
     actions["evaluate"].setEnabled(bool(cards))
     for key in ("rename", "note"):
-        actions[key].setEnabled(len(cards) == 1 and bool(own))
+        actions[key].setEnabled(len(cards) == 1)  # a bundled model's too: the home keeps the user's words for it
     actions["delete"].setEnabled(bool(own))
     actions["delete"].setText("Delete" if len(own) < 2 else f"Delete {len(own)} models")
     actions["pin"].setEnabled(bool(cards))
@@ -56,13 +56,12 @@ def refusal(key: int, cards: Sequence[Card]) -> tuple[str, str] | None:
     if key == Qt.Key.Key_F2 and len(cards) > 1:
         hint = say("TableActions", "Select the one that you want to rename.")
         return say("TableActions", "Only one model can be renamed at a time."), hint
-    if len(bundled) < len(cards):
+    if key == Qt.Key.Key_F2 or len(bundled) < len(cards):
         return None
-    hint = say("TableActions", "Only models that you trained can be renamed or deleted.")
+    hint = say("TableActions", "Only models that you trained can be deleted.")
     if len(bundled) > 1:
-        return say("TableActions", "The selected models came with digitpad and stay as they are."), hint
-    text = say("TableActions", "{name} came with digitpad and stays as it is.").format(name=bundled[0].name)
-    return text, hint
+        return say("TableActions", "The selected models came with digitpad and stay."), hint
+    return say("TableActions", "{name} came with digitpad and stays.").format(name=bundled[0].name), hint
 
 
 def allow_undelete(action: QAction, what: str) -> None:
