@@ -17,7 +17,7 @@ from digitpad.core.errors import ImageError
 from digitpad.evaluation.named_recognizer import Recognizer
 from digitpad.ink import corpus
 from digitpad.ink.pictures import pipeline
-from tests.ink.picture_kinds import KINDS, Maker
+from tests.ink.pictures.kinds import KINDS, Maker
 
 FONTS = Path("/usr/share/fonts/truetype")
 TUNED_FONTS = (

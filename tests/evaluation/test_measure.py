@@ -20,8 +20,8 @@ from digitpad.ink.ink import Ink
 from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.models.library import open_library
 from tests import tiny_mnist
+from tests.ink.pictures.scenes import scanned, web_canvas
 from tests.ink.sample import mnist_test
-from tests.ink.scenes import scanned, web_canvas
 from tests.small_models import card_of, weights_of
 
 CARD = card_of("mine")

@@ -8,7 +8,7 @@ from digitpad.core.errors import DatasetError, InkError
 from digitpad.ink import files, importers
 from digitpad.ink.glyph import glyph
 from digitpad.learn import idx
-from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN
+from tests.ink.importers.originals import INKML, PENDIGITS, UJI, UNIPEN
 from tests.journeys.mutants import COUNTS, mutants
 
 INK = (

@@ -13,7 +13,7 @@ from digitpad.core.records import EpochDone
 from digitpad.evaluation import robustness_measure, test_sets, timings
 from digitpad.models.library import Library, open_library
 from digitpad.tasks import evaluate_models, explain_drawing, open_models, train_model
-from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN
+from tests.ink.importers.originals import INKML, PENDIGITS, UJI, UNIPEN
 from tests.journeys.mutants import mutant
 from tests.journeys.mutations import changed
 

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from digitpad import Recognizer
 from digitpad.core.errors import ImageError
+from tests.ink.pictures.scenes import crop, resized
 from tests.ink.sample import mnist_test
-from tests.ink.scenes import crop, resized
 
 HEIGHT, GAP, MARGIN = 80, 20, 60
 

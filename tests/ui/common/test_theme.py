@@ -21,7 +21,7 @@ from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
 from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.compare.cards import answer, bundled, score_row
-from tests.ui.compare.test_drawing_pages import NEAR, explanation, sweep
+from tests.ui.compare.drawing_results import NEAR, explanation, sweep
 from tests.ui.train.run_events import card_of, epoch_of, inside_of, started
 
 SEVEN = Ink.from_strokes([[(10, 10), (60, 10), (30, 90)]])

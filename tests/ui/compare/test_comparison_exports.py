@@ -1,17 +1,20 @@
 """What the comparison panel saves, and what it says where it cannot."""
 
 import csv
+import xml.dom.minidom
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtGui import QAction, QImage
+from PySide6.QtWidgets import QFileDialog, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.evaluation.robustness import Perturbation, RobustnessCurve
 from digitpad.ink.perturb import TRANSFORMS
 from digitpad.ui.compare.compare_panel import ComparePanel
-from tests.ui.compare.cards import bundled, confusion, score_row
+from tests.ui.compare.cards import bundled, card, confusion, score_row
+from tests.ui.compare.drawing_results import NEAR, curve, explanation, sweep
 from tests.ui.compare.parts import act, heard, part, press
 
 
@@ -83,3 +86,63 @@ def test_the_next_dialog_begins_where_the_last_file_went(panel: ComparePanel, qt
     act(panel, "save-report").trigger()
     assert Path(dialog(panel).directory().absolutePath()) == tmp_path
     dialog(panel).close()
+
+
+@pytest.mark.parametrize("key", ["confusion", "sweep", "why"])
+def test_pictures_are_saved_as_png_and_svg(panel: ComparePanel, qtbot: QtBot, tmp_path: Path, key: str) -> None:
+    press(panel, qtbot, "compare-page-breaks")
+    sweep(panel)
+    panel.reasons.why.show_drawing(True)
+    panel.reasons.why.show_explanations([explanation("padnet", neighbours=NEAR)])
+    press(panel, qtbot, {"sweep": "compare-page-breaks", "why": "compare-page-why"}.get(key, "compare-page-confusion"))
+    shown = {
+        "confusion": lambda: panel.details.confusion.view,
+        "sweep": panel.reasons.robustness.picture,
+        "why": panel.reasons.why.picture,
+    }[key]
+    saved, failed = heard(panel.exports.saved), heard(panel.exports.failed)
+    for name in ("it.png", "it.svg"):
+        panel.exports.save_picture(shown, "A title & more", tmp_path / name)
+    assert saved == [("it.png",), ("it.svg",)] and failed == []
+    widget = shown()
+    assert widget is not None and QImage(str(tmp_path / "it.png")).width() == 2 * widget.width()
+    drawn = xml.dom.minidom.parse(str(tmp_path / "it.svg"))  # noqa: S318  # our own
+    assert drawn.getElementsByTagName("title")[0].firstChild.data == "A title & more"
+
+
+def test_the_saved_sweep_names_every_line_however_small_the_page_is(panel: ComparePanel, qtbot: QtBot) -> None:
+    panel.show_models([*bundled(), *(card("cnn-5x5", f"seed{at}") for at in range(20))])
+    press(panel, qtbot, "compare-page-breaks")
+    sweep(panel)
+    panel.reasons.robustness.show_curves([curve(f"seed{at}", 0, 30) for at in range(20)])
+    picture = panel.reasons.robustness.picture()
+    assert picture is not None
+    assert not picture.isVisible()
+    picture.grab()  # lays it out, as painting it into a file does
+    names = part(picture, "sweep-picture-models", QTableWidget)
+    shown = {names.item(row, 0).text() for row in range(names.rowCount())}
+    assert shown == {"padnet", "cnn-5x5", *(f"seed{at}" for at in range(20))}
+    assert names.verticalScrollBar().maximum() == 0
+
+
+def test_what_cannot_be_saved_is_said_and_leaves_nothing(panel: ComparePanel, tmp_path: Path) -> None:
+    saved, failed = heard(panel.exports.saved), heard(panel.exports.failed)
+    panel.exports.save_picture(panel.reasons.robustness.picture, "x", tmp_path / "x.png")  # no sweep yet
+    panel.exports.save_picture(panel.details.confusion.picture, "x", tmp_path / "x.png")  # nothing counted yet
+    panel.exports.save_picture(lambda: panel.details.confusion.view, "x", tmp_path / "x.bmp")
+    (tmp_path / "file").write_text("no folder")
+    panel.exports.save_table(tmp_path / "file" / "x.csv")
+    assert len(failed) == 4 and saved == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file"]
+
+
+def test_the_table_is_saved_by_the_names_end(panel: ComparePanel, tmp_path: Path) -> None:
+    for name in ("x.csv", "x.md"):
+        panel.exports.save_table(tmp_path / name)
+    assert (tmp_path / "x.csv").read_text().startswith("id,name,bundled")
+    assert (tmp_path / "x.md").read_text().startswith("| Model |")
+
+
+def test_the_menu_offers_what_can_be_saved(panel: ComparePanel) -> None:
+    keys = ("save-table", "save-report", "save-confusion", "save-plane", "save-sweep", "save-why")
+    assert all(panel.findChild(QAction, f"compare-{key}-action") is not None for key in keys)

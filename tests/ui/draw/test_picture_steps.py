@@ -8,7 +8,7 @@ from digitpad.ink.pictures import pipeline
 from digitpad.ink.pictures.pipeline import PictureSwitches
 from digitpad.ui.draw.inspector import Inspector
 from digitpad.ui.draw.step_picture import StepPicture
-from tests.ink.picture_kinds import KINDS, Maker
+from tests.ink.pictures.kinds import KINDS, Maker
 
 
 @pytest.fixture

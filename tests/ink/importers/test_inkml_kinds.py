@@ -7,7 +7,7 @@ import pytest
 from digitpad.core.errors import InkError
 from digitpad.ink import importers
 from digitpad.ink.files import Drawing
-from tests.ink.originals import strokes
+from tests.ink.importers.originals import strokes
 
 SEVEN = '<annotation type="truth">7</annotation>'
 

@@ -15,8 +15,8 @@ from PIL import Image, ImageDraw
 from digitpad.core.errors import ImageError
 from digitpad.ink.glyph import BOX, MASS_CENTRE, glyph, mass_centre
 from digitpad.ink.pictures.pipeline import from_array
+from tests.ink.pictures.scenes import crop, page, resized, scanned, shot, web_canvas
 from tests.ink.sample import drawings, mnist_test
-from tests.ink.scenes import crop, page, resized, scanned, shot, web_canvas
 from tests.ink.test_glyph import side
 
 DIGITS = [digit / np.float32(255) for digit in mnist_test()[0][:120]]

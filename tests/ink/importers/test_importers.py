@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digitpad.core.errors import InkError
 from digitpad.ink import files, importers
-from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN, strokes, written
+from tests.ink.importers.originals import INKML, PENDIGITS, UJI, UNIPEN, strokes, written
 from tests.ink.sample import drawings
 
 

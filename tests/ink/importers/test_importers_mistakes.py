@@ -7,7 +7,7 @@ import pytest
 
 from digitpad.core.errors import InkError
 from digitpad.ink import importers
-from tests.ink.originals import INKML, PENDIGITS, UJI, UNIPEN, written
+from tests.ink.importers.originals import INKML, PENDIGITS, UJI, UNIPEN, written
 
 MISTAKES = {
     "a word for a number": ("a.tra", PENDIGITS.replace(" 150 150", " 150 x"), 13),

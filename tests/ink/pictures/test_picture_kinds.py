@@ -14,7 +14,7 @@ from digitpad.core.errors import ImageError
 from digitpad.evaluation.named_recognizer import Recognizer
 from digitpad.ink.pictures import picture_numbers, pipeline
 from digitpad.ink.pictures.pipeline import PictureSwitches
-from tests.ink.picture_kinds import KINDS, Maker
+from tests.ink.pictures.kinds import KINDS, Maker
 from tests.ink.sample import mnist_test
 
 COUNT, RIGHT = 6, 5
