@@ -10,10 +10,12 @@ from digitpad.controllers.pad_controller import EMPTY
 from digitpad.ink.files import Drawing
 from digitpad.tasks import keep_drawings
 from digitpad.tasks.keep_drawings import KeptDrawings, RemovedDrawings
+from digitpad.tasks.progress import Problem
 from digitpad.ui.draw.drawings_dialog import DrawingsDialog
 from digitpad.ui.main_window import MainWindow
 
 KEEPING, READING, REMOVING = "keeping", "reading kept drawings", "removing kept drawings"  # what messages are about
+MENDING = "mending kept drawings"
 
 
 class DrawingsController(QObject):
@@ -58,7 +60,9 @@ class DrawingsController(QObject):
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
         for event in events:
-            if isinstance(event, KeptDrawings):
+            if isinstance(event, Problem):
+                self._window.say(event.message, event.hint, cause=MENDING)
+            elif isinstance(event, KeptDrawings):
                 self._show(event)
             elif isinstance(event, RemovedDrawings):
                 count = len(event.drawings)

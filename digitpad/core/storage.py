@@ -168,8 +168,7 @@ def put_aside(path: Path) -> Path | None:
 
     An earlier broken one stays: the next is NAME.broken-2, and so on.
     """
-    places = (path.with_name(f"{path.name}.broken{end}") for end in ("", *(f"-{number}" for number in range(2, 100))))
-    aside = next((place for place in places if not os.path.lexists(place)), None)
+    aside = place_aside(path)
     if aside is None:
         return None
     try:
@@ -177,6 +176,12 @@ def put_aside(path: Path) -> Path | None:
     except OSError:
         return None
     return aside
+
+
+def place_aside(path: Path) -> Path | None:
+    """Where a broken file is kept beside its place; None where a hundred others are."""
+    places = (path.with_name(f"{path.name}.broken{end}") for end in ("", *(f"-{number}" for number in range(2, 100))))
+    return next((place for place in places if not os.path.lexists(place)), None)
 
 
 def read_object(path: Path, limit: int) -> dict[str, Any]:

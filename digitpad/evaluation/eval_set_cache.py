@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitpad.core import paths
 from digitpad.core.errors import DatasetError, StorageError
+from digitpad.ink import my_drawings
 from digitpad.ink.ink import Ink
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class EvalSetCache:
         from digitpad.evaluation import test_sets
 
         with self._lock:
-            key = (on, _stamp(on))
+            key = (on, self._stamp(on))
             if key not in self._loaded:
                 self._loaded[key] = test_sets.load(on, self._home)
             self._loaded.move_to_end(key)
@@ -60,11 +61,10 @@ class EvalSetCache:
             raise DatasetError("The drawings are others than those that were evaluated.", "Evaluate the models again.")
         return found
 
-
-def _stamp(on: str) -> object:
-    """What changes with a file's content: size and time; the same always for a set that is no file."""
-    try:
-        found = paths.expanded(on).stat()
-    except (OSError, ValueError, StorageError):  # ValueError: a name with a zero byte in it
-        return None
-    return found.st_size, found.st_mtime_ns
+    def _stamp(self, on: str) -> object:
+        """What changes with a file's content: size and time; the same always for a set that is no file."""
+        try:
+            found = (my_drawings.path(self._home) if on == my_drawings.MINE else paths.expanded(on)).stat()
+        except (OSError, ValueError, StorageError):  # ValueError: a name with a zero byte in it
+            return None
+        return found.st_size, found.st_mtime_ns

@@ -25,7 +25,7 @@ from digitpad.learn import datasets
 from digitpad.learn.card_recognizer import is_too_small
 from digitpad.learn.dataset import Dataset
 
-NAMED = ("mnist", "fashion-mnist", "ink", "mine")
+NAMED = ("mnist", "fashion-mnist", "ink", my_drawings.MINE)
 SETS_HINT = "A test set is an ink file whose lines have words, or an image set (.npz) with x and y."
 
 
@@ -70,7 +70,7 @@ def load(name: str, home: Path | None = None) -> TestSet:
     if name == "ink":
         ink = corpus.load(home)
         return of_drawings(name, [*ink.held_out, *ink.held_out_other])
-    if name == "mine":
+    if name == my_drawings.MINE:
         kept = my_drawings.load(paths.home(home))
         if not kept:
             raise DatasetError("You have kept no drawings yet.", "Draw on the pad and keep it with its label.")

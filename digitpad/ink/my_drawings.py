@@ -1,21 +1,25 @@
 """The user's own drawings: kept with their labels in one ink file of the home. Imports the standard library and ink.
 
-The file is an ink file like any other: models are measured on it, and it can be given to others.
+The file is an ink file like any other: models are measured on it, and it can be given to others. Whoever adds to it or
+deletes from it writes nothing over that cannot be read; `mended` is asked first, which puts a broken file aside.
 """
 
 import gzip
 import os
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digitpad.core.errors import InkError
+from digitpad.core.errors import InkError, StorageError
 from digitpad.core.limits import INK_BYTES
-from digitpad.core.storage import locked, read_unpacked, write_atomic
+from digitpad.core.storage import locked, place_aside, read_bounded, read_unpacked, write_atomic
 from digitpad.ink import files
+from digitpad.ink.file_size import TooMuchInkError
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 
+MINE = "mine"  # the name under which models are measured on them
 QUICKLY = 1  # of gzip's levels: ten times as quick as the usual one, and a fifth larger
 
 
@@ -63,6 +67,49 @@ def remove(home: Path, names: Collection[str]) -> list[Drawing]:
         elif gone:
             path(home).unlink(missing_ok=True)
         return gone
+
+
+def mended(home: Path) -> str:
+    """Keeps a file that is broken in parts beside its place, and what can be read of it in its place.
+
+    Gives a sentence where it did so. A file that cannot be read at all for its rights or its size stays as it is, and
+    so does one in a home that cannot be written: `load` says why.
+    """
+    if _readable(home) is None:
+        return ""
+    with suppress(StorageError), locked(path(home)):
+        good, aside = _readable(home), place_aside(path(home))
+        if good is None or aside is None:  # another process was faster
+            return ""
+        with suppress(OSError, ValueError):
+            write_atomic(aside, read_bounded(path(home), INK_BYTES))
+            if good:
+                files.write(path(home), good)
+            else:
+                path(home).unlink()
+            count = f"{len(good):,} drawing{'s' * (len(good) != 1)}"
+            return f"The file of your drawings was broken: {count} could be read. The old file is kept as {aside.name}."
+    return ""
+
+
+def _readable(home: Path) -> list[Drawing] | None:
+    """The drawings of a file in which something else stands too; None where it is whole, absent or out of reach."""
+    try:
+        read_bounded(path(home), INK_BYTES)
+    except (OSError, ValueError):
+        return None
+    good, broken = [], False
+    try:
+        for each in files.read_each(path(home)):
+            if isinstance(each, Drawing):
+                good.append(each)
+            else:
+                broken = True
+    except TooMuchInkError:
+        return None
+    except InkError:
+        broken = True  # it holds nothing, or breaks off
+    return good if broken else None
 
 
 def _lines(home: Path) -> bytes:

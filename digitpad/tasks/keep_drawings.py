@@ -7,6 +7,7 @@ from pathlib import Path
 from digitpad.ink import my_drawings
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
+from digitpad.tasks.progress import Problem
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,24 +25,34 @@ class RemovedDrawings:
     drawings: list[Drawing]
 
 
-def every(home: Path) -> Iterator[KeptDrawings]:
-    """All that were kept. Raises InkError for a broken file."""
+def mended(home: Path) -> Iterator[Problem]:
+    """Says what was broken among them, if anything was; it is kept beside, and the others can be read from now on."""
+    if said := my_drawings.mended(home):
+        yield Problem(said, "Nothing that could be read is lost.")
+
+
+def every(home: Path) -> Iterator[Problem | KeptDrawings]:
+    """All that were kept. Raises InkError for a file that cannot be read."""
+    yield from mended(home)
     yield KeptDrawings(my_drawings.load(home))
 
 
-def kept(home: Path, ink: Ink, word: str) -> Iterator[KeptDrawings]:
+def kept(home: Path, ink: Ink, word: str) -> Iterator[Problem | KeptDrawings]:
     """Keeps one more under its label. Raises InkError, StorageError."""
+    yield from mended(home)
     added = my_drawings.add(home, ink, word)
     yield KeptDrawings(my_drawings.load(home), added)
 
 
-def removed(home: Path, names: list[str]) -> Iterator[RemovedDrawings | KeptDrawings]:
+def removed(home: Path, names: list[str]) -> Iterator[Problem | RemovedDrawings | KeptDrawings]:
     """Deletes those of these names. Raises InkError, StorageError."""
+    yield from mended(home)
     yield RemovedDrawings(my_drawings.remove(home, names))
-    yield from every(home)
+    yield KeptDrawings(my_drawings.load(home))
 
 
-def brought_back(home: Path, drawings: list[Drawing]) -> Iterator[KeptDrawings]:
+def brought_back(home: Path, drawings: list[Drawing]) -> Iterator[Problem | KeptDrawings]:
     """Keeps deleted ones again. Raises InkError, StorageError."""
+    yield from mended(home)
     my_drawings.put(home, drawings)
-    yield from every(home)
+    yield KeptDrawings(my_drawings.load(home))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from digitpad.analysis.comparison import set_title
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.robustness import ROBUSTNESS
+from digitpad.ink.my_drawings import MINE
+from digitpad.tasks import keep_drawings
 from digitpad.tasks.progress import Problem, Progress, going_on
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ def loaded(names: Sequence[str], sets: EvalSetCache, home: Path) -> Iterator[Pro
         yield from going_on(_one(name, sets, home), name)
 
 
-def _one(name: str, sets: EvalSetCache, home: Path) -> Iterator[LoadedSet]:
+def _one(name: str, sets: EvalSetCache, home: Path) -> Iterator[Problem | LoadedSet]:
     from digitpad.evaluation import robustness_measure
 
+    if name == MINE:
+        yield from keep_drawings.mended(home)
     yield LoadedSet(name, sets.load(robustness_measure.source(home) if name == ROBUSTNESS else name))

@@ -153,6 +153,18 @@ def test_drawings_are_kept_opened_measured_and_deleted(qtbot, open_window, windo
     qtbot.waitUntil(lambda: box.list.count() == 1)
 
 
+def test_a_drawing_kept_beside_a_broken_line_is_said_to_be_kept(qtbot, open_window, window_home) -> None:
+    place = my_drawings.path(window_home)
+    place.parent.mkdir(parents=True)
+    place.write_text('no ink\n{"word": "7", "drawing": [[[0, 9], [0, 9]]]}\n')
+    window = open_window(ready=False)
+    draw(window, ONE)
+    window.pad.keep_requested.emit("1")
+    qtbot.waitUntil(lambda: "Kept as 1. You have 2 drawings" in said(window))
+    window.messages.close(window.messages.message)
+    assert "1 drawing could be read. The old file is kept as mine.ndjson.gz.broken." in said(window)
+
+
 def test_an_empty_pad_cannot_be_kept(qtbot, open_window, window_home) -> None:
     window = open_window(ready=False)
     window.pad.keep_requested.emit("1")

@@ -103,3 +103,45 @@ def test_several_are_deleted_and_brought_back_in_one_writing_or_not_at_all(tmp_p
     with pytest.raises(ValueError):
         my_drawings.put(tmp_path, [gone[1], broken])
     assert my_drawings.path(tmp_path).read_bytes() == content
+
+
+LINE = b'{"word":"7","key_id":"%s","drawing":[[[0,1,5],[0,9,8]]]}\n'
+A, B = LINE % b"a", LINE % b"b"
+
+
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        (A + b"no ink\n" + B, "ab"),
+        (gzip.compress(A + B + b'{"drawing": 5}', mtime=0), "ab"),
+        (b"\xff\xfe\n" + A, "a"),
+        (gzip.compress(A + bytes(np.random.default_rng(0).integers(32, 99, 9000).tolist()), mtime=0)[:4000], "a"),
+        (b"no ink\n", ""),
+        (b"", ""),
+    ],
+)
+def test_what_can_be_read_of_a_broken_file_is_kept_and_the_file_itself_beside(
+    tmp_path: Path, content: bytes, left: str
+) -> None:
+    place = my_drawings.path(tmp_path)
+    place.parent.mkdir(parents=True)
+    place.write_bytes(content)
+    said = my_drawings.mended(tmp_path)
+    assert f" {len(left)} drawing" in said and "mine.ndjson.gz.broken" in said
+    assert place.with_name("mine.ndjson.gz.broken").read_bytes() == content
+    assert [drawing.key_id for drawing in my_drawings.load(tmp_path)] == list(left)
+    my_drawings.add(tmp_path, SEVEN, "7")
+    assert len(my_drawings.load(tmp_path)) == len(left) + 1
+    assert my_drawings.mended(tmp_path) == ""
+
+
+def test_a_whole_file_an_absent_one_and_one_that_nobody_may_change_stay_as_they_are(tmp_path: Path) -> None:
+    assert my_drawings.mended(tmp_path) == ""
+    my_drawings.add(tmp_path, SEVEN, "7")
+    before = my_drawings.path(tmp_path).stat()
+    assert my_drawings.mended(tmp_path) == ""
+    assert my_drawings.path(tmp_path).stat().st_ino == before.st_ino
+    my_drawings.path(tmp_path).unlink()
+    my_drawings.path(tmp_path).mkdir()
+    assert my_drawings.mended(tmp_path) == ""
+    assert my_drawings.path(tmp_path).is_dir()
