@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad import __version__
 from digitpad.core.errors import StorageError
+from digitpad.core.file_locks import locked
 from digitpad.core.limits import FAULTS_BYTES
-from digitpad.core.storage import locked, read_bounded, write_atomic
+from digitpad.core.storage import read_bounded, write_atomic
 from digitpad.ui.common.guard import faults
 from digitpad.ui.main_window import MainWindow
 

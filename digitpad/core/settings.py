@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
+from digitpad.core.file_locks import locked
 from digitpad.core.limits import SETTINGS_BYTES
 from digitpad.core.plans import Plan
 from digitpad.core.records import Share
-from digitpad.core.storage import locked, put_aside, read_json, read_object, write_atomic
+from digitpad.core.storage import put_aside, read_json, read_object, write_atomic
 from digitpad.core.typed_json import Name, OneOf, Pairs, Within, forgiving, to_json
 
 FILE_NAME = "settings.json"

@@ -1,7 +1,7 @@
 """Files read with suspicion and written whole or not at all. Imports the standard library, errors and limits alone.
 
 Everything that digitpad keeps goes through here: what is read is bounded and never waited for, what is written
-replaces a file in one step and keeps its links and rights, and what is changed is locked against other processes.
+replaces a file in one step and keeps its links and rights. What is changed is locked besides (`file_locks`).
 """
 
 import errno
@@ -12,11 +12,10 @@ import re
 import secrets
 import shutil
 import stat
-import sys
 import time
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from io import BufferedIOBase, BufferedReader
 from pathlib import Path
 from typing import Any
@@ -27,10 +26,8 @@ from digitpad.core.limits import JSON_DEPTH
 ELSEWHERE = "Choose another folder, or make room or permission in this one; nothing is lost."
 AT_HOME = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost."
 LEFTOVER_SECONDS = 3600  # an unfinished file older than this belongs to a process that died
-LOCK_SECONDS = 10.0  # how long a change waits for another process's; each holds the lock for some milliseconds
 GZIP_MAGIC = b"\x1f\x8b"
 BLOCK = 1 << 20  # bytes that are read at once
-_RETRY_SECONDS = 0.01
 _MOST_LINKS = 40  # from link to link, as in Linux
 # The second half: as 0.1.0 called them, of the files that it wrote.
 _UNFINISHED = re.compile(
@@ -40,8 +37,6 @@ _UNFINISHED = re.compile(
     re.DOTALL,
 )
 _swept: set[Path] = set()  # folders in which this process has written
-# What a file system that knows no locks says; two processes then write whole files over each other, as before.
-_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
 class TooLargeError(ValueError):
@@ -210,28 +205,54 @@ def write_atomic(path: Path, content: bytes, *, make_folder: bool = True) -> Non
     A link is followed, the rights of a file that is there are kept, a new one's follow the umask. What is no regular
     file (a device, a pipe that somebody reads) or is open already (/dev/stdout) is written to and never replaced.
     """
-    made: Path | None = None
-    try:
-        if (number := _open_number(path)) is not None:
-            _write_open(number, content)
-            return
-        target = Path(os.path.realpath(path))
-        _sweep_once(target.parent)
-        kept = _mode(target)
-        if kept is not None and not stat.S_ISREG(kept):
-            _write_through(target, content)
-            return
-        if make_folder:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        made = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.digitpad-tmp")
-        _write_flushed(made, content, None if kept is None else stat.S_IMODE(kept))
-        made.replace(target)
-    except (OSError, ValueError) as error:  # a ValueError: a name that no file can have
-        if made is not None:
-            with suppress(OSError):
-                made.unlink(missing_ok=True)
-        what = getattr(error, "strerror", None) or error
-        raise StorageError(f"{path} could not be written: {what}.", AT_HOME) from error
+    write_together([(path, content)], make_folder=make_folder)
+
+
+def write_together(files: Sequence[tuple[Path, bytes]], *, make_folder: bool = True) -> None:
+    """Writes files as `write_atomic` does, all or none: all are on the disk before the first takes its place."""
+    with ExitStack() as undoing:
+        try:
+            new = []
+            for path, content in files:
+                new.append((path, _beside(path, content, undoing, make_folder=make_folder)))
+            for path, made in new:
+                if made is not None:
+                    target = Path(os.path.realpath(path))
+                    if path != files[-1][0]:
+                        undoing.callback(_put_back, target, target.read_bytes() if target.exists() else None)
+                    made.replace(target)
+        except (OSError, ValueError) as error:  # a ValueError: a name that no file can have
+            what = getattr(error, "strerror", None) or error
+            raise StorageError(f"{path} could not be written: {what}.", AT_HOME) from error
+        undoing.pop_all()
+
+
+def _beside(path: Path, content: bytes, undoing: ExitStack, *, make_folder: bool) -> Path | None:
+    """The new file beside its place, where `undoing` removes it; None where the content was written through."""
+    if (number := _open_number(path)) is not None:
+        _write_open(number, content)
+        return None
+    target = Path(os.path.realpath(path))
+    _sweep_once(target.parent)
+    kept = _mode(target)
+    if kept is not None and not stat.S_ISREG(kept):
+        _write_through(target, content)
+        return None
+    if make_folder:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    made = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.digitpad-tmp")
+    undoing.callback(_put_back, made, None)
+    _write_flushed(made, content, None if kept is None else stat.S_IMODE(kept))
+    return made
+
+
+def _put_back(path: Path, content: bytes | None) -> None:
+    """What stood there stands there again, as well as that can be done; None: nothing did."""
+    with suppress(OSError, StorageError):
+        if content is None:
+            path.unlink(missing_ok=True)
+        else:
+            write_atomic(path, content)
 
 
 def _open_number(path: Path) -> int | None:
@@ -303,14 +324,16 @@ def check_chosen(path: Path) -> None:
         raise StorageError(f"{path} could not be written: the folder {folder} is read-only.", ELSEWHERE)
 
 
-def write_chosen(path: Path, content: bytes) -> None:
-    """Writes a file that the user named, whole or not at all. Raises StorageError.
+def write_chosen(path: Path, content: bytes, *beside: tuple[Path, bytes]) -> None:
+    """Writes a file that the user named, and what belongs beside it, whole or not at all. Raises StorageError.
 
-    Makes no folder: one that is not there was mistyped.
+    Makes no folder: one that is not there was mistyped. The named file takes its place last.
     """
-    check_chosen(path)
+    files = (*beside, (path, content))
+    for each, _ in files:
+        check_chosen(each)
     try:
-        write_atomic(path, content, make_folder=False)  # nor where a link leads
+        write_together(files, make_folder=False)  # nor where a link leads
     except StorageError as error:
         raise StorageError(error.message, ELSEWHERE) from error
 
@@ -347,46 +370,3 @@ def _sweep_once(folder: Path) -> None:
     if folder not in _swept:
         _swept.add(folder)
         sweep(folder)
-
-
-@contextmanager
-def locked(path: Path, patience: float = LOCK_SECONDS) -> Iterator[None]:
-    """Holds the lock on a file that is read, changed and written, against threads and other processes alike.
-
-    The lock is a neighbour, `.NAME.lock`, which stays: the system lets go of it when a process dies. Raises
-    StorageError where it cannot be made or somebody holds it for longer than `patience` seconds.
-    """
-    beside = path.with_name(f".{path.name}.lock")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(beside, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise StorageError(f"{path} could not be written: {error.strerror or error}.", AT_HOME) from error
-    try:
-        give_up = time.monotonic() + patience
-        while not try_lock(file):
-            if time.monotonic() > give_up:
-                raise StorageError(
-                    f"{path} could not be changed: another digitpad has been writing it for {patience:.0f} seconds.",
-                    "Try again; if it stays so, close the other window or command.",
-                )
-            time.sleep(_RETRY_SECONDS)
-        yield
-    finally:
-        os.close(file)
-
-
-def try_lock(file: int) -> bool:
-    """Takes the system's lock on an open file without waiting; False where another holder has it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno in _NO_LOCKS
-    return True

@@ -17,10 +17,11 @@ from typing import Annotated, Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from digitpad.core.file_locks import locked
 from digitpad.core.limits import ROBUSTNESS_BYTES
 from digitpad.core.records import DIGITS, Card, Count, Interval, Share
 from digitpad.core.statistics import Z95
-from digitpad.core.storage import locked, read_json, read_object, write_atomic
+from digitpad.core.storage import read_json, read_object, write_atomic
 from digitpad.core.typed_json import Length, Name, from_json
 from digitpad.ink import perturb
 from digitpad.ink.perturb import TRANSFORMS, Drawing, Transform

@@ -11,8 +11,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
+from digitpad.core.file_locks import locked
 from digitpad.core.limits import TIMES_BYTES
-from digitpad.core.storage import locked, read_json, read_object, write_atomic
+from digitpad.core.storage import read_json, read_object, write_atomic
 from digitpad.core.typed_json import Within, entries
 
 FILE_NAME = "prediction-times.json"

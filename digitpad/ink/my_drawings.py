@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digitpad.core.errors import InkError, StorageError
+from digitpad.core.file_locks import locked
 from digitpad.core.limits import INK_BYTES
-from digitpad.core.storage import locked, place_aside, read_bounded, read_unpacked, write_atomic
+from digitpad.core.storage import place_aside, read_bounded, read_unpacked, write_atomic
 from digitpad.ink import files
 from digitpad.ink.file_size import TooMuchInkError
 from digitpad.ink.files import Drawing

@@ -24,7 +24,8 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from digitpad.core.errors import DatasetError, DigitpadError, StorageError
-from digitpad.core.storage import AT_HOME, open_regular, try_lock
+from digitpad.core.file_locks import try_lock
+from digitpad.core.storage import AT_HOME, open_regular
 
 SILENCE_SECONDS = 10.0  # without a word from a server, at connecting as at sending
 HEADER_SECONDS = 30.0  # for all of an answer's headers
@@ -80,7 +81,7 @@ def fetching(
     """
     missing = [file for file in files if not is_published(folder / file.name, file)]
     total, before = sum(file.bytes for file in missing), 0
-    _check_room(title, folder, total)
+    _check_room(title, folder, sum(max(file.bytes - _had(_part(folder / file.name)), 0) for file in missing))
     pace = _Pace()
     for file in missing:
         try:
@@ -130,8 +131,8 @@ def _from_any(file: Remote, mirrors: Sequence[str], path: Path) -> Iterator[int]
 
 def _once(url: str, file: Remote, path: Path) -> Iterator[int]:
     """One try at one mirror, from what is there already. Raises _FailedError, StorageError."""
-    part, host = path.with_name(path.name + ".part"), _server(url)
-    had = part.stat().st_size if part.is_file() else 0
+    part, host = _part(path), _server(url)
+    had = _had(part)
     yield had
     if not (had and is_published(part, file)):  # else the last try ended just before its rename
         yield from _received(url, host, file, part, had)
@@ -325,8 +326,18 @@ def _add(file: BinaryIO, chunk: bytes, part: Path) -> None:
         raise _cannot_keep(part, error) from error
 
 
+def _part(path: Path) -> Path:
+    """Where what has come of a file so far is kept."""
+    return path.with_name(path.name + ".part")
+
+
+def _had(part: Path) -> int:
+    """How many bytes have come already."""
+    return part.stat().st_size if part.is_file() else 0
+
+
 def _check_room(title: str, folder: Path, needed: int) -> None:
-    """Raises StorageError where there is no room for so many bytes."""
+    """Raises StorageError where there is no room for so many more bytes."""
     there = next((place for place in (folder, *folder.parents) if place.is_dir()), None)
     with suppress(OSError, AttributeError):  # a system that does not say is tried
         free = shutil.disk_usage(there).free if there is not None else needed

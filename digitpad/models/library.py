@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from digitpad.core import paths
 from digitpad.core.errors import ModelError, PlanError, StorageError, UnknownNameError
+from digitpad.core.file_locks import locked
 from digitpad.core.records import Card
-from digitpad.core.storage import AT_HOME, LEFTOVER_SECONDS, locked, remove_folder, sweep, write_atomic
+from digitpad.core.storage import AT_HOME, LEFTOVER_SECONDS, remove_folder, sweep, write_atomic
 from digitpad.models import labels, trash
 from digitpad.models.card_cache import CardCache
 from digitpad.models.cards import (

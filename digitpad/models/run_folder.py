@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import Annotated
 
 from digitpad.core.errors import PlanError, RunError, StorageError, UnknownNameError
+from digitpad.core.file_locks import try_lock
 from digitpad.core.limits import RUN_BYTES
 from digitpad.core.plans import Plan
-from digitpad.core.storage import TooLargeError, read_json, remove_folder, try_lock, write_atomic
+from digitpad.core.storage import TooLargeError, read_json, remove_folder, write_atomic
 from digitpad.core.typed_json import Name, Printable, from_json, to_json
 from digitpad.models import trash
 from digitpad.models.library import check_name, moved, numbered, unfinished, writing

@@ -59,7 +59,7 @@ def exported(library: Library, name: str, path: Path, home: Path | None = None) 
         )
     beside = onnx_reference.beside(path)
     reference = onnx_reference.reference(model.card, glyphs, expected, lambda some: recognizer.probabilities(some)[0])
-    _write(path, content, beside, reference)
+    write_chosen(path, content, (beside, reference))
     yield Exported(path, len(content), difference, len(glyphs), beside)
 
 
@@ -73,18 +73,6 @@ def _metadata(card: Card) -> dict[str, str]:
         "parity": onnx_reference.PARITY,
         "threshold": f"{card.threshold!r}",
     }
-
-
-def _write(path: Path, content: bytes, beside: Path, reference: bytes) -> None:
-    """Both files or none. Raises StorageError."""
-    had_one = beside.exists()
-    write_chosen(beside, reference)
-    try:
-        write_chosen(path, content)
-    except StorageError:
-        if not had_one:
-            beside.unlink(missing_ok=True)  # an input without its model is half of what was asked for
-        raise
 
 
 def _check_place(path: Path) -> None:

@@ -17,9 +17,9 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.errors import StorageError
+from digitpad.core.file_locks import locked
 from digitpad.core.records import RunStarted
 from digitpad.core.settings import FILE_NAME, load
-from digitpad.core.storage import locked
 from digitpad.ink import files as ink_files
 from tests.journeys.windows import MODEL, ONE, SEVEN, answer, choose, close, controller, draw, find, press, said
 

@@ -1,6 +1,5 @@
-"""Files are read with suspicion, written whole or not at all, and changed by one process at a time."""
+"""Files are read with suspicion, and written whole or not at all."""
 
-import json
 import os
 import stat
 import subprocess
@@ -17,7 +16,6 @@ from digitpad.core.storage import (
     LEFTOVER_SECONDS,
     TooLargeError,
     check_chosen,
-    locked,
     parse_json,
     put_aside,
     read_bounded,
@@ -27,6 +25,7 @@ from digitpad.core.storage import (
     sweep,
     write_atomic,
     write_chosen,
+    write_together,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,28 +200,6 @@ def test_unfinished_files_of_dead_processes_go_and_nothing_else(tmp_path: Path) 
     assert left == {name for name, goes in names.items() if not goes} | {".c.0123456789ab.digitpad-tmp"}
 
 
-def test_processes_that_change_one_file_under_its_lock_lose_nothing(tmp_path: Path) -> None:
-    code = (
-        "import json, sys; from pathlib import Path; from digitpad.core.storage import locked, write_atomic\n"
-        "path = Path(sys.argv[1])\n"
-        "for number in range(40):\n"
-        "    with locked(path):\n"
-        "        rows = json.loads(path.read_text()) if path.exists() else []\n"
-        "        write_atomic(path, json.dumps([*rows, [sys.argv[2], number]]).encode())\n"
-    )
-    path = tmp_path / "rows.json"
-    processes = [subprocess.Popen([sys.executable, "-c", code, str(path), name], cwd=ROOT) for name in "ab"]
-    assert [process.wait(120) for process in processes] == [0, 0]
-    assert sorted(json.loads(path.read_text())) == [[name, number] for name in "ab" for number in range(40)]
-
-
-def test_a_lock_that_is_held_for_too_long_is_said(tmp_path: Path) -> None:
-    with locked(tmp_path / "a"), pytest.raises(StorageError, match="another digitpad"), locked(tmp_path / "a", 0.05):
-        pass
-    with locked(tmp_path / "a", 0.05):
-        pass
-
-
 def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(StorageError, match="could not be written"):
@@ -280,3 +257,22 @@ def test_a_link_to_a_folder_that_is_not_there_makes_none(tmp_path: Path) -> None
     with pytest.raises(StorageError, match="could not be written"):
         write_chosen(tmp_path / "a.html", b"page")
     assert not (tmp_path / "mistyped").exists()
+
+
+@pytest.mark.parametrize("fails", ["writing", "renaming"])
+@pytest.mark.parametrize("before", [b"old", None])
+def test_of_files_that_belong_together_all_are_written_or_none(
+    tmp_path: Path, fails: str, before: bytes | None
+) -> None:
+    first = tmp_path / "a.json"
+    second = tmp_path / "absent" / "a.onnx" if fails == "writing" else tmp_path / "a.onnx"
+    if before is not None:
+        first.write_bytes(before)
+    if fails == "renaming":
+        second.mkdir()  # what is written beside it cannot take its place
+    with pytest.raises(StorageError, match=r"a\.onnx could not be written"):
+        write_together([(first, b"new"), (second, b"net")], make_folder=False)
+    assert (first.read_bytes() if first.exists() else None) == before
+    assert {path.name for path in tmp_path.iterdir()} <= {"a.json", "a.onnx"}
+    write_together([(first, b"new"), (tmp_path / "b.onnx", b"net")], make_folder=False)
+    assert (first.read_bytes(), (tmp_path / "b.onnx").read_bytes()) == (b"new", b"net")

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 import random
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -218,6 +219,17 @@ def test_a_disk_without_room_is_told_before_anything_is_fetched(tmp_path: Path) 
     with pytest.raises(StorageError, match="There is no room for MNIST"):
         fetched(tmp_path / "new", mirrors.closed_port(), files=(vast,))
     assert not (tmp_path / "new").exists()
+
+
+def test_what_has_come_already_needs_no_room_again(tmp_path: Path) -> None:
+    large = Remote(name=NAME, bytes=shutil.disk_usage(tmp_path).free + 10**10, content_bytes=1, content_sha256="")
+    with (tmp_path / f"{NAME}.part").open("wb") as part:
+        part.truncate(2 * 10**10)  # a hole: it takes no room
+    with pytest.raises(DatasetError, match="refused"):
+        fetched(tmp_path, mirrors.closed_port(), files=(large,))
+    (tmp_path / f"{NAME}.part").unlink()
+    with pytest.raises(StorageError, match="There is no room for MNIST"):
+        fetched(tmp_path, mirrors.closed_port(), files=(large,))
 
 
 FULL_DISK = """
