@@ -8,6 +8,10 @@ import socket
 import sys
 from pathlib import Path
 
+import digitpad.ui.common.plain_import  # noqa: F401  before everything that imports more
+
+# isort: split
+
 from PySide6.QtCore import QObject, QSocketNotifier, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid

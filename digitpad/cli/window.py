@@ -5,6 +5,7 @@ first, with the calls that Qt itself will make, so that the user reads a sentenc
 """
 
 import ctypes
+import gc
 import os
 import socket
 import sys
@@ -27,6 +28,7 @@ def window(_chosen: Namespace) -> int:
     """Opens the window and gives the exit code when it is closed. Raises DisplayError and InstallError."""
     if sys.platform.startswith("linux"):
         check_display()
+    gc.disable()  # the window collects by itself, once it stands; here there is nothing to be found but time
     sys.setswitchinterval(0.001)  # a training thread hands the interpreter over sooner: repaints take half the time
     try:
         from digitpad.app import main as show

@@ -9,7 +9,7 @@ from digitpad.analysis.comparison import fits
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.robustness import ROBUSTNESS
-from digitpad.tasks import gather_report
+from digitpad.models.library import Library
 from digitpad.ui.common.messages import COMPARE
 from digitpad.ui.main_window import MainWindow
 
@@ -45,7 +45,7 @@ class ReportController(QObject):
         sets = [on for on in wanted if any(fits(card, on) for card in cards)]
         ids = [card.id for card in cards]
         library, home, at_hand = self._library_model.library, self._home, self._sets
-        self._queue(lambda: gather_report.reported(library, ids, sets, path, home, at_hand))
+        self._queue(lambda: _reported(library, ids, sets, path, home, at_hand))
 
     @Slot(str, str)
     def _failed(self, message: str, hint: str) -> None:
@@ -54,3 +54,11 @@ class ReportController(QObject):
     @Slot(str)
     def _saved(self, name: str) -> None:
         self._window.say(self.tr("Saved as {name}.").format(name=name), kind="good", place=COMPARE, cause=SAVING)
+
+
+def _reported(
+    library: Library, ids: list[str], sets: list[str], path: Path, home: Path, at_hand: EvalSetCache
+) -> Iterator[object]:
+    from digitpad.tasks import gather_report  # here, since it would hold up the window's first picture
+
+    yield from gather_report.reported(library, ids, sets, path, home, at_hand)

@@ -6,8 +6,6 @@ A home may lie on a disk that several machines share; a time is true of the mach
 import hashlib
 import json
 import os
-import platform
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +20,9 @@ Milliseconds = Annotated[float, Within(1e-6, 1e9)]
 
 def machine() -> str:
     """What a time depends on beside the model: the machine and torch's version, as 16 hexadecimal digits."""
+    import platform
+    from importlib import metadata  # here, since both are slow to load and the window's first picture needs neither
+
     try:
         torch = metadata.version("torch")
     except metadata.PackageNotFoundError:

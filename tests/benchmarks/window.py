@@ -21,7 +21,8 @@ from digitpad.__main__ import OPENMP
 
 ROOT = Path(__file__).resolve().parents[2]
 WINDOW = """
-import sys, time
+import gc, sys, time
+gc.disable()  # this and the next as `digitpad` itself does
 sys.setswitchinterval(0.001)
 from digitpad import app
 window = app.build()

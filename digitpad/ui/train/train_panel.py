@@ -6,7 +6,7 @@ It emits wishes and shows news; it never trains anything itself, and never loads
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.core.plans import Plan
@@ -22,6 +22,7 @@ from digitpad.core.records import (
     SnapshotTaken,
     StepDone,
 )
+from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.number_fields import first_misread
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train import past_runs, training_text
@@ -67,6 +68,7 @@ class TrainPanel(QWidget):
         self._kept = False  # the run's model is in the library, and the words above the progress say so
         self._told, self._recipe = Told.NOTHING, ""  # of the last run, and its recipe
         self._redraw = Redraws(self)
+        self._late = False  # it was shown, and has not been painted since
         self._recipes = RecipeBar()
         self._bar, self._form = RunBar(self._recipes.words), PlanForm(self._recipes.plan())
         self._figures, self._waiting = RunView(), InterruptedRuns()
@@ -315,9 +317,17 @@ class TrainPanel(QWidget):
         self.plan_changed.emit(plan)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Makes the charts behind the panel's first picture, and draws what came while it was out of sight."""
+        """What came while it was out of sight is to be drawn."""
         super().showEvent(event)
-        self._redraw.start()
+        self._late = True
+
+    @guarded(None)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Makes the charts behind the panel's first picture: loading what draws them would hold it up."""
+        super().paintEvent(event)
+        if self._late:
+            self._late = False
+            self._redraw.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Makes room for the settings beside the charts, or in their place."""
