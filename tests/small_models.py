@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from digitpad.core import recipes
+from digitpad.core import plans, recipes
 from digitpad.core.plans import Plan
 from digitpad.core.records import DIGITS, Card, Score
 from digitpad.learn import networks
@@ -16,7 +16,7 @@ SCORE = Score("mnist", 300, 0.9, (0.86, 0.93), 0.02, 1.0)
 
 def weights_of(plan: Plan, outputs: int = 10, seed: int = 1) -> dict[str, np.ndarray]:
     """The plan's net as the seed makes it, untrained."""
-    net = networks.build(plan.architecture, plan.input, outputs, seed=seed)
+    net = networks.build_for(plan, outputs, seed=seed)
     return {name: value.numpy().copy() for name, value in net.state_dict().items()}
 
 
@@ -24,7 +24,8 @@ def card_of(name: str, recipe: str = "mlp-256-128", **values: object) -> Card:
     plan = recipes.recipe(recipe)
     count = sum(array.size for array in weights_of(plan).values())
     card = Card(name, plan, DIGITS, count, "weights.safetensors", 0, scores=(SCORE,), epochs_done=1, torch_version="0")
-    return dataclasses.replace(card, **values)  # type: ignore[arg-type]
+    card = dataclasses.replace(card, **values)  # type: ignore[arg-type]
+    return dataclasses.replace(card, layers=plans.layers_of(card.plan))
 
 
 def saved(library: Library, name: str, recipe: str = "mlp-256-128", seed: int = 1, **values: object) -> Card:

@@ -6,7 +6,8 @@ from typing import Any
 from digitpad.analysis.columns import FIXED, TableColumn, columns, multiply_adds, score_figure
 from digitpad.analysis.comparison import ModelRow, set_title
 from digitpad.core import formats
-from digitpad.core.plans import FIELDS, PlanField
+from digitpad.core.plan_field import PlanField
+from digitpad.core.plans import FIELDS
 
 ALWAYS = "name"  # the column that cannot be put away: it says which model a row is
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitpad.analysis.comparison import SETS, ModelRow, set_title, test_set
-from digitpad.core import csv_text, formats
+from digitpad.core import csv_text, formats, layer_spec
 from digitpad.core.escaping import markdown_cell
 from digitpad.core.plans import field_of
 from digitpad.core.records import Card, Score
-from digitpad.learn import flops
 
 ROBUSTNESS = "robustness"  # as `library.robustness` calls it, which this file need not load
 BENT_HINT = "Mean accuracy on 1,000 test digits rotated, slanted, thickened, thinned, cut and made noisy, step by step"
@@ -106,8 +105,9 @@ def score_figure(kind: str, on: str | None) -> TableColumn:
 
 
 def multiply_adds(row: ModelRow) -> float | None:
-    """The products of one prediction, None for an architecture that is not known."""
-    return flops.multiply_adds(row.card.plan.architecture, len(row.card.classes) + row.card.reject)
+    """The products of one prediction, None where the layers are not known."""
+    card = row.card
+    return layer_spec.multiply_adds(card.layers, len(card.classes) + card.reject) if card.layers else None
 
 
 def accuracy_text(score: Score) -> str:
@@ -161,7 +161,7 @@ def _name_detail(row: ModelRow) -> str:
 
 def architecture_text(card: Card) -> str:
     """The architecture's layers in short, or its id where nothing more is known of it."""
-    return field_of("architecture").shown(card.plan.architecture)
+    return card.plan.layers or field_of("architecture").shown(card.plan.architecture)
 
 
 def searched(card: Card) -> str:

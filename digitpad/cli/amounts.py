@@ -9,7 +9,7 @@ import math
 import re
 
 from digitpad.core.errors import PlanError
-from digitpad.core.plans import Range
+from digitpad.core.plan_field import Range
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")

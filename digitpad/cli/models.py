@@ -8,6 +8,8 @@ from digitpad.core.records import Card
 from digitpad.core.typed_json import to_json
 from digitpad.models.library import open_library
 
+MOST_CHARACTERS = 32  # of layers, in a table
+
 
 def models(chosen: Namespace) -> int:
     """Lists the library; broken models are named on stderr and hide no others."""
@@ -31,7 +33,7 @@ def model_row(card: Card) -> dict[str, Any]:
     score = card.scores[0] if card.scores else None
     row = {
         "id": card.id,
-        "architecture": card.plan.architecture,
+        "architecture": card.plan.layers or card.plan.architecture,
         "dataset": card.plan.dataset,
         "parameters": card.parameters,
         "bytes": card.bytes,
@@ -43,12 +45,16 @@ def model_row(card: Card) -> dict[str, Any]:
     return row | {key: value for key, value in rest.items() if key not in row}
 
 
+def _short(layers: str) -> str:
+    return layers if len(layers) <= MOST_CHARACTERS else f"{layers[: MOST_CHARACTERS - 1]}\u2026"
+
+
 def _cells(card: Card) -> tuple[str, ...]:
     score = card.scores[0] if card.scores else None
     interval = f"{100 * score.ci95[0]:.2f} - {100 * score.ci95[1]:.2f}" if score else "-"
     return (
         card.id,
-        card.plan.architecture,
+        _short(card.plan.layers) or card.plan.architecture,
         card.plan.dataset,
         f"{card.parameters:,}",
         output.size(card.bytes),

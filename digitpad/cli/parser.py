@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 from digitpad import __version__
 from digitpad.cli import amounts
 from digitpad.core.errors import DigitpadError, UnknownNameError
-from digitpad.core.plans import AUGMENTATIONS, FIELDS, PlanField, worded
+from digitpad.core.plan_field import PlanField, worded
+from digitpad.core.plans import AUGMENTATIONS, FIELDS
 from digitpad.core.recipes import RECIPES
 
 COMMANDS = {
@@ -186,6 +187,9 @@ def _takes(row: PlanField) -> dict[str, Any]:
         kind, word = (amounts.whole, "N") if row.range.whole else (amounts.number, "X")
         typed = partial(kind, name=row.name.replace("_", " "), span=row.range)
         return {"type": typed, "metavar": word, "help": f"{row.help} ({row.range.words})"}
+    if row.check_text is not None:
+        example = f" (such as {row.example})" if row.example else ""
+        return {"metavar": "NAME" if row.choices else "TEXT", "help": f"{row.help}{example}"}
     if row.choices and not row.is_open:
         return {"type": one_of(row.name, row.choices), "choices": tuple(row.choices), "help": row.help}
     if row.choices:

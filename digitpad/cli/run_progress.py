@@ -42,7 +42,7 @@ class RunProgress:
         plan = event.plan
         where = f"{event.device}, {event.precision}" if event.precision else event.device
         output.line(
-            f"{event.run}: {plan.architecture} on {plan.dataset}, {event.parameters:,} parameters, "
+            f"{event.run}: {plan.layers or plan.architecture} on {plan.dataset}, {event.parameters:,} parameters, "
             f"{event.train_size:,} training pictures, {event.test_size:,} test pictures, {where}"
         )
         output.line("  epoch  train loss  train acc.  test loss   test acc.    seconds")

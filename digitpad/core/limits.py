@@ -8,6 +8,7 @@ JSON_DEPTH = 40  # lists and objects inside each other; digitpad's own files hav
 SETTINGS_BYTES = 5_000_000  # some kB, with every recipe's plan changed
 WEIGHTS_BYTES = 500_000_000  # 125 million numbers; they are held twice while they are read
 CARD_BYTES = 6_000_000  # a run has at most 1,000 epochs, of 0.4 MB; a note of the longest another 1 MB
+TRAINING_BYTES = 16_000_000_000  # that a step takes with layers of the user's own; the recipes take less than 1 GB
 CHECKPOINT_BYTES = 1_000_000_000  # of a run: padnet's are 4 MB; a net of 50 million weights with Adam fits
 RUN_BYTES = 1_000_000  # a plan and a command
 LABELS_BYTES = 20_000_000  # titles and notes of bundled models

@@ -2,15 +2,16 @@
 
 `FIELDS` has one row a setting. The form, the command line, the checks, the comparison's columns and the words for what
 was changed are all made from it: whoever adds a setting adds it to `Plan` and here, and to the code that obeys it.
-Imports the standard library, errors and typed_json alone; the window reads it while torch still loads.
+Imports core alone; the window reads it while torch still loads.
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from digitpad.core import layer_spec, plan_texts
 from digitpad.core.errors import PlanError, UnknownNameError
+from digitpad.core.limits import TRAINING_BYTES
+from digitpad.core.plan_field import PlanField, Range, check_within, mark
 from digitpad.core.typed_json import Name
 
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad"}
@@ -27,10 +28,32 @@ ARCHITECTURES = {
     "padnet": "digitpad's own CNN",
     "sprint": "conv 3x3 16, 64 on folded pixels; linear 10",
 }
+LAYERS = {  # the same as SPECs, which `layer_spec` explains
+    "mlp-256": "dense256,relu",
+    "mlp-120-84": "dense120,relu,dense84,relu",
+    "cnn-5x5": "conv16x5,relu,pool2,conv32x5,relu,conv32x5,relu,pool2,conv64x5,relu",
+    "mlp-256-128": "dense256,relu,dropout0.2,dense128,relu",
+    "mlp-512": "dense512,relu,dense256,relu,dense128,relu,dense64,relu",
+    # The full resolution is left early, by a stride of 2: most of the time of such nets goes into their 28x28 part. The
+    # output layer sees all 7x7 places: where a stroke ends tells a four from a nine.
+    "padnet": "conv32x3,batchnorm,relu,conv48x3s2,batchnorm,relu,conv48x3,batchnorm,relu,conv48x3,batchnorm,relu,pool2,"
+    "conv96x3,batchnorm,relu,conv96x3,batchnorm,relu,flatten,dropout0.3",
+    # Made to be multiplied fast: pixels are folded before anything is computed, pooling comes before the ReLU and at
+    # once, the second convolution leaves the rim out, and without batch normalisation a batch can be cut in parts.
+    "sprint": "fold2,conv16x3,pool2,relu,conv64x3p0,relu,flatten_places",
+}
+INITS = {
+    "torch": mark("torch's default"), "normal:0.01": "N(0, 0.01)", "xavier": "Xavier", "kaiming": "Kaiming",
+    "zeros": mark("zeros"),
+}  # fmt: skip
+_OWN_INITS = {"mlp-256": "normal:0.01"}  # of architectures whose tutorial does not start as torch would
+CROSS_ENTROPY = "cross-entropy"
+LOSSES = {
+    CROSS_ENTROPY: mark("cross-entropy"), "mse": mark("mean squared error"), "bce": mark("binary cross-entropy"),
+    "l1": mark("mean absolute error (L1)"), "huber": "Huber",
+}  # fmt: skip
 AUTO, FLOAT32, BFLOAT16 = "auto", "float32", "bfloat16"
 PRECISIONS = {AUTO: "automatic", FLOAT32: "float32", BFLOAT16: "bfloat16"}
-NOT_RECORDED = "not recorded"
-_LONG = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +105,9 @@ class Plan:
     seed: int = 1
     device: Name = AUTO
     precision: Name | None = None  # None: from before it was recorded; a run with it computes as "auto" does
-
-
-def mark(text: str) -> str:
-    """The text, marked for translation in the context "Plan"; Qt, which translates it, is not needed for that."""
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The numbers that a setting may have, both ends included."""
-
-    low: float
-    high: float
-    whole: bool = False
-
-    @property
-    def words(self) -> str:
-        """Such as "1 to 1000"."""
-        return f"{worded(self.low)} to {worded(self.high)}"
+    layers: Name = ""  # a SPEC; empty: the architecture's own layers
+    init: Name | None = None  # None: from before it was recorded, as the architecture's tutorial has it
+    loss: Name = CROSS_ENTROPY
 
 
 DATA, TRAINING, STOPPING, AUGMENTATION, RUN = (
@@ -109,87 +116,25 @@ DATA, TRAINING, STOPPING, AUGMENTATION, RUN = (
 SECTIONS = (DATA, TRAINING, STOPPING, AUGMENTATION, RUN)  # of the form, from the top
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanField:
-    """One setting of a plan: what it is called, what it may be, and where it is shown."""
-
-    name: str  # of the field of `Plan`
-    label: str  # in the form and over the comparison's column
-    tooltip: str  # one plain sentence on what it does
-    help: str = ""  # on the command line
-    noun: str = ""  # in messages and in what was changed; empty: the name
-    flag: str = ""  # of `digitpad train`; empty: the name
-    section: str = ""  # of the form; empty: it stands elsewhere
-    choices: Mapping[str, str] = field(default_factory=dict)  # what may be chosen, and how it reads
-    is_open: bool = False  # the machine knows further choices
-    is_optional: bool = False  # older files do not have it
-    range: Range | None = None
-    step: float | None = None  # of the form's arrows; None: 1, 2, 5, 10
-    unit: str = ""
-    least: str = ""  # the word for the range's lower end
-    applies: Callable[[Plan], bool] | None = None  # None: always
-    is_compared: bool = True  # has a column of its own in the comparison
-    is_resolved: bool = False  # the card has a field of this name, which says what it came to
-    is_recipe: bool = True  # another value makes another recipe
-    is_count: bool = False  # thousands are grouped
-
-    @property
-    def words(self) -> str:
-        """What messages call it."""
-        return self.noun or self.name.replace("_", " ")
-
-    @property
-    def option(self) -> str:
-        """Its option of `digitpad train`."""
-        return self.flag or f"--{self.name.replace('_', '-')}"
-
-    @property
-    def destination(self) -> str:
-        """The name under which the command line's parser keeps its value."""
-        return self.option.lstrip("-").replace("-", "_")
-
-    @property
-    def span(self) -> Range:
-        """The numbers that it may have; to be asked only of a number."""
-        assert self.range is not None, self.name  # noqa: S101  the caller's to know
-        return self.range
-
-    def applies_to(self, plan: Plan) -> bool:
-        """Whether it means anything in this plan."""
-        return self.applies is None or self.applies(plan)
-
-    def shown(self, value: Any) -> str:
-        """A value as people read it: "Adam", "12,800", "rotate 12, shift 1.5"."""
-        if value is None:
-            return NOT_RECORDED
-        if isinstance(value, Augmentation):
-            kinds = dataclasses.asdict(value)
-            return ", ".join(f"{kind} {size:g}" for kind, size in kinds.items() if size) or "none"
-        if isinstance(value, str):
-            return self.choices.get(value, value)
-        return f"{value:,}" if self.is_count else f"{value}" if isinstance(value, int) else f"{value:g}"
-
-    def typed(self, value: Any) -> str:
-        """A value as it is typed on the command line."""
-        if isinstance(value, Augmentation):
-            return ",".join(f"{kind}={size:g}" for kind, size in dataclasses.asdict(value).items())
-        return f"{value}"
-
-    def check(self, value: Any) -> None:
-        """Raises PlanError or UnknownNameError for what the setting cannot be."""
-        if value is None and self.is_optional:
-            return
-        if self.range is not None:
-            _check_within(self.words, value, self.range)
-        elif self.choices and not self.is_open and value not in tuple(self.choices):
-            raise UnknownNameError(self.name, str(value), self.choices)
-
-
 FIELDS: tuple[PlanField, ...] = (
     PlanField(
         name="architecture", label=mark("Architecture"), section=DATA, choices=ARCHITECTURES, is_compared=False,
         tooltip=mark("The layers of the network between the picture and the prediction."),
-        help="the network: how many layers of what kind",
+        help="the network: how many layers of what kind", applies=lambda plan: not plan.layers,
+    ),
+    PlanField(
+        name="layers", label=mark("Layers of your own"), section=DATA, check_text=layer_spec.check, is_resolved=True,
+        example="conv16x5,relu,pool2,dense128,relu",
+        tooltip=mark("A network of your own in place of the architecture: its layers between picture and output, "
+                     "separated by commas."),
+        help="a network of your own: layers between input and output layer, of convCHANNELSxKERNEL, pool2, dense128, "
+        "dropout0.2, batchnorm, flatten, relu, tanh, sigmoid, gelu, leaky_relu",
+    ),
+    PlanField(
+        name="init", label=mark("Initialisation"), section=DATA, choices=INITS, is_open=True, is_optional=True,
+        check_text=plan_texts.deviation, noun="initialisation",
+        tooltip=mark("The numbers that the weights start from, before anything is learned."),
+        help="the weights to start from: torch (its default), normal:SD such as normal:0.01, xavier, kaiming, zeros",
     ),
     PlanField(
         name="dataset", label=mark("Dataset"), section=DATA, choices=DATASETS, is_compared=False,
@@ -236,6 +181,11 @@ FIELDS: tuple[PlanField, ...] = (
         name="schedule", label=mark("Schedule"), section=TRAINING, choices=SCHEDULES,
         tooltip=mark("How the learning rate changes over the run: never, in steps, down a cosine, or up and down."),
         help="how the learning rate changes over the run",
+    ),
+    PlanField(
+        name="loss", label=mark("Loss"), section=TRAINING, choices=LOSSES,
+        tooltip=mark("What training makes as small as it can: cross-entropy is usual, the others show why."),
+        help="what training makes as small as it can; mse, l1 and huber compare probabilities with the true class",
     ),
     PlanField(
         name="label_smoothing", label=mark("Label smoothing"), section=TRAINING, range=Range(0.0, 0.9), step=0.05,
@@ -319,17 +269,45 @@ def field_of(name: str) -> PlanField:
 
 
 def check(plan: Plan) -> Plan:
-    """The plan, if it can be run; else raises PlanError or UnknownNameError with the first thing that is wrong.
+    """The plan, its layers as they are always written, if it can be run; else raises with what is wrong first.
 
     The one door for plans, wherever they come from: the window, the command line, a card, a run that goes on.
+    Raises PlanError or UnknownNameError.
     """
     for row in sorted(FIELDS, key=lambda row: row.range is not None):  # what it is before how much of it
         row.check(getattr(plan, row.name))
     for kind in AUGMENTATIONS:
-        _check_within(f"augmentation's {kind.name}", getattr(plan.augmentation, kind.name), kind.span)
+        check_within(f"augmentation's {kind.name}", getattr(plan.augmentation, kind.name), kind.span)
     if plan.patience and not plan.validation:
         raise PlanError("Early stopping needs a validation set.", "Set a validation share, such as 0.1.")
-    return plan
+    if not plan.layers:
+        return plan
+    _check_memory(plan)
+    return dataclasses.replace(plan, layers=layer_spec.written(layer_spec.parse(plan.layers)))
+
+
+def _check_memory(plan: Plan) -> None:
+    """Raises PlanError for a network of the user's own that no step could be taken with."""
+    needed = layer_spec.training_bytes(layer_spec.rows(layer_spec.parse(plan.layers)), plan.batch_size)
+    if needed > TRAINING_BYTES:
+        raise PlanError(
+            f"Training these layers with batches of {plan.batch_size} would take some {needed / 1e9:.0f} GB of memory.",
+            "Use a smaller batch size, fewer channels, or pool earlier.",
+        )
+
+
+def layers_of(plan: Plan) -> str:
+    """The SPEC of the network that the plan trains. Raises UnknownNameError."""
+    if plan.layers:
+        return plan.layers
+    if plan.architecture not in LAYERS:
+        raise UnknownNameError("architecture", plan.architecture, LAYERS)
+    return LAYERS[plan.architecture]
+
+
+def init_of(plan: Plan) -> str:
+    """The initialisation of the network that the plan trains."""
+    return plan.init or ("torch" if plan.layers else _OWN_INITS.get(plan.architecture, "torch"))
 
 
 def check_number(name: str, value: object) -> None:
@@ -340,22 +318,3 @@ def check_number(name: str, value: object) -> None:
 def settings(plan: Plan) -> tuple[object, ...]:
     """The same for plans that differ in nothing that makes another recipe of them, such as the seed."""
     return (plan.recipe, *(getattr(plan, row.name) for row in FIELDS if row.is_recipe))
-
-
-def _check_within(name: str, value: object, span: Range) -> None:
-    """Raises PlanError for what is no number, or none of the range; NaN is in no range."""
-    if isinstance(value, bool) or not isinstance(value, int if span.whole else (int, float)):
-        kind = "whole number" if span.whole else "number"
-        raise PlanError(f"The {name} should be a {kind}, not {value!r:.40}.", f"It goes from {span.words}.")
-    if not span.low <= value <= span.high:
-        raise PlanError(f"The {name} cannot be {worded(value)}.", f"It goes from {span.words}.")
-
-
-def worded(value: float) -> str:
-    """A number as people write it: 10000, 0.001, 1e-08; a whole one of hundreds of digits only said to be large."""
-    if isinstance(value, int) and abs(value) >= _LONG:
-        return "a number of so many digits"
-    if abs(value) < _LONG and value == int(value):
-        return f"{value:.0f}"
-    short = f"{value:g}"
-    return short if float(short) == value else repr(value)  # 0.5000001 is not 0.5, which would be right

@@ -7,37 +7,41 @@ import shlex
 from dataclasses import replace
 
 from digitpad.core.errors import UnknownNameError
-from digitpad.core.plans import AUTO, FIELDS, FLOAT32, Augmentation, Plan, field_of
+from digitpad.core.plans import AUTO, FIELDS, FLOAT32, Augmentation, Plan, field_of, init_of
 
 USUAL_RATES = {"sgd": 0.01, "adam": 0.001, "adamw": 0.001, "rmsprop": 0.001, "adagrad": 0.01}
 
 RECIPES: dict[str, Plan] = {
     "mlp-256": Plan(
-        "mlp-256", "mlp-256", "fashion-mnist", "unit", "sgd", 0.1, batch_size=256, epochs=10, precision=FLOAT32
+        "mlp-256", "mlp-256", "fashion-mnist", "unit", "sgd", 0.1, batch_size=256, epochs=10, precision=FLOAT32,
+        init="normal:0.01",
     ),
     "mlp-120-84": Plan(
-        "mlp-120-84", "mlp-120-84", "mnist", "unit", "sgd", 0.005, batch_size=64, epochs=50, precision=FLOAT32
+        "mlp-120-84", "mlp-120-84", "mnist", "unit", "sgd", 0.005, batch_size=64, epochs=50, precision=FLOAT32,
+        init="torch",
     ),
     "cnn-5x5": Plan(
-        "cnn-5x5", "cnn-5x5", "mnist", "unit", "adam", 0.001, batch_size=64, epochs=10, precision=FLOAT32
+        "cnn-5x5", "cnn-5x5", "mnist", "unit", "adam", 0.001, batch_size=64, epochs=10, precision=FLOAT32,
+        init="torch",
     ),
     "mlp-256-128": Plan(
-        "mlp-256-128", "mlp-256-128", "mnist", "standard", "adam", 0.001, batch_size=64, epochs=5, precision=FLOAT32
+        "mlp-256-128", "mlp-256-128", "mnist", "standard", "adam", 0.001, batch_size=64, epochs=5, precision=FLOAT32,
+        init="torch",
     ),
     "mlp-512": Plan(
         "mlp-512", "mlp-512", "mnist", "standard", "sgd", 0.01, momentum=0.5, batch_size=64, epochs=10,
-        precision=FLOAT32,
+        precision=FLOAT32, init="torch",
     ),
     "padnet": Plan(
         "padnet", "padnet", "mnist+ink", "unit", "adamw", 0.003, weight_decay=0.02, batch_size=128, epochs=24,
-        schedule="one-cycle", label_smoothing=0.05, average=0.999, precision=AUTO,
+        schedule="one-cycle", label_smoothing=0.05, average=0.999, precision=AUTO, init="torch",
         augmentation=Augmentation(
             rotate=14, shift=1.5, scale=0.12, shear=12, elastic=1.2, stroke=0.4, noise=0.4, ease=0.375
         ),
     ),
     "sprint": Plan(
         "sprint", "sprint", "mnist", "standard", "adamw", 0.02, weight_decay=0.1, batch_size=256, epochs=2,
-        schedule="one-cycle", label_smoothing=0.1, precision=AUTO,
+        schedule="one-cycle", label_smoothing=0.1, precision=AUTO, init="torch",
     ),
 }  # fmt: skip
 
@@ -51,10 +55,11 @@ def recipe(name: str) -> Plan:
 
 
 def completed(plan: Plan) -> Plan:
-    """A plan for a new run: what an older digitpad did not record is as in its recipe."""
+    """A plan for a new run: what an older digitpad did not record is as in its recipe or architecture."""
     base = RECIPES.get(plan.recipe)
-    absent = [row.name for row in FIELDS if row.is_optional and getattr(plan, row.name) is None]
-    return replace(plan, **{name: getattr(base, name) for name in absent}) if base is not None and absent else plan
+    if base is not None and plan.precision is None:
+        plan = replace(plan, precision=base.precision)
+    return plan if plan.init is not None else replace(plan, init=init_of(plan))
 
 
 def changes(plan: Plan) -> tuple[str, ...]:
@@ -88,7 +93,7 @@ def command(plan: Plan) -> str:
 
 def _short(value: object) -> str:
     """A value as the form shows it: 50 rather than 50.0."""
-    return f"{value:.17g}" if isinstance(value, float) and value.is_integer() else str(value)
+    return f"{value:.17g}" if isinstance(value, float) and value.is_integer() else str(value) or "none"
 
 
 def safer_rate(plan: Plan, failed: float) -> float:

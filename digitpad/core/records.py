@@ -145,6 +145,7 @@ class Card:
     samples_per_second: Amount = 0.0  # pictures learned from, over all of `seconds`; 0: not measured
     peak_memory_mb: Amount = 0.0  # the most that the process held while it trained, on the device; 0: not measured
     device: Name = "cpu"
+    layers: Name = ""  # the network's SPEC
     precision: Name | None = None  # what it was trained in, "float32" or "bfloat16"; None: not recorded
     torch_version: Name = ""
     digitpad_version: Name = ""

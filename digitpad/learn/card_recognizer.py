@@ -176,7 +176,7 @@ def is_too_small(ink: Ink) -> bool:
 
 def checked_net(card: Card, weights: Mapping[str, ArrayLike]) -> Net:
     """The card's net with these weights, checked."""
-    net = networks.build(card.plan.architecture, card.plan.input, len(card.classes) + card.reject)
+    net = networks.build_for(card.plan, len(card.classes) + card.reject)
     wanted = net.state_dict()
     wrong = sorted(set(wanted) ^ set(weights))
     if wrong:

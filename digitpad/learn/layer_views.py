@@ -1,5 +1,6 @@
 """What can be seen inside a net after an epoch: its first layer's weights and its worst mistakes. Imports torch."""
 
+import itertools
 import math
 
 import numpy as np
@@ -10,11 +11,12 @@ from torch import Tensor, nn
 
 from digitpad.core.records import EpochInsight
 from digitpad.learn.dataset import Dataset
+from digitpad.learn.layers import FlattenPlaces
 
 MOST_FILTERS = 64  # more would be too small to see
 MOST_NEURONS = 32  # whose pictures are of the whole glyph, and need room
 MOST_MISTAKES = 24
-SIDE = 28
+_WEIGHTY = (nn.Linear, nn.Conv2d)
 
 
 def insight(epoch: int, net: nn.Module, logits: Tensor, dataset: Dataset) -> EpochInsight:
@@ -37,12 +39,22 @@ def insight(epoch: int, net: nn.Module, logits: Tensor, dataset: Dataset) -> Epo
     )
 
 
+def _plain_modules(net: nn.Module) -> list[nn.Module]:
+    return [module for module in net.modules() if not list(module.children())]
+
+
 def filters(net: nn.Module) -> NDArray[np.float16]:
-    """The first layer's weights as pictures: (n, 28, 28) of a linear layer, (n, k, k) of a convolution."""
-    first = next(module for module in net.modules() if isinstance(module, nn.Linear | nn.Conv2d))
+    """The first layer's weights as pictures: (n, s, s) of a linear layer for s x s pixels, (n, k, k) of kernels."""
+    before = list(itertools.takewhile(lambda module: not isinstance(module, _WEIGHTY), _plain_modules(net)))
+    first = next(module for module in net.modules() if isinstance(module, _WEIGHTY))
     weight = first.weight.detach().to("cpu", torch.float16)
     if isinstance(first, nn.Linear):
-        pictures = weight[:MOST_NEURONS].reshape(-1, SIDE, SIDE)
+        folded = math.prod(module.downscale_factor for module in before if isinstance(module, nn.PixelUnshuffle))
+        side = math.isqrt(first.in_features) // folded
+        maps = weight[:MOST_NEURONS].reshape(-1, folded**2, side, side)
+        if any(isinstance(module, FlattenPlaces) for module in before):
+            maps = weight[:MOST_NEURONS].reshape(-1, side, side, folded**2).permute(0, 3, 1, 2)
+        pictures = F.pixel_shuffle(maps, folded)[:, 0]
     else:  # where pixels were folded into channels, they are unfolded
         pictures = F.pixel_shuffle(weight[:MOST_FILTERS], math.isqrt(first.in_channels))[:, 0]
     return np.ascontiguousarray(pictures.numpy())

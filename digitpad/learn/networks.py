@@ -1,17 +1,27 @@
-"""The nets, each as its tutorial published it, to the letter. Imports torch, layers, padnet, sprint."""
+"""Networks from their SPEC, the tutorials' to the letter. Imports torch, layers and core."""
 
 import threading
+from collections.abc import Iterable
 
 import torch
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from digitpad.core.errors import ModelError, UnknownNameError
-from digitpad.core.plans import ARCHITECTURES
-from digitpad.learn import padnet, sprint
-from digitpad.learn.layers import Dropout, Scale
+from digitpad.core import layer_spec, plan_texts, plans
+from digitpad.core.errors import ModelError, PlanError
+from digitpad.core.layer_spec import (
+    BatchNormLayer,
+    ConvLayer,
+    DenseLayer,
+    DropoutLayer,
+    FlattenLayer,
+    FoldLayer,
+    LayerRow,
+    PoolLayer,
+)
+from digitpad.core.plans import Plan
+from digitpad.learn.layers import Dropout, FlattenPlaces, Scale
 
-PIXELS = 28 * 28
 _building = threading.Lock()  # initialisation draws from torch's shared generator: one net at a time
 
 
@@ -43,18 +53,33 @@ class Net(nn.Module):
 
 
 def build(architecture: str, input: str = "unit", outputs: int = 10, *, seed: int | None = None) -> Net:  # noqa: A002
-    """A fresh net; with a seed, always the same one, and torch's shared random state stays as it was either way.
+    """A fresh net of one of the architectures, as `build_for` makes it. Raises UnknownNameError, ModelError."""
+    return build_for(Plan(architecture, architecture, "mnist", input), outputs, seed=seed)
 
-    Raises UnknownNameError, or ModelError for less than two outputs.
+
+def build_for(plan: Plan, outputs: int = 10, *, seed: int | None = None) -> Net:
+    """A fresh net of a plan.
+
+    With a seed, always the same one, and torch's shared random state stays as it was either way.
+    Raises UnknownNameError, LayerError for layers that cannot be built, ModelError for less than two outputs.
     """
-    if architecture not in ARCHITECTURES:
-        raise UnknownNameError("architecture", architecture, ARCHITECTURES)
     if outputs < 2:
         raise ModelError(f"A net cannot have {outputs} outputs.", "It needs one for each of at least two classes.")
     with _building, torch.random.fork_rng(devices=[]):
         if seed is not None:
             torch.default_generator.manual_seed(seed)
-        return Net(input, _BODIES[architecture](outputs))
+        body = _body(plans.layers_of(plan), outputs)
+        _initialise(body, plans.init_of(plan))
+        return Net(plan.input, body)
+
+
+def check_batches(plan: Plan, sizes: Iterable[int]) -> None:
+    """Raises PlanError where batches of these sizes cannot be trained."""
+    if 1 in sizes and layer_spec.needs_pairs(plans.layers_of(plan)):
+        raise PlanError(
+            "Batch normalisation needs at least two pictures in a batch, and the last batch of an epoch has one here.",
+            f"Choose another batch size than {plan.batch_size}.",
+        )
 
 
 def fused(net: Net) -> Net:
@@ -72,46 +97,53 @@ def fused(net: Net) -> Net:
     return Net(net.scale.kind, nn.Sequential(*body)).to(memory_format=torch.channels_last).eval().requires_grad_(False)
 
 
-def _mlp_256(outputs: int) -> nn.Sequential:
-    """784-256-10, weights from N(0, 0.01), biases as torch makes them."""
-    body = _mlp(256, outputs)
+def _body(text: str, outputs: int) -> nn.Sequential:
+    """The layers of a SPEC with what is implied, as torch makes them. Raises LayerError."""
+    return nn.Sequential(*(_module(row) for row in layer_spec.rows(layer_spec.parse(text), outputs)))
+
+
+def _module(row: LayerRow) -> nn.Module:
+    inputs = row.before[0]
+    match row.layer:
+        case ConvLayer(channels=channels, kernel=kernel, stride=stride, padded=padded):
+            return nn.Conv2d(inputs, channels, kernel, stride, padding=kernel // 2 if padded else 0, bias=row.bias)
+        case DenseLayer(neurons=neurons):
+            return nn.Linear(inputs, neurons, bias=row.bias)
+        case PoolLayer(side=side):
+            return nn.MaxPool2d(side)
+        case DropoutLayer(share=share):
+            return Dropout(share)
+        case BatchNormLayer():
+            return nn.BatchNorm2d(inputs) if len(row.before) > 1 else nn.BatchNorm1d(inputs)
+        case FlattenLayer(by_place=by_place):
+            return FlattenPlaces() if by_place else nn.Flatten()
+        case FoldLayer(side=side):
+            return nn.PixelUnshuffle(side)
+    return _ACTIVATIONS[str(row.layer)]()
+
+
+_ACTIVATIONS: dict[str, type[nn.Module]] = {
+    "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "gelu": nn.GELU, "leaky_relu": nn.LeakyReLU,
+}  # fmt: skip
+
+
+def _initialise(body: nn.Sequential, init: str) -> None:
+    """Draws the weights of linear and convolutional layers anew, where they shall not start as torch has made them.
+
+    normal: N(0, SD), biases stay torch's. xavier: uniform (Glorot & Bengio 2010), kaiming: normal (He et al. 2015);
+    both with biases of 0. zeros: all alike, so that every neuron of a layer stays like its neighbours.
+    """
     for module in body:
-        if isinstance(module, nn.Linear):
-            nn.init.normal_(module.weight, 0.0, 0.01)
-    return body
-
-
-def _mlp_256_128(outputs: int) -> nn.Sequential:
-    """784-256-128-10 with dropout 0.2 after the first ReLU."""
-    body = _mlp(256, 128, outputs)
-    body.insert(3, Dropout(0.2))
-    return body
-
-
-def _mlp(*sizes: int) -> nn.Sequential:
-    """784 inputs, then a linear layer for each size, ReLU between them."""
-    layers: list[nn.Module] = [nn.Flatten()]
-    for inputs, outputs in zip((PIXELS, *sizes), sizes, strict=False):
-        layers += [nn.Linear(inputs, outputs), nn.ReLU()]
-    return nn.Sequential(*layers[:-1])
-
-
-def _cnn_5x5(outputs: int) -> nn.Sequential:
-    """conv5 1-16, pool; conv5 16-32, conv5 32-32, pool; conv5 32-64; linear 3136-10; same padding, ReLU between."""
-    return nn.Sequential(
-        nn.Conv2d(1, 16, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(16, 32, 5, padding=2), nn.ReLU(), nn.Conv2d(32, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
-        nn.Conv2d(32, 64, 5, padding=2), nn.ReLU(),
-        nn.Flatten(), nn.Linear(3136, outputs),
-    )  # fmt: skip
-
-
-_BODIES = {
-    "mlp-256": _mlp_256,
-    "mlp-120-84": lambda outputs: _mlp(120, 84, outputs),
-    "cnn-5x5": _cnn_5x5,
-    "mlp-256-128": _mlp_256_128,
-    "mlp-512": lambda outputs: _mlp(512, 256, 128, 64, outputs),
-    "padnet": padnet.body,
-    "sprint": sprint.body,
-}
+        if not isinstance(module, nn.Linear | nn.Conv2d) or init == "torch":
+            continue
+        if init == "xavier":
+            nn.init.xavier_uniform_(module.weight)
+        elif init == "kaiming":
+            nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+        elif init == "zeros":
+            nn.init.zeros_(module.weight)
+        else:
+            nn.init.normal_(module.weight, 0.0, plan_texts.deviation(init))
+            continue
+        if module.bias is not None:
+            nn.init.zeros_(module.bias)

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812  as everybody calls it
 from numpy.typing import NDArray
 from torch import Tensor
 
 from digitpad.core.errors import RunError
 from digitpad.core.plans import Plan
-from digitpad.learn import checkpoint, networks, precision
+from digitpad.learn import checkpoint, losses, networks, precision
 from digitpad.learn.batches import derived
 from digitpad.learn.fast import mlp_gradients
 from digitpad.learn.fast.microbatch import ParallelBackward, divisible
@@ -38,12 +37,14 @@ class TrainState:
         self._update = FusedStep(self._optimizer)
         self.precision = precision.chosen(was or plan.precision, where, convolutional=self.net.convolutional)
         self._context = precision.context(self.precision, where)
-        dtype = precision.by_hand(self.precision)
+        self._loss = losses.training(plan)
+        dtype = precision.by_hand(self.precision) if losses.is_plain(plan) else None
         self._plain = (
             mlp_gradients.plain(self.net.body, dtype) if dtype else None
         )  # None: the gradient is autograd's work
         self._parts: ParallelBackward | None = None
-        if where.type == "cpu" and threads > 1 and self._plain is None and divisible(self.net.body):
+        divided = where.type == "cpu" and threads > 1 and self._plain is None and losses.is_plain(plan)
+        if divided and divisible(self.net.body):
             self._parts = ParallelBackward(self.net.body, threads, self._context)
         self._dropouts = [module for module in self.net.modules() if isinstance(module, Dropout)]
         self._generator = torch.Generator(where)
@@ -78,7 +79,7 @@ class TrainState:
     def _by_autograd(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         with self._context():
             logits = self.net.body(x)
-        loss = F.cross_entropy(logits.float(), y, label_smoothing=self._plan.label_smoothing)
+        loss = self._loss(logits.float(), y)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
         return loss.detach(), logits.detach()
@@ -163,7 +164,7 @@ class TrainState:
 
 def _built(plan: Plan, outputs: int, where: torch.device) -> Net:
     """The plan's net as its seed makes it, in the memory format in which it trains fastest."""
-    net = networks.build(plan.architecture, plan.input, outputs, seed=derived(plan.seed, "weights")).to(where)
+    net = networks.build_for(plan, outputs, seed=derived(plan.seed, "weights")).to(where)
     if net.convolutional:
         net.to(memory_format=torch.channels_last)
     return net

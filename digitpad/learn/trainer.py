@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import torch
-import torch.nn.functional as F  # noqa: N812  as everybody calls it
 from numpy.typing import NDArray
 
 from digitpad.core import early_stopping, plans, recipes
@@ -17,7 +16,7 @@ from digitpad.core.errors import DivergedError, RunError
 from digitpad.core.plans import Plan
 from digitpad.core.records import RUNNING, Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
 from digitpad.core.run_control import RunControl
-from digitpad.learn import device, divergence, metrics, validation_split
+from digitpad.learn import device, divergence, losses, metrics, networks, validation_split
 from digitpad.learn.batches import Batches
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.dataset import Dataset, Split
@@ -59,6 +58,7 @@ class Training:
         self.threads = resume.threads if resume else device.threads()
         self.history: tuple[EpochDone, ...] = ()
         self._batches = Batches(plan, self.dataset, self.device)
+        networks.check_batches(plan, self._batches.sizes)
         was = resume.precision if resume else None
         self._learner = TrainState(plan, dataset.outputs, self.device, self.threads, was)
         self._pace = ThreadTuner(self.threads, free=False)  # until the run begins
@@ -118,9 +118,9 @@ class Training:
         return self._done > 0
 
     def test_loss(self) -> float:
-        """The mean cross-entropy on the test split now."""
+        """The loss on the test split now."""
         with device.using_threads(self.threads):
-            return _judged(metrics.logits(self._learner.tested, self.dataset.test.x), self.dataset.test)[0]
+            return self._judged(metrics.logits(self._learner.tested, self.dataset.test.x), self.dataset.test)[0]
 
     def check(self) -> None:
         """Raises DivergedError where the latest steps spoilt what was learned."""
@@ -163,7 +163,7 @@ class Training:
             epochs_done=self._epochs_done, reject=self.dataset.reject,
             threshold=REJECT_THRESHOLD if self.dataset.reject else 0.0, data_fingerprint=self.dataset.fingerprint,
             seconds=seconds, cpu_seconds=self._clock.cpu_seconds, device=self.device.type,
-            precision=self._learner.precision,
+            layers=plans.layers_of(self.plan), precision=self._learner.precision,
             samples_per_second=self._learned_from / max(seconds, 1e-9),
             peak_memory_mb=device.peak_memory_mb(self.device),
             torch_version=torch.__version__, changes=recipes.changes(self.plan),
@@ -256,11 +256,11 @@ class Training:
         """What the test pass says, which ends the epoch; the held-out pictures are looked at here too."""
         self._count()
         tally, speed = self._tally, self._speed()
-        loss, accuracy = _judged(logits, self.dataset.test)
+        loss, accuracy = self._judged(logits, self.dataset.test)
         held_out: tuple[float | None, float | None] = (None, None)
         if self._validation is not None:
             seen = metrics.logits(self._learner.tested, self._validation.x)
-            held_out = _judged(seen, self._validation)
+            held_out = self._judged(seen, self._validation)
         self._check_epoch(loss, held_out[0])
         done = EpochDone(
             self._epochs_done + 1, self.plan.epochs, tally.loss_sum / tally.seen, tally.correct / tally.seen,
@@ -273,6 +273,11 @@ class Training:
         self._epoch_clock = Stopwatch()
         self._epoch_clock.start()
         return done
+
+    def _judged(self, logits: torch.Tensor, split: Split) -> tuple[float, float]:
+        """The plan's loss and the accuracy of these (N, outputs) logits on the split they are of."""
+        y = split.y.to(logits.device)
+        return float(losses.testing(self.plan)(logits, y)), float((logits.argmax(1) == y).double().mean())
 
     def _snapshot(self) -> SnapshotTaken:
         self._count()
@@ -373,9 +378,3 @@ def _too_large(plan: Plan) -> RunError:
     return RunError(
         "The memory does not suffice for this training.", f"Try a smaller batch size, say {smaller}.", remedy
     )
-
-
-def _judged(logits: torch.Tensor, split: Split) -> tuple[float, float]:
-    """Mean cross-entropy and accuracy of these (N, outputs) logits on the split they are of."""
-    y = split.y.to(logits.device)
-    return float(F.cross_entropy(logits, y)), float((logits.argmax(1) == y).double().mean())

@@ -13,8 +13,9 @@ import safetensors.numpy
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 
-from digitpad.core import plans
+from digitpad.core import layer_spec, plans
 from digitpad.core.errors import ModelError
+from digitpad.core.layer_spec import LayerError
 from digitpad.core.limits import CARD_BYTES, WEIGHTS_BYTES
 from digitpad.core.records import CARD_FORMAT, Card
 from digitpad.core.storage import TooLargeError, parse_json, read_bounded
@@ -46,7 +47,8 @@ def open_model(folder: Path, card: Card) -> OpenModel:
 def fingerprint(card: Card, weights: bytes) -> str:
     """What a model's answers follow from, in 24 hexadecimal digits: its weights and what its card says about them."""
     plan = card.plan
-    rules = (_FINGERPRINT, plan.architecture, plan.input, card.classes, card.reject, card.threshold, card.temperature)
+    network = plan.layers or plan.architecture
+    rules = (_FINGERPRINT, network, plan.input, card.classes, card.reject, card.threshold, card.temperature)
     digest = hashlib.sha256(repr(rules).encode())
     digest.update(hashlib.sha256(weights).digest())
     return digest.hexdigest()[:24]
@@ -79,7 +81,9 @@ def parse_card(folder: Path, content: bytes) -> Card:
     try:
         card = from_json(Card, data, CARD_FILE)
         _check(card)
-    except ValueError as error:
+        layers, init = plans.layers_of(card.plan), plans.init_of(card.plan)  # older digitpads wrote neither
+        card = replace(card, layers=layers, plan=replace(card.plan, init=init))
+    except (ValueError, LayerError) as error:
         raise _broken(folder, f"its card is broken ({error})") from error
     return card
 
@@ -162,6 +166,8 @@ def _check(card: Card) -> None:
     """Raises ValueError for values that no model of this version can have."""
     if card.plan.architecture not in plans.ARCHITECTURES:
         raise ValueError(f"the architecture {shown(card.plan.architecture)} is unknown")
+    if card.plan.layers:
+        layer_spec.check(card.plan.layers)
     if card.plan.input not in plans.INPUTS:
         raise ValueError(f"the input {shown(card.plan.input)} is unknown")
     if Path(card.weights).name != card.weights or not card.weights.isprintable() or not card.weights:

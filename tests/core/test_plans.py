@@ -12,6 +12,7 @@ import pytest
 
 from digitpad.core import plans
 from digitpad.core.errors import DigitpadError
+from digitpad.core.plan_field import PlanField, worded
 from digitpad.core.plans import AUGMENTATIONS, FIELDS, SECTIONS, Augmentation, Plan, check
 from digitpad.core.recipes import RECIPES, changes
 
@@ -27,7 +28,7 @@ def test_every_setting_has_one_row_and_every_row_is_a_setting() -> None:
 
 
 @pytest.mark.parametrize("row", [*FIELDS, *AUGMENTATIONS], ids=lambda row: row.name)
-def test_every_row_says_what_it_is_in_one_plain_sentence(row: plans.PlanField) -> None:
+def test_every_row_says_what_it_is_in_one_plain_sentence(row: PlanField) -> None:
     assert row.label[:1].isupper() and row.label.strip() == row.label
     assert row.tooltip[:1].isupper() and row.tooltip.endswith(".") and len(row.tooltip) > 20
     assert ". " not in row.tooltip
@@ -37,13 +38,13 @@ def test_every_row_says_what_it_is_in_one_plain_sentence(row: plans.PlanField) -
 
 
 @pytest.mark.parametrize("row", FIELDS, ids=lambda row: row.name)
-def test_every_default_and_every_recipe_is_what_the_row_allows(row: plans.PlanField) -> None:
+def test_every_default_and_every_recipe_is_what_the_row_allows(row: PlanField) -> None:
     for plan in (Plan("mlp-256", "mlp-256", "mnist"), *RECIPES.values()):
         row.check(getattr(plan, row.name))
     if row.range is None and (not row.choices or row.is_open):
         return
     wrong = "nothing of the kind" if row.range is None else row.range.high * 2 + 1
-    with pytest.raises(DigitpadError, match=wrong if isinstance(wrong, str) else plans.worded(wrong)):
+    with pytest.raises(DigitpadError, match=wrong if isinstance(wrong, str) else worded(wrong)):
         check(dataclasses.replace(PLAN, **{row.name: wrong}))
 
 

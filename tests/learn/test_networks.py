@@ -1,16 +1,20 @@
 """The nets: exactly as their tutorials published them."""
 
+import dataclasses
 import math
 
 import pytest
 import torch
 from torch import nn
 
+from digitpad.core import layer_spec
 from digitpad.core.errors import ModelError, PlanError, UnknownNameError
-from digitpad.core.plans import ARCHITECTURES
+from digitpad.core.plans import ARCHITECTURES, INITS, LAYERS
 from digitpad.core.recipes import RECIPES
-from digitpad.learn import networks, sprint
+from digitpad.learn import networks
+from digitpad.learn.dataset import Dataset
 from digitpad.learn.layers import Dropout, FlattenPlaces
+from digitpad.learn.trainer import Training
 
 LINEAR = {
     "mlp-256": [(784, 256), (256, 10)],
@@ -19,7 +23,7 @@ LINEAR = {
     "mlp-512": [(784, 512), (512, 256), (256, 128), (128, 64), (64, 10)],
     "cnn-5x5": [(3136, 10)],
 }
-LAYERS = {
+MODULES = {
     "mlp-256": "Flatten Linear ReLU Linear",
     "mlp-120-84": "Flatten Linear ReLU Linear ReLU Linear",
     "mlp-256-128": "Flatten Linear ReLU Dropout Linear ReLU Linear",
@@ -29,10 +33,10 @@ LAYERS = {
 PARAMETERS = {"mlp-256": 203_530, "mlp-120-84": 105_214, "cnn-5x5": 121_514, "mlp-256-128": 235_146, "mlp-512": 575_050}
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", MODULES)
 def test_layers_are_the_published_ones(name: str) -> None:
     net = networks.build(name, seed=0)
-    assert " ".join(type(layer).__name__ for layer in net.body) == LAYERS[name]
+    assert " ".join(type(layer).__name__ for layer in net.body) == MODULES[name]
     found = [(layer.in_features, layer.out_features) for layer in net.body if isinstance(layer, nn.Linear)]
     assert found == LINEAR[name]
     assert net.parameter_count == PARAMETERS[name]
@@ -129,10 +133,9 @@ def test_dropout_at_its_ends(p: float) -> None:
     assert bool(made.isfinite().all())
 
 
-def test_sprint_says_how_many_weights_it_has() -> None:
-    """And its first layer's places are the picture's, four pixels each."""
+def test_sprint_sees_the_pictures_places_four_pixels_each() -> None:
     net = networks.build("sprint", seed=1)
-    assert net.parameter_count == 25_882 and "25,882" in (sprint.__doc__ or "")
+    assert net.parameter_count == 25_882
     x = torch.zeros(1, 1, 28, 28)
     x[0, 0, 10, 13] = 1
     folded = net.body[0](x)
@@ -158,3 +161,86 @@ def test_unknown_words_are_refused() -> None:
 
 def test_every_recipe_names_a_net() -> None:
     assert {plan.architecture for plan in RECIPES.values()} <= set(ARCHITECTURES)
+
+
+EVERY_LAYER = (
+    "fold2,conv8x3s2,batchnorm,leaky_relu,conv6x3p0,tanh,pool2,dropout0.3,gelu,flatten_places,dense12,batchnorm,sigmoid"
+)
+OWN = ("flatten", "relu,dense5", "conv3x27s3,dense7,relu", "pool7,batchnorm,flatten,dropout0.5", EVERY_LAYER)
+
+
+def own(layers: str, **values: object) -> networks.Net:
+    plan = dataclasses.replace(RECIPES["mlp-256-128"], layers=layers, **values)  # type: ignore[arg-type]
+    return networks.build_for(plan, 10, seed=3)
+
+
+@pytest.mark.parametrize("spec", [*LAYERS.values(), *OWN])
+@pytest.mark.parametrize("outputs", [10, 11])
+def test_shapes_weights_and_multiply_adds_are_what_the_network_has(spec: str, outputs: int) -> None:
+    rows = layer_spec.rows(layer_spec.parse(spec), outputs)
+    net = networks.build_for(dataclasses.replace(RECIPES["mlp-256"], layers=spec), outputs, seed=1).eval()
+    x = torch.rand(2, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    assert len(rows) == len(net.body)
+    for row, module in zip(rows, net.body, strict=True):
+        x = module(x)
+        assert tuple(x.shape[1:]) == row.shape, row
+        assert sum(parameter.numel() for parameter in module.parameters()) == row.weights, row
+        products = (
+            module.weight.numel() * math.prod(x.shape[2:])
+            if hasattr(module, "in_features") or isinstance(module, nn.Conv2d)
+            else 0
+        )
+        assert products == row.multiply_adds, row
+    assert sum(row.weights for row in rows) == net.parameter_count
+
+
+@pytest.mark.parametrize("spec", OWN)
+def test_a_network_of_ones_own_learns_and_answers_alike_when_fused(spec: str) -> None:
+    net = own(spec).train()
+    x = torch.rand(6, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    net(x).square().mean().backward()
+    assert all(parameter.grad is not None for parameter in net.parameters())
+    net.eval()
+    with torch.no_grad():
+        assert torch.allclose(net(x), networks.fused(net)(x), atol=1e-5)
+
+
+def test_weights_start_as_asked() -> None:
+    spec = "conv16x5,relu,pool2,dense200,relu"
+    nets = {init: own(spec, init=init) for init in (*INITS, "normal:0.3")}
+    first = {init: next(m for m in net.body if isinstance(m, nn.Linear)) for init, net in nets.items()}
+    fan_in, fan_out = 16 * 14 * 14, 200
+    spread = {init: float(layer.weight.detach().std()) for init, layer in first.items()}
+    assert spread == {
+        "torch": pytest.approx(1 / math.sqrt(3 * fan_in), rel=0.02),
+        "normal:0.01": pytest.approx(0.01, rel=0.02),
+        "normal:0.3": pytest.approx(0.3, rel=0.02),
+        "xavier": pytest.approx(math.sqrt(2 / (fan_in + fan_out)), rel=0.02),
+        "kaiming": pytest.approx(math.sqrt(2 / fan_in), rel=0.02),
+        "zeros": 0,
+    }
+    assert {init for init, layer in first.items() if not layer.bias.any()} == {"xavier", "kaiming", "zeros"}
+    assert not nets["zeros"](torch.rand(1, 1, 28, 28)).any()
+
+
+def test_an_older_plan_starts_as_its_architecture_always_did() -> None:
+    for name in ARCHITECTURES:
+        older = dataclasses.replace(RECIPES["mlp-256-128"], architecture=name, init=None)
+        known = networks.build(name, "standard", seed=4).state_dict()
+        assert all(
+            torch.equal(value, known[key]) for key, value in networks.build_for(older, seed=4).state_dict().items()
+        )
+
+
+def test_a_batch_of_one_is_refused_before_it_starts_where_batch_norm_cannot_take_it(small: Dataset) -> None:
+    plan = dataclasses.replace(RECIPES["mlp-256-128"], layers="dense9,batchnorm", batch_size=699, device="cpu")
+    with pytest.raises(PlanError, match="two pictures in a batch"):
+        Training(plan, small)
+    Training(dataclasses.replace(plan, batch_size=698), small)
+
+
+def test_recipes_are_their_specs() -> None:
+    for name, plan in RECIPES.items():
+        typed = dataclasses.replace(plan, layers=LAYERS[plan.architecture])
+        one, two = (networks.build_for(each, seed=7).state_dict() for each in (plan, typed))
+        assert list(one) == list(two) and all(torch.equal(one[key], two[key]) for key in one), name

@@ -32,6 +32,12 @@ PLANS = {
     "rmsprop, one-cycle": {"optimizer": "rmsprop", "momentum": 0.5, "schedule": "one-cycle"},
     "adagrad, cosine": {"optimizer": "adagrad", "learning_rate": 0.01, "schedule": "cosine"},
     "convolutions, augmented": {"architecture": "cnn-5x5", "augmentation": EVERYTHING, "batch_size": 20},
+    "every kind of layer, another loss and start": {
+        "layers": "fold2,conv8x3s2,batchnorm,leaky_relu,conv6x3p0,tanh,pool2,dropout0.3,gelu,dense12,batchnorm,sigmoid",
+        "loss": "bce",
+        "init": "xavier",
+        "label_smoothing": 0.1,
+    },
     "padnet, averaged": {
         "architecture": "padnet",
         "optimizer": "adamw",

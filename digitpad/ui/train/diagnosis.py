@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from digitpad.core.plans import Plan
+from digitpad.core import layer_spec
+from digitpad.core.plans import Plan, layers_of
 from digitpad.core.records import EpochDone
 
 GAP = 0.010  # train this much more accurate than test: overfitting (on MNIST, two standard errors are 0.003)
@@ -15,7 +16,6 @@ CLIMB = 0.003  # accuracy that an epoch gains while the network still improves
 SETTLED = 3  # epochs
 ABOVE = 1.05  # times the test loss: the train loss lies above it
 RECENT = 2  # epochs for which it has to
-DROPS_OUT = frozenset({"mlp-256-128", "padnet"})  # architectures with dropout; a test asks the networks
 translate = QCoreApplication.translate
 
 
@@ -118,7 +118,7 @@ def _held_back(plan: Plan, epochs: Sequence[EpochDone]) -> str:
     found = {
         translate("Diagnosis", "label smoothing"): plan.label_smoothing > 0,
         translate("Diagnosis", "data augmentation"): bool(plan.augmentation),
-        translate("Diagnosis", "dropout"): plan.architecture in DROPS_OUT,
+        translate("Diagnosis", "dropout"): layer_spec.drops_out(layers_of(plan)),
     }
     why = [name for name, there in found.items() if there]
     if not why or any(row.train_loss <= ABOVE * row.test_loss for row in epochs[-RECENT:]):

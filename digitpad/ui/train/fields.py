@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
     QLabel,
+    QLineEdit,
     QMenu,
     QToolButton,
     QWidget,
 )
 
-from digitpad.core.plans import PlanField
+from digitpad.core.plan_field import PlanField
 from digitpad.ui.common.number_fields import FIELD_WIDTH, Number, Rate, Whole
 from digitpad.ui.common.theme import SPACE
 
@@ -70,6 +71,33 @@ def drop_down(button: QToolButton, menu: QMenu) -> None:
     button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
 
 
+class Words(QLineEdit):
+    """A setting that is typed as text; announced when it is done, and shown from its beginning."""
+
+    valueChanged = Signal(str)  # noqa: N815  as the other controls call it
+
+    def __init__(self, example: str) -> None:
+        super().__init__()
+        self._told = ""
+        self.setPlaceholderText(example)
+        self.editingFinished.connect(self._tell)
+
+    def value(self) -> str:
+        """What is typed, without spaces around it."""
+        return self.text().strip()
+
+    def setValue(self, text: str) -> None:
+        """Shows a text as it was set."""
+        self.setText(text)
+        self.setCursorPosition(0)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.value() != self._told:
+            self._told = self.value()
+            self.valueChanged.emit(self._told)
+
+
 class Choice(QComboBox):
     """A combo box of names with ids as item data."""
 
@@ -92,8 +120,10 @@ class Choice(QComboBox):
         self.setCurrentIndex(self.findData(key))
 
 
-def field_control(row: PlanField) -> "Choice | Number | Whole":
+def field_control(row: PlanField) -> "Choice | Number | Whole | Words":
     """The control of a plan's setting, as the plans' own table describes it."""
+    if row.range is None and not row.choices:
+        return Words(row.example)
     if row.range is None:
         return Choice({key: plan_words(text) for key, text in row.choices.items()})
     return whole_control(row) if row.range.whole else number_control(row)

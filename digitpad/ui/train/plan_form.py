@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
-from digitpad.core.plans import AUGMENTATION, AUTO, FIELDS, SECTIONS, Plan, PlanField, field_of
+from digitpad.core.plan_field import PlanField
+from digitpad.core.plans import AUGMENTATION, AUTO, FIELDS, LAYERS, SECTIONS, Plan, field_of
 from digitpad.ui.common.named import named
 from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.augmentation_form import AugmentationForm
-from digitpad.ui.train.fields import Choice, add_row, field_control, plan_words, role, settings_form
+from digitpad.ui.train.fields import Choice, Words, add_row, field_control, plan_words, role, settings_form
 
 
 def _value(control: QWidget) -> Any:
@@ -50,7 +51,7 @@ class PlanForm(QWidget):
             control.blockSignals(True)
             value = getattr(plan, name)
             if isinstance(control, Choice):
-                control.choose(value if value is not None else AUTO)
+                control.choose(value if value is not None else next(iter(field_of(name).choices)))
             elif name != "momentum" or field_of(name).applies_to(plan):
                 control.setValue(value)
             control.blockSignals(False)
@@ -111,6 +112,8 @@ class PlanForm(QWidget):
         """Lets be edited what applies; patience follows the plan, where it may have changed with something else."""
         for name, control in self._rows.items():
             control.setEnabled(field_of(name).applies_to(self._plan))
+            if name == "layers" and isinstance(control, Words):
+                control.setPlaceholderText(LAYERS[self._plan.architecture])
             if name == "patience" and isinstance(control, Whole):
                 control.blockSignals(True)
                 control.follow(self._plan.patience)

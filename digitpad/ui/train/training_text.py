@@ -62,7 +62,7 @@ _ABOUT = {
 
 def about(recipe: str, plan: Plan) -> About:
     """Title and description of a recipe; one that has no words yet is described by its plan."""
-    net = field_of("architecture").shown(plan.architecture)
+    net = plan.layers or field_of("architecture").shown(plan.architecture)
     data = field_of("dataset").shown(plan.dataset)
     return _ABOUT.get(recipe) or About(recipe, f"{net} on {data}, {_count(plan.epochs, 'epoch')}.")
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from digitpad.core.plans import ARCHITECTURES, Augmentation, Plan
+from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import EpochDone
-from digitpad.ui.train.diagnosis import DROPS_OUT, diagnosis
+from digitpad.ui.train.diagnosis import diagnosis
 
 PLAIN = RECIPES["mlp-512"]
 SMOOTHED = replace(PLAIN, label_smoothing=0.1)
@@ -98,13 +98,7 @@ def test_smoothed_labels_may_cost_loss_as_long_as_they_cost_no_answer() -> None:
     assert "overfitting" in diagnosis(SMOOTHED, [better[0], replace(better[1], test_accuracy=0.99)])
 
 
-def test_the_architectures_with_dropout_are_known_by_name() -> None:
-    from digitpad.learn.layers import Dropout
-    from digitpad.learn.networks import build
-
-    having = {
-        name
-        for name in ARCHITECTURES
-        if any(isinstance(module, Dropout) and module.p for module in build(name).modules())
-    }
-    assert having == set(DROPS_OUT)
+def test_dropout_is_named_where_the_layers_have_it() -> None:
+    behind = [row(1), row(2)]
+    assert "dropout" in diagnosis(replace(PLAIN, layers="dense64,relu,dropout0.2"), behind)
+    assert "dropout" not in diagnosis(replace(PLAIN, layers="dense64,relu"), behind)
