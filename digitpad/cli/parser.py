@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any, NoReturn
 
 from digitpad import __version__
-from digitpad.cli import amounts
+from digitpad.core import amounts
 from digitpad.core.errors import DigitpadError, UnknownNameError
-from digitpad.core.plan_field import PlanField, worded
+from digitpad.core.limits import SWEEP_WORKERS
+from digitpad.core.plan_field import PlanField, Range, worded
 from digitpad.core.plans import AUGMENTATIONS, FIELDS
 from digitpad.core.recipes import RECIPES
 
@@ -21,6 +22,7 @@ COMMANDS = {
     "predict": "read the digits in ink files or pictures",
     "evaluate": "evaluate models on a test set",
     "train": "train a recipe and keep the model",
+    "sweep": "train every combination of settings and seeds, each a model",
     "compare": "compare models side by side, and test whether the differences are significant",
     "export": "export a model as ONNX",
     "data": "list the datasets, fetch one, or import pen strokes",
@@ -111,6 +113,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     _predict(parsers["predict"])
     _evaluate(parsers["evaluate"])
     _train(parsers["train"])
+    _sweep(parsers["sweep"])
     _compare(parsers["compare"])
     _export(parsers["export"])
     _data(parsers["data"])
@@ -179,6 +182,30 @@ def _train(parser: Parser) -> None:
     group = parser.add_argument_group("changes to the recipe")
     for row in FIELDS:
         group.add_argument(row.option, **_takes(row))
+
+
+def _sweep(parser: Parser) -> None:
+    parser.add_argument(
+        "recipe", nargs="?", metavar="RECIPE", type=one_of("recipe", RECIPES), help=f"one of {', '.join(RECIPES)}"
+    )
+    parser.add_argument("--name", metavar="ID", help="the sweep's name (default: the recipe's with -sweep, numbered)")
+    span = Range(1, SWEEP_WORKERS, whole=True)
+    parser.add_argument(
+        "--workers", metavar="N", type=partial(amounts.whole, name="number of workers", span=span),
+        help="runs at a time, each in a process of its own (default: one for each core)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--cluster", metavar="ADDRESS", help="of a Dask scheduler, such as tcp://host:8786; its workers train"
+    )
+    group = parser.add_argument_group(
+        "settings",
+        "Each takes one value, a list (0.01,0.02), a range (1-3) or one with a step (0.1-0.5:0.2), and may be given "
+        "several times. Every combination is a run.",
+    )
+    for row in FIELDS:
+        takes = _takes(row)
+        words = takes.get("metavar") or "{" + ",".join(row.choices) + "}"
+        group.add_argument(row.option, action="append", metavar=f"{words}[,...]", help=takes["help"])
 
 
 def _takes(row: PlanField) -> dict[str, Any]:

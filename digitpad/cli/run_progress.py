@@ -3,7 +3,7 @@
 import time
 
 from digitpad.cli import output
-from digitpad.core.escaping import visible
+from digitpad.cli.live_line import LiveLine
 from digitpad.core.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
 
 REDRAW_SECONDS = 0.2
@@ -13,16 +13,15 @@ class RunProgress:
     """Shows a run's events. On anything but a terminal only the rows of the epochs are printed."""
 
     def __init__(self) -> None:
-        self._live = output.is_terminal()
+        self._line = LiveLine()
         self._drawn = 0.0
         self._started = time.monotonic()
         self._first_step = 0
-        self._width = 0
 
     def show(self, event: object) -> None:
         """Prints what there is to say of one event."""
         if isinstance(event, Preparing):
-            self._rewrite(f"{event.text} ...")
+            self._line.rewrite(f"{event.text} ...")
         elif isinstance(event, RunStarted):
             self._begin(event)
         elif isinstance(event, StepDone):
@@ -49,27 +48,19 @@ class RunProgress:
 
     def _step(self, event: StepDone) -> None:
         now = time.monotonic()
-        if not self._live or now - self._drawn < REDRAW_SECONDS:
+        if not self._line.is_seen or now - self._drawn < REDRAW_SECONDS:
             return
         self._drawn = now
         done = max(event.step - self._first_step, 1)
         left = (now - self._started) / done * (event.steps - event.step)
-        self._rewrite(
+        self._line.rewrite(
             f"  epoch {event.epoch}  {100 * event.step / event.steps:3.0f} %  loss {event.loss:.4f}  "
             f"{event.samples_per_second:,.0f} pictures/s  {output.duration(left)} left"
         )
 
-    def _rewrite(self, text: str) -> None:
-        if self._live:
-            text = visible(text)
-            output.put("\r" + text.ljust(self._width), end="")
-            self._width = len(text)
-
     def clear(self) -> None:
         """Takes the line away that is rewritten."""
-        if self._live and self._width:
-            output.put("\r" + " " * self._width + "\r", end="")
-            self._width = 0
+        self._line.clear()
 
 
 def epoch_row(event: EpochDone) -> str:

@@ -8,10 +8,10 @@ from argparse import Namespace
 from types import FrameType
 from typing import Any
 
-from digitpad.cli import amounts, output
+from digitpad.cli import output
 from digitpad.cli.parser import UsageError
 from digitpad.cli.run_progress import RunProgress
-from digitpad.core import paths, plans, recipes
+from digitpad.core import amounts, paths, plans, recipes
 from digitpad.core.errors import PlanError, UnknownNameError
 from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.records import EpochDone, Noticed, RunDone, RunStarted, StepDone

@@ -82,8 +82,16 @@ class StorageError(DigitpadError):
     """Something could not be written: no permission, a full disk."""
 
 
+class BusyError(StorageError):
+    """Another process is changing it, and has been for too long to wait."""
+
+
 class InstallError(DigitpadError):
     """An installed package is missing or does not fit the others."""
+
+
+class ClusterError(DigitpadError):
+    """The cluster that shall train is not there, or sends what it should not."""
 
 
 class MemoryShortError(DigitpadError):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from digitpad.core.errors import StorageError
+from digitpad.core.errors import BusyError, StorageError
 from digitpad.core.storage import AT_HOME
 
 LOCK_SECONDS = 10.0  # how long a change waits for another process's; each holds the lock for some milliseconds
@@ -22,7 +22,7 @@ def locked(path: Path, patience: float = LOCK_SECONDS) -> Iterator[None]:
     """Holds the lock on a file that is read, changed and written, against threads and other processes alike.
 
     The lock is a neighbour, `.NAME.lock`, which stays: the system lets go of it when a process dies. Raises
-    StorageError where it cannot be made or somebody holds it for longer than `patience` seconds.
+    StorageError where it cannot be made, BusyError where somebody holds it for longer than `patience` seconds.
     """
     beside = path.with_name(f".{path.name}.lock")
     try:
@@ -34,7 +34,7 @@ def locked(path: Path, patience: float = LOCK_SECONDS) -> Iterator[None]:
         give_up = time.monotonic() + patience
         while not try_lock(file):
             if time.monotonic() > give_up:
-                raise StorageError(
+                raise BusyError(
                     f"{path} could not be changed: another digitpad has been writing it for {patience:.0f} seconds.",
                     "Try again; if it stays so, close the other window or command.",
                 )

@@ -41,7 +41,7 @@ class OpenModel:
 def open_model(folder: Path, card: Card) -> OpenModel:
     """The model of a folder whose card is known; its weights are read once. Raises ModelError."""
     content = weights_content(folder, card)
-    return OpenModel(card, _weights(folder, content), fingerprint(card, content))
+    return OpenModel(card, parse_weights(folder, content), fingerprint(card, content))
 
 
 def fingerprint(card: Card, weights: bytes) -> str:
@@ -107,7 +107,7 @@ def _size(folder: Path, weights: str) -> int:
     return found.st_size
 
 
-def _weights(folder: Path, content: bytes) -> Weights:
+def parse_weights(folder: Path, content: bytes) -> Weights:
     """The weights that a file's bytes are, free of NaN and infinity. Raises ModelError.
 
     Whether their shapes fit the architecture is checked where the net is built, in learn.

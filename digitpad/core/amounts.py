@@ -1,4 +1,4 @@
-"""Numbers as they are typed on a command line: the one rule for all of them. Imports errors and plans.
+"""Numbers as people type them, on a command line or into a field: the one rule for all. Imports errors and plans.
 
 Decimal digits with a point, and for numbers that are not counts an exponent. What only Python takes for a number is
 none to anybody else: 1_0, nan, inf, digits of other scripts. What a float cannot hold is said rather than rounded to
