@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from digitpad.core.typed_json import from_json, to_json
+from digitpad.tasks import sweep_run
 from digitpad.tasks.sweep_order import PAUSE, RESUME, RunHeard, RunOrder
 
 PATIENCE_SECONDS = 60.0  # for a process that was asked to end and writes its checkpoint
@@ -27,7 +28,7 @@ class SweepProcess:
         path = os.pathsep.join(filter(None, [str(PACKAGES), os.environ.get("PYTHONPATH")]))
         environment = {"OMP_WAIT_POLICY": "PASSIVE"} | os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "digitpad.tasks.sweep_run"],
+            [sys.executable, "-m", sweep_run.__name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
