@@ -27,7 +27,7 @@ class SweepProcess:
         self._order, self._heard = order, heard
         path = os.pathsep.join(filter(None, [str(PACKAGES), os.environ.get("PYTHONPATH")]))
         environment = {"OMP_WAIT_POLICY": "PASSIVE"} | os.environ | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  this very Python with a module of ours
             [sys.executable, "-m", sweep_run.__name__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
