@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import torch
 from safetensors import SafetensorError
@@ -212,36 +212,6 @@ def _check_sums(head: Head) -> None:
         raise ValueError("its history is not that of its epochs")
     if head.correct > head.seen or bool(head.step) != bool(head.seen):
         raise ValueError("its sums are not those of its steps")
-
-
-def flatten(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
-    """The optimiser's state as named CPU tensors: "optimizer.<parameter number>.<name>"."""
-    made: dict[str, Tensor] = {}
-    for number, values in optimizer.state_dict()["state"].items():
-        for name, value in values.items():
-            if value is not None:
-                made[f"optimizer.{number}.{name}"] = on_cpu(torch.as_tensor(value))
-    return made
-
-
-def unflatten(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
-    """Gives the optimiser back the state that `flatten` took. Raises RunError if it does not fit its parameters."""
-    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
-    state: dict[int, dict[str, Any]] = {}
-    for key, value in tensors.items():
-        part, _, rest = key.partition(".")
-        if part != "optimizer":
-            continue
-        number, _, name = rest.partition(".")
-        state.setdefault(int(number), {})[name] = _like(parameters[int(number)], value)
-    optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
-
-
-def _like(parameter: Tensor, value: Tensor) -> Tensor:
-    """The value in the parameter's memory format, which fused optimisers rely on without a look."""
-    if value.shape != parameter.shape:
-        return value.clone()
-    return torch.empty_like(parameter, dtype=value.dtype, requires_grad=False).copy_(value)
 
 
 def on_cpu(tensor: Tensor) -> Tensor:

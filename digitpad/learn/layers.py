@@ -26,9 +26,9 @@ class Scale(nn.Module):
         """(N, 1, 28, 28) float to the same, scaled."""
         return x if self.kind == "unit" else (x - self.mean) / self.std
 
-    def scale_(self, x: Tensor) -> Tensor:
-        """The same, bit for bit, in place."""
-        return x if self.kind == "unit" else x.sub_(self.mean).div_(self.std)
+    def into(self, room: Tensor, x: Tensor) -> Tensor:
+        """The same, bit for bit, in a tensor that is there already; x itself where nothing is to be changed."""
+        return x if self.kind == "unit" else torch.sub(x, self.mean, out=room).div_(self.std)
 
     def extra_repr(self) -> str:
         """What print(net) shows."""
@@ -62,12 +62,19 @@ class Dropout(nn.Module):
         """While training, each value is zero with probability p, else divided by 1 - p; else x as it is."""
         if not self.training or self.p == 0:
             return x
+        mask = torch.empty_like(x)
+        return x * self.draw(mask, self.bits(mask))
+
+    def bits(self, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Room for the random bits of such a mask: as they are drawn (int64), and one number (int16) for each value."""
+        words = torch.empty((mask.numel() + 3) // 4, dtype=torch.int64, device=mask.device)
+        return words, words.view(torch.int16)[: mask.numel()].view(mask.shape)
+
+    def draw(self, mask: Tensor, bits: tuple[Tensor, Tensor]) -> Tensor:
+        """Fills the float tensor with 0 (with probability p) and 1 / (1 - p)."""
         keep = 1 - self.p
-        words = torch.empty((x.numel() + 3) // 4, dtype=torch.int64, device=x.device)
-        words.random_(-(2**63), None, generator=self.generator)
-        bits = words.view(torch.int16)[: x.numel()].view(x.shape)
-        mask = torch.lt(bits, round(keep * 2 * _HALF) - _HALF, out=torch.empty_like(x)).mul_(1 / keep)
-        return x * mask
+        bits[0].random_(-(2**63), None, generator=self.generator)
+        return torch.lt(bits[1], round(keep * 2 * _HALF) - _HALF, out=mask).mul_(1 / keep)
 
     def extra_repr(self) -> str:
         """What print(net) shows."""

@@ -47,6 +47,13 @@ class Net(nn.Module):
         return any(isinstance(module, nn.Conv2d) for module in self.modules())
 
     @property
+    def outputs(self) -> int:
+        """How many classes it tells apart."""
+        last = self.body[-1]
+        assert isinstance(last, nn.Linear)  # noqa: S101  as all that are built here
+        return last.out_features
+
+    @property
     def parameter_count(self) -> int:
         """How many numbers training changes."""
         return sum(parameter.numel() for parameter in self.parameters())

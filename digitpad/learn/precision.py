@@ -13,7 +13,6 @@ import torch
 from digitpad.core.errors import PlanError
 from digitpad.core.plans import BFLOAT16, FLOAT32
 from digitpad.learn import device
-from digitpad.learn.fast import mlp_gradients
 
 Precision = Callable[[], AbstractContextManager[object]]
 _ABLE = ("cpu", "cuda", "xpu")  # devices on which torch is known to train in bfloat16, be it slowly
@@ -37,9 +36,8 @@ def _is_faster(where: torch.device, convolutional: bool) -> bool:
     """Whether bfloat16 is faster than float32 for such a network, at the same accuracy."""
     if where.type == "cuda":
         return convolutional and torch.cuda.is_bf16_supported()
-    if where.type != "cpu" or not device.has_bfloat16_units():
-        return False
-    return convolutional or mlp_gradients.knows_bfloat16()
+    # For MLPs turning numbers into bfloat16 and back takes longer than it saves.
+    return where.type == "cpu" and convolutional and device.has_bfloat16_units()
 
 
 def context(precision: str, where: torch.device) -> Precision:
@@ -48,10 +46,3 @@ def context(precision: str, where: torch.device) -> Precision:
         return nullcontext
     # No cache: every weight is used once a step, and the cache is one for all threads.
     return partial(torch.autocast, where.type, torch.bfloat16, cache_enabled=False)
-
-
-def by_hand(precision: str) -> torch.dtype | None:
-    """What `gradients` multiplies large layers in; None where it cannot, and autograd must."""
-    if precision == FLOAT32:
-        return torch.float32
-    return torch.bfloat16 if mlp_gradients.knows_bfloat16() else None

@@ -11,7 +11,7 @@ from digitpad.core.storage import put_aside
 from digitpad.learn import checkpoint, divergence
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.dataset import Dataset
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 
 def resumed(

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from digitpad.core.errors import DatasetError
 from digitpad.core.plans import Plan
-from digitpad.learn.batches import derived
 from digitpad.learn.dataset import Dataset, Split
+from digitpad.learn.seeds import derived
 
 _BEST = "best."
 

@@ -42,7 +42,7 @@ from digitpad.models.run_folder import RunInfo, resumable
 if TYPE_CHECKING:
     from digitpad.learn.dataset import Dataset
     from digitpad.learn.loss_history import LossHistory
-    from digitpad.learn.trainer import Training
+    from digitpad.learn.training_run import Training
 
 __all__ = ["RunInfo", "resumable", "train"]
 

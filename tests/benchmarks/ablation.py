@@ -29,7 +29,7 @@ from digitpad.ink.perturb import Variation
 from digitpad.learn import datasets, device, padnet_data, picture_data
 from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.learn.dataset import Dataset, Split
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 ANSWERED = 0.99
 STILL = Variation(**{item.name: 0.0 for item in dataclasses.fields(Variation)})

@@ -25,7 +25,7 @@ from digitpad.core import recipes
 from digitpad.core.records import StepDone
 from digitpad.learn import datasets
 from digitpad.learn.fast.thread_tuning import LONGEST_SECONDS
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 RECIPES = ("mlp-256-128", "mlp-512", "cnn-5x5", "sprint")
 MOST = 2.0  # times slower

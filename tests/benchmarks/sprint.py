@@ -21,7 +21,7 @@ os.environ.update(OPENMP | os.environ)  # as the program itself does
 from digitpad.core import recipes
 from digitpad.core.records import EpochDone
 from digitpad.learn import datasets
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 ACCURACY, CPU_SECONDS = 0.99, 6.0
 

@@ -128,7 +128,7 @@ def test_each_epoch_is_changed_as_it_should_be():
         batches = Batches(plan, data, torch.device("cpu"))
         moved.append([])
         for epoch in (1, 2):
-            batches.start(epoch)
+            assert not list(batches.prepare(epoch))
             moved[-1].append(batches.chunk(0)[0])
     assert not torch.equal(moved[0][0], moved[1][0])  # as far as it was told
     assert torch.equal(moved[0][1], moved[1][1])  # half as far

@@ -14,7 +14,7 @@ from digitpad.ink.ink import Ink
 from digitpad.learn import networks
 from digitpad.learn.card_recognizer import CardRecognizer, is_too_small
 from digitpad.learn.dataset import Dataset
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 ONE = Ink.from_strokes([[(100, 20 + 3 * step) for step in range(40)]])
 

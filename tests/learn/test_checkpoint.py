@@ -14,7 +14,7 @@ from digitpad.learn import checkpoint
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.dataset import Dataset
 from digitpad.learn.resume import resumed
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 from tests.learn.checkpoints import newest
 
 

@@ -20,7 +20,7 @@ from digitpad.core.records import EpochDone
 from digitpad.learn import checkpoint, datasets
 from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.resume import resumed
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 PLANS = {  # what each optimiser remembers differs, and so do averages and best epochs
     "adam": {},

@@ -12,7 +12,8 @@ from torch import nn
 
 from digitpad.core.errors import UnknownNameError
 from digitpad.core.plans import OPTIMIZERS, SCHEDULES, Plan
-from digitpad.learn import checkpoint, networks, optimizers
+from digitpad.learn import networks, optimizer_state, optimizers
+from digitpad.learn.fast.flat_weights import FlatOptimizer
 
 PLAIN = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.5, weight_decay=0.001),
@@ -39,7 +40,7 @@ def test_the_fast_optimiser_steps_as_the_plain_one(name: str, plan: Plan) -> Non
     plan = dataclasses.replace(plan, optimizer=name, learning_rate=0.01, momentum=0.5, weight_decay=0.001)
     fast = networks.build("cnn-5x5", seed=1).to(memory_format=torch.channels_last)
     plain = networks.build("cnn-5x5", seed=1)
-    made = steps_of(fast, optimizers.FusedStep(optimizers.optimizer(plan, fast.parameters())))
+    made = steps_of(fast, optimizers.optimizer(plan, fast.parameters()).step)
     wanted = steps_of(plain, PLAIN[name](plain.parameters()).step)
     for one, two in zip(made, wanted, strict=True):
         torch.testing.assert_close(one, two, rtol=1e-4, atol=1e-6)
@@ -54,15 +55,18 @@ def test_the_fast_optimiser_goes_on_from_a_loaded_state_and_at_a_new_rate(
     made = []
     for loads in (False, True):
         net = networks.build("mlp-120-84", seed=1)
-        chosen = optimizers.optimizer(plan, net.parameters())
-        step = optimizers.FusedStep(chosen)
+        flat = FlatOptimizer(plan, net)
+        parameters = list(net.parameters())
         for at in range(6):
-            chosen.param_groups[0]["lr"] = 0.01 / (1 + at)
-            for parameter in net.parameters():
-                parameter.grad = torch.full_like(parameter, math.sin(at))
-            step()
+            flat.optimizer.param_groups[0]["lr"] = 0.01 / (1 + at)
+            for parameter in parameters:
+                assert parameter.grad is not None
+                parameter.grad.fill_(math.sin(at))
+            flat.step()
             if loads and at in (0, 3):
-                checkpoint.unflatten(chosen, checkpoint.flatten(chosen))
+                kept = optimizer_state.flatten(flat.optimizer, parameters)
+                copies = {name: tensor.clone() for name, tensor in kept.items()}
+                optimizer_state.unflatten(flat.optimizer, parameters, copies)
         made.append([parameter.detach().clone() for parameter in net.parameters()])
     assert all(torch.equal(one, two) for one, two in zip(*made, strict=True))
 
@@ -70,13 +74,20 @@ def test_the_fast_optimiser_goes_on_from_a_loaded_state_and_at_a_new_rate(
 NO_COMPILER = """
 import dataclasses, sys, torch
 from digitpad.core import plans, recipes
-from digitpad.learn.train_state import TrainState
+from digitpad.learn import optimizer_state
+from digitpad.learn.batches import TrainingBatch
+from digitpad.learn.dataset import Dataset, Split
+from digitpad.learn.trainer import Trainer
+rows = Split(torch.zeros(8, 28, 28, dtype=torch.uint8), torch.arange(8))
 for name in plans.OPTIMIZERS:
-    plan = dataclasses.replace(recipes.recipe("mlp-256"), optimizer=name)
-    learner = TrainState(plan, 10, torch.device("cpu"))
-    learner.take_step(torch.rand(8, 1, 28, 28), torch.arange(8), 0.01, 0)
-    learner.restore(learner.tensors(), 1)
-    learner.take_step(torch.rand(8, 1, 28, 28), torch.arange(8), 0.01, 1)
+    for architecture in ("mlp-256", "padnet"):
+        plan = dataclasses.replace(recipes.recipe("mlp-256"), optimizer=name, architecture=architecture)
+        trainer = Trainer(plan, Dataset("mnist", tuple("0123456789"), rows, rows, ""), torch.device("cpu"))
+        parameters = list(trainer.net.parameters())
+        for _ in range(2):
+            trainer.take_step(TrainingBatch((torch.rand(8, 1, 28, 28),), torch.arange(8)))
+            kept = optimizer_state.flatten(trainer.optimizer, parameters)
+            optimizer_state.unflatten(trainer.optimizer, parameters, kept)
 print("torch._dynamo" in sys.modules)
 """
 

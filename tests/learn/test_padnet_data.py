@@ -14,7 +14,7 @@ from digitpad.ink.perturb import Variation
 from digitpad.learn import padnet_data, picture_data
 from digitpad.learn.dataset import Dataset, Split, finished
 from digitpad.learn.padnet_data import EpochSampler
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 from tests.ink import sample
 
 

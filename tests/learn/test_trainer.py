@@ -14,16 +14,16 @@ from torch import nn
 from digitpad.core.plans import Plan
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import EpochDone, RunStarted, SnapshotTaken, StepDone
-from digitpad.learn import batches, metrics, networks, trainer
+from digitpad.learn import batches, metrics, networks, seeds, training_run
 from digitpad.learn.dataset import Dataset, Split
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 from tests.learn.training import epochs, figures, same
 
 
 def test_events_come_in_order_and_say_what_they_should(
     small: Dataset, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer, "SNAPSHOT_SECONDS", math.inf)  # a slow epoch would show its weights in between, too
+    monkeypatch.setattr(training_run, "SNAPSHOT_SECONDS", math.inf)  # else a slow epoch shows its weights in between
     events = list(Training(plan, small, run="mine").events())
     started = events[0]
     assert isinstance(started, RunStarted) and started.run == "mine" and started.plan == plan
@@ -45,13 +45,13 @@ def test_the_loop_is_the_tutorials(small: Dataset) -> None:
     """A loop as any tutorial writes it, in the same order of pictures, ends with the same weights and figures."""
     plan = dataclasses.replace(RECIPES["mlp-512"], epochs=2, seed=3, device="cpu")
     training = Training(plan, small)
-    net = networks.build("mlp-512", "unit", seed=batches.derived(3, "weights"))
+    net = networks.build("mlp-512", "unit", seed=seeds.derived(3, "weights"))
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.5)
     x = (small.train.x.float() / 255 - 0.1307) / 0.3081
     losses = []
     for epoch in (1, 2):
         total = 0.0
-        order = torch.randperm(700, generator=torch.Generator().manual_seed(batches.derived(3, "order", epoch)))
+        order = torch.randperm(700, generator=torch.Generator().manual_seed(seeds.derived(3, "order", epoch)))
         for rows in order.split(64):
             optimizer.zero_grad()
             loss = nn.CrossEntropyLoss()(net(x[rows].unsqueeze(1)), small.train.y[rows])
@@ -69,8 +69,9 @@ def test_each_picture_is_seen_once_an_epoch_in_a_new_order(small: Dataset, plan:
     made = batches.Batches(plan, dataclasses.replace(small, train=marked), torch.device("cpu"))
     orders = []
     for epoch in (1, 2):
-        made.start(epoch)
-        orders.append(torch.cat([made.chunk(number)[1] for number in range(math.ceil(made.steps / made.chunk_steps))]))
+        assert not list(made.prepare(epoch))
+        orders.append(torch.cat([batch.y for batch in made.following(0)]))
+        assert [batch.y.tolist() for batch in made.following(7)] == [rows.tolist() for rows in orders[-1].split(64)[7:]]
     assert orders[0].sort().values.equal(torch.arange(700)) and orders[1].sort().values.equal(torch.arange(700))
     assert not orders[0].equal(orders[1])
 
@@ -96,8 +97,8 @@ def test_the_same_seed_gives_the_same_run_and_another_seed_another(small: Datase
 def test_weights_handed_out_are_never_written_to_again(
     small: Dataset, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer, "SNAPSHOT_SECONDS", 0.0)
-    monkeypatch.setattr(trainer, "REPORT_SECONDS", 0.0)
+    monkeypatch.setattr(training_run, "SNAPSHOT_SECONDS", 0.0)
+    monkeypatch.setattr(training_run, "REPORT_SECONDS", 0.0)
     kept = [
         (event, {name: value.copy() for name, value in event.weights.items()})
         for event in Training(plan, small).events()

@@ -16,15 +16,15 @@ from digitpad.core.errors import DivergedError, PlanError, RunError, UnknownName
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, StepDone
 from digitpad.core.run_control import RunControl
-from digitpad.learn import trainer
+from digitpad.learn import training_run
 from digitpad.learn.dataset import Dataset, Split
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 
 def test_stop_ends_after_the_step_and_keeps_what_was_learned(
     small: Dataset, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer, "SNAPSHOT_SECONDS", math.inf)  # a slow step would be followed by its weights
+    monkeypatch.setattr(training_run, "SNAPSHOT_SECONDS", math.inf)  # a slow step would be followed by its weights
     control = RunControl()
     training = Training(dataclasses.replace(plan, epochs=50), small, control=control)
     seen = []
@@ -137,7 +137,7 @@ import dataclasses, pathlib, resource, sys
 from digitpad.core.errors import RunError
 from digitpad.core import plans, recipes
 from digitpad.learn import datasets
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 plan = dataclasses.replace(recipes.recipe("mlp-512"), batch_size=10_000, device="cpu")
 events = Training(plan, datasets.load("mnist", pathlib.Path("nowhere"), download=False)).events()
 next(events)

@@ -1,20 +1,18 @@
-"""An interrupted training goes on digit for digit, whatever its plan, and with however many threads."""
+"""An interrupted training goes on digit for digit, whatever its plan."""
 
 import dataclasses
 import math
 from pathlib import Path
 
 import pytest
-import torch
 
 from digitpad.core.errors import PlanError, RunError
 from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone, StepDone
 from digitpad.core.run_control import RunControl
-from digitpad.learn import batches, checkpoint, device, train_state, trainer
+from digitpad.learn import batches, checkpoint, training_run
 from digitpad.learn.dataset import Dataset, Split
-from digitpad.learn.fast import thread_tuning
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 from tests.learn.checkpoints import newest
 from tests.learn.training import EVERYTHING, epochs, figures, same
 
@@ -30,6 +28,7 @@ PLANS = {
     "dropout and Adam": {},
     "momentum": {"architecture": "mlp-512", "optimizer": "sgd", "momentum": 0.9, "learning_rate": 0.05},
     "rmsprop, one-cycle": {"optimizer": "rmsprop", "momentum": 0.5, "schedule": "one-cycle"},
+    "AdamW, averaged": {"optimizer": "adamw", "average": 0.9, "weight_decay": 0.01},
     "adagrad, cosine": {"optimizer": "adagrad", "learning_rate": 0.01, "schedule": "cosine"},
     "convolutions, augmented": {"architecture": "cnn-5x5", "augmentation": EVERYTHING, "batch_size": 20},
     "every kind of layer, another loss and start": {
@@ -61,7 +60,7 @@ def test_an_interrupted_run_goes_on_digit_for_digit(
     if plan.batch_size == 20:
         small = dataclasses.replace(small, train=first_rows(small.train, 90), test=first_rows(small.test, 50))
     monkeypatch.setattr(batches, "CHUNK", 4 * plan.batch_size)  # so that runs are cut in the middle of a chunk as well
-    monkeypatch.setattr(trainer, "REPORT_SECONDS", 0.0)  # an event a step
+    monkeypatch.setattr(training_run, "REPORT_SECONDS", 0.0)  # an event a step
     whole = Training(plan, small)
     wanted = figures(epochs(whole))
     first = Training(plan, small)
@@ -75,34 +74,6 @@ def test_an_interrupted_run_goes_on_digit_for_digit(
     rows = epochs(second)
     assert figures(rows) == wanted[-len(rows) :] and figures(second.history) == wanted
     assert same(second.weights(), whole.weights())
-
-
-MLP_PLANS = {
-    "dropout and Adam": {},
-    "AdamW, averaged": {"optimizer": "adamw", "average": 0.9, "weight_decay": 0.01},
-    "momentum, five layers": PLANS["momentum"],
-    "rmsprop": PLANS["rmsprop, one-cycle"],
-    "adagrad": PLANS["adagrad, cosine"],
-}
-
-
-@pytest.mark.parametrize("name", MLP_PLANS)
-def test_an_mlp_is_the_same_with_however_many_threads(
-    small: Dataset, plan: Plan, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So the number may be chosen while it trains: here it changes at every step."""
-    plan = dataclasses.replace(plan, **MLP_PLANS[name])
-    if not train_state.TrainState(plan, 10, torch.device("cpu"), threads=2).any_threads([plan.batch_size]):
-        pytest.skip("no oneDNN here, or one that divides products: the number of threads is never changed")
-    monkeypatch.setattr(device, "threads", lambda: 2)  # the test pass keeps to it: its last digits may depend on it
-    with monkeypatch.context() as patched:
-        patched.setattr(train_state.TrainState, "any_threads", lambda *_: False)
-        steady = Training(plan, small)
-        wanted = figures(epochs(steady))
-    monkeypatch.setattr(thread_tuning, "PROBE_STEPS", 100)
-    changing = Training(plan, small)
-    assert figures(epochs(changing)) == wanted
-    assert same(steady.weights(), changing.weights())
 
 
 def test_a_changed_learning_rate_survives_an_interruption(small: Dataset, plan: Plan) -> None:

@@ -14,7 +14,7 @@ from digitpad.core.run_control import RunControl
 from digitpad.learn import networks, validation_split
 from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.layer_views import filters
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 
 def row(epoch: int, loss: float | None) -> EpochDone:

@@ -4,7 +4,7 @@ import numpy as np
 
 from digitpad.core.plans import Augmentation
 from digitpad.core.records import EpochDone
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 EVERYTHING = Augmentation(rotate=10, shift=1, scale=0.1, shear=5, elastic=1, stroke=0.3, erase=0.2)
 

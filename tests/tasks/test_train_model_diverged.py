@@ -15,7 +15,7 @@ from digitpad.core.records import EpochDone, RunDone, StepDone
 from digitpad.core.run_control import RunControl
 from digitpad.learn import checkpoint, datasets
 from digitpad.learn.checkpoint import Checkpoint
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 from digitpad.models import run_folder
 from digitpad.models.library import Library
 from digitpad.tasks import train_model

@@ -14,8 +14,13 @@ import torch
 import torch.nn.functional as F  # noqa: N812  as everybody calls it
 from torch import Tensor, nn
 
-from digitpad.learn import device
+from digitpad.core.plans import Plan
+from digitpad.learn import device, optimizers, precision
+from digitpad.learn.batches import TrainingBatch
+from digitpad.learn.fast import torch_private
+from digitpad.learn.fast.thread_tuning import ThreadTuner
 from digitpad.learn.layers import FlattenPlaces
+from digitpad.learn.networks import Net
 from digitpad.learn.precision import Precision
 
 MOST = 4  # parts: smaller ones do not pay
@@ -35,6 +40,24 @@ def pooled_first(body: nn.Sequential) -> nn.Sequential:
         if isinstance(one, nn.ReLU) and isinstance(two, nn.MaxPool2d):
             layers[at], layers[at + 1] = two, one
     return nn.Sequential(*layers)
+
+
+class MicrobatchStep:
+    """The step of one network on the CPU, whose batches are worked out in parts: with all threads, or with one."""
+
+    def __init__(self, plan: Plan, net: Net, threads: int, precise: str) -> None:
+        self._scale, self._smoothing = net.scale, plan.label_smoothing
+        self._parts = ParallelBackward(net.body, threads, precision.context(precise, torch.device("cpu")))
+        self._tuner = ThreadTuner(threads)
+        self.optimizer = optimizers.optimizer(plan, net.parameters())
+        self._update = torch_private.bare_step(self.optimizer)
+
+    def __call__(self, batch: TrainingBatch) -> tuple[Tensor, Tensor]:
+        """Changes the weights; gives the mean cross-entropy before that and the logits (n, outputs)."""
+        with self._tuner:
+            made = self._parts.gradients(self._scale(batch.inputs[0]), batch.y, self._smoothing)
+            self._update()
+        return made
 
 
 class ParallelBackward:
@@ -80,6 +103,7 @@ class ParallelBackward:
             if parameter.grad is None:
                 parameter.grad = torch.empty_like(parameter)
         total = [parameter.grad for parameter in self._parameters if parameter.grad is not None]
-        torch._foreach_copy_(total, list(gradients[0]))
-        for other in gradients[1:]:
-            torch._foreach_add_(total, list(other))
+        for at, parts in enumerate(zip(*gradients, strict=True)):
+            total[at].copy_(parts[0])
+            for other in parts[1:]:
+                total[at].add_(other)

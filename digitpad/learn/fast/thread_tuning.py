@@ -2,8 +2,8 @@
 
 A small step gains nothing from a second thread, and loses by it while another program keeps a core busy. Both are timed
 for a few steps, and again every second, since other programs come and go; less often while one thread is the answer
-again and again, for then it is the trial that costs. It is for nets only whose figures are the same, digit for digit,
-with any number of threads; all others keep the number that they began with.
+again and again, for then it is the trial that costs. It is for steps only whose figures are the same, digit for digit,
+with any number of threads.
 """
 
 import time
@@ -23,17 +23,15 @@ class ThreadTuner:
     clock: gives seconds.
     """
 
-    def __init__(self, most: int, *, free: bool, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, most: int, clock: Callable[[], float] = time.perf_counter) -> None:
         self._most, self._clock = most, clock
-        self._choices = (1, most) if free and most > 1 else (most,)
+        self._choices = (1, most)
         self._threads = most
         self._spent: list[float] = []
         self._begun = self._compare_at = 0.0
         self._pause = PROBE_SECONDS
 
     def __enter__(self) -> None:
-        if len(self._choices) == 1:
-            return
         self._begun = self._clock()
         if self._begun >= self._compare_at:
             self._threads = self._choices[len(self._spent) % len(self._choices)]
@@ -42,8 +40,6 @@ class ThreadTuner:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if len(self._choices) == 1:
-            return
         torch.set_num_threads(self._most)
         if self._begun < self._compare_at:
             return

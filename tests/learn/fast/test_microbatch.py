@@ -13,10 +13,9 @@ from digitpad.core.plans import Plan
 from digitpad.core.records import EpochDone
 from digitpad.learn import device, networks
 from digitpad.learn.dataset import Dataset, Split
-from digitpad.learn.fast import microbatch, thread_tuning
+from digitpad.learn.fast import chosen_step, microbatch, thread_tuning
 from digitpad.learn.fast.microbatch import ParallelBackward
-from digitpad.learn.train_state import TrainState
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 IN_BFLOAT16 = partial(torch.autocast, "cpu", torch.bfloat16, cache_enabled=False)
 
@@ -80,7 +79,7 @@ def test_a_net_that_looks_at_the_whole_batch_is_not_divided() -> None:
     assert microbatch.divisible(net()) and microbatch.divisible(networks.build("sprint", seed=1).body)
     assert not microbatch.divisible(networks.build("padnet", seed=1).body)
     plan = Plan("padnet", "padnet", "mnist")
-    assert not TrainState(plan, 10, torch.device("cpu"), threads=2).any_threads([64])
+    assert chosen_step.step(plan, networks.build("padnet", seed=1), 2, "float32") is None
 
 
 def test_a_run_is_the_same_with_the_parts_worked_out_either_way(

@@ -42,14 +42,14 @@ def used(chosen: ThreadTuner, watch: Watch, slow: int, steps: int, seconds: floa
 @pytest.mark.parametrize(("seconds", "steps"), [(0.0006, thread_tuning.PROBE_STEPS), (0.02, thread_tuning.CLEAR_STEPS)])
 def test_both_are_tried_and_the_faster_one_is_used(slow: int, fast: int, seconds: float, steps: int) -> None:
     watch = Watch()
-    numbers = used(ThreadTuner(2, free=True, clock=watch), watch, slow, 2 * steps + 20, seconds)
+    numbers = used(ThreadTuner(2, watch), watch, slow, 2 * steps + 20, seconds)
     assert numbers == [1, 2] * steps + [fast] * 20
 
 
 @pytest.mark.parametrize("fast", [1, 2])
 def test_what_became_slower_is_left_again(fast: int) -> None:
     watch = Watch()
-    chosen = ThreadTuner(2, free=True, clock=watch)
+    chosen = ThreadTuner(2, watch)
     assert used(chosen, watch, 3 - fast, 2 * thread_tuning.CLEAR_STEPS + 1)[-1] == fast
     until = watch.now + 2 * thread_tuning.PROBE_SECONDS
     while watch.now < until:
@@ -59,7 +59,7 @@ def test_what_became_slower_is_left_again(fast: int) -> None:
 
 def test_two_threads_are_tried_less_often_while_one_is_faster_each_time() -> None:
     watch = Watch()
-    chosen = ThreadTuner(2, free=True, clock=watch)
+    chosen = ThreadTuner(2, watch)
     trials = []
     while watch.now < 60:
         if used(chosen, watch, 2, 1) == [2]:
@@ -67,8 +67,3 @@ def test_two_threads_are_tried_less_often_while_one_is_faster_each_time() -> Non
     pauses = [round(b - a) for a, b in itertools.pairwise(trials) if b - a > 0.1]
     assert pauses[:4] == [2, 4, 4, 4]
     assert used(chosen, watch, 1, 20_000)[-100:] == [2] * 100, "and at once again, every second, when two are faster"
-
-
-def test_where_figures_depend_on_it_the_number_stays() -> None:
-    watch = Watch()
-    assert set(used(ThreadTuner(2, free=False, clock=watch), watch, 2, 40)) == {2}
