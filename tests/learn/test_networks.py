@@ -14,7 +14,7 @@ from digitpad.core.recipes import RECIPES
 from digitpad.learn import networks
 from digitpad.learn.dataset import Dataset
 from digitpad.learn.layers import Dropout, FlattenPlaces
-from digitpad.learn.trainer import Training
+from digitpad.learn.training_run import Training
 
 LINEAR = {
     "mlp-256": [(784, 256), (256, 10)],
