@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -13,6 +14,7 @@ from digitpad.core.records import EpochDone
 from digitpad.evaluation import robustness_measure, test_sets, timings
 from digitpad.models.library import Library, open_library
 from digitpad.tasks import evaluate_models, explain_drawing, open_models, train_model
+from tests import tiny_mnist
 from tests.ink.importers.originals import INKML, PENDIGITS, UJI, UNIPEN
 from tests.journeys.mutants import mutant
 from tests.journeys.mutations import changed
@@ -21,6 +23,7 @@ FIXTURE = Path(__file__).parents[1] / "fixtures" / "home-0.1.0"
 MODEL = "small-sprint"  # stays as it is: what is kept about it is changed
 CARDED, WEIGHED = "card-changed", "weights-changed"  # models of which the one or the other is
 BUNDLED = {"cnn-5x5", "mlp-120-84", "mlp-256", "mlp-256-128", "mlp-512", "padnet"}
+SET, PICTURES = "fashion-mnist", 10  # a dataset that is changed, and the pictures of its test split
 PLAIN_RUN, SPOILT_RUN = "checkpoint-changed", "cut-short"
 WORDS = {
     ".ndjson": (b"[]", b"{}", b'"drawing": ', b"[" * 2000, b"NaN"),
@@ -28,6 +31,7 @@ WORDS = {
     ".dat": (b".INCLUDE a.dat\n", b".SEGMENT ", b'"', b"0-99", b"1:2-3:4", b".COORD X\n", b".PEN_DOWN\n"),
     ".tra": (b".INCLUDE a.tra\n", b".SEGMENT DIGIT ", b".COMMENT 1 2 3\n", b"\\", b".PEN_UP\n"),
     ".txt": (b"WORD 7 a\n", b"NUMSTROKES 1\n", b"POINTS 1 # 1 1\n", b"#", b"//"),
+    "idx": (b"\0\0\x08\x03", b"\0\0\x08\x01", b"\0\0\x0d\x03", b"\xff\xff\xff\xff", b"\0\0\0\x1c", b"\x1f\x8b\x08\0"),
     ".npz": (b"'shape': ", b"(5, 8, 8)", b"'descr'", b"|O", b"<U9", b"True", b"PK\x03\x04", b"\x93NUMPY"),
 }
 SEVEN = '{"word": "7", "key_id": "good", "drawing": [[[10, 40, 90, 60, 45], [20, 20, 22, 60, 110], [0, 1, 2, 3, 4]]]}\n'
@@ -36,11 +40,15 @@ INK = SEVEN + '{"word": "8", "key_id": "b", "more": {"a": [1, 2]}, "drawing": [[
 
 @dataclass
 class Seed:
-    """The files as they should be. `home`: by format, their place in the home; `outside`: files that are opened."""
+    """The files as they should be.
+
+    `home`: by format, their place in the home; `pictures`: a dataset's IDX files; `outside`: files that are opened.
+    """
 
     folder: Path
     contents: dict[Path, bytes] = field(default_factory=dict)
     home: dict[str, Path] = field(default_factory=dict)
+    pictures: list[Path] = field(default_factory=list)
     outside: dict[str, Path] = field(default_factory=dict)
 
     @property
@@ -50,11 +58,12 @@ class Seed:
 
     def spoil(self, random: Random) -> None:
         """Changes one file of every format."""
-        for name, path in self.home.items():
-            content = self.contents[path]
-            path.write_bytes(
-                unpacked_and_changed(content, random) if name == "mine" else changed(path, content, random)
-            )
+        for path in self.home.values():
+            packed, content = path.suffix == ".gz", self.contents[path]
+            made = packed_and_changed(content, random, WORDS[".ndjson"]) if packed else changed(path, content, random)
+            path.write_bytes(made)
+        path = random.choice(self.pictures)
+        path.write_bytes(packed_and_changed(self.contents[path], random, WORDS["idx"]))
         for path in self.outside.values():
             path.write_bytes(mutant(self.contents[path], random, WORDS[path.suffix]))
 
@@ -71,11 +80,11 @@ class Seed:
             path.write_bytes(content)
 
 
-def unpacked_and_changed(content: bytes, random: Random) -> bytes:
-    """Packed ink whose lines are others, or whose bytes are."""
+def packed_and_changed(content: bytes, random: Random, words: Sequence[bytes]) -> bytes:
+    """A packed file whose content is another, or whose bytes are."""
     if random.randrange(4) == 0:
         return mutant(content, random)
-    return gzip.compress(mutant(gzip.decompress(content), random, WORDS[".ndjson"]), 1, mtime=0)
+    return gzip.compress(mutant(gzip.decompress(content), random, words), 1, mtime=0)
 
 
 def made(folder: Path) -> Seed:
@@ -104,6 +113,9 @@ def made(folder: Path) -> Seed:
         "features": home / "features" / f"{weights}.npz",
         "mine": home / "ink" / "mine.ndjson.gz",
     }
+    tiny_mnist.write(folder / "sets", 20, PICTURES)
+    (home / "data").mkdir()
+    seed.pictures = sorted((folder / "sets" / "mnist").rename(home / "data" / SET).iterdir())
     originals = {"a.ndjson": INK, "a.inkml": INKML, "a.dat": UNIPEN, "a.tra": PENDIGITS, "a.txt": UJI}
     for name, text in originals.items():
         (folder / name).write_text(text)

@@ -29,7 +29,7 @@ from digitpad.models.library import Library, open_library
 from digitpad.tasks import explain_drawing, open_models
 from digitpad.ui.main_window import MainWindow
 from tests import tiny_mnist
-from tests.journeys.mutated_home import BUNDLED, CARDED, MODEL, PLAIN_RUN, SPOILT_RUN, WEIGHED, Seed, made
+from tests.journeys.mutated_home import BUNDLED, CARDED, MODEL, PLAIN_RUN, SET, SPOILT_RUN, WEIGHED, Seed, made
 from tests.journeys.windows import close, controller, find
 
 pytest_plugins = ["tests.journeys.windows"]
@@ -105,6 +105,9 @@ def check_commands(seed: Seed, random: Random) -> None:
     assert not read or read.splitlines()[-1].startswith('{"key_id": "good"'), "bad files cost the good ones nothing"
     code, found = command("evaluate", "--json", "--model", MODEL, "--on", "mnist")
     assert code == 0 and json.loads(found)["n"] == DIGITS, "what is kept and broken is measured again"
+    code, found = command("evaluate", "--json", "--model", "mlp-256", "--on", SET)
+    assert (code == 0) == bool(found), "a set whose files are sound, or a sentence"
+    command("data")
     command("evaluate", "--model", MODEL, "--on", "mine", seed.outside["a.npz"], seed.outside["a.ndjson"])
     assert command("compare", MODEL, "mlp-256", "--on", "mnist", "--html", seed.folder / "page.html")[0] == 0
     for name in ("a.inkml", "a.dat", "a.tra", "a.txt"):
