@@ -7,8 +7,9 @@ import numpy as np
 
 from digitpad.core import plans, recipes
 from digitpad.core.plans import Plan
-from digitpad.core.records import DIGITS, Card, Score
-from digitpad.learn import networks
+from digitpad.core.records import DIGITS, GLYPH, PATH, Card, Score
+from digitpad.learn import networks, path_network
+from digitpad.learn.card_recognizer import PATH_PREFIX
 from digitpad.models.library import Library
 
 SCORE = Score("mnist", 300, 0.9, (0.86, 0.93), 0.02, 1.0)
@@ -18,6 +19,20 @@ def weights_of(plan: Plan, outputs: int = 10, seed: int = 1) -> dict[str, np.nda
     """The plan's net as the seed makes it, untrained."""
     net = networks.build_for(plan, outputs, seed=seed)
     return {name: value.numpy().copy() for name, value in net.state_dict().items()}
+
+
+def two_weights_of(plan: Plan, outputs: int = 11, seed: int = 1) -> dict[str, np.ndarray]:
+    """The same of a model of two inputs: the plan's net for the glyph, and the path branch."""
+    branch = path_network.build(outputs, seed=seed).state_dict()
+    return weights_of(plan, outputs, seed) | {
+        f"{PATH_PREFIX}{name}": value.numpy().copy() for name, value in branch.items()
+    }
+
+
+def saved_of_two(library: Library, name: str, recipe: str = "mlp-256", seed: int = 1, **values: object) -> Card:
+    """A model of two inputs in the library."""
+    card = card_of(name, recipe, inputs=(GLYPH, PATH), reject=True, **values)
+    return library.save(card, two_weights_of(card.plan, 11, seed))
 
 
 def card_of(name: str, recipe: str = "mlp-256-128", **values: object) -> Card:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitpad.analysis.comparison import SETS, ModelRow, set_title, test_set
-from digitpad.core import csv_text, formats, layer_spec
+from digitpad.core import csv_text, formats, layer_spec, path_layers
 from digitpad.core.escaping import markdown_cell
 from digitpad.core.plans import field_of
 from digitpad.core.records import Card, Score
@@ -105,9 +105,13 @@ def score_figure(kind: str, on: str | None) -> TableColumn:
 
 
 def multiply_adds(row: ModelRow) -> float | None:
-    """The products of one prediction, None where the layers are not known."""
+    """The products of one prediction, of both branches where there are two; None where the layers are not known."""
     card = row.card
-    return layer_spec.multiply_adds(card.layers, len(card.classes) + card.reject) if card.layers else None
+    if not card.layers:
+        return None
+    outputs = len(card.classes) + card.reject
+    branch = path_layers.multiply_adds(outputs) if card.takes_path else 0
+    return layer_spec.multiply_adds(card.layers, outputs) + branch
 
 
 def accuracy_text(score: Score) -> str:

@@ -22,9 +22,12 @@ def export(chosen: Namespace) -> int:
                 "checked": made.checked,
                 "reference": str(made.reference),
             }
+            | ({} if made.with_path is None else {"with_path": str(made.with_path)})
         )
     else:
         output.line(f"{chosen.model} is written to {made.path} ({output.size(made.bytes)}).")
+        if made.with_path is not None:
+            output.line(f"That file takes the glyph alone; {made.with_path} takes the pen's path too.")
         output.line(f"A small input with its answers, and how to make a glyph, is in {made.reference}.")
         largest = f"{made.max_abs_difference:.1e}"
         output.line(f"On {made.checked:,} test digits, onnxruntime's probabilities differ by at most {largest}.")

@@ -56,10 +56,14 @@ class _Table:
 
 
 def row(key: str, answer: Answer) -> dict[str, object]:
-    """One answer under the contract's names: `answer` is null where the drawing is not a digit."""
+    """One answer under the contract's names: `answer` is null where the drawing is not a digit.
+
+    `sure` is false there, and where it looks like a digit but which one is in doubt: `answer` is then the likeliest.
+    """
     return {
         "key_id": key,
         "answer": answer.label or None,
+        "sure": answer.digit is not None and not answer.in_doubt,
         "confidence": round(answer.confidence, 6),
         "probabilities": [round(share, 6) for share in answer.probabilities],
         "nearest": None if answer.nearest is None else answer.classes[answer.nearest],
@@ -83,6 +87,7 @@ def number_row(key: str, answer: Answer, reading: Reading) -> dict[str, object]:
     whole = bool(digits) and UNREADABLE not in reading.text
     return row(key, answer) | {
         "answer": reading.text if whole else None,
+        "sure": whole and all(digit["sure"] for digit in digits),
         "confidence": round(reading.confidence, 6),
         "nearest": "".join(str(digit["nearest"]) for digit in digits) or None,
         "refused": None if whole else next((digit["refused"] for digit in digits if digit["refused"]), answer.refused),
@@ -108,4 +113,5 @@ def in_words(answer: Answer) -> str:
         return f"{'-':6}  {output.percent(answer.confidence, 1):>10}  {answer.refused}{likeliest}"
     second = int(np.argsort(answer.probabilities)[-2])
     rest = f"{answer.classes[second]} {output.percent(answer.probabilities[second], 1)}"
-    return f"{answer.label:6}  {output.percent(answer.confidence, 1):>10}  {rest}"
+    label = f"{answer.label}{UNREADABLE}" if answer.in_doubt else answer.label
+    return f"{label:6}  {output.percent(answer.confidence, 1):>10}  {rest}"

@@ -63,7 +63,7 @@ def sentences(row: Mapping[str, Any]) -> list[str]:
             f"{output.percent(worst['accuracy'])} of {worst['n']:,}"
         )
     refusals = row["refusals"]
-    made.append(f"refused: {refusals['slips']:,} as slips of the pen, {refusals['unsure']:,} as not sure enough")
+    made.append(f"refused: {refusals['slips']:,} as slips of the pen, {refusals['not_a_digit']:,} as not a digit")
     return made
 
 

@@ -123,6 +123,19 @@ class Score:
     answered: Share = 1.0
 
 
+GLYPH, PATH = "glyph", "path"  # what a model may be shown of a drawing
+INPUT_SETS = ((GLYPH,), (GLYPH, PATH))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How a model's outputs become a prediction, as `Card` has it: fitted on drawings that it was not trained on."""
+
+    temperature: float = 1.0
+    threshold: Share = 0.0
+    doubt: Share = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What is known of a model. `weights` is the name of the safetensors file beside the card."""
@@ -137,7 +150,11 @@ class Card:
     history: tuple[EpochDone, ...] = ()
     epochs_done: Epoch = 0
     reject: bool = False  # the net has one output more than classes: "not a digit"
-    threshold: Share = 0.0  # answers less sure than this are refused; 0: none is
+    threshold: Share = 0.0  # less surely a digit: "not a digit"; of a net that cannot refuse: unsure; 0: never
+    doubt: Share = 0.0  # of a net that can refuse: a class less probable than this is unsure; 0: never
+    inputs: tuple[Name, ...] = (GLYPH,)  # what it is shown; with the path, it has a branch for each
+    fusion: Share = 0.5  # the path branch's weight in the mean of both branches' log-probabilities
+    picture: Rules | None = None  # of the glyph branch alone, where there is no path; None: as for both
     temperature: float = 1.0  # logits are divided by it: calibration, fitted on validation data
     data_fingerprint: Name = ""
     seconds: Amount = 0.0
@@ -163,6 +180,17 @@ class Card:
     def name(self) -> str:
         """What the window calls the model."""
         return self.title or self.id
+
+    @property
+    def takes_path(self) -> bool:
+        """Whether the model is shown the pen's path beside the glyph, where there is one."""
+        return PATH in self.inputs
+
+    def rules(self, *, with_path: bool) -> Rules:
+        """How its outputs become a prediction."""
+        if self.picture is not None and self.takes_path and not with_path:
+            return self.picture
+        return Rules(temperature=self.temperature, threshold=self.threshold, doubt=self.doubt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +234,6 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     TOO_SMALL = "too small"
     NOT_A_DIGIT = "not a digit"
-    UNSURE = "unsure"
     SEVERAL = "several digits"
 
 
@@ -214,7 +241,8 @@ class Refusal(StrEnum):
 class Answer:
     """What a model says of one drawing.
 
-    `digit` is the class's number, None where the drawing was refused (`refused` says why). `probabilities` are over the
+    `digit` is the class's number, None where the drawing was refused (`refused` says why); `in_doubt` where it is a
+    guess. `probabilities` are over the
     classes, and sum to 1; `nearest` is the likeliest class's number, refused or not, None only for an empty drawing.
     `classes` are the names of the classes.
     """
@@ -227,12 +255,19 @@ class Answer:
     classes: tuple[str, ...] = DIGITS
     model: str = ""
     sure: float = 1.0  # how surely it is of any class at all: below the threshold it is refused
+    in_doubt: bool = False  # it looks like a class, but which one is not sure: `digit` is the likeliest
     several: int = 0  # how many digits stand side by side, where it was refused for that
 
     @property
     def label(self) -> str:
         """The name of the answered class, or an empty text where the drawing was refused."""
         return "" if self.digit is None else self.classes[self.digit]
+
+    @property
+    def rival(self) -> str:
+        """The name of the second likeliest class."""
+        ranked = sorted(range(len(self.probabilities)), key=lambda number: -self.probabilities[number])
+        return self.classes[ranked[1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def breakdown(found: Evaluation, rows: TestSet) -> dict[str, object]:
         },
         "refusals": {
             "slips": int((of_class & rows.refused).sum()),
-            "unsure": int((of_class & ~rows.refused & ~found.answered).sum()),
+            "not_a_digit": int((of_class & ~rows.refused & ~found.answered).sum()),
         },
         "calibration": reliability(found.confidence[of_class], found.right[of_class]),
     }

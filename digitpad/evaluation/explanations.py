@@ -37,11 +37,13 @@ class Explanation:
     neighbours: tuple[Neighbour, ...] | None = None
     lacking: str = ""
     number: int = 0  # of the question that it answers
+    of_branch: bool = False  # the model has two inputs, and this is its glyph branch alone
 
     @property
     def sentence(self) -> str:
         """What it is, in words."""
-        text = f"{self.model} predicts {self.said}, {formats.share(self.confidence, 1)} sure"
+        who = f"The glyph branch of {self.model}" if self.of_branch else self.model
+        text = f"{who} predicts {self.said}, {formats.share(self.confidence, 1)} sure"
         if self.neighbours:
             text += f"; nearest training digits: {', '.join(near.label for near in self.neighbours)}"
         return text

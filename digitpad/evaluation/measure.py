@@ -9,6 +9,7 @@ from digitpad.core.records import Card, Score
 from digitpad.evaluation import evaluations
 from digitpad.evaluation.evaluations import Evaluation
 from digitpad.evaluation.test_sets import TestSet
+from digitpad.ink.path import Path, path
 from digitpad.learn.card_recognizer import CardRecognizer
 
 CHUNK = 500  # glyphs a call: between two of them a driver can stop
@@ -18,11 +19,19 @@ def measure(recognizer: CardRecognizer, rows: TestSet) -> Iterator[float | Evalu
     """One model on one set: yields the share done (0-1) after each chunk, and the Evaluation last."""
     tables, answers, glyphs = [], [], rows.shown_to(recognizer.card)
     for start in range(0, len(rows), CHUNK):
-        table, answered = recognizer.probabilities(floats(glyphs[start : start + CHUNK]))
+        some = slice(start, start + CHUNK)
+        table, answered = recognizer.probabilities(floats(glyphs[some]), paths_of(recognizer.card, rows, some))
         tables.append(table)
         answers.append(answered)
         yield min((start + CHUNK) / len(rows), 1.0)
     yield judged(recognizer.card, rows, np.concatenate(tables), np.concatenate(answers))
+
+
+def paths_of(card: Card, rows: TestSet, some: slice = slice(None)) -> Path | None:
+    """The (N, 9, 72) paths of rows of a set, for a model that looks at them; None for a set of pictures."""
+    if not card.takes_path or rows.inks is None:
+        return None
+    return np.stack([path(ink) for ink in rows.inks[some]])
 
 
 def judged(card: Card, rows: TestSet, table: NDArray[np.float64], answered: NDArray[np.bool_]) -> Evaluation:

@@ -43,17 +43,23 @@ class Classifier(Protocol):
     def card(self) -> Card:
         """What is known of the model."""
 
-    def probabilities(self, pictures: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """(N, 28, 28) glyphs to (N, classes), and (N,) whether each is answered."""
+    def probabilities(
+        self, pictures: ArrayLike, paths: NDArray[np.float32] | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """(N, 28, 28) glyphs, and the paths of ink, to (N, classes), and (N,) whether each is answered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Perturbation:
-    """A drawing in every step of one transform: glyphs (N, 28, 28) float32 for the N amounts."""
+    """A drawing in every step of one transform: glyphs (N, 28, 28) float32 for the N amounts.
+
+    `paths` (N, 9, 72) float32 are of ink; None for a picture, and where the drawing is not fitted.
+    """
 
     kind: str
     fitted: bool
     glyphs: NDArray[np.float32]
+    paths: NDArray[np.float32] | None = None
     number: int = 0  # of the question that it answers
 
     @property
@@ -89,13 +95,14 @@ class ToleranceRange:
 
 def perturbation(drawing: Drawing, kind: str, *, fitted: bool = True, number: int = 0) -> Perturbation:
     """The drawing in all steps of this kind. Raises KeyError for an unknown kind."""
-    return Perturbation(kind, fitted, perturb.all_steps(drawing, kind, fitted=fitted), number)
+    paths = perturb.all_paths(drawing, kind, fitted=fitted)
+    return Perturbation(kind, fitted, perturb.all_steps(drawing, kind, fitted=fitted), paths, number)
 
 
 def curves(steps: Perturbation, recognizers: Mapping[str, Classifier]) -> Iterator[RobustnessCurve]:
     """What each model makes of the steps, one after the other."""
     for model, recognizer in recognizers.items():
-        yield RobustnessCurve(model, recognizer.probabilities(steps.glyphs)[0], steps.number)
+        yield RobustnessCurve(model, recognizer.probabilities(steps.glyphs, steps.paths)[0], steps.number)
 
 
 def hold(right: NDArray[np.bool_], neutral_at: int) -> ToleranceRange:
@@ -154,19 +161,28 @@ def measured(
     right = {kind: np.zeros((len(recognizers), len(perturb.amounts(kind, every)), len(truth)), bool) for kind in KINDS}
     counts = np.zeros((len(recognizers), len(DIGITS), len(DIGITS)), np.int64)
     starts = range(0, len(truth), CHUNK)
+    wanted = any(recognizer.card.takes_path for recognizer in recognizers)
     for done, (kind, at) in enumerate(steps):
         amount = float(perturb.amounts(kind, every)[at])
         for part, start in enumerate(starts):
             some = slice(start, start + CHUNK)
             glyphs = np.stack([perturb.perturbed(drawing, kind, amount) for drawing in drawings[some]])
+            paths = _paths(drawings[some], kind, amount) if wanted else None
             for number, recognizer in enumerate(recognizers):
-                said = recognizer.probabilities(glyphs)[0].argmax(axis=1)
+                said = recognizer.probabilities(glyphs, paths)[0].argmax(axis=1)
                 right[kind][number, at, some] = said == truth[some]
                 np.add.at(counts[number], (truth[some], said), 1)
             yield (done + (part + 1) / len(starts)) / len(steps)
     for number, recognizer in enumerate(recognizers):
         found = judged(recognizer.card.id, {kind: table[number] for kind, table in right.items()})
         yield replace(found, confusion=tuple(map(tuple, counts[number].tolist())))
+
+
+def _paths(drawings: Sequence[Drawing], kind: str, amount: float) -> NDArray[np.float32] | None:
+    """The paths of changed drawings, (N, 9, 72); None where not all of them are ink."""
+    made = [perturb.perturbed_path(drawing, kind, amount) for drawing in drawings]
+    kept = [each for each in made if each is not None]
+    return np.stack(kept) if kept and len(kept) == len(made) else None
 
 
 def judged(model: str, right: Mapping[str, NDArray[np.bool_]]) -> Robustness:

@@ -14,6 +14,7 @@ from digitpad.core.records import DIGITS
 from digitpad.ink.files import Drawing, in_folder, read
 
 ONE_IN = 6
+HELD_OUT = 0  # the fold whose writers a model is judged on, where nobody asks for another
 HINT = "Put ink files (*.ndjson or *.ndjson.gz) into a folder ink/ that DIGITPAD_DATA names."
 SMOKE_TEST = "numberpad"  # one writer alone: a check, neither a headline nor a teacher
 
@@ -28,16 +29,21 @@ class Corpus:
     held_out_other: tuple[Drawing, ...]
 
 
+def fold_of(writer: str) -> int:
+    """The fold, from 0 to ONE_IN - 1, that this writer belongs to in cross-validation."""
+    digest = hashlib.sha256(f"unseen:{writer}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") % ONE_IN
+
+
 def held_out(writer: str) -> bool:
     """Whether this writer's ink is kept from training."""
-    digest = hashlib.sha256(f"unseen:{writer}".encode()).digest()
-    return int.from_bytes(digest[:4], "big") % ONE_IN == 0
+    return fold_of(writer) == HELD_OUT
 
 
-def is_held_out(drawing: Drawing) -> bool:
-    """Whether this drawing is kept from training: by its writer, or by its source."""
+def is_held_out(drawing: Drawing, fold: int | None = HELD_OUT) -> bool:
+    """Whether this drawing is kept from training: by its writer, or by its source. `fold` None: by its source alone."""
     extra = drawing.extra
-    return extra.get("source") == SMOKE_TEST or held_out(str(extra.get("writer", "")))
+    return extra.get("source") == SMOKE_TEST or fold_of(str(extra.get("writer", ""))) == fold
 
 
 def files(home: Path | None = None) -> list[Path]:
@@ -49,9 +55,10 @@ def files(home: Path | None = None) -> list[Path]:
     return []
 
 
-def load(home: Path | None = None, leave_out: str = "") -> Corpus:
+def load(home: Path | None = None, leave_out: str = "", fold: int | None = HELD_OUT) -> Corpus:
     """All ink on this machine, split by writer; `leave_out` names a source that is kept from training altogether.
 
+    `fold`: whose writers are held out; None: nobody is, but for the smoke test's one.
     Raises DatasetError where there is none, InkError where a file is broken.
     """
     found = files(home)
@@ -60,7 +67,7 @@ def load(home: Path | None = None, leave_out: str = "") -> Corpus:
     parts: dict[tuple[bool, bool], list[Drawing]] = {(a, b): [] for a in (False, True) for b in (False, True)}
     for path in found:
         for drawing in read(path):
-            kept_out = is_held_out(drawing) or (leave_out != "" and drawing.extra.get("source") == leave_out)
+            kept_out = is_held_out(drawing, fold) or (leave_out != "" and drawing.extra.get("source") == leave_out)
             digit = drawing.word in DIGITS
             if drawing.word and drawing.ink:
                 parts[kept_out, digit].append(drawing)

@@ -8,18 +8,19 @@ and whether the parts lie as digits of one line do. One stroke that runs through
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from digitpad.core.errors import InkError
 from digitpad.core.limits import NUMBER_LENGTH, NUMBER_STROKES
 from digitpad.core.records import Answer, DigitRead, Reading
-from digitpad.ink.glyph import Picture, glyph, length
+from digitpad.ink.glyph import length
 from digitpad.ink.ink import Ink, Points
 
 Box = tuple[float, float, float, float]
 Part = tuple[int, ...]  # the numbers of the strokes of one digit, ascending
-Judge = Callable[[list[Picture]], list[Answer]]
+Sight = TypeVar("Sight")  # what a judge is shown of a part, such as its glyph
 
 MOST_STROKES = 5  # of one digit; in 17,000 digits of 196 writers none has more than 4
 MOST_PARTS = 240  # candidates of one drawing: a page of scribbles must not hold up the pad
@@ -48,8 +49,10 @@ class Weights:
 WEIGHTS = Weights()
 
 
-def read(ink: Ink, judge: Judge, draw: Callable[[Ink], Picture] = glyph, weights: Weights = WEIGHTS) -> Reading:
-    """The number that was written; a reading without digits where nothing was drawn. `draw` makes the glyphs.
+def read(
+    ink: Ink, judge: Callable[[list[Sight]], list[Answer]], draw: Callable[[Ink], Sight], weights: Weights = WEIGHTS
+) -> Reading:
+    """The number that was written; a reading without digits where nothing was drawn. `draw` makes what is judged.
 
     Raises InkError for more strokes than a number can have, or far longer ones: that is a scribble.
     """
@@ -83,9 +86,12 @@ def stroke_boxes(ink: Ink) -> list[Box]:
 
 
 def read_parts(
-    boxes: Sequence[Box], judge: Judge, draw: Callable[[Part], Picture], weights: Weights = WEIGHTS
+    boxes: Sequence[Box],
+    judge: Callable[[list[Sight]], list[Answer]],
+    draw: Callable[[Part], Sight],
+    weights: Weights = WEIGHTS,
 ) -> Reading:
-    """The number that marks with these boxes (strokes, or blobs of a picture) are; `draw` makes a part's glyph.
+    """The number that marks with these boxes (strokes, or blobs of a picture) are; `draw` makes what is judged.
 
     Raises InkError for more marks than a number can have.
     """

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from digitpad.ink import perturb_raster as raster
 from digitpad.ink.glyph import PEN_WIDTH, SIZE, Picture, Screen, draw, glyph, resample, smooth
 from digitpad.ink.ink import Ink, Points
+from digitpad.ink.path import Path, path
 
 STEPS = 41
 ON_CANVAS = 0.5  # of the canvas's side: the drawing's longer side while its place is moved
@@ -107,9 +108,26 @@ def perturbed(drawing: Drawing, kind: str, amount: float, *, fitted: bool = True
     return _of_picture(drawing, transform, amount, fitted) if drawing.any() else drawing
 
 
+def perturbed_path(drawing: Drawing, kind: str, amount: float, *, fitted: bool = True) -> Path | None:
+    """The (9, 72) path of an ink changed by so much; None where there is none: of a picture, and without the fit.
+
+    A path is fitted by nature; the pen's width and noise are no matter of it, so there it stays as it was.
+    """
+    if not isinstance(drawing, Ink) or (TRANSFORMS[kind].on_canvas and not fitted):
+        return None
+    return path(transformed(drawing, kind, amount))
+
+
 def all_steps(drawing: Drawing, kind: str, *, fitted: bool = True, every: int = 1) -> Picture:
     """The glyphs for all amounts (each `every`-th, counted so that the neutral one is there): (N, 28, 28) float32."""
     return np.stack([perturbed(drawing, kind, amount, fitted=fitted) for amount in amounts(kind, every)])
+
+
+def all_paths(drawing: Drawing, kind: str, *, fitted: bool = True, every: int = 1) -> Path | None:
+    """The paths for the amounts of `all_steps`: (N, 9, 72); None where there are none."""
+    made = [perturbed_path(drawing, kind, amount, fitted=fitted) for amount in amounts(kind, every)]
+    kept = [each for each in made if each is not None]
+    return np.stack(kept) if kept else None
 
 
 def amounts(kind: str, every: int = 1) -> NDArray[np.float64]:

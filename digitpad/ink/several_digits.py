@@ -34,7 +34,7 @@ def unless_several(answer: Answer, boxes: Sequence[Box], read: Callable[[], Read
         found = _found(answer, boxes, read)
     except InkError:  # a scribble
         return answer
-    return replace(answer, digit=None, refused=Refusal.SEVERAL, several=found) if found else answer
+    return replace(answer, digit=None, refused=Refusal.SEVERAL, several=found, in_doubt=False) if found else answer
 
 
 def _found(answer: Answer, boxes: Sequence[Box], read: Callable[[], Reading]) -> int:
@@ -43,7 +43,7 @@ def _found(answer: Answer, boxes: Sequence[Box], read: Callable[[], Reading]) ->
         digits = read().digits
         meant = len(digits) > 1 or is_apart(boxes, WIDE)
         return len(columns(boxes)) if meant and all(digit.answer.sure >= SURE for digit in digits) else 0
-    if answer.digit is None and is_apart(boxes, TIGHT):
+    if (answer.digit is None or answer.in_doubt) and is_apart(boxes, TIGHT):
         digits = read().digits
         known = all(digit.answer.digit is not None for digit in digits)
         return len(digits) if known and is_apart([digit.box for digit in digits], TIGHT) else 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from digitpad.core.records import Answer, Reading, Refusal
-from digitpad.ink.glyph import GlyphSteps
+from digitpad.ink.glyph import EVERY_STEP, GlyphSteps
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures.picture_numbers import DigitLine
 from digitpad.ink.subject import Glyph, NumberReader, Subject, number_on
@@ -15,8 +15,10 @@ from digitpad.jobs.requests import Request, Result
 class RecognizerLike(NumberReader, Protocol):
     """One model, ready to read."""
 
-    def recognize(self, ink: Ink, picture: Glyph | None = None, threshold: float | None = None) -> Answer:
-        """What the model says of this ink, whose glyph the caller may have made already."""
+    def recognize(
+        self, ink: Ink, picture: Glyph | None = None, threshold: float | None = None, *, with_path: bool = True
+    ) -> Answer:
+        """What the model says of this ink, whose glyph the caller may have made; `with_path` off: of that alone."""
 
     def recognize_glyph(self, picture: Glyph, threshold: float | None = None, line: DigitLine | None = None) -> Answer:
         """What the model says of this (28, 28) picture; `line` is all that stands where it was found."""
@@ -85,9 +87,15 @@ def newest(reading: Reading) -> int:
 
 
 def said(sight: Sight, model: RecognizerLike) -> Answer:
-    """One model's answer to what it is shown; refused where the ink is too small for the screen that it is on."""
+    """One model's answer to what it is shown; refused where the ink is too small for the screen that it is on.
+
+    With a step to the glyph switched off the glyph alone is looked at: else the path would hide what the step is for.
+    """
     subject = sight.focus
     if subject.glyph is not None:
         return model.recognize_glyph(sight.glyph, subject.threshold, None if subject.numbers else subject.line)
-    answer = model.recognize(subject.ink, sight.glyph, subject.threshold)
-    return replace(answer, digit=None, refused=Refusal.TOO_SMALL) if subject.too_small else answer
+    with_path = subject.switches == EVERY_STEP
+    answer = model.recognize(subject.ink, sight.glyph, subject.threshold, with_path=with_path)
+    if subject.too_small:
+        return replace(answer, digit=None, refused=Refusal.TOO_SMALL, in_doubt=False)
+    return answer

@@ -1,9 +1,12 @@
 """From ink or glyph to answer: one model, ready to be asked. Imports torch, ink, records and architectures.
 
+A model may have two branches, for the glyph and for the pen's path; its logits are then the weighted mean of both
+branches' log-softmaxes. A picture has no path, and is read by the glyph branch alone.
+
 Probabilities are the softmax over the classes' logits, divided by the card's temperature. A net with one output more
 than classes knows "not a digit": then 1 minus that output's probability (softmax over all logits, temperature apart)
-says how surely it is a digit, and below the card's threshold the drawing is refused. Other nets refuse as "unsure" what
-their likeliest class is less probable for than the threshold.
+says how surely it is a digit, and below the card's threshold the drawing is refused. A prediction is in doubt where its
+class is less probable than the card's `doubt`; of other nets, than the threshold.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,19 +19,25 @@ from numpy.typing import ArrayLike, NDArray
 from digitpad.core.errors import ModelError
 from digitpad.core.records import Answer, Card, Reading, Refusal
 from digitpad.ink import numbers, several_digits
-from digitpad.ink.glyph import SIZE, glyph
+from digitpad.ink.glyph import SIZE, glyph, length
 from digitpad.ink.ink import Ink
+from digitpad.ink.path import Path, path
+from digitpad.ink.path import checked as checked_paths
 from digitpad.ink.pictures import picture_numbers
 from digitpad.ink.pictures.picture_numbers import DigitLine
-from digitpad.learn import device, networks
+from digitpad.learn import device, networks, path_network
 from digitpad.learn.networks import Net, fused
+from digitpad.learn.path_network import PathNet
 from digitpad.models.cards import OpenModel
 
-TICK_EXTENT = 12.0  # pixels of a canvas: a smaller drawing is a slip of the pen
+TICK_EXTENT = 6.0  # pixels of a canvas, the longer side of what may be a slip of the pen
+TICK_LENGTH = 8.0  # pixels that the pen went at most: on a coarse tablet digits of ten units are written
 TICK_POINTS = 12  # but ink in some other unit may be small and rich in points
 BATCH = 500
+PATH_PREFIX = "path."  # of the names of the path branch's weights; the glyph branch's have none
 
 Floats = NDArray[np.float64]
+Sight = tuple[NDArray[np.float32], Path | None]  # a glyph, and the path of the ink that it was drawn from
 
 
 class CardRecognizer:
@@ -42,22 +51,31 @@ class CardRecognizer:
         self.card = card
         self._classes = len(card.classes)
         self._net = fused(checked_net(card, weights))
+        self._path_net = path_network.fused(checked_path_net(card, weights)) if card.takes_path else None
 
     @classmethod
     def of(cls, model: OpenModel) -> "CardRecognizer":
         """The recognizer of a model that was opened."""
         return cls(model.card, model.weights)
 
-    def recognize(self, ink: Ink, picture: NDArray[np.float32] | None = None, threshold: float | None = None) -> Answer:
+    def recognize(
+        self,
+        ink: Ink,
+        picture: NDArray[np.float32] | None = None,
+        threshold: float | None = None,
+        *,
+        with_path: bool = True,
+    ) -> Answer:
         """The answer to a drawing; refused if it is empty, a dot, a slip of the pen, or several digits side by side.
 
         `picture`: the ink's glyph, from whoever has made it already; asking six models then draws it once.
-        `threshold`: refuses below this instead of the card's own.
+        `threshold`: refuses below this instead of the card's own. `with_path`: off, the glyph alone is looked at.
         """
         drawn = glyph(ink) if picture is None else picture
+        paths = path(ink)[None] if self.card.takes_path and with_path else None
         if is_too_small(ink):
-            return self._answer(drawn[None], threshold, Refusal.TOO_SMALL)[0]
-        answer = self._answer(drawn[None], threshold)[0]
+            return self._answer(drawn[None], paths, threshold, Refusal.TOO_SMALL)[0]
+        answer = self._answer(drawn[None], paths, threshold)[0]
         boxes = numbers.stroke_boxes(ink)
         return several_digits.unless_several(answer, boxes, lambda: self.read(ink, threshold=threshold))
 
@@ -66,10 +84,14 @@ class CardRecognizer:
     ) -> Reading:
         """The number that an ink of digits side by side is. `draw` makes each digit's glyph."""
 
-        def judge(pictures: list[NDArray[np.float32]]) -> list[Answer]:
-            return self._answer(np.stack(pictures), threshold)
+        def judge(sights: list[Sight]) -> list[Answer]:
+            paths = [way for _, way in sights if way is not None]
+            return self._answer(np.stack([seen for seen, _ in sights]), np.stack(paths) if paths else None, threshold)
 
-        return numbers.read(ink, judge, draw)
+        def shown(part: Ink) -> Sight:
+            return draw(part), path(part) if self.card.takes_path else None
+
+        return numbers.read(ink, judge, shown)
 
     def read_picture(
         self, picture: NDArray[Any], light_ink: bool | None = None, threshold: float | None = None
@@ -81,7 +103,7 @@ class CardRecognizer:
         """The number that a picture's marks are, which `pictures_numbers.line_on` has found."""
 
         def judge(glyphs: list[NDArray[np.float32]]) -> list[Answer]:
-            return self._answer(np.stack(glyphs), threshold)
+            return self._answer(np.stack(glyphs), None, threshold)
 
         return picture_numbers.read_line(line, judge)
 
@@ -99,56 +121,87 @@ class CardRecognizer:
 
     def recognize_glyphs(self, pictures: ArrayLike, threshold: float | None = None) -> list[Answer]:
         """The answers to (N, 28, 28) glyphs in [0, 1]. Raises ModelError for another shape or values."""
-        return self._answer(_checked(pictures), threshold)
+        return self._answer(_checked(pictures), None, threshold)
 
-    def probabilities(self, pictures: ArrayLike) -> tuple[Floats, NDArray[np.bool_]]:
-        """For (N, 28, 28) glyphs: the classes' probabilities (N, classes) and whether each is answered, (N,) bool."""
+    def probabilities(self, pictures: ArrayLike, paths: Path | None = None) -> tuple[Floats, NDArray[np.bool_]]:
+        """For (N, 28, 28) glyphs: the classes' probabilities (N, classes) and whether each is answered, (N,) bool.
+
+        `paths` (N, 9, 72): of the ink behind them; None: there are only pictures. A model that takes none ignores them.
+        """
         batch = _checked(pictures)
-        table, sure = self._read(batch)
-        return table, (sure >= self.card.threshold) & batch.any(axis=(1, 2))
+        table, sure = self._read(batch, self._checked_paths(paths, len(batch)))
+        answered = np.asarray(batch.any(axis=(1, 2)), np.bool_)
+        if self.card.reject:
+            answered &= sure >= self.card.rules(with_path=paths is not None).threshold
+        return table, answered
 
-    def logits(self, pictures: ArrayLike) -> NDArray[np.float32]:
-        """For (N, 28, 28) glyphs in [0, 1]: the net's raw outputs (N, classes), one more for "not a digit"."""
-        return self._logits(_checked(pictures))
+    def logits(self, pictures: ArrayLike, paths: Path | None = None) -> NDArray[np.float32]:
+        """For (N, 28, 28) glyphs in [0, 1]: the raw outputs (N, classes), one more for "not a digit".
 
-    def _logits(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        With (N, 9, 72) `paths`, a model of two inputs gives the mean of both branches' log-softmaxes.
+        """
+        batch = _checked(pictures)
+        return self._logits(batch, self._checked_paths(paths, len(batch)))
+
+    def path_logits(self, paths: Path) -> NDArray[np.float32]:
+        """For (N, 9, 72) paths: the path branch's raw outputs, (N, classes + 1). Raises ModelError without one."""
+        if self._path_net is None:
+            raise ModelError(f"The model {self.card.id!r} does not look at the pen's path.", "Ask one with two inputs.")
+        return _batched(self._path_net, checked_paths(paths))
+
+    def _checked_paths(self, paths: Path | None, count: int) -> Path | None:
+        """The paths, where there are any and the model looks at them. Raises ModelError for another number."""
+        if paths is None or self._path_net is None:
+            return None
+        if len(paths) != count:
+            raise ModelError(f"There are {count} glyphs and {len(paths)} paths.", "Each drawing has one of both.")
+        return checked_paths(paths)
+
+    def _logits(self, batch: NDArray[np.float32], paths: Path | None) -> NDArray[np.float32]:
         if not len(batch):
             return np.empty((0, self._classes + self.card.reject), np.float32)
-        x = torch.from_numpy(batch).unsqueeze(1)
-        with device.using_threads(1), torch.inference_mode():
-            parts = [self._net(x[start : start + BATCH]).numpy() for start in range(0, len(x), BATCH)]
-        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+        seen = _batched(self._net, batch[:, None])
+        if paths is None or self._path_net is None:
+            return seen
+        return fusion(seen, _batched(self._path_net, paths), self.card.fusion)
 
-    def sureness(self, pictures: ArrayLike) -> Floats:
+    def sureness(self, pictures: ArrayLike, paths: Path | None = None) -> Floats:
         """For (N, 28, 28) glyphs: how surely each is of any class, (N,): what a threshold is compared with."""
-        return self._read(_checked(pictures))[1]
+        batch = _checked(pictures)
+        return self._read(batch, self._checked_paths(paths, len(batch)))[1]
 
-    def _read(self, batch: NDArray[np.float32]) -> tuple[Floats, Floats]:
+    def _read(self, batch: NDArray[np.float32], paths: Path | None) -> tuple[Floats, Floats]:
         """Probabilities (N, classes), and how surely each is of any class, (N,)."""
-        logits = self._logits(batch).astype(np.float64)
-        table = _softmax(logits[:, : self._classes] / self.card.temperature)
+        logits = self._logits(batch, paths).astype(np.float64)
+        table = _softmax(logits[:, : self._classes] / self.card.rules(with_path=paths is not None).temperature)
         sure = 1 - _softmax(logits)[:, self._classes] if self.card.reject else table.max(axis=1)
         return table, sure
 
     def _answer(
-        self, batch: NDArray[np.float32], threshold: float | None, refusal: Refusal | None = None
+        self,
+        batch: NDArray[np.float32],
+        paths: Path | None,
+        threshold: float | None,
+        refusal: Refusal | None = None,
     ) -> list[Answer]:
         """The answers to glyphs; all refused where there is a `refusal`."""
-        table, sure = self._read(batch)
-        refused = sure < (self.card.threshold if threshold is None else threshold)
+        table, sure = self._read(batch, paths)
+        rules = self.card.rules(with_path=paths is not None)
+        least = rules.threshold if threshold is None else threshold
+        refused = self.card.reject & (sure < least)
+        doubted = table.max(axis=1) < (rules.doubt if self.card.reject else least)
         best, drawn = table.argmax(axis=1), np.asarray(batch.any(axis=(1, 2)))
-        weak = Refusal.NOT_A_DIGIT if self.card.reject else Refusal.UNSURE
         answers = []
         for row in range(len(batch)):
             if not drawn[row]:
                 answers.append(self._nothing())
                 continue
-            why = refusal or (weak if refused[row] else None)
+            why = refusal or (Refusal.NOT_A_DIGIT if refused[row] else None)
             digit = int(best[row])
             answers.append(
                 Answer(
                     None if why else digit, float(table[row, digit]), tuple(table[row].tolist()), digit, why,
-                    self.card.classes, self.card.id, float(sure[row]),
+                    self.card.classes, self.card.id, float(sure[row]), in_doubt=not why and bool(doubted[row]),
                 )
             )  # fmt: skip
         return answers
@@ -160,10 +213,10 @@ class CardRecognizer:
 
 
 def is_too_small(ink: Ink) -> bool:
-    """Whether the ink is a dot, or a tick of a few points within a few pixels of a canvas: a slip, not a digit.
+    """Whether the ink is a dot, or a short tick of a few points within a few pixels of a canvas: a slip, not a digit.
 
     Ink in other units (a box of 1x1, say) may be as small and still a digit: its points are no whole, half or quarter
-    pixels, or it has many of them.
+    pixels, or it has many of them. Whoever knows the canvas can ask for more.
     """
     if not ink:
         return False
@@ -171,12 +224,43 @@ def is_too_small(ink: Ink) -> bool:
         return True
     if ink.extent >= TICK_EXTENT or sum(map(len, ink.strokes)) > TICK_POINTS:
         return False
+    if sum(map(length, ink.strokes)) >= TICK_LENGTH:
+        return False
     return all(np.array_equal(stroke * 4, np.round(stroke * 4)) for stroke in ink.strokes)
 
 
+def fusion(glyph_logits: NDArray[np.float32], path_logits: NDArray[np.float32], weight: float) -> NDArray[np.float32]:
+    """The mean of both branches' log-softmaxes, the path's with this weight: (N, outputs) each, and what comes out."""
+    seen, walked = _log_softmax(glyph_logits), _log_softmax(path_logits)
+    return np.asarray((1 - weight) * seen + weight * walked, np.float32)
+
+
 def checked_net(card: Card, weights: Mapping[str, ArrayLike]) -> Net:
-    """The card's net with these weights, checked."""
+    """The card's net of the glyph with these weights, checked; of a model of two inputs, that branch."""
     net = networks.build_for(card.plan, len(card.classes) + card.reject)
+    _fill(card, net, {name: value for name, value in weights.items() if not _of_path(card, name)})
+    for rules in (card.rules(with_path=True), card.rules(with_path=False)):
+        if not (np.isfinite(rules.temperature) and rules.temperature > 0):
+            raise ModelError(
+                f"The model {card.id!r} has the temperature {rules.temperature}.", "It should be positive."
+            )
+    return net.eval().requires_grad_(False)
+
+
+def checked_path_net(card: Card, weights: Mapping[str, ArrayLike]) -> PathNet:
+    """The path branch of a card of two inputs with these weights, checked."""
+    net = path_network.build(len(card.classes) + card.reject)
+    own = {name.removeprefix(PATH_PREFIX): value for name, value in weights.items() if _of_path(card, name)}
+    _fill(card, net, own)
+    return net.eval().requires_grad_(False)
+
+
+def _of_path(card: Card, name: str) -> bool:
+    return card.takes_path and name.startswith(PATH_PREFIX)
+
+
+def _fill(card: Card, net: Net | PathNet, weights: Mapping[str, ArrayLike]) -> None:
+    """Gives the net these weights. Raises ModelError where they are another net's."""
     wanted = net.state_dict()
     wrong = sorted(set(wanted) ^ set(weights))
     if wrong:
@@ -190,9 +274,6 @@ def checked_net(card: Card, weights: Mapping[str, ArrayLike]) -> Net:
         if not np.isfinite(array).all():
             raise _misfit(card, f"have values in {name!r} that are no numbers")
         wanted[name].copy_(torch.from_numpy(np.array(array)))
-    if not (np.isfinite(card.temperature) and card.temperature > 0):
-        raise ModelError(f"The model {card.id!r} has the temperature {card.temperature}.", "It should be positive.")
-    return net.eval().requires_grad_(False)
 
 
 def _misfit(card: Card, what: str) -> ModelError:
@@ -208,6 +289,19 @@ def _checked(pictures: ArrayLike) -> NDArray[np.float32]:
     if batch.size and not (batch.min() >= 0 and batch.max() <= 1):  # NaN fails this as well
         raise ModelError("A glyph has values outside [0, 1].", "Divide bytes by 255.")
     return batch if batch.flags.writeable else batch.copy()
+
+
+def _batched(net: Net | PathNet, x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the net makes of (N, ...) inputs: (N, outputs)."""
+    given = torch.from_numpy(x)
+    with device.using_threads(1), torch.inference_mode():
+        parts = [net(given[start : start + BATCH]).numpy() for start in range(0, max(len(given), 1), BATCH)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _log_softmax(logits: NDArray[np.float32]) -> Floats:
+    away = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
+    return np.asarray(away - np.log(np.exp(away).sum(axis=1, keepdims=True)), np.float64)
 
 
 def _softmax(logits: Floats) -> Floats:

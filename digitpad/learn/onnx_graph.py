@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
 from digitpad.core.errors import InstallError
-from digitpad.core.records import Card
-from digitpad.learn.card_recognizer import checked_net
+from digitpad.core.records import Card, Rules
+from digitpad.ink import path
+from digitpad.learn.card_recognizer import checked_net, checked_path_net
 
-INPUT, PROBABILITIES, NOT_A_DIGIT = "glyphs", "probabilities", "not_a_digit"
+INPUT, PATHS, PROBABILITIES, NOT_A_DIGIT = "glyphs", "paths", "probabilities", "not_a_digit"
 INSTALL_HINT = "Install what it needs: pip install 'digitpad[onnx]'"
 
 
@@ -22,24 +23,46 @@ class Answering(nn.Module):
     card's threshold.
     """
 
-    def __init__(self, card: Card, net: nn.Module) -> None:
+    def __init__(self, card: Card, net: nn.Module, rules: Rules) -> None:
         super().__init__()
         self.net = net
         self.classes = len(card.classes)
-        self.temperature = card.temperature
+        self.temperature = rules.temperature
         self.reject = card.reject
 
     def forward(self, glyphs: Tensor) -> Tensor | tuple[Tensor, Tensor]:
         """(N, 1, 28, 28) to (N, classes), and (N,) where the net can refuse."""
-        logits = self.net(glyphs)
+        return self.said(self.net(glyphs))
+
+    def said(self, logits: Tensor) -> Tensor | tuple[Tensor, Tensor]:
+        """(N, outputs) to the same."""
         probabilities = torch.softmax(logits[:, : self.classes] / self.temperature, dim=1)
         if not self.reject:
             return probabilities
         return probabilities, torch.softmax(logits, dim=1)[:, self.classes]
 
 
-def graph(card: Card, weights: Mapping[str, ArrayLike], metadata: Mapping[str, str]) -> bytes:
-    """The model as the bytes of an ONNX file with any number of glyphs a call. Raises ModelError, InstallError."""
+class AnsweringBoth(Answering):
+    """The same of a model of two inputs: paths (N, 9, 72) float32 beside the glyphs."""
+
+    def __init__(self, card: Card, net: nn.Module, path_net: nn.Module) -> None:
+        super().__init__(card, net, card.rules(with_path=True))
+        self.path_net = path_net
+        self.fusion = card.fusion
+
+    def forward(self, glyphs: Tensor, paths: Tensor) -> Tensor | tuple[Tensor, Tensor]:  # type: ignore[override]
+        """(N, 1, 28, 28) and (N, 9, 72) to (N, classes), and (N,) where the net can refuse."""
+        seen, walked = (torch.log_softmax(net(x), dim=1) for net, x in ((self.net, glyphs), (self.path_net, paths)))
+        return self.said((1 - self.fusion) * seen + self.fusion * walked)
+
+
+def graph(
+    card: Card, weights: Mapping[str, ArrayLike], metadata: Mapping[str, str], *, with_path: bool = False
+) -> bytes:
+    """The model as the bytes of an ONNX file with any number of glyphs a call. Raises ModelError, InstallError.
+
+    `with_path`: with both inputs of a model that has two; else its glyph branch alone.
+    """
     try:
         import onnx
         import onnxscript  # noqa: F401  # torch's exporter needs it and says so less kindly
@@ -47,13 +70,17 @@ def graph(card: Card, weights: Mapping[str, ArrayLike], metadata: Mapping[str, s
         raise InstallError(
             f"ONNX export needs the package {error.name!r}, which is not installed.", INSTALL_HINT
         ) from error
-    module = Answering(card, checked_net(card, weights)).eval()
+    net = checked_net(card, weights)
+    inputs = {INPUT: torch.zeros(2, 1, 28, 28)} | ({PATHS: torch.zeros(2, *path.SHAPE)} if with_path else {})
+    count = torch.export.Dim("n")
     program: Any = torch.onnx.export(
-        module,
-        (torch.zeros(2, 1, 28, 28),),
-        input_names=[INPUT],
+        AnsweringBoth(card, net, checked_path_net(card, weights)).eval()
+        if with_path
+        else Answering(card, net, card.rules(with_path=False)).eval(),
+        tuple(inputs.values()),
+        input_names=list(inputs),
         output_names=[PROBABILITIES, NOT_A_DIGIT] if card.reject else [PROBABILITIES],
-        dynamic_shapes={INPUT: {0: torch.export.Dim("n")}},
+        dynamic_shapes={name: {0: count} for name in inputs},
         dynamo=True,
         verbose=False,
     )

@@ -17,7 +17,7 @@ from digitpad.core import layer_spec, plans
 from digitpad.core.errors import ModelError
 from digitpad.core.layer_spec import LayerError
 from digitpad.core.limits import CARD_BYTES, WEIGHTS_BYTES
-from digitpad.core.records import CARD_FORMAT, Card
+from digitpad.core.records import CARD_FORMAT, GLYPH, INPUT_SETS, Card
 from digitpad.core.storage import TooLargeError, parse_json, read_bounded
 from digitpad.core.typed_json import from_json, shown, to_json
 
@@ -50,6 +50,8 @@ def fingerprint(card: Card, weights: bytes) -> str:
     network = plan.layers or plan.architecture
     rules = (_FINGERPRINT, network, plan.input, card.classes, card.reject, card.threshold, card.temperature)
     digest = hashlib.sha256(repr(rules).encode())
+    if (card.inputs, card.doubt) != ((GLYPH,), 0.0):  # what earlier cards do not have leaves theirs as it was
+        digest.update(repr((card.inputs, card.fusion, card.doubt, card.picture)).encode())
     digest.update(hashlib.sha256(weights).digest())
     return digest.hexdigest()[:24]
 
@@ -170,14 +172,15 @@ def _check(card: Card) -> None:
         layer_spec.check(card.plan.layers)
     if card.plan.input not in plans.INPUTS:
         raise ValueError(f"the input {shown(card.plan.input)} is unknown")
+    if card.inputs not in INPUT_SETS:
+        raise ValueError(f"the inputs {shown(list(card.inputs))} are unknown")
     if Path(card.weights).name != card.weights or not card.weights.isprintable() or not card.weights:
         raise ValueError(
             f"weights of {CARD_FILE} should be the name of a file beside the card, got {shown(card.weights)}"
         )
-    if not 1e-6 <= card.temperature <= 1e6:  # beyond, the logits divided by it are no numbers any more
-        raise ValueError(
-            f"temperature of {CARD_FILE} should be above 0 and at most a million, got {card.temperature!r}"
-        )
+    for temperature in (card.temperature, card.rules(with_path=False).temperature):
+        if not 1e-6 <= temperature <= 1e6:  # beyond, the logits divided by it are no numbers any more
+            raise ValueError(f"temperature of {CARD_FILE} should be above 0 and at most a million, got {temperature!r}")
 
 
 def _broken(folder: Path, what: str) -> ModelError:

@@ -68,6 +68,7 @@ def explanation(model: OpenedModel, glyph: Picture, home: Path, number: int = 0)
         neighbours,
         lacking,
         number,
+        of_branch=model.card.takes_path,
     )
 
 

@@ -22,19 +22,24 @@ TOLERANCE = 1e-4  # largest difference between two probabilities
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Where the file lies, how large it is, and the largest difference of a probability from torch's, of `checked`."""
+    """Where the file lies, how large it is, and the largest difference of a probability from torch's, of `checked`.
+
+    `with_path`: where the same model lies with two inputs, glyph and path; None for a model of one.
+    """
 
     path: Path
     bytes: int
     max_abs_difference: float
     checked: int
     reference: Path  # a small input with the answers to it, and how to make a glyph
+    with_path: Path | None = None
 
 
 def exported(library: Library, name: str, path: Path, home: Path | None = None) -> Iterator[Progress | Exported]:
     """Writes the model as ONNX, if onnxruntime gives the probabilities that torch gives.
 
-    Class names and card are in the file's metadata, and a reference input with its answers lies beside it.
+    Class names and card are in the file's metadata, and a reference input with its answers lies beside it. Of a model
+    of two inputs the file is the glyph branch alone, and NAME.path.onnx beside it takes glyph and path.
     Raises UnknownNameError, ModelError, InstallError, StorageError.
     """
     _check_place(path)
@@ -47,32 +52,52 @@ def exported(library: Library, name: str, path: Path, home: Path | None = None) 
     from digitpad.learn import datasets, onnx_graph, onnx_reference
     from digitpad.learn.card_recognizer import CardRecognizer
 
-    content = onnx_graph.graph(model.card, model.weights, _metadata(model.card))
+    content = onnx_graph.graph(model.card, model.weights, _metadata(model.card, with_path=False))
     glyphs = measure.floats(datasets.load("mnist", home).test.x[:CHECKED].numpy())
     recognizer = CardRecognizer.of(model)
     expected, _ = recognizer.probabilities(glyphs)
-    difference = float(np.abs(answered(content, glyphs) - expected).max())
-    if not difference <= TOLERANCE:
-        raise ModelError(
-            f"The ONNX file of {name!r} would predict differently from the model (by up to {difference:.2g}).",
-            "Nothing was written; another version of torch or onnxruntime may do better.",
-        )
+    difference = _difference(name, answered(content, glyphs), expected)
     beside = onnx_reference.beside(path)
     reference = onnx_reference.reference(model.card, glyphs, expected, lambda some: recognizer.probabilities(some)[0])
-    write_chosen(path, content, (beside, reference))
-    yield Exported(path, len(content), difference, len(glyphs), beside)
+    others = [(beside, reference)]
+    if model.card.takes_path:
+        both = onnx_graph.graph(model.card, model.weights, _metadata(model.card, with_path=True), with_path=True)
+        paths = onnx_reference.paths()
+        asked, _ = recognizer.probabilities(glyphs[: len(paths)], paths)
+        difference = max(difference, _difference(name, answered(both, glyphs[: len(paths)], paths), asked))
+        others.append((with_path_beside(path), both))
+    write_chosen(path, content, *others)
+    second = with_path_beside(path) if model.card.takes_path else None
+    yield Exported(path, len(content), difference, len(glyphs), beside, second)
 
 
-def _metadata(card: Card) -> dict[str, str]:
+def with_path_beside(path: Path) -> Path:
+    """Where the file with two inputs lies."""
+    return path.with_name(f"{path.stem}.path{SUFFIX}")
+
+
+def _difference(name: str, made: NDArray[np.float32], expected: NDArray[np.float64]) -> float:
+    """The largest difference of a probability. Raises ModelError where it is too large."""
+    found = float(np.abs(made - expected).max())
+    if not found <= TOLERANCE:
+        raise ModelError(
+            f"The ONNX file of {name!r} would predict differently from the model (by up to {found:.2g}).",
+            "Nothing was written; another version of torch or onnxruntime may do better.",
+        )
+    return found
+
+
+def _metadata(card: Card, *, with_path: bool) -> dict[str, str]:
     from digitpad.learn import onnx_reference
 
+    rules = card.rules(with_path=with_path)
     return {
         "classes": json.dumps(list(card.classes)),
         "card": card_bytes(replace(card, history=())).decode(),
         "glyph": onnx_reference.GLYPH,
         "parity": onnx_reference.PARITY,
-        "threshold": f"{card.threshold!r}",
-    }
+        "threshold": f"{rules.threshold!r}",
+    } | ({"path": onnx_reference.PATH} if with_path else {})
 
 
 def _check_place(path: Path) -> None:
@@ -88,8 +113,10 @@ def _check_place(path: Path) -> None:
     check_chosen(onnx_reference.beside(path))
 
 
-def answered(content: bytes, glyphs: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What onnxruntime makes of (N, 28, 28) glyphs: probabilities (N, classes). Raises InstallError."""
+def answered(
+    content: bytes, glyphs: NDArray[np.float32], paths: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
+    """What onnxruntime makes of (N, 28, 28) glyphs, and (N, 9, 72) paths: (N, classes). Raises InstallError."""
     from digitpad.learn import onnx_graph
 
     try:
@@ -97,5 +124,6 @@ def answered(content: bytes, glyphs: NDArray[np.float32]) -> NDArray[np.float32]
     except ImportError as error:
         raise InstallError("ONNX export needs onnxruntime, which is not installed.", onnx_graph.INSTALL_HINT) from error
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    made: list[NDArray[np.float32]] = session.run([onnx_graph.PROBABILITIES], {onnx_graph.INPUT: glyphs[:, None]})
+    given = {onnx_graph.INPUT: glyphs[:, None]} | ({} if paths is None else {onnx_graph.PATHS: paths})
+    made: list[NDArray[np.float32]] = session.run([onnx_graph.PROBABILITIES], given)
     return made[0]

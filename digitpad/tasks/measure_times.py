@@ -64,11 +64,17 @@ def _measured(model: OpenModel, recognizer: "CardRecognizer", home: Path) -> Ite
 
 
 def milliseconds(recognizer: "CardRecognizer") -> float:
-    """The median time of one prediction from a glyph, alone and on one thread. It is the same for every glyph."""
+    """The median time of one prediction from a glyph, and a path where the model takes one, alone and on one thread.
+
+    It is the same for every drawing.
+    """
+    from digitpad.ink import path
+
+    paths = np.zeros((1, *path.SHAPE), np.float32) if recognizer.card.takes_path else None
     glyphs = np.random.default_rng(0).random((WARM + TIMED, 28, 28), np.float32)
     times = []
     for glyph in glyphs:
         start = time.perf_counter()
-        recognizer.recognize_glyph(glyph)
+        recognizer.probabilities(glyph[None], paths)
         times.append(1000 * (time.perf_counter() - start))
     return median(times[WARM:])

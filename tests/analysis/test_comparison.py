@@ -18,9 +18,6 @@ MNIST = Score("mnist", 10_000, 0.9784, (0.9754, 0.9811))
 INK = Score("ink", 1_000, 0.9, (0.88, 0.917), answered=0.95)
 
 
-UNSURE = Refusal.UNSURE
-
-
 def card(recipe: str = "mlp-256-128", **changes: object) -> Card:
     plan = RECIPES[recipe]
     classes = CLOTHES if plan.dataset == "fashion-mnist" else DIGITS
@@ -210,7 +207,7 @@ def test_a_model_that_names_clothes_has_no_vote_on_digits() -> None:
 
 def test_summaries() -> None:
     assert votes.summary({"a": answer(7), "b": answer(7)}) == "All 2 say 7"
-    assert votes.summary({"a": answer(None, refused=Refusal.UNSURE)}) == "No model takes this for a digit"
+    assert votes.summary({"a": answer(None, refused=Refusal.NOT_A_DIGIT)}) == "No model takes this for a digit"
     assert votes.summary({}) == ""
 
 
@@ -219,7 +216,7 @@ def test_the_surest_stand_first_and_nearly_equal_ones_do_not_dance() -> None:
         "a": answer(7, 0.90),
         "b": answer(7, 0.93),
         "c": answer(1, 0.99),
-        "d": answer(None, 0.99, Refusal.UNSURE),
+        "d": answer(None, 0.99, Refusal.NOT_A_DIGIT),
     }
     before = ["d", "a", "b", "c", "silent"]
     assert votes.order(answers, before) == ["c", "a", "b", "d", "silent"]

@@ -19,7 +19,8 @@ TWO_STEMS = [[list(STEM[0]), STEM[1]], [[x + 90 for x in STEM[0]], STEM[1]]]
 @pytest.fixture
 def say(home: Path, capsys: pytest.CaptureFixture[str]):
     saved(open_library(home), "one")
-    saved(open_library(home), "strict", threshold=1.0)
+    saved(open_library(home), "strict", reject=True, threshold=1.0)
+    saved(open_library(home), "hesitant", threshold=1.0)
 
     def run(*words: object) -> str:
         assert cli.main([str(word) for word in words]) == 0
@@ -48,8 +49,14 @@ def test_each_digit_has_its_box_and_confidence(say, ink: Path) -> None:
 
 def test_a_number_with_a_refused_digit_is_no_answer(say, ink: Path) -> None:
     row = json.loads(say("predict", "--numbers", "--model", "strict", ink, "--json").splitlines()[0])
-    assert row["answer"] is None and row["text"] == "??" and row["refused"] == "unsure"
-    assert len(row["nearest"]) == 2
+    assert row["answer"] is None and row["text"] == "??" and row["refused"] == "not a digit"
+    assert len(row["nearest"]) == 2 and row["sure"] is False
+
+
+def test_a_number_with_a_digit_in_doubt_is_read_and_is_not_sure(say, ink: Path) -> None:
+    row = json.loads(say("predict", "--numbers", "--model", "hesitant", ink, "--json").splitlines()[0])
+    assert row["answer"] == row["text"] == "".join(digit["answer"] for digit in row["digits"])
+    assert row["sure"] is False and row["refused"] is None and not any(digit["sure"] for digit in row["digits"])
 
 
 def test_people_get_the_number_and_each_digit(say, ink: Path) -> None:

@@ -52,7 +52,7 @@ def test_each_digit_and_source_is_counted_with_its_interval() -> None:
     interval = stats.binomtest(4, 6).proportion_ci(method="wilson")
     assert x["ci95"] == pytest.approx([interval.low, interval.high])
     assert (y["n"], y["accuracy"], y["others"], y["others_answered"]) == (1, 1.0, 1, 0.0)
-    assert made["refusals"] == {"slips": 0, "unsure": 1}
+    assert made["refusals"] == {"slips": 0, "not_a_digit": 1}
     assert made["others_by_source"] == {"y": {"others": 1, "others_answered": 0.0}}
 
 

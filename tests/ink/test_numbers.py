@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from digitpad.core.errors import InkError
 from digitpad.core.records import Answer
 from digitpad.ink import numbers
-from digitpad.ink.glyph import Picture
+from digitpad.ink.glyph import Picture, glyph
 from digitpad.ink.ink import Ink, Points
 
 ZERO = [(0, 50), (20, 5), (45, 0), (60, 30), (58, 80), (35, 100), (10, 90), (0, 50)]
@@ -142,7 +142,7 @@ def test_as_many_strokes_as_are_read_take_no_more_than_their_number() -> None:
         judged.append(len(pictures))
         return [Answer(1, 1.0, (0.0, 1.0), 1, "", ("0", "1"), "m", 1.0)] * len(pictures)
 
-    assert numbers.read(ink, judge).text == "1" * 500
+    assert numbers.read(ink, judge, glyph).text == "1" * 500
     assert max(judged) <= 256
 
 
@@ -150,7 +150,7 @@ def test_a_page_that_is_scribbled_over_is_no_number_and_is_said_to_be_none() -> 
     """500 strokes of 600 points far apart were drawn in thousands of candidates, which took minutes."""
     points = np.random.default_rng(1).uniform(0, 1000, (500, 600, 2))
     with pytest.raises(InkError, match="scribbled over"):
-        numbers.read(Ink(tuple(points)), lambda _: pytest.fail("it is not looked at"))
+        numbers.read(Ink(tuple(points)), lambda _: pytest.fail("it is not looked at"), glyph)
 
 
 def test_slips_of_the_pen_make_no_number_a_scribble() -> None:

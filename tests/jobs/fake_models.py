@@ -27,7 +27,9 @@ class Upright:
         self.name, self.held = name, held
         self.thresholds: list[float | None] = []
 
-    def recognize(self, ink: Ink, picture: np.ndarray | None = None, threshold: float | None = None) -> Answer:
+    def recognize(
+        self, ink: Ink, picture: np.ndarray | None = None, threshold: float | None = None, *, with_path: bool = True
+    ) -> Answer:
         return self.recognize_glyph(glyph(ink) if picture is None else picture, threshold)
 
     def read(self, ink: Ink, draw=glyph, threshold: float | None = None) -> Reading:

@@ -100,14 +100,14 @@ def test_not_a_digit_is_refused_below_the_threshold(probability: float, threshol
     assert (answer.digit, answer.refused) == ((None, "not a digit") if refused else (3, None))
 
 
-def test_other_nets_refuse_what_they_are_unsure_of(trained: tuple[Card, dict[str, np.ndarray]], small: Dataset) -> None:
+def test_other_nets_say_what_they_are_unsure_of(trained: tuple[Card, dict[str, np.ndarray]], small: Dataset) -> None:
     card, weights = trained
     picture = small.test.x[8].numpy() / 255
     sure = CardRecognizer(card, weights).recognize_glyph(picture).confidence
     above = CardRecognizer(dataclasses.replace(card, threshold=sure + 1e-6), weights).recognize_glyph(picture)
     below = CardRecognizer(dataclasses.replace(card, threshold=sure - 1e-6), weights).recognize_glyph(picture)
-    assert (above.digit, above.refused) == (None, "unsure") and above.nearest == below.digit
-    assert below.refused is None
+    assert (above.digit, above.refused, above.in_doubt) == (below.digit, None, True)
+    assert (below.refused, below.in_doubt) == (None, False)
 
 
 def test_temperature_softens_and_changes_no_answer(trained: tuple[Card, dict[str, np.ndarray]], small: Dataset) -> None:
@@ -125,7 +125,7 @@ def test_a_threshold_of_the_users_goes_before_the_cards(
     trained: tuple[Card, dict[str, np.ndarray]], small: Dataset
 ) -> None:
     recognizer = CardRecognizer(*trained)
-    assert recognizer.recognize(ONE, threshold=1.1).refused == "unsure"
+    assert recognizer.recognize(ONE, threshold=1.1).in_doubt
     assert recognizer.recognize(ONE, threshold=0.0).digit == 1
     assert recognizer.recognize(ONE).sure == pytest.approx(recognizer.recognize(ONE).confidence)
     assert rejecting(0.3, 0.5).recognize(ONE).sure == pytest.approx(0.7)

@@ -10,12 +10,14 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from digitpad.core.records import Reading
+from digitpad.core.records import Answer, Reading
 from digitpad.ink import numbers
 from digitpad.ink.glyph import SIZE, Picture
-from digitpad.ink.numbers import Box, Judge, Part
+from digitpad.ink.numbers import Box, Part
 from digitpad.ink.pictures.blobs import Blob, line
 from digitpad.ink.pictures.pipeline import Marks, PictureSteps, steps
+
+Judge = Callable[[list[Picture]], list[Answer]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -90,7 +90,8 @@ class AnswersModel(QAbstractListModel):
         if standing == votes.REFUSED:
             why = answer_text.remark(answer)
             return AnswerRow(name, self.tr("not a digit"), answer.confidence, standing, why, current)
-        remark = {votes.AGREES: "agrees", votes.DISAGREES: "disagrees"}.get(standing, "")
+        agreement = {votes.AGREES: "agrees", votes.DISAGREES: "disagrees"}.get(standing, "")
+        remark = answer_text.remark(answer) or agreement
         return AnswerRow(name, answer.label, answer.confidence, standing, remark, current)
 
 

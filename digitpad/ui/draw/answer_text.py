@@ -42,9 +42,12 @@ def blank(classes: tuple[str, ...]) -> tuple[BarRow, ...]:
 
 
 def sentence(answer: Answer | None) -> str:
-    """The line under the answer: how sure, or why it was refused and what it might be."""
+    """The line under the answer: how sure, and what else it might be; or why it was refused, and what it might be."""
     if answer is None or answer.nearest is None:
         return ""
+    if answer.in_doubt:
+        said = QCoreApplication.translate("Verdict", "{share} sure \u2013 perhaps {digit}")
+        return said.format(share=percentage(answer.confidence), digit=answer.rival)
     if answer.digit is not None:
         return QCoreApplication.translate("Verdict", "{share} sure").format(share=percentage(answer.confidence))
     if answer.several:
@@ -55,22 +58,19 @@ def sentence(answer: Answer | None) -> str:
         )
     if answer.refused is Refusal.TOO_SMALL:
         words = QCoreApplication.translate("Verdict", "too small to read \u2013 perhaps {digit}")
-    elif answer.refused is Refusal.UNSURE:
-        words = QCoreApplication.translate("Verdict", "not sure enough \u2013 perhaps {digit}")
     else:
         words = QCoreApplication.translate("Verdict", "not a digit \u2013 perhaps {digit}")
     return words.format(digit=answer.classes[answer.nearest])
 
 
 def remark(answer: Answer) -> str:
-    """Why a model refused, beside its "not a digit"; empty where that says it all."""
+    """Why a model refused, beside its "not a digit", or what else it might be; empty where there is nothing to add."""
     if answer.refused is Refusal.TOO_SMALL:
         return QCoreApplication.translate("Verdict", "too small")
     if answer.refused is Refusal.SEVERAL:
         return QCoreApplication.translate("Verdict", "several digits")
-    if answer.refused is Refusal.UNSURE and answer.nearest is not None:
-        said = QCoreApplication.translate("Verdict", "unsure, perhaps {digit}")
-        return said.format(digit=answer.classes[answer.nearest])
+    if answer.in_doubt:
+        return QCoreApplication.translate("Verdict", "unsure, perhaps {digit}").format(digit=answer.rival)
     return ""
 
 

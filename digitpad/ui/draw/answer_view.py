@@ -31,6 +31,13 @@ class AnswerLabel(QLabel):
         self.setToolTip(self.tr("The chosen model's prediction; empty while there is nothing to read"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._stand_in = NOTHING
+        self._in_doubt = False
+
+    def show_doubt(self, in_doubt: bool) -> None:
+        """Whether the text is painted lighter, as a question."""
+        if in_doubt != self._in_doubt:
+            self._in_doubt = in_doubt
+            self.update()
 
     def show_stand_in(self, text: str) -> None:
         """What is painted faintly while the text is empty."""
@@ -50,11 +57,12 @@ class AnswerLabel(QLabel):
 
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints the text as large as it fits; a faint sign where there is none."""
+        """Paints the text as large as it fits, lighter and as a question in doubt; a faint sign where there is none."""
         painter = QPainter(self)
-        text = self.text() or self._stand_in
+        theme, in_doubt = themes.current(), self._in_doubt and bool(self.text())
+        text = f"{self.text()}{REFUSED}" if in_doubt else self.text() or self._stand_in
         painter.setFont(largest_font(text, self.width(), self.height()))
-        painter.setPen(QColor(themes.current().text if self.text() else themes.current().line))
+        painter.setPen(QColor(theme.muted if in_doubt else theme.text if self.text() else theme.line))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -151,6 +159,7 @@ class AnswerView(QFrame):
         self._answer, self._reading = answer, None
         self._show_which("")
         self.label.setText("" if answer is None else answer.label)
+        self.label.show_doubt(answer is not None and answer.in_doubt)
         self.label.show_stand_in(NOTHING if answer is None or answer.nearest is None else REFUSED)
         self.label.setAccessibleDescription(answer_text.spoken(answer))
         self.bars.show_answer(answer)
@@ -159,6 +168,7 @@ class AnswerView(QFrame):
     def show_number(self, reading: Reading, shown: int = 0) -> None:
         """Shows a number in place of one digit's answer: its text, how sure each digit is; the glyph is of `shown`."""
         self._answer, self._reading = None, reading
+        self.label.show_doubt(any(digit.answer.in_doubt for digit in reading.digits))
         self.label.setText(reading.text.replace(answer_text.UNREAD, "") and reading.text)
         self.label.show_stand_in(REFUSED if reading.digits else NOTHING)
         self.label.setAccessibleDescription(f"{reading.text}, {answer_text.number_sentence(reading)}")

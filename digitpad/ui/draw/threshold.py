@@ -42,6 +42,19 @@ def share(value: float | None) -> str:
     return "\u2013" if value is None else f"{100 * value:.1f} %"
 
 
+def sentence(card: Card | None, name: str, threshold: float) -> str:
+    """What happens below the threshold, and which predictions of the model are marked as unsure."""
+    if card is not None and not card.reject:
+        if threshold <= 0:
+            return f"{name} refuses only empty or tiny drawings."
+        return f"{name} marks a prediction as unsure when it is less than {100 * threshold:.3g} % sure of it."
+    doubt = 0.0 if card is None else card.doubt
+    refuses = f"{name} refuses a drawing when it is less than {100 * threshold:.3g} % sure that it is a digit."
+    unsure = f"It marks a prediction as unsure when it is less than {100 * doubt:.3g} % sure which digit it is."
+    said = refuses if threshold > 0 else f"{name} refuses only empty or tiny drawings."
+    return f"{said} {unsure}" if doubt > 0 else said
+
+
 class ThresholdButton(IconButton):
     """Opens the popover. `threshold` None: each model's own."""
 
@@ -136,8 +149,7 @@ class ThresholdButton(IconButton):
             self.slider.setValue(place)
         stop = self._stops[place]
         name = self._card.name if self._card is not None else self.tr("the model")
-        refuses = f"{name} refuses a drawing when it is less than {100 * threshold:.3g} % sure."
-        self._said.setText(refuses if threshold > 0 else f"{name} refuses only empty or tiny drawings.")
+        self._said.setText(sentence(self._card, name, threshold))
         self._digits.setText(share(stop.digits))
         self._others.setText(share(stop.others))
         self._about.setText(self.tr(FIGURES) if stop.digits is not None else self.tr(NO_FIGURES))

@@ -25,7 +25,7 @@ def test_the_models_answers_follow_the_drawing(panel: ComparePanel) -> None:
             "padnet": answer(7, 0.99),
             "cnn-5x5": answer(7, 0.8),
             "mlp-512": answer(1, 0.61),
-            "mlp-256-128": answer(None, 0.4, Refusal.UNSURE),
+            "mlp-256-128": answer(None, 0.4, Refusal.TOO_SMALL),
             "mlp-120-84": answer(None, 0.97, Refusal.NOT_A_DIGIT),
             "mlp-256": answer(9, 0.55, classes=CLOTHES),
         },
@@ -37,7 +37,7 @@ def test_the_models_answers_follow_the_drawing(panel: ComparePanel) -> None:
         "mlp-512: 1, 61.0 % sure, disagrees",
         "mlp-256: Ankle boot, 55.0 % sure",
         "mlp-120-84: not a digit",
-        "mlp-256-128: not a digit, unsure, perhaps 7",
+        "mlp-256-128: not a digit, too small",
     ]
     assert part(panel, "compare-summary", QLabel).text() == "2 say 7, 1 says 1, 2 refuse"
 

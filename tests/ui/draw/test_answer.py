@@ -62,7 +62,6 @@ def test_an_answer_is_shown_as_digit_certainty_and_bars(view: AnswerView) -> Non
     [
         (Refusal.NOT_A_DIGIT, "not a digit \u2013 perhaps 7"),
         (Refusal.TOO_SMALL, "too small to read \u2013 perhaps 7"),
-        (Refusal.UNSURE, "not sure enough \u2013 perhaps 7"),
     ],
 )
 def test_a_refusal_leaves_the_answer_empty_and_says_why_with_the_nearest_guess(

@@ -1,0 +1,59 @@
+"""What the path branch is trained on: ink alone, varied anew each epoch. Imports ink.
+
+The digits of the training writers, and drawings that are no digit: letters, scribbles, digits on their side, two digits
+at once. Vectors are varied as for the glyph, and the pen's habits come on top.
+"""
+
+from collections.abc import Generator, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.ink.corpus import Corpus
+from digitpad.ink.ink import Ink
+from digitpad.ink.path import SHAPE, Path, path
+from digitpad.ink.pen_habits import PenHabits, with_habits
+from digitpad.ink.perturb import Variation, varied
+from digitpad.ink.scribbles import scribble, side_by_side, turned
+
+SCRIBBLES, PAIRS, TURNED = 5500, 1500, 500  # drawings an epoch that are no digit, beside the letters
+TURNABLE = frozenset("23457")  # digits that are none when laid on their side
+NOT_A_DIGIT = 10
+SLICE = 200  # drawings between two words of how far it is
+
+Rows = tuple[Path, NDArray[np.int64]]  # (N, 9, 72) float32 and (N,)
+
+
+def epoch_rows(ink: Corpus, seed: int, epoch: int) -> Generator[float, None, Rows]:
+    """The paths and classes of an epoch, the same for the same arguments; gives the share done on the way."""
+    rng = np.random.default_rng([seed, epoch, 2])
+    total = len(ink.training) + len(ink.training_other) + SCRIBBLES + PAIRS + TURNED
+    paths, labels = np.empty((total, *SHAPE), np.float32), np.empty(total, np.int64)
+    count = 0
+    for drawn, label in _drawings(ink, rng):
+        paths[count], labels[count] = path(with_habits(drawn, rng, PenHabits())), label
+        count += 1
+        if count % SLICE == 0:
+            yield count / total
+    return paths[:count], labels[:count]
+
+
+def _drawings(ink: Corpus, rng: np.random.Generator) -> Iterator[tuple[Ink, int]]:
+    how = Variation()
+    for drawing in ink.training:
+        word = drawing.word or ""
+        yield varied(drawing.ink, rng, how, word)[0], int(word)
+    for drawing in ink.training_other:
+        yield varied(drawing.ink, rng, how)[0], NOT_A_DIGIT
+    for _ in range(SCRIBBLES):
+        yield varied(scribble(rng), rng, how)[0], NOT_A_DIGIT
+    if not ink.training:
+        return
+    for _ in range(PAIRS):
+        first, second = (ink.training[int(at)].ink for at in rng.integers(len(ink.training), size=2))
+        yield varied(side_by_side(first, second, rng), rng, how)[0], NOT_A_DIGIT
+    turnable = [drawing for drawing in ink.training if drawing.word in TURNABLE]
+    for at in rng.integers(len(turnable), size=TURNED if turnable else 0):
+        lying = turned(turnable[int(at)].ink, turnable[int(at)].word or "", rng)
+        if lying is not None:
+            yield varied(lying, rng, how)[0], NOT_A_DIGIT
