@@ -23,7 +23,7 @@ from digitpad.learn.batches import derived
 from digitpad.learn.layers import Dropout
 from digitpad.learn.optimizers import schedule
 
-EPOCHS = 16
+EPOCHS_SHARE = 2 / 3  # of the glyph branch's epochs: 16 of padnet's 24
 BATCH = 128
 RATE = 0.003
 DECAY = 0.02
@@ -51,6 +51,16 @@ class PathEpochDone:
     train_accuracy: float
 
 
+def epochs_of(plan: Plan) -> int:
+    """How many epochs the path branch of a plan's model is trained."""
+    return max(round(EPOCHS_SHARE * plan.epochs), 1)
+
+
+def wanted(plan: Plan) -> bool:
+    """Whether a plan's model gets a path branch: padnet's network, where there is ink to train one."""
+    return plan.architecture == "padnet" and plan.dataset == "mnist+ink"
+
+
 class PathTraining:
     """One training of the path branch on the training writers' ink, from its beginning or from `resume`.
 
@@ -58,7 +68,7 @@ class PathTraining:
     """
 
     def __init__(
-        self, ink: Corpus, outputs: int, seed: int, *, epochs: int = EPOCHS, resume: Mapping[str, Tensor] | None = None
+        self, ink: Corpus, outputs: int, seed: int, *, epochs: int, resume: Mapping[str, Tensor] | None = None
     ) -> None:
         self._ink, self._seed, self.epochs = ink, seed, epochs
         self._net, self._average = (path_network.build(outputs, seed=derived(seed, "path")) for _ in range(2))

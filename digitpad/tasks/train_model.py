@@ -8,7 +8,9 @@ import dataclasses
 from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
 
 from digitpad import __version__
 from digitpad.core import plans, recipes
@@ -38,6 +40,7 @@ from digitpad.models import run_folder
 from digitpad.models.cards import read_card
 from digitpad.models.library import Library, check_name, check_replaceable, save_into
 from digitpad.models.run_folder import RunInfo, resumable
+from digitpad.tasks.train_path_branch import Weights, path_branch, with_branch
 
 if TYPE_CHECKING:
     from digitpad.learn.dataset import Dataset
@@ -48,6 +51,7 @@ __all__ = ["RunInfo", "resumable", "train"]
 
 Event = Preparing | Noticed | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight | RunDone
 LOCK_SECONDS = 1.0
+NO_BRANCH: Mapping[str, NDArray[Any]] = {}
 NOTHING_KEPT = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; then start the run again."
 
 
@@ -127,9 +131,11 @@ def _run(
     A run that diverged and has no good epoch gives no last event.
     """
     training: Training | None = None
+    branch: Weights | None = {}
     try:
         training, trail = yield from _ready(info, home, control)
         yield from _learning(info, training, trail, control)
+        branch = yield from path_branch(info, training, home, control)
     except DivergedError as error:
         if not run_folder.has_checkpoint(info):
             run_folder.remove(info)
@@ -145,7 +151,7 @@ def _run(
                 raise StorageError(error.message, NOTHING_KEPT) from error
         raise
     yield Preparing("Measuring the model")
-    return RunDone(_saved(info, training, library, home), stopped=not training.over), None
+    return RunDone(_saved(info, training, library, home, branch or {}), stopped=branch is None), None
 
 
 def _ready(info: RunInfo, home: Path, control: RunControl) -> Generator[Event, None, tuple["Training", "LossHistory"]]:
@@ -212,8 +218,10 @@ def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event,
     raise _too_early()
 
 
-def _saved(info: RunInfo, training: "Training", library: Library, home: Path) -> Card:
-    """Measures the finished model and writes it into the library."""
+def _saved(
+    info: RunInfo, training: "Training", library: Library, home: Path, branch: Mapping[str, NDArray[Any]] = NO_BRANCH
+) -> Card:
+    """Measures the finished model and writes it into the library; with the path branch's weights, if it has one."""
     from digitpad.evaluation import calibration, measure, test_sets
 
     if not training.begun:
@@ -221,9 +229,9 @@ def _saved(info: RunInfo, training: "Training", library: Library, home: Path) ->
     before = _card_there(info, library)
     if before is not None and before.history == training.history:
         return before  # it was saved, and the process ended before the run's folder was removed
-    weights = training.kept()
+    weights = training.kept() | dict(branch)
     card = dataclasses.replace(
-        training.card,
+        with_branch(training.card, branch),
         id=info.model,
         digitpad_version=__version__,
         created=datetime.now(UTC).isoformat(timespec="seconds"),

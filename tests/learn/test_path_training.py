@@ -9,7 +9,7 @@ from digitpad.core.records import DIGITS
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
-from digitpad.learn import path_data
+from digitpad.learn import padnet_data, path_data
 from digitpad.learn.dataset import finished
 from digitpad.learn.path_training import PathEpochDone, PathProgress, PathTraining
 
@@ -24,7 +24,7 @@ SHAPES = {
 def ink(monkeypatch: pytest.MonkeyPatch) -> Corpus:
     """Three digits, forty times, and few scribbles beside them."""
     for name, count in (("SCRIBBLES", 40), ("PAIRS", 10), ("TURNED", 5)):
-        monkeypatch.setattr(path_data, name, count)
+        monkeypatch.setattr(padnet_data, name, count)
     digits = [Drawing(ink=Ink.from_strokes(SHAPES[word]), key_id=word, word=word) for word in SHAPES for _ in range(40)]
     return Corpus(tuple(digits), (), (), ())
 
@@ -58,13 +58,13 @@ def test_a_run_that_goes_on_ends_as_one_that_never_stopped(ink: Corpus) -> None:
 
 
 def test_what_another_network_left_is_refused(ink: Corpus) -> None:
-    left = PathTraining(ink, 5, 3).tensors()
+    left = PathTraining(ink, 5, 3, epochs=3).tensors()
     with pytest.raises(RunError, match="not of this path branch"):
-        PathTraining(ink, 11, 3, resume=left)
+        PathTraining(ink, 11, 3, epochs=3, resume=left)
 
 
 def test_an_epoch_s_paths_follow_from_seed_and_epoch(ink: Corpus) -> None:
     first, again, other = (finished(path_data.epoch_rows(ink, 3, epoch)) for epoch in (1, 1, 2))
     np.testing.assert_array_equal(first[0], again[0])
     assert first[0].shape == other[0].shape and not np.array_equal(first[0], other[0])
-    assert sorted(set(first[1].tolist())) == [0, 1, 7, path_data.NOT_A_DIGIT]
+    assert sorted(set(first[1].tolist())) == [0, 1, 7, padnet_data.NOT_A_DIGIT]

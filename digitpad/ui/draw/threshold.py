@@ -44,15 +44,19 @@ def share(value: float | None) -> str:
 
 def sentence(card: Card | None, name: str, threshold: float) -> str:
     """What happens below the threshold, and which predictions of the model are marked as unsure."""
-    if card is not None and not card.reject:
-        if threshold <= 0:
-            return f"{name} refuses only empty or tiny drawings."
-        return f"{name} marks a prediction as unsure when it is less than {100 * threshold:.3g} % sure of it."
-    doubt = 0.0 if card is None else card.doubt
-    refuses = f"{name} refuses a drawing when it is less than {100 * threshold:.3g} % sure that it is a digit."
-    unsure = f"It marks a prediction as unsure when it is less than {100 * doubt:.3g} % sure which digit it is."
-    said = refuses if threshold > 0 else f"{name} refuses only empty or tiny drawings."
-    return f"{said} {unsure}" if doubt > 0 else said
+    refuses = QCoreApplication.translate(
+        "ThresholdButton", "{model} refuses a drawing when it is less than {share} % sure that it is a digit."
+    )
+    unsure = QCoreApplication.translate(
+        "ThresholdButton", "{model} marks a prediction as unsure when it is less than {share} % sure which it is."
+    )
+    said = QCoreApplication.translate("ThresholdButton", "{model} refuses only empty or tiny drawings.")
+    can_refuse = card is None or card.reject
+    if can_refuse and threshold > 0:
+        said = refuses
+    doubt = (0.0 if card is None else card.doubt) if can_refuse else threshold
+    parts = [said.format(model=name, share=f"{100 * threshold:.3g}")]
+    return " ".join([*parts, *([unsure.format(model=name, share=f"{100 * doubt:.3g}")] if doubt > 0 else [])])
 
 
 class ThresholdButton(IconButton):

@@ -125,8 +125,9 @@ class ExplanationRow(QWidget):
     def _write_title(self, painter: QPainter, found: Explanation | None) -> None:
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        who = "glyph branch predicts" if found is not None and found.of_branch else "predicts"
-        said = "" if found is None else f"{who} {found.said}, {formats.share(found.confidence, 1)} sure"
+        said = "" if found is None else f"predicts {found.said}, {formats.share(found.confidence, 1)} sure"
+        if found is not None and found.of_branch:
+            said = self.tr("by its glyph alone {predicts}").format(predicts=said)
         room = self.width() - QFontMetricsF(self.font()).horizontalAdvance(said) - 2 * SPACE
         metrics = QFontMetricsF(bold)
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 40))
