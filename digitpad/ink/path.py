@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import InkError
+from digitpad.core.path_layers import POINTS
 from digitpad.ink.ink import Ink, Points
 
-POINTS = 72
 LEAST = 2  # points of a stroke, however short it is
 MOST_STROKES = POINTS // LEAST  # of a scribble with more, the longest are taken
 CHANNELS = ("x", "y", "direction x", "direction y", "start", "end", "jump x", "jump y", "along")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from digitpad.core.errors import RunError
-from digitpad.core.plans import Plan
+from digitpad.core.plans import CROSS_ENTROPY, Plan
 from digitpad.ink.corpus import Corpus
 from digitpad.learn import checkpoint, path_data, path_network
 from digitpad.learn.batches import derived
@@ -57,8 +57,12 @@ def epochs_of(plan: Plan) -> int:
 
 
 def wanted(plan: Plan) -> bool:
-    """Whether a plan's model gets a path branch: padnet's network, where there is ink to train one."""
-    return plan.architecture == "padnet" and plan.dataset == "mnist+ink"
+    """Whether a plan's model gets a path branch: padnet's own network, where there is ink to train one.
+
+    Not with another loss, after which the glyph branch's outputs are no logits whose softmax could be averaged.
+    """
+    own = plan.architecture == "padnet" and not plan.layers
+    return own and plan.dataset == "mnist+ink" and plan.loss == CROSS_ENTROPY
 
 
 class PathTraining:

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from digitpad.core import path_layers
 from digitpad.core.errors import InkError, ModelError
 from digitpad.core.path_layers import multiply_adds
 from digitpad.core.records import GLYPH, PATH, Card, Rules
@@ -114,4 +115,4 @@ def test_the_path_branch_costs_what_is_said() -> None:
 
     with torch.inference_mode():
         net(torch.zeros(1, 9, 72))
-    assert multiply_adds(11) == sum(products)
+    assert multiply_adds(11) == sum(products) and path(FOUR).shape == (path_layers.CHANNELS, path_layers.POINTS)
