@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.path_layers import POINTS
 from digitpad.core.records import Card
 from digitpad.ink.glyph import BOX, EDGE, MASS_CENTRE, PEN_WIDTH, SIZE, SPACING, glyph
 from digitpad.ink.ink import Ink
-from digitpad.ink.path import CHANNELS, LEAST, POINTS, SHAPE, path
+from digitpad.ink.path import CHANNELS, LEAST, SHAPE, path
 from digitpad.ink.perturb import rotation
 
 DIGITS_SHOWN = 10

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from digitpad.core.errors import InkError
+from digitpad.core.path_layers import POINTS
 from digitpad.ink.ink import Ink
-from digitpad.ink.path import CHANNELS, LARGEST, MOST_STROKES, POINTS, SHAPE, checked, path
+from digitpad.ink.path import CHANNELS, LARGEST, MOST_STROKES, SHAPE, checked, path
 
 whole = st.integers(-40, 40).map(float)
 strokes = st.lists(

@@ -1,5 +1,7 @@
 """What the pad says: the digit, how sure, the refusals, the ten bars and the glyph."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -71,6 +73,21 @@ def test_a_refusal_leaves_the_answer_empty_and_says_why_with_the_nearest_guess(
     assert text(view, "pad-answer") == ""
     assert text(view, "pad-verdict") == line
     assert view.bars.rows[7].share == 0.4
+
+
+def test_in_doubt_the_digit_stands_lighter_and_its_rival_is_named(view: AnswerView) -> None:
+    sure = answer(7, 0.6)
+    view.show_answer(sure)
+    certain = picture(view.label)
+    view.show_answer(dataclasses.replace(sure, in_doubt=True))
+    assert text(view, "pad-answer") == "7", "the bare digit"
+    assert text(view, "pad-verdict") == "60.0 % sure \u2013 perhaps 0"
+    doubted = picture(view.label)
+    background = certain[0, 0]
+    assert np.abs(doubted - background).max() < np.abs(certain - background).max(), "lighter"
+    assert (doubted != background).any(axis=2).sum() > 0
+    view.show_answer(sure)
+    np.testing.assert_array_equal(picture(view.label), certain)
 
 
 @pytest.mark.parametrize("nothing", [None, EMPTY])
