@@ -18,10 +18,10 @@ from torch import Tensor
 from digitpad.core.errors import RunError
 from digitpad.core.plans import CROSS_ENTROPY, Plan
 from digitpad.ink.corpus import Corpus
-from digitpad.learn import checkpoint, path_data, path_network
-from digitpad.learn.batches import derived
+from digitpad.learn import checkpoint, optimizer_state, path_data, path_network
 from digitpad.learn.layers import Dropout
 from digitpad.learn.optimizers import schedule
+from digitpad.learn.seeds import derived
 
 EPOCHS_SHARE = 2 / 3  # of the glyph branch's epochs: 16 of padnet's 24
 BATCH = 128
@@ -80,7 +80,8 @@ class PathTraining:
         for module in self._net.modules():
             if isinstance(module, Dropout):
                 module.generator = self._generator
-        self._optimizer = torch.optim.AdamW(self._net.parameters(), lr=RATE, weight_decay=DECAY, fused=True)
+        self._parameters = list(self._net.parameters())
+        self._optimizer = torch.optim.AdamW(self._parameters, lr=RATE, weight_decay=DECAY, fused=True)
         self.done = 0  # epochs
         if resume is not None:
             self._restore(resume)
@@ -105,9 +106,11 @@ class PathTraining:
 
     def tensors(self) -> dict[str, Tensor]:
         """Copies of all that changes while learning."""
-        made = {f"net.{name}": checkpoint.on_cpu(value) for name, value in self._net.state_dict().items()}
-        made |= {f"average.{name}": checkpoint.on_cpu(value) for name, value in self._average.state_dict().items()}
-        return made | checkpoint.flatten(self._optimizer) | {"done": torch.tensor(self.done)}
+        made: dict[str, Tensor] = {"done": torch.tensor(self.done)}
+        made |= {f"net.{name}": value for name, value in self._net.state_dict().items()}
+        made |= {f"average.{name}": value for name, value in self._average.state_dict().items()}
+        made |= optimizer_state.flatten(self._optimizer, self._parameters)
+        return {name: checkpoint.on_cpu(value) for name, value in made.items()}
 
     def _learn(self, epoch: int, x: Tensor, y: Tensor) -> Iterator[PathProgress | PathEpochDone]:
         """The steps of an epoch. x (N, 9, 72) float32, y (N,)."""
@@ -162,7 +165,7 @@ class PathTraining:
                 net.load_state_dict(
                     {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
                 )
-            checkpoint.unflatten(self._optimizer, tensors)
+            optimizer_state.unflatten(self._optimizer, self._parameters, tensors)
             self.done = int(tensors["done"])
         except (RuntimeError, KeyError, IndexError, ValueError) as error:
             raise RunError(f"The checkpoint is not of this path branch ({error}).", "Start the run anew.") from error

@@ -16,7 +16,7 @@ from digitpad.models.run_folder import RunInfo
 
 if TYPE_CHECKING:
     from digitpad.learn.path_training import PathTraining
-    from digitpad.learn.trainer import Training
+    from digitpad.learn.training_run import Training
 
 STATE_FILE = "path-branch.safetensors"  # beside the run's checkpoints, written after each epoch
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")  # of batch normalisation: no training adjusts them
