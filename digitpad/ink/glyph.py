@@ -6,6 +6,7 @@ on the canvas therefore cannot change the glyph. The geometry is MNIST's own: "t
 image by computing the center of mass of the pixels" after a fit into a 20x20 box (LeCun, Cortes, Burges, MNIST).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -23,7 +24,8 @@ CENTRE = 14.0  # the glyph's middle, in pixels from its top left corner: where t
 MASS_CENTRE = 14.5
 PEN_WIDTH = 2.5  # of the canonical pen at half coverage, chosen so that ink has MNIST's mean and stroke statistics
 EDGE = 1.2  # pixels over which coverage falls from 1 to 0: MNIST's digits were anti-aliased when they were made
-CHUNK = 2048  # segments that are held against every pixel at once: 6 MB; a digit has 50 to 200, a scribble more
+BLOCK = 1 << 16  # pixels of segments' windows that are worked on at once: what a core's own cache holds
+CHUNK = 2048  # segments that are held against every pixel at once, where each can reach them all: 6 MB
 OUT_OF_REACH = 1e4  # a squared distance, in pixels, at which no pen reaches
 SPACING = 0.8  # pixels between the points of the resampled path: the density of the pen's own points stops mattering
 
@@ -67,6 +69,16 @@ class GlyphSteps:
 def glyph(ink: Ink, pen_width: float = PEN_WIDTH) -> Picture:
     """The (28, 28) float32 picture in [0, 1], white (1) on black (0), of an ink; all zeros for empty ink."""
     return steps(ink, pen_width).centred
+
+
+def glyphs(inks: Sequence[Ink], pen_widths: Sequence[float]) -> NDArray[np.float32]:
+    """The glyphs of many inks that are not empty, each with its pen: (N, 28, 28), bit for bit what `glyph` gives."""
+    drawings = [_paths(fit(ink, pen)) for ink, pen in zip(inks, pen_widths, strict=True)]
+    moved = []
+    for paths, pen, fitted in zip(drawings, pen_widths, draw_each(drawings, pen_widths), strict=True):
+        shift = _kept_inside(MASS_CENTRE - mass_centre(fitted), paths, pen)
+        moved.append([path + shift for path in paths])
+    return draw_each(moved, pen_widths)
 
 
 def steps(
@@ -135,7 +147,9 @@ def resample(path: Points, spacing: float = SPACING) -> Points:
     total = along[-1]
     if total < 1e-9:
         return path[:1]
-    at = np.linspace(0.0, total, max(int(np.ceil(total / spacing)), 1) + 1)
+    steps = max(int(np.ceil(total / spacing)), 1)
+    at = np.arange(steps + 1) * (total / steps)  # what np.linspace gives, in a quarter of its time
+    at[-1] = total
     points = np.empty((len(at), 2))
     for axis in (0, 1):
         points[:, axis] = np.interp(at, along, path[:, axis])
@@ -158,76 +172,84 @@ def smooth(path: Points) -> Points:
 def draw(paths: list[Points], pen_width: float = PEN_WIDTH) -> Picture:
     """Paths in glyph pixels, drawn anti-aliased with a round pen: coverage falls linearly with the distance to them.
 
-    Memory and time are linear in the points: a path of millions is worked on CHUNK segments at a time.
+    Memory and time are linear in the points: a path of millions is worked on a block of segments at a time.
     """
-    starts = np.concatenate([path[:-1] if len(path) > 1 else path for path in paths], dtype=np.float32)
-    ends = np.concatenate([path[1:] if len(path) > 1 else path for path in paths], dtype=np.float32)
-    reach = (pen_width + EDGE) / 2
-    columns, rows = _reached(starts, ends, reach)
-    if len(starts) <= CHUNK:
-        squares = _square_distances(starts, ends, _PIXELS[columns], _PIXELS[rows]).min(axis=0)
-    else:
-        squares = _least_squares(starts, ends, reach)[rows, columns]
-    nearest = np.sqrt(squares)
-    coverage = np.zeros((SIZE, SIZE), np.float32)
-    np.clip((pen_width / 2 - nearest) / EDGE + 0.5, 0.0, 1.0, out=coverage[rows, columns], dtype=np.float32)
+    return draw_each([paths], [pen_width])[0]
+
+
+def draw_each(drawings: Sequence[list[Points]], pen_widths: Sequence[float]) -> NDArray[np.float32]:
+    """Many drawings, each with its pen, as `draw` has them: (N, 28, 28) float32, to the last bit."""
+    every = [path for paths in drawings for path in paths]
+    starts = np.concatenate([path[:-1] if len(path) > 1 else path for path in every], dtype=np.float32)
+    ends = np.concatenate([path[1:] if len(path) > 1 else path for path in every], dtype=np.float32)
+    counts = [sum(max(len(path) - 1, 1) for path in paths) for paths in drawings]
+    pens = np.array(pen_widths)
+    widths = pens.astype(np.float32)[:, None, None]
+    coverage = np.sqrt(_least_squares(starts, ends, np.repeat(np.arange(len(drawings)), counts), (pens + EDGE) / 2))
+    np.subtract(widths / 2, coverage, out=coverage)
+    coverage /= np.float32(EDGE)
+    coverage += np.float32(0.5)
+    np.clip(coverage, 0.0, 1.0, out=coverage)
     # a pen thinner than the edge never covers a pixel: shrunk with the canvas, as others do it, it grows faint
-    return coverage if pen_width >= EDGE else coverage * np.float32(pen_width / EDGE)
-
-
-def _reached(starts: NDArray[np.float32], ends: NDArray[np.float32], reach: float) -> tuple[slice, slice]:
-    """The columns and rows of the pixels that a pen can have touched: half of the glyph or less, for most digits."""
-    least, most = np.minimum(starts.min(axis=0), ends.min(axis=0)), np.maximum(starts.max(axis=0), ends.max(axis=0))
-    low = np.clip(np.floor(least - reach), 0, SIZE).astype(int)
-    high = np.clip(np.ceil(most + reach), 0, SIZE).astype(int)
-    return slice(low[0], high[0]), slice(low[1], high[1])
+    coverage *= np.minimum(pens / EDGE, 1.0).astype(np.float32)[:, None, None]
+    return coverage
 
 
 def _square_distances(
     starts: NDArray[np.float32], ends: NDArray[np.float32], x: NDArray[np.float32], y: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Squared distance of every point of a grid x by y from every segment: (segments, rows, columns) float32.
+    """Squared distance of every point of a grid x by y from every segment: (rows, columns, segments) float32.
 
-    x and y are one grid for all segments, (columns,) and (rows,), or one for each, (segments, columns) and (.., rows).
+    x and y are one grid for all segments, (columns, 1) and (rows, 1), or one for each, (columns, segments) and
+    (rows, segments). Segments come last: they are many, a grid's sides are short, and numpy is quick along long ones.
     """
-    run = ends - starts
-    square = np.maximum((run * run).sum(axis=1), 1e-12)[:, None]
-    from_x = x - starts[:, :1]
-    from_y = y - starts[:, 1:]
-    share = (from_y * run[:, 1:] / square)[:, :, None] + (from_x * run[:, :1] / square)[:, None, :]
+    run_x, run_y = np.ascontiguousarray((ends - starts).T)
+    square = np.maximum(run_x * run_x + run_y * run_y, np.float32(1e-12))
+    from_x, from_y = x - starts[:, 0], y - starts[:, 1]
+    share = (from_y * run_y / square)[:, None] + (from_x * run_x / square)[None]
     np.clip(share, 0.0, 1.0, out=share)
-    across: NDArray[np.float32] = from_x[:, None, :] - share * run[:, 0, None, None]
-    down = from_y[:, :, None] - share * run[:, 1, None, None]
+    across: NDArray[np.float32] = share * run_x
+    np.subtract(from_x[None], across, out=across)
+    share *= run_y
+    np.subtract(from_y[:, None], share, out=share)
     across *= across
-    down *= down
-    across += down
+    share *= share
+    across += share
     return across
 
 
-def _least_squares(starts: NDArray[np.float32], ends: NDArray[np.float32], reach: float) -> NDArray[np.float32]:
-    """Squared distance of every pixel from the nearest of very many segments, (SIZE, SIZE); OUT_OF_REACH beyond reach.
+def _least_squares(
+    starts: NDArray[np.float32], ends: NDArray[np.float32], owners: NDArray[np.intp], reaches: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Squared distance of every pixel from the nearest segment of its drawing, (N, SIZE, SIZE).
 
-    Each segment is looked at from the few pixels alone that it can reach: its own square window of the picture.
+    owners: which drawing each segment is of; reaches (N,): how far its pen reaches. Each segment is looked at from the
+    few pixels alone that it can reach, its own square window of the picture; others are OUT_OF_REACH.
     """
-    longest = float(np.abs(ends - starts).max())
-    side = int(2 * reach + longest) + 2  # pixels across a window: one more than middles of pixels fit into it
+    count = len(reaches)
+    side = int(2 * float(reaches.max()) + float(np.abs(ends - starts).max())) + 2  # one more than middles fit into it
     if side >= SIZE:  # strokes that were not resampled: the window is the picture
-        blocks = range(0, len(starts), CHUNK)
-        parts = (_square_distances(starts[at : at + CHUNK], ends[at : at + CHUNK], _PIXELS, _PIXELS) for at in blocks)
-        return reduce(np.minimum, (part.min(axis=0) for part in parts))
+        return np.stack([_from_everywhere(starts[owners == each], ends[owners == each]) for each in range(count)])
     width = SIZE + 2 * side
-    board = np.full(width * width, OUT_OF_REACH, np.float32)  # with a margin that windows may run into
-    steps_across = np.arange(side)
-    block = CHUNK * SIZE * SIZE // (side * side)
+    board = np.full(count * width * width, OUT_OF_REACH, np.float32)  # with margins that windows may run into
+    steps_across = np.arange(side)[:, None]
+    block = max(BLOCK // (side * side), 1)
     for at in range(0, len(starts), block):
-        some, others = starts[at : at + block], ends[at : at + block]
-        corner = np.clip(np.floor(np.minimum(some, others) - reach), -side, SIZE).astype(np.intp)
-        window = corner[:, :, None] + steps_across  # (segments, 2, side): numbers of columns and rows
-        pixels = window.astype(np.float32) + np.float32(0.5)
-        squares = _square_distances(some, others, pixels[:, 0], pixels[:, 1])
-        places = (window[:, 1, :, None] + side) * width + window[:, 0, None, :] + side
+        some, others, of = starts[at : at + block], ends[at : at + block], owners[at : at + block]
+        corner = np.floor(np.minimum(some, others) - reaches[of, None]).clip(-side, SIZE).astype(np.intp)
+        columns, rows = corner[:, 0] + steps_across, corner[:, 1] + steps_across  # (side, segments)
+        middle = np.float32(0.5)
+        squares = _square_distances(some, others, columns.astype(np.float32) + middle, rows.astype(np.float32) + middle)
+        places = ((rows + side + of * width) * width + side)[:, None] + columns[None]
         np.minimum.at(board, places.ravel(), squares.ravel())
-    return board.reshape(width, width)[side:-side, side:-side]
+    return board.reshape(count, width, width)[:, side:-side, side:-side]
+
+
+def _from_everywhere(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Squared distance of every pixel from the nearest of these segments, (SIZE, SIZE)."""
+    blocks, pixels = range(0, len(starts), CHUNK), _PIXELS[:, None]
+    parts = (_square_distances(starts[at : at + CHUNK], ends[at : at + CHUNK], pixels, pixels) for at in blocks)
+    return reduce(np.minimum, (part.min(axis=-1) for part in parts))
 
 
 def mass_centre(picture: Picture) -> NDArray[np.float64]:

@@ -7,6 +7,7 @@ digit: letters, scribbles, digits laid on their side, two digits at once. Ink go
 
 import hashlib
 from collections.abc import Generator, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink import corpus
 from digitpad.ink.corpus import Corpus
-from digitpad.ink.glyph import SIZE, glyph
+from digitpad.ink.glyph import SIZE, glyphs
 from digitpad.ink.ink import Ink
 from digitpad.ink.perturb import Variation, varied
 from digitpad.ink.scribbles import scribble, side_by_side, turned
@@ -26,7 +27,7 @@ from digitpad.learn.picture_data import entering
 SCRIBBLES, PAIRS, TURNED = 5500, 1500, 500  # drawings an epoch that are no digit, beside the letters
 NOT_A_DIGIT = 10
 COMMON_SEED = 1  # most runs have it, and what was drawn for it need not be drawn again
-SLICE = 200  # drawings between two words of how far it is
+SLICE = 100  # drawings that are drawn at once, between two words of how far it is
 DOOR_SHARE = 0.8  # of the time that loading takes
 TURNABLE = "23457"  # digits that are none when laid on their side
 
@@ -140,14 +141,13 @@ def _others(ink: Corpus, rng: np.random.Generator, how: Variation) -> Iterator[t
 
 def _rendering(drawings: Iterator[tuple[Ink, float, int]], count: int) -> Generator[float, None, Rows]:
     """The glyphs (N, 28, 28) uint8 and classes (N,) int64 of about `count` varied drawings; gives the share done."""
-    pictures, labels = [], []
-    for number, (ink, pen, label) in enumerate(drawings, 1):
-        pictures.append(np.round(glyph(ink, pen) * 255).astype(np.uint8))
-        labels.append(label)
-        if number % SLICE == 0:
-            yield min(number / count, 1.0)
-    x = np.stack(pictures) if pictures else np.empty((0, SIZE, SIZE), np.uint8)
-    return x, np.array(labels, dtype=np.int64)
+    pictures, labels = [np.empty((0, SIZE, SIZE), np.uint8)], list[int]()
+    while some := list(islice(drawings, SLICE)):
+        inks, pens, classes = zip(*some, strict=True)
+        pictures.append(np.round(glyphs(inks, pens) * 255).astype(np.uint8))
+        labels.extend(classes)
+        yield min(len(labels) / count, 1.0)
+    return np.concatenate(pictures), np.array(labels, dtype=np.int64)
 
 
 def _fingerprint(mnist: Dataset, ink: Corpus) -> str:

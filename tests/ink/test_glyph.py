@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from digitpad.ink.glyph import (  # fmt: skip
     BOX,
+    EDGE,
     MASS_CENTRE,
     SIZE,
     Screen,
@@ -17,6 +18,7 @@ from digitpad.ink.glyph import (  # fmt: skip
     draw,
     fit,
     glyph,
+    glyphs,
     mass_centre,
     resample,
     steps,
@@ -238,3 +240,27 @@ def test_a_thin_pen_shrunk_with_the_canvas_grows_faint() -> None:
 def test_a_drawing_that_fills_more_than_the_glyph_is_centred_without_harm() -> None:
     ink = on_screen(INKS[0], 1.3, -20, -20)
     assert np.isfinite(steps(ink, switches=Switches(fit=False), screen=SCREEN).centred).all()
+
+
+def test_many_glyphs_drawn_at_once_are_those_drawn_one_by_one() -> None:
+    rng = np.random.default_rng(3)
+    inks = [
+        Ink.from_strokes(rng.normal(0, rng.uniform(1, 90), (2, rng.integers(1, 40), 2)).cumsum(1)) for _ in range(30)
+    ]
+    pens = [float(pen) for pen in rng.uniform(0.4, 4.0, len(inks))]
+    alone = [glyph(ink, pen) for ink, pen in zip(inks, pens, strict=True)]
+    assert np.array_equal(glyphs(inks, pens), alone)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_coverage_falls_with_the_distance_to_the_nearest_point_of_the_path(seed: int) -> None:
+    """Against the plain formula: every pixel held against every segment."""
+    rng = np.random.default_rng(seed)
+    path = resample(rng.uniform(-4, 32, (rng.integers(2, 9), 2)), rng.choice([0.5, 0.8, 50.0]))
+    pen = float(rng.uniform(1.2, 4))
+    pixels = np.stack(np.meshgrid(np.arange(28) + 0.5, np.arange(28) + 0.5), -1)[:, :, None]
+    run = path[1:] - path[:-1]
+    share = (((pixels - path[:-1]) * run).sum(-1) / np.maximum((run * run).sum(-1), 1e-12)).clip(0, 1)
+    nearest = np.hypot(*np.moveaxis(pixels - path[:-1] - share[..., None] * run, -1, 0)).min(-1)
+    expected = np.clip((pen / 2 - nearest) / EDGE + 0.5, 0, 1)
+    assert np.abs(draw([path], pen) - expected).max() < 1e-3
