@@ -174,7 +174,8 @@ def draw(paths: list[Points], pen_width: float = PEN_WIDTH) -> Picture:
 
     Memory and time are linear in the points: a path of millions is worked on a block of segments at a time.
     """
-    return draw_each([paths], [pen_width])[0]
+    drawn: Picture = draw_each([paths], [pen_width])[0]
+    return drawn
 
 
 def draw_each(drawings: Sequence[list[Points]], pen_widths: Sequence[float]) -> NDArray[np.float32]:
