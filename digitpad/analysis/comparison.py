@@ -65,10 +65,12 @@ def rows(
     cards: Iterable[Card], scores: Mapping[Key, Score] | None = None, times: Mapping[str, float] | None = None
 ) -> list[ModelRow]:
     """A row for each card; `scores` go before those of the card, `times` are milliseconds a prediction by model."""
+    by_model: dict[str, dict[str, Score]] = {}
+    for (model, on), score in (scores or {}).items():
+        by_model.setdefault(model, {})[on] = score
     made = []
     for card in cards:
-        known = {_set_of(card, score): score for score in card.scores}
-        known |= {on: score for (model, on), score in (scores or {}).items() if model == card.id}
+        known = {_set_of(card, score): score for score in card.scores} | by_model.get(card.id, {})
         made.append(ModelRow(card, known, (times or {}).get(card.id)))
     return made
 

@@ -75,7 +75,8 @@ class ModelResults:
         for other in (*chosen, before):
             if other in fitting:
                 return other
-        return max(fitting, key=lambda other: (self._asked(other, on), self._accuracy(other, on)), default="")
+        accuracies = self.accuracies(fitting, on)
+        return max(fitting, key=lambda other: ((other, on) in self._evaluated, accuracies.get(other, 0.0)), default="")
 
     def comparable(self, one: str, other: str, on: str) -> bool:
         """Whether both were asked about the same rows of this set."""
@@ -95,12 +96,6 @@ class ModelResults:
     def name(self, model: str) -> str:
         """What the window calls the model."""
         return self.cards[model].name if model in self.cards else model
-
-    def _asked(self, model: str, on: str) -> bool:
-        return (model, on) in self._evaluated
-
-    def _accuracy(self, model: str, on: str) -> float:
-        return self.accuracies([model], on).get(model, 0.0)
 
     def _forget(self, model: str) -> None:
         """Drops what was measured of a model that is gone, or that another has taken the name of."""
