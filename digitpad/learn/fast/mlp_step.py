@@ -38,8 +38,14 @@ class MlpStep:
         count = len(batch.y)
         if count not in self._passes:
             self._passes[count] = _Pass(self._net, self._modules, count, self._smoothing)
-        loss, logits = self._passes[count].gradients(batch.inputs[0].view(count, -1), batch.y)
-        self._weights.step()
+        # A neuron that has died leaves Adam averages that halve until they are below 1e-38, where processors take a
+        # hundred times as long for a number: they become 0 at once.
+        torch.set_flush_denormal(True)
+        try:
+            loss, logits = self._passes[count].gradients(batch.inputs[0].view(count, -1), batch.y)
+            self._weights.step()
+        finally:
+            torch.set_flush_denormal(False)
         return loss, logits
 
 

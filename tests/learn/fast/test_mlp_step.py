@@ -12,7 +12,7 @@ from torch import nn
 
 from digitpad.core.plans import OPTIMIZERS, Plan
 from digitpad.core.recipes import RECIPES
-from digitpad.learn import networks
+from digitpad.learn import device, networks
 from digitpad.learn.batches import TrainingBatch
 from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.fast import chosen_step, mlp_step, torch_private
@@ -132,6 +132,19 @@ def test_without_torchs_private_names_it_is_the_same_digit_for_digit(
     trainer, found = weights_after(12, plan, small)
     assert torch_private.fused_update(trainer.optimizer) is None
     assert all(map(torch.equal, wanted, found))
+
+
+def test_what_is_too_small_to_count_is_0_within_a_step_and_only_there(plan: Plan, small: Dataset) -> None:
+    """Numbers below 1e-38, which averages of dead neurons become, make a processor slow."""
+    trainer, _ = weights_after(2, plan, small)
+    (state,) = trainer.optimizer.state.values()
+    state["exp_avg"].fill_(1e-39)
+    trainer.net.body[1].weight.data.fill_(-1.0)  # all neurons of the first layer are dead
+    trainer.net.body[1].bias.data.fill_(-1e9)
+    with device.using_threads(1):
+        trainer.take_step(batch(64))
+    assert not state["exp_avg"][:200_704].any()
+    assert float(torch.tensor(1e-39) * 1) > 0
 
 
 def test_weights_are_read_and_loaded_as_ever(plan: Plan, small: Dataset) -> None:
