@@ -105,7 +105,8 @@ class _Told:
             live.clear()
             output.line(run_text(event, self._differs()))
         elif isinstance(event, Progress):
-            live.rewrite(self._eta.added(f"{event.text}, {100 * event.share:.0f} %", event.share))
+            left = self._eta.added("", event.share).strip()
+            live.rewrite(", ".join(filter(None, [event.text, f"{100 * event.share:.0f} %", left])))
         elif isinstance(event, SweepDone):
             live.clear()
             _table(event)

@@ -22,6 +22,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.settings_store import SettingsStore
+from digitpad.controllers.sweep_controller import SweepController
 from digitpad.controllers.training_controller import TrainingController
 from digitpad.jobs.gui_thread_gc import GuiThreadGc
 from digitpad.jobs.inference_thread import InferenceThread
@@ -61,6 +62,7 @@ class WindowController(QObject):
         self.reasons = ExplanationController(window, self.inference, self.library_model, self.job_pool, home)
         self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
         self.mine = DrawingsController(window, self.job_pool, home)
+        self.sweeps = SweepController(window, self.library_model, self.job_pool, home)
         self._closing = self._unsaved_told = False
         self._connect()
         atexit.register(_end, weakref.ref(self))

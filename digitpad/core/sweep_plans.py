@@ -81,6 +81,11 @@ def run_of(model: str, plan: Plan, card: Card) -> SweepRun:
     )
 
 
+def is_plan_of(plan: Plan, card: Card) -> bool:
+    """Whether the card's model was trained by this plan; what an older digitpad did not record is as in the recipe."""
+    return completed(card.plan) == completed(plan)
+
+
 def values(name: str, text: str) -> tuple[Any, ...]:
     """The values of the plan's field of that name as typed: `0.1,0.2`, `1-3`, `0.1-0.5:0.2` (with a step).
 
@@ -155,10 +160,11 @@ def by_setting(runs: Sequence[SweepRun]) -> dict[tuple[Any, ...], list[SweepRun]
 def summaries(runs: Sequence[SweepRun]) -> list[Summary]:
     """A summary of each setting, in the order of the plans."""
     names = varied([run.plan for run in runs]) if runs else ()
-    return [_summary(dict(zip(names, setting, strict=True)), some) for setting, some in by_setting(runs).items()]
+    return [summary(dict(zip(names, setting, strict=True)), some) for setting, some in by_setting(runs).items()]
 
 
-def _summary(settings: Mapping[str, Any], runs: Sequence[SweepRun]) -> Summary:
+def summary(settings: Mapping[str, Any], runs: Sequence[SweepRun]) -> Summary:
+    """What the runs of one setting come to."""
     good = [run.accuracy for run in runs if run.accuracy is not None and not run.problem]
     return Summary(
         settings=settings,

@@ -17,6 +17,7 @@ from digitpad.core.errors import BusyError, PlanError, RunError
 from digitpad.core.file_locks import locked
 from digitpad.core.limits import SWEEP_BYTES
 from digitpad.core.plans import Plan
+from digitpad.core.recipes import completed
 from digitpad.core.storage import TooLargeError, read_json, write_atomic
 from digitpad.core.sweep_plans import SWEEP_FORMAT, Sweep
 from digitpad.core.typed_json import from_json, to_json
@@ -128,4 +129,4 @@ def _read(path: Path) -> Sweep:
         raise RunError(
             f"The sweep {path.stem!r} cannot be read: {what}.", f"Mend or remove the file {path}."
         ) from error
-    return replace(sweep, name=path.stem)
+    return replace(sweep, name=path.stem, plans=tuple(map(completed, sweep.plans)))

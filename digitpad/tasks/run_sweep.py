@@ -11,7 +11,7 @@ from pathlib import Path
 
 from digitpad.core.errors import ModelError, UnknownNameError
 from digitpad.core.plans import Plan
-from digitpad.core.sweep_plans import Summary, Sweep, SweepRun, run_of, summaries
+from digitpad.core.sweep_plans import Summary, Sweep, SweepRun, is_plan_of, run_of, summaries
 from digitpad.models import sweep_records
 from digitpad.models.library import Library
 from digitpad.tasks.progress import Problem, Progress
@@ -83,7 +83,7 @@ def finished(sweep: Sweep, library: Library) -> list[SweepRun]:
         except (UnknownNameError, ModelError):
             card = None
         why = sweep.diverged.get(model, "")
-        if card is not None and card.plan == plan:
+        if card is not None and is_plan_of(plan, card):
             run = run_of(model, plan, card)
             runs.append(replace(run, problem=why) if why else run)
         elif why and card is None:

@@ -22,6 +22,7 @@ from typing import Any
 
 from digitpad.core import paths
 from digitpad.core.errors import ClusterError, DigitpadError, InstallError
+from digitpad.core.sweep_plans import is_plan_of
 from digitpad.core.typed_json import from_json, to_json
 from digitpad.models.cards import card_content, parse_card, parse_weights, weights_content
 from digitpad.models.library import Library
@@ -134,7 +135,7 @@ def _received(future: Any, order: RunOrder, library: Library) -> RunHeard:
 def _save(parcel: Mapping[str, Any], order: RunOrder, library: Library) -> None:
     place = Path(order.model)  # what a message calls it
     card = parse_card(place, parcel["card"])
-    if card.plan != order.plan:
+    if not is_plan_of(order.plan, card):
         raise ClusterError(f"A worker sent another model than {order.model!r}.", "Update digitpad on the workers.")
     library.save(replace(card, id=order.model), parse_weights(place, parcel["weights"]))
 

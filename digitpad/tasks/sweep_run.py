@@ -24,9 +24,10 @@ from digitpad.core.errors import (
     UnknownNameError,
     short_of_memory,
 )
+from digitpad.core.recipes import completed
 from digitpad.core.records import Card, RunDone, StepDone
 from digitpad.core.run_control import RunControl
-from digitpad.core.sweep_plans import run_of
+from digitpad.core.sweep_plans import is_plan_of, run_of
 from digitpad.core.typed_json import from_json, to_json
 from digitpad.models import run_folder
 from digitpad.models.cards import read_card
@@ -93,7 +94,7 @@ def _finished(order: RunOrder, home: Path, into: Path | None) -> Card | None:
         if into is None:
             raise
         return None
-    if card.plan != order.plan:
+    if not is_plan_of(order.plan, card):
         raise ModelError(f"The model {order.model!r} is none of this sweep.", "Delete it, or name the sweep otherwise.")
     return card
 
@@ -124,7 +125,7 @@ def _begun(order: RunOrder, home: Path) -> str | None:
         info = run_folder.find(home, order.model)
     except UnknownNameError:
         return None
-    if info.plan != order.plan:
+    if completed(info.plan) != completed(order.plan):
         raise RunError(f"The run {order.model!r} is none of this sweep.", "Finish or discard it first.")
     return info.name
 

@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
     layout_changed = Signal()  # size, place, splitter or tab
     theme_requested = Signal(str)
     copy_requested = Signal()
+    sweep_requested = Signal()
     activated = Signal()
     compare_shown = Signal(bool)
 
@@ -142,7 +143,7 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
-        file, edit, view, helps = (bar.addMenu(text) for text in ("&File", "&Edit", "&View", "&Help"))
+        file, edit, view, tools, helps = (bar.addMenu(text) for text in ("&File", "&Edit", "&View", "&Tools", "&Help"))
         fill(file, (
             Entry("&Open …", self.files.open, "Reads an ink file or a picture onto the pad", Standard.Open, "open"),
             None,
@@ -175,6 +176,10 @@ class MainWindow(QMainWindow):
             None,
             Entry("&Train", self.show_train, "Shows the training panel", "Ctrl+1", "show-train"),
             Entry("&Compare", self.show_compare, "Shows the comparison panel", "Ctrl+2", "show-compare"),
+        ))  # fmt: skip
+        fill(tools, (
+            Entry("Hyperparameter &sweep …", self.sweep_requested.emit,
+                  "Trains every combination of some settings and seeds", None, "sweep"),
         ))  # fmt: skip
         fill(helps, (
             Entry("&Keyboard shortcuts", self.show_keys, "All keyboard shortcuts", Standard.HelpContents, "show-keys"),

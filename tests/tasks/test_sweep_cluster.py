@@ -120,7 +120,7 @@ def test_a_stopped_sweep_stops_the_workers_and_goes_on_where_it_was(
     worker = cluster.worker("only")
     words = ("sweep", "mlp-256-128", "--epochs", "60", "--seed", "1", "--json", "--cluster", cluster.address)
     command = started(*words)
-    until(lambda: list(tmp_path.glob("only/runs/*/checkpoint-[1-9]*")), "an epoch is done")
+    until(lambda: list(tmp_path.glob("only/runs/*/checkpoint-*")), "an epoch is done")
     command.terminate()
     _, err = command.communicate(timeout=PATIENCE_SECONDS)
     assert command.returncode == 143 and "nothing is lost" in err

@@ -181,6 +181,11 @@ def current() -> Theme:
     return _worn[0]
 
 
+def series_colour(number: int) -> str:
+    """The colour of a chart's line of this number; they begin again where there are more than the theme has."""
+    return current().series[number % len(current().series)]
+
+
 def dress(theme: Theme) -> None:
     """Dresses the application: every widget that it has or will have."""
     app = QApplication.instance()

@@ -20,6 +20,7 @@ from digitpad.ui.compare.compare_bar import CompareBar
 from digitpad.ui.compare.comparison_exports import Exports
 from digitpad.ui.compare.details import Details
 from digitpad.ui.compare.drawing_pages import DrawingPages
+from digitpad.ui.compare.sweeps.sweeps_page import SweepsPage
 from digitpad.ui.compare.table.models_view import ModelsView
 
 DRAWINGS = ("Drawings (*.ndjson *.ndjson.gz *.npz)", "All files (*)")
@@ -51,6 +52,9 @@ class ComparePanel(QWidget):
         self._table = self.models.table
         self.details = Details(self._measured)
         self.reasons = DrawingPages(self.details)
+        self.sweeps = SweepsPage()
+        tip = self.tr("Hyperparameter sweeps: settings side by side, over their seeds")
+        self.details.add_page("sweeps", self.tr("Sweeps"), tip, self.sweeps, alone=True)
         self._lay_out()
         self._connect_models()
         self._connect_details()

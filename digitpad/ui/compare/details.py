@@ -1,5 +1,6 @@
 """Below the models: what stands behind their figures, in pages, and the answers to the drawing. Imports QtWidgets."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -44,7 +45,7 @@ class Details(QWidget):
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
         self._widgets: dict[str, QWidget] = {}
-        self._roomy: set[str] = set()
+        self._room: dict[str, float] = {}  # by page, pixels of width from which the answers stand beside it
         self.add_page(
             CONFUSION, self.tr("Confusion"), self.tr("True classes against predicted classes, counted"), self.confusion
         )
@@ -77,10 +78,14 @@ class Details(QWidget):
         self.difference.evaluate_requested.connect(self.evaluate_requested)
         self.difference.rows_requested.connect(self._show_kind)
 
-    def add_page(self, key: str, title: str, tip: str, page: QWidget, *, roomy: bool = False) -> None:
-        """One more page, with a button of this title; a roomy one has the answers beside it only in a wide window."""
-        if roomy:
-            self._roomy.add(key)
+    def add_page(
+        self, key: str, title: str, tip: str, page: QWidget, *, roomy: bool = False, alone: bool = False
+    ) -> None:
+        """One more page, with a button of this title.
+
+        A roomy one has the answers beside it only in a wide window, one that is alone never.
+        """
+        self._room[key] = math.inf if alone else ROOM_FOR_BOTH if roomy else 0
         self._widgets[key] = page
         self._pages.addWidget(page)
         self.views.add(key, title, tip)
@@ -97,7 +102,7 @@ class Details(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        self.answers.setVisible(self.views.key not in self._roomy or self.width() >= ROOM_FOR_BOTH)
+        self.answers.setVisible(self.width() >= self._room.get(self.views.key, 0))
 
     # --- news ---
 

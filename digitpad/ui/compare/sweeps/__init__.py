@@ -1,0 +1,1 @@
+"""Hyperparameter sweeps in the comparison. Imports QtWidgets, pyqtgraph and analysis."""
