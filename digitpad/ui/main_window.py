@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from digitpad.core.settings import Settings
 from digitpad.ui.common import theme as themes
@@ -177,10 +177,11 @@ class MainWindow(QMainWindow):
             Entry("&Train", self.show_train, "Shows the training panel", "Ctrl+1", "show-train"),
             Entry("&Compare", self.show_compare, "Shows the comparison panel", "Ctrl+2", "show-compare"),
         ))  # fmt: skip
-        fill(tools, (
-            Entry("Hyperparameter &sweep …", self.sweep_requested.emit,
-                  "Trains every combination of some settings and seeds", None, "sweep"),
-        ))  # fmt: skip
+        self._fill_tools(tools, helps)
+
+    def _fill_tools(self, tools: QMenu, helps: QMenu) -> None:
+        sweep, tip = self.tr("Hyperparameter &sweep …"), self.tr("Trains every combination of some settings and seeds")
+        fill(tools, (Entry(sweep, self.sweep_requested.emit, tip, None, "sweep"),))
         fill(helps, (
             Entry("&Keyboard shortcuts", self.show_keys, "All keyboard shortcuts", Standard.HelpContents, "show-keys"),
             Entry("&About digitpad", self.show_about, "Versions, licences and folders", None, "show-about"),
