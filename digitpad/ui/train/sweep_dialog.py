@@ -82,8 +82,7 @@ class SweepDialog(QDialog):
         ))  # fmt: skip
         self._progress = named(ProgressBar(), "sweep-progress", label=self.tr("Progress of the sweep"))
         self._queue = named(QTableWidget(0, 3), "sweep-queue", label=self.tr("Runs"))
-        self._workers.setValue(workers)
-        self._fill(plan)
+        self._fill(plan, workers)
         self._lay_out()
         self._connect()
         keep_plain(self)
@@ -91,7 +90,8 @@ class SweepDialog(QDialog):
 
     # --- how it looks ---
 
-    def _fill(self, plan: Plan) -> None:
+    def _fill(self, plan: Plan, workers: int) -> None:
+        self._workers.setValue(workers)
         for key in recipes.RECIPES:
             self._recipe.addItem(key, key)
         self._recipe.setCurrentIndex(self._recipe.findData(plan.recipe))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -176,18 +176,22 @@ class SweepsPage(themes.Dressed, QFrame):
 def _words(found: SweepResults, count: int) -> str:
     done = count - found.missing
     best = next((each for each in found.settings if each.is_best), None)
+    some = QCoreApplication.translate("SweepsPage", "{done} of {count} runs are there.")
+    every = QCoreApplication.translate("SweepsPage", "All {count} runs are there.")
+    there = (some if found.missing else every).format(done=done, count=count)
     if best is None or best.summary.mean is None:
-        return f"{done} of {count} runs are there."
-    there = f"All {count} runs are there." if not found.missing else f"{done} of {count} runs are there by now."
-    return f"{there} Best mean: {formats.share(best.summary.mean, 2)} with {best.label}."
+        return there
+    said = QCoreApplication.translate("SweepsPage", "{there} Best mean: {share} with {setting}.")
+    return said.format(there=there, share=formats.share(best.summary.mean, 2), setting=best.label)
 
 
 def _cells(each: SettingResult) -> list[str]:
     mean, sd = each.summary.mean, each.summary.sd
-    failed = f" ({each.summary.failed} failed)" if each.summary.failed else ""
+    failed = QCoreApplication.translate("SweepsPage", "{n} ({failed} failed)")
+    runs = failed.format(n=each.summary.n, failed=each.summary.failed) if each.summary.failed else str(each.summary.n)
     return [
         each.label,
-        f"{each.summary.n}{failed}",
+        runs,
         formats.share(mean, 2) if mean is not None else "\u2013",
         formats.share(sd, 2) if sd is not None else "\u2013",
         sweep_results.verdict(each),
