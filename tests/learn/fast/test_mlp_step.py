@@ -173,6 +173,17 @@ def test_other_nets_are_left_to_others() -> None:
         assert mlp_step.layers(networks.build(name, seed=1).body) is None
 
 
+def test_a_network_of_ones_own_layers_is_trained_the_same_way(plan: Plan, small: Dataset) -> None:
+    """It is the layers that decide, whatever the recipe is called."""
+    own = dataclasses.replace(plan, layers="dense40,tanh,dropout0.1,dense30,gelu,dense20,leaky_relu")
+    net = networks.build_for(own, seed=1)
+    assert isinstance(chosen_step.step(own, net, 2, "float32"), MlpStep)
+    mixed = dataclasses.replace(plan, layers="dense40,batchnorm,relu")
+    assert chosen_step.step(mixed, networks.build_for(mixed, seed=1), 2, "float32") is None
+    other = dataclasses.replace(own, loss="mse")
+    assert chosen_step.step(other, networks.build_for(other, seed=1), 2, "float32") is None
+
+
 def test_in_bfloat16_it_is_the_plain_step(plan: Plan) -> None:
     net = networks.build("mlp-256", seed=1)
     assert chosen_step.step(plan, net, 2, "bfloat16") is None
