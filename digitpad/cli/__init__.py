@@ -1,4 +1,4 @@
-"""The commands: `digitpad models`, `predict`, `evaluate`, `train`, `compare`, `export`, `data`; alone, the window.
+"""The commands: `digitpad models`, `predict`, `evaluate`, `train`, `compare`, `export`, `code`, ...; alone, the window.
 
 Each command lives in a file of its own and is imported only when it is called, so that `digitpad --help` and
 `digitpad models` answer at once. This file imports the standard library, errors and its own room.

@@ -25,6 +25,7 @@ COMMANDS = {
     "sweep": "train every combination of settings and seeds, each a model",
     "compare": "compare models side by side, and test whether the differences are significant",
     "export": "export a model as ONNX",
+    "code": "write a recipe or a model's plan as a script of plain torch",
     "data": "list the datasets, fetch one, or import pen strokes",
 }
 SETS_HELP = (
@@ -116,6 +117,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     _sweep(parsers["sweep"])
     _compare(parsers["compare"])
     _export(parsers["export"])
+    _code(parsers["code"])
     _data(parsers["data"])
     return parser, parsers
 
@@ -154,6 +156,11 @@ def _compare(parser: Parser) -> None:
 def _export(parser: Parser) -> None:
     parser.add_argument("model", metavar="ID", help="the model to export")
     parser.add_argument("--to", required=True, metavar="FILE.onnx", help="where to write it; the name ends in .onnx")
+
+
+def _code(parser: Parser) -> None:
+    parser.add_argument("plan", metavar="RECIPE | MODEL", help="what the script shall train")
+    parser.add_argument("--to", metavar="FILE.py", help="where to write it (default: print it)")
 
 
 def _data(parser: Parser) -> None:

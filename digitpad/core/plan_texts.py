@@ -8,6 +8,12 @@ _NORMAL = re.compile(r"normal:([0-9]{0,6}\.?[0-9]{1,12}(?:e-[0-9]{1,2})?)")
 MOST_DEVIATION = 10.0
 
 
+def check_line(text: str) -> None:
+    """Raises PlanError for what is no line of text."""
+    if not text.isprintable():
+        raise PlanError(f"{text[:40]!r} cannot be a name.", "Use letters, digits and dashes.")
+
+
 def deviation(text: str) -> float:
     """The standard deviation of an initialisation "normal:SD". Raises PlanError."""
     found = _NORMAL.fullmatch(text)

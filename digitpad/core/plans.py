@@ -108,6 +108,7 @@ class Plan:
     layers: Name = ""  # a SPEC; empty: the architecture's own layers
     init: Name | None = None  # None: from before it was recorded, as the architecture's tutorial has it
     loss: Name = CROSS_ENTROPY
+    start: Name = ""  # the model whose weights it begins with; empty: none
 
 
 DATA, TRAINING, STOPPING, AUGMENTATION, RUN = (
@@ -224,6 +225,12 @@ FIELDS: tuple[PlanField, ...] = (
         applies=lambda plan: plan.validation > 0,
         tooltip=mark("Ends the run after so many epochs without a better validation loss, and keeps the best one."),
         help="epochs without a better validation loss that end the run, where some are held out; 0: never",
+    ),
+    PlanField(
+        name="start", label=mark("Start from model"), section=RUN, flag="--from", check_text=plan_texts.check_line,
+        noun="model to start from",
+        tooltip=mark("The model whose weights it goes on from, in place of random ones; its layers must be the same."),
+        help="go on from the weights of this model, whose layers must be the same",
     ),
     PlanField(
         name="seed", label=mark("Seed"), section=RUN, range=Range(0, 2**31 - 1, whole=True), step=1, is_recipe=False,

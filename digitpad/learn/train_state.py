@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from digitpad.core.errors import RunError
+from digitpad.core.errors import PlanError, RunError
 from digitpad.core.plans import Plan
 from digitpad.learn import checkpoint, optimizer_state
 from digitpad.learn.checkpoint import Checkpoint
@@ -66,6 +66,20 @@ def restore(trainer: Trainer, saved: Checkpoint, rate: float) -> None:
     except (RuntimeError, KeyError, IndexError, ValueError) as error:
         raise RunError(f"The checkpoint does not fit the plan of its run ({error}).", "Start the run anew.") from error
     trainer.go_on(saved.epochs_done, saved.step, rate)
+
+
+def start_from(trainer: Trainer, given: Mapping[str, NDArray[np.generic]]) -> None:
+    """Takes a model's weights, for net and average. Raises PlanError if they do not fit the plan's net."""
+    loaded = {name: torch.from_numpy(np.array(array)) for name, array in given.items()}
+    try:
+        check_like(loaded, trainer.net.state_dict())
+    except ValueError as error:
+        raise PlanError(
+            f"The weights of the model {trainer.plan.start!r} do not fit this plan: {error}.",
+            "Choose the recipe, the layers and the dataset that it was trained with.",
+        ) from error
+    for net in _nets(trainer).values():
+        net.load_state_dict(loaded)
 
 
 def _nets(trainer: Trainer) -> dict[str, Net]:

@@ -6,7 +6,7 @@ resumed run goes on digit for digit.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import torch
@@ -100,6 +100,10 @@ class Training:
     def kept(self) -> dict[str, NDArray[np.generic]]:
         """The weights that the finished run leaves: the best epoch's where the plan stops early, else the last ones."""
         return self._best or self.weights()
+
+    def start_from(self, weights: Mapping[str, NDArray[np.generic]]) -> None:
+        """Takes a model's weights in place of random ones, before the first step. Raises PlanError."""
+        train_state.start_from(self._trainer, weights)
 
     @property
     def over(self) -> bool:

@@ -114,6 +114,8 @@ def _begin(
         raise PlanError("There is nothing to train.", "Choose a recipe, or a run to continue.")
     plan = plans.check(recipes.completed(plan))
     check_name(name or plan.recipe)
+    if plan.start:
+        _check_start(plan, library)
     if name is not None and into is None and library.has(name):
         raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
     if into is not None:
@@ -121,6 +123,16 @@ def _begin(
     library.sweep()
     taken = set() if into is not None else library.names()
     return run_folder.create(home, name or plan.recipe, plan, command, exact=name is not None, taken=taken, into=into)
+
+
+def _check_start(plan: Plan, library: Library) -> None:
+    """Raises UnknownNameError, ModelError, or PlanError where the model to start from has other layers."""
+    theirs = library.card(plan.start).layers
+    if theirs != plans.layers_of(plan):
+        raise PlanError(
+            f"The model {plan.start!r} has other layers than this plan: {theirs}.",
+            f"Choose the recipe it was trained with, or add its layers: --layers {theirs}",
+        )
 
 
 def _run(
@@ -133,7 +145,7 @@ def _run(
     training: Training | None = None
     branch: Weights | None = {}
     try:
-        training, trail = yield from _ready(info, home, control)
+        training, trail = yield from _ready(info, library, home, control)
         yield from _learning(info, training, trail, control)
         branch = yield from path_branch(info, training, home, control)
     except DivergedError as error:
@@ -154,7 +166,9 @@ def _run(
     return RunDone(_saved(info, training, library, home, branch or {}), stopped=branch is None), None
 
 
-def _ready(info: RunInfo, home: Path, control: RunControl) -> Generator[Event, None, tuple["Training", "LossHistory"]]:
+def _ready(
+    info: RunInfo, library: Library, home: Path, control: RunControl
+) -> Generator[Event, None, tuple["Training", "LossHistory"]]:
     """The training at its beginning, or where its newest usable checkpoint has it, with the losses up to there."""
     yield Preparing("Loading torch")
     from digitpad.learn import device
@@ -166,6 +180,8 @@ def _ready(info: RunInfo, home: Path, control: RunControl) -> Generator[Event, N
     dataset = yield from _dataset(info, home, control)
     training, saved, noticed = resumed(info.plan, dataset, info.folder, control=control, run=info.name)
     yield from noticed
+    if info.plan.start and saved is None:
+        training.start_from(library.open(info.plan.start).weights)
     return training, LossHistory(saved.tensors if saved else None)
 
 

@@ -60,7 +60,7 @@ FLAGS = {  # of `train`, to the plan's fields
     "--validation": "validation", "--patience": "patience", "--seed": "seed", "--optimizer": "optimizer",
     "--schedule": "schedule", "--architecture": "architecture", "--dataset": "dataset", "--input": "input",
     "--device": "device", "--augment": "augmentation", "--precision": "precision",
-    "--layers": "layers", "--init": "init", "--loss": "loss",
+    "--layers": "layers", "--init": "init", "--loss": "loss", "--from": "start",
 }  # fmt: skip
 KINDS = [kind.name for kind in plans.AUGMENTATIONS]
 

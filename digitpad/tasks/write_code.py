@@ -1,0 +1,58 @@
+"""The plan of a recipe or a model as a script of plain torch. A generator; imports models and analysis, no torch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from digitpad.analysis import training_script
+from digitpad.core import plans
+from digitpad.core.errors import StorageError, UnknownNameError
+from digitpad.core.plans import Plan
+from digitpad.core.recipes import RECIPES
+from digitpad.core.storage import check_chosen, is_folder, write_chosen
+from digitpad.models.library import Library
+
+SUFFIX = ".py"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCode:
+    """The script, and where it lies; None: nowhere yet."""
+
+    text: str
+    path: Path | None
+
+
+def written(library: Library, name: str, path: Path | None = None) -> Iterator[WrittenCode]:
+    """The script of a recipe, or of the plan that a model was trained by, written into a file if one is named.
+
+    Raises UnknownNameError, ModelError, PlanError, StorageError.
+    """
+    yield from of_plan(_plan(library, name), path)
+
+
+def of_plan(plan: Plan, path: Path | None = None) -> Iterator[WrittenCode]:
+    """The script of a plan. Raises PlanError for one that cannot be run, StorageError."""
+    if path is not None:
+        _check_place(path)
+    text = training_script.script(plans.check(plan))
+    if path is not None:
+        write_chosen(path, text.encode())
+    yield WrittenCode(text=text, path=path)
+
+
+def _plan(library: Library, name: str) -> Plan:
+    if name in RECIPES:
+        return RECIPES[name]
+    if not library.has(name):
+        raise UnknownNameError("recipe or model", name, {*RECIPES, *library.names()})
+    return library.card(name).plan
+
+
+def _check_place(path: Path) -> None:
+    """Raises StorageError at once for what is no script's name, or cannot be written."""
+    if path.suffix.lower() != SUFFIX and not is_folder(path):
+        raise StorageError(
+            f"{path.name} is not the name of a Python script.", f"Name it {path.with_suffix(SUFFIX).name}."
+        )
+    check_chosen(path)
