@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from digitpad import __version__
 from digitpad.analysis.script_network import OUTPUTS, network
-from digitpad.core import plans
+from digitpad.core import plan_texts, plans
 from digitpad.core.errors import UnknownNameError
-from digitpad.core.plans import AUTO, BFLOAT16, CROSS_ENTROPY, FLOAT32, Augmentation, Plan, field_of
+from digitpad.core.plans import AUTO, BFLOAT16, CROSS_ENTROPY, FLOAT32, ON, Augmentation, Plan, field_of
 
 _CLASSES = {"fashion-mnist": ("FashionMNIST", "Fashion-MNIST"), "mnist": ("MNIST", "MNIST")}
 _OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad"}
@@ -69,7 +69,7 @@ def _missing(plan: Plan) -> Iterator[str]:
 
 
 def _imports(plan: Plan) -> str:
-    subset = ", Subset" if plan.validation else ""
+    subset = ", Subset" if plan.validation or plan.train_share < 1 else ""
     return f"""
 import gzip
 import shutil
@@ -132,7 +132,7 @@ def load_data(folder):
         root = unpacked(Path(folder), Path(scratch))
         train = datasets.{kind}(root, train=True, download=True, transform={training})
         test = datasets.{kind}(root, train=False, download=True, transform=transform)
-{_changed(plan)}    train_loader = DataLoader(train, batch_size=BATCH_SIZE, shuffle=True)
+{_changed(plan)}    train_loader = DataLoader(train, batch_size=BATCH_SIZE, shuffle={plan.shuffle == ON})
     test_loader = DataLoader(test, batch_size=1000)
     return train_loader, test_loader
 """
@@ -177,10 +177,24 @@ def _augmented(how: Augmentation) -> Iterator[str]:
 def _changed(plan: Plan) -> str:
     """The lines that choose among the training pictures."""
     lines = []
-    if plan.validation:
+    if plan.digits:
+        wanted = list(plan_texts.digits(plan.digits))
         lines += [
-            "# A part is held out, to judge the epochs by.",
-            f"train = Subset(train, torch.randperm(len(train))[round({plan.validation:g} * len(train)) :].tolist())",
+            f"for part in (train, test):  # pictures of the classes {plan.digits} alone",
+            f"    wanted = torch.isin(part.targets, torch.tensor({wanted}))",
+            "    part.data, part.targets = part.data[wanted], part.targets[wanted]",
+        ]
+    if plan.wrong_labels:
+        lines += [
+            f"# {100 * plan.wrong_labels:g} % of the training pictures get a wrong class.",
+            f"wrong = torch.randperm(len(train))[: round({plan.wrong_labels:g} * len(train))]",
+            f"train.targets[wrong] = (train.targets[wrong] + torch.randint(1, {OUTPUTS}, (len(wrong),))) % {OUTPUTS}",
+        ]
+    if plan.validation or plan.train_share < 1:
+        share = (1 - plan.validation) * plan.train_share
+        lines += [
+            "# Not all of the training pictures are trained on.",
+            f"train = Subset(train, torch.randperm(len(train))[: round({share:g} * len(train))].tolist())",
         ]
     return "".join(f"    {line}\n" for line in lines)
 
@@ -212,11 +226,16 @@ def make_scheduler(optimizer, steps):
 def _loss(plan: Plan) -> str:
     smoothing = plan.label_smoothing
     if plan.loss == CROSS_ENTROPY:
+        weights = plan_texts.class_weights(plan.class_weights)
+        each = [f"{weights.get(at, 1.0):g}" for at in range(OUTPUTS)]
+        lines = f"class_weights = torch.tensor([{', '.join(each)}]).to(DEVICE)\n" if weights else ""
+        weight = "class_weights" if weights else ""
         if not smoothing:
-            return "loss_of = nn.CrossEntropyLoss()"
+            return f"{lines}loss_of = nn.CrossEntropyLoss({weight})"
+        both = f"{weight}, label_smoothing={smoothing:g}" if weight else f"label_smoothing={smoothing:g}"
         return (
-            "# The targets stay a little short of complete certainty; the test asks for the true class alone.\n"
-            f"loss_of = nn.CrossEntropyLoss(label_smoothing={smoothing:g})\ntest_loss_of = nn.CrossEntropyLoss()"
+            f"{lines}# The targets stay a little short of complete certainty; the test asks for the true class alone.\n"
+            f"loss_of = nn.CrossEntropyLoss({both})\ntest_loss_of = nn.CrossEntropyLoss({weight})"
         )
     what = "logits" if plan.loss == "bce" else "logits.softmax(1)"
     said = field_of("loss").shown(plan.loss)
@@ -239,6 +258,10 @@ def _options(plan: Plan) -> str:
     found = []
     if plan.momentum and plan.optimizer in ("sgd", "rmsprop"):
         found.append(f"momentum={plan.momentum:g}")
+    if plan.nesterov == ON:
+        found.append("nesterov=True")
+    if plan.optimizer in ("adam", "adamw") and (plan.beta1, plan.beta2) != (0.9, 0.999):
+        found.append(f"betas=({plan.beta1:g}, {plan.beta2:g})")
     if plan.weight_decay or plan.optimizer == "adamw":
         found.append(f"weight_decay={plan.weight_decay:g}")
     return "".join(f", {each}" for each in found)
@@ -248,7 +271,10 @@ def _schedule(plan: Plan) -> str:
     scheduler = "torch.optim.lr_scheduler"
     match plan.schedule:
         case "step":
-            return f"{scheduler}.MultiStepLR(optimizer, [-(-steps // 2), -(-3 * steps // 4)])"
+            if plan.step_epochs:
+                every = f"{plan.step_epochs} * steps // EPOCHS"
+                return f"{scheduler}.StepLR(optimizer, step_size={every}, gamma={plan.gamma:g})"
+            return f"{scheduler}.MultiStepLR(optimizer, [-(-steps // 2), -(-3 * steps // 4)], gamma={plan.gamma:g})"
         case "cosine":
             return f"{scheduler}.CosineAnnealingLR(optimizer, steps)"
         case "one-cycle":

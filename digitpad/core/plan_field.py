@@ -54,6 +54,7 @@ class PlanField:
     unit: str = ""
     least: str = ""  # the word for the range's lower end
     applies: Callable[[Any], bool] | None = None  # None: always
+    needs: tuple[str, str] | None = None  # what is wrong, and a hint, where it is set and does not apply
     is_compared: bool = True  # has a column of its own in the comparison
     is_resolved: bool = False  # the card has a field of this name, which says what it came to
     is_recipe: bool = True  # another value makes another recipe

@@ -7,8 +7,10 @@ Imports core alone; the window reads it while torch still loads.
 
 import dataclasses
 from dataclasses import dataclass, field
+from typing import Any
 
 from digitpad.core import layer_spec, plan_texts
+from digitpad.core.architectures import INITS, LAYERS, OWN_INITS
 from digitpad.core.errors import PlanError, UnknownNameError
 from digitpad.core.limits import TRAINING_BYTES
 from digitpad.core.plan_field import PlanField, Range, check_within, mark
@@ -28,30 +30,13 @@ ARCHITECTURES = {
     "padnet": "digitpad's own CNN",
     "sprint": "conv 3x3 16, 64 on folded pixels; linear 10",
 }
-LAYERS = {  # the same as SPECs, which `layer_spec` explains
-    "mlp-256": "dense256,relu",
-    "mlp-120-84": "dense120,relu,dense84,relu",
-    "cnn-5x5": "conv16x5,relu,pool2,conv32x5,relu,conv32x5,relu,pool2,conv64x5,relu",
-    "mlp-256-128": "dense256,relu,dropout0.2,dense128,relu",
-    "mlp-512": "dense512,relu,dense256,relu,dense128,relu,dense64,relu",
-    # The full resolution is left early, by a stride of 2: most of the time of such nets goes into their 28x28 part. The
-    # output layer sees all 7x7 places: where a stroke ends tells a four from a nine.
-    "padnet": "conv32x3,batchnorm,relu,conv48x3s2,batchnorm,relu,conv48x3,batchnorm,relu,conv48x3,batchnorm,relu,pool2,"
-    "conv96x3,batchnorm,relu,conv96x3,batchnorm,relu,flatten,dropout0.3",
-    # Made to be multiplied fast: pixels are folded before anything is computed, pooling comes before the ReLU and at
-    # once, the second convolution leaves the rim out, and without batch normalisation a batch can be cut in parts.
-    "sprint": "fold2,conv16x3,pool2,relu,conv64x3p0,relu,flatten_places",
-}
-INITS = {
-    "torch": mark("torch's default"), "normal:0.01": "N(0, 0.01)", "xavier": "Xavier", "kaiming": "Kaiming",
-    "zeros": mark("zeros"),
-}  # fmt: skip
-_OWN_INITS = {"mlp-256": "normal:0.01"}  # of architectures whose tutorial does not start as torch would
 CROSS_ENTROPY = "cross-entropy"
 LOSSES = {
     CROSS_ENTROPY: mark("cross-entropy"), "mse": mark("mean squared error"), "bce": mark("binary cross-entropy"),
     "l1": mark("mean absolute error (L1)"), "huber": "Huber",
 }  # fmt: skip
+OFF, ON = "off", "on"
+SWITCH = {OFF: mark("off"), ON: mark("on")}
 AUTO, FLOAT32, BFLOAT16 = "auto", "float32", "bfloat16"
 PRECISIONS = {AUTO: "automatic", FLOAT32: "float32", BFLOAT16: "bfloat16"}
 
@@ -108,6 +93,16 @@ class Plan:
     layers: Name = ""  # a SPEC; empty: the architecture's own layers
     init: Name | None = None  # None: from before it was recorded, as the architecture's tutorial has it
     loss: Name = CROSS_ENTROPY
+    class_weights: Name = ""  # such as "7=2,1=0.5"; empty: all classes count alike
+    step_epochs: int = 0  # epochs between two steps of the schedule "step"; 0: after half and three quarters of the run
+    gamma: float = 0.1  # what each of them multiplies the learning rate by
+    beta1: float = 0.9  # Adam's, of the mean of the gradients
+    beta2: float = 0.999  # and of their squares
+    nesterov: Name = OFF
+    shuffle: Name = ON
+    train_share: float = 1.0
+    wrong_labels: float = 0.0
+    digits: Name = ""  # such as "0-4,7"; empty: all
     start: Name = ""  # the model whose weights it begins with; empty: none
 
 
@@ -148,6 +143,31 @@ FIELDS: tuple[PlanField, ...] = (
         help="how brightness becomes numbers: unit is [0, 1], standard is centred around zero",
     ),
     PlanField(
+        name="digits", label=mark("Classes to learn"), section=DATA, check_text=plan_texts.digits, example="0-4,7",
+        noun="classes to learn", applies=lambda plan: plan.dataset != "mnist+ink",
+        needs=("Real ink is learned with all of its classes.", "Choose another dataset, or no classes."),
+        tooltip=mark("Trains and tests on pictures of these classes alone, by number; empty is all of them."),
+        help="train and test on pictures of these classes alone, by number",
+    ),
+    PlanField(
+        name="train_share", label=mark("Share of the training set"), section=DATA, range=Range(0.001, 1.0), step=0.1,
+        noun="share of the training set",
+        tooltip=mark("Trains on this share of the training pictures, chosen at random: what fewer pictures cost."),
+        help="share of the training pictures that is trained on",
+    ),
+    PlanField(
+        name="wrong_labels", label=mark("Wrong labels"), section=DATA, range=Range(0.0, 1.0), step=0.05,
+        noun="share of wrong labels",
+        tooltip=mark("Gives this share of the training pictures a wrong class, as careless labelling does."),
+        help="share of the training pictures that get a wrong class",
+    ),
+    PlanField(
+        name="shuffle", label=mark("Shuffle"), section=DATA, choices=SWITCH,
+        tooltip=mark("Whether each epoch goes through the pictures in a new random order, or always in that of the "
+                     "file."),
+        help="whether each epoch goes through the pictures in a new random order",
+    ),
+    PlanField(
         name="optimizer", label=mark("Optimizer"), section=TRAINING, choices=OPTIMIZERS,
         tooltip=mark("The rule that turns gradients into changes of the weights."),
         help="the rule that turns gradients into changes of the weights",
@@ -162,6 +182,25 @@ FIELDS: tuple[PlanField, ...] = (
         applies=lambda plan: plan.optimizer in ("sgd", "rmsprop"),
         tooltip=mark("How much of the last change each change carries on, like a rolling ball; for SGD and RMSprop."),
         help="how much of the last change each change carries on (sgd and rmsprop)",
+    ),
+    PlanField(
+        name="nesterov", label=mark("Nesterov momentum"), section=TRAINING, choices=SWITCH, noun="Nesterov momentum",
+        applies=lambda plan: plan.optimizer == "sgd" and plan.momentum > 0,
+        needs=("Nesterov momentum is SGD's, with a momentum above 0.", "Set one, such as 0.9, or leave it off."),
+        tooltip=mark("Looks at the gradient where the momentum is about to lead, which overshoots less."),
+        help="look at the gradient where the momentum is about to lead (sgd)",
+    ),
+    PlanField(
+        name="beta1", label=mark("Adam's beta 1"), section=TRAINING, range=Range(0.0, 0.9999), step=0.05,
+        applies=lambda plan: plan.optimizer in ("adam", "adamw"),
+        tooltip=mark("How slowly Adam's running mean of the gradients follows them; 0.9 is usual."),
+        help="how slowly Adam's mean of the gradients follows them (adam and adamw)",
+    ),
+    PlanField(
+        name="beta2", label=mark("Adam's beta 2"), section=TRAINING, range=Range(0.0, 0.999999), step=0.005,
+        applies=lambda plan: plan.optimizer in ("adam", "adamw"),
+        tooltip=mark("How slowly Adam's running mean of the squared gradients follows them; 0.999 is usual."),
+        help="how slowly Adam's mean of the squared gradients follows them (adam and adamw)",
     ),
     PlanField(
         name="weight_decay", label=mark("Weight decay"), section=TRAINING, range=Range(0.0, 10.0), step=0.001,
@@ -184,9 +223,29 @@ FIELDS: tuple[PlanField, ...] = (
         help="how the learning rate changes over the run",
     ),
     PlanField(
+        name="step_epochs", label=mark("Epochs between steps"), section=TRAINING, range=Range(0, 1000, whole=True),
+        step=1, unit=mark(" epochs"), least=mark("at 50 and 75 %"), flag="--step",
+        applies=lambda plan: plan.schedule == "step",
+        tooltip=mark("After how many epochs the schedule's steps lower the learning rate, again and again."),
+        help="epochs between two steps of the schedule step; 0: after half and three quarters of the run",
+    ),
+    PlanField(
+        name="gamma", label=mark("Factor of a step"), section=TRAINING, range=Range(0.001, 1.0), step=0.1,
+        applies=lambda plan: plan.schedule == "step", noun="factor of a step",
+        tooltip=mark("What each of the schedule's steps multiplies the learning rate by."),
+        help="what each step of the schedule step multiplies the learning rate by",
+    ),
+    PlanField(
         name="loss", label=mark("Loss"), section=TRAINING, choices=LOSSES,
         tooltip=mark("What training makes as small as it can: cross-entropy is usual, the others show why."),
         help="what training makes as small as it can; mse, l1 and huber compare probabilities with the true class",
+    ),
+    PlanField(
+        name="class_weights", label=mark("Class weights"), section=TRAINING, check_text=plan_texts.class_weights,
+        example="7=2,1=0.5", applies=lambda plan: plan.loss == CROSS_ENTROPY,
+        needs=("Class weights go with cross-entropy alone.", "Choose that loss, or no class weights."),
+        tooltip=mark("How much pictures of a class count in the loss, where it is not 1: rare classes can count more."),
+        help="how much pictures of a class count in the loss, by its number, where it is not 1",
     ),
     PlanField(
         name="label_smoothing", label=mark("Label smoothing"), section=TRAINING, range=Range(0.0, 0.9), step=0.05,
@@ -223,6 +282,7 @@ FIELDS: tuple[PlanField, ...] = (
         name="patience", label=mark("Early stopping (patience)"), section=STOPPING, range=Range(0, 1000, whole=True),
         step=1, unit=mark(" epochs"), least=mark("never"), noun="early stopping patience",
         applies=lambda plan: plan.validation > 0,
+        needs=("Early stopping needs a validation set.", "Set a validation share, such as 0.1."),
         tooltip=mark("Ends the run after so many epochs without a better validation loss, and keeps the best one."),
         help="epochs without a better validation loss that end the run, where some are held out; 0: never",
     ),
@@ -267,6 +327,7 @@ AUGMENTATIONS: tuple[PlanField, ...] = (  # the fields of `Augmentation`, beyond
               tooltip=mark("The share of the epochs, the last ones, in which all of this is halved.")),
 )  # fmt: skip
 
+DEFAULTS: dict[str, Any] = {item.name: item.default for item in dataclasses.fields(Plan)}
 _BY_NAME = {row.name: row for row in FIELDS}
 
 
@@ -285,8 +346,9 @@ def check(plan: Plan) -> Plan:
         row.check(getattr(plan, row.name))
     for kind in AUGMENTATIONS:
         check_within(f"augmentation's {kind.name}", getattr(plan.augmentation, kind.name), kind.span)
-    if plan.patience and not plan.validation:
-        raise PlanError("Early stopping needs a validation set.", "Set a validation share, such as 0.1.")
+    for row in FIELDS:
+        if row.needs is not None and not row.applies_to(plan) and getattr(plan, row.name) != DEFAULTS[row.name]:
+            raise PlanError(*row.needs)
     if not plan.layers:
         return plan
     _check_memory(plan)
@@ -314,7 +376,7 @@ def layers_of(plan: Plan) -> str:
 
 def init_of(plan: Plan) -> str:
     """The initialisation of the network that the plan trains."""
-    return plan.init or ("torch" if plan.layers else _OWN_INITS.get(plan.architecture, "torch"))
+    return plan.init or ("torch" if plan.layers else OWN_INITS.get(plan.architecture, "torch"))
 
 
 def check_number(name: str, value: object) -> None:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from digitpad.core.errors import RunError
-from digitpad.core.plans import Plan
+from digitpad.core.plans import ON, Plan
 from digitpad.learn.augment import augment, eased
 from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.seeds import derived
@@ -67,7 +67,8 @@ class Batches:
         if self._epoch == 0 or split is not self._dataset.train:
             self._split = Split(split.x.to(self._device), split.y.to(self._device))
         shuffle = torch.Generator().manual_seed(derived(self._plan.seed, "order", epoch))
-        self._order = torch.randperm(self.size, generator=shuffle).to(self._device)
+        order = torch.randperm(self.size, generator=shuffle) if self._plan.shuffle == ON else torch.arange(self.size)
+        self._order = order.to(self._device)
         self._epoch = epoch
 
     def following(self, step: int) -> Iterator[TrainingBatch]:

@@ -6,11 +6,13 @@ asks each output on its own whether it is the true class. All are means over cla
 Label smoothing (Szegedy et al. 2016) moves a share of that 1 to all classes alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import torch
 import torch.nn.functional as F  # noqa: N812  as everybody calls it
 from torch import Tensor
 
+from digitpad.core import plan_texts
 from digitpad.core.plans import CROSS_ENTROPY, Plan
 
 Loss = Callable[[Tensor, Tensor], Tensor]  # logits (N, outputs) float32 and labels (N,) int64 to their mean loss, ()
@@ -28,16 +30,24 @@ def testing(plan: Plan) -> Loss:
 
 def is_plain(plan: Plan) -> bool:
     """Whether it is the mean cross-entropy, whose gradient `fast` works out by itself."""
-    return plan.loss == CROSS_ENTROPY
+    return plan.loss == CROSS_ENTROPY and not plan.class_weights
 
 
 def _loss(plan: Plan, smoothing: float) -> Loss:
     if plan.loss == CROSS_ENTROPY:
-        return lambda logits, y: F.cross_entropy(logits, y, label_smoothing=smoothing)
+        weights = plan_texts.class_weights(plan.class_weights)
+        return lambda logits, y: F.cross_entropy(logits, y, _weighed(weights, logits), label_smoothing=smoothing)
     if plan.loss == "bce":
         return lambda logits, y: F.binary_cross_entropy_with_logits(logits, _targets(logits, y, smoothing))
     of = _OF_PROBABILITIES[plan.loss]
     return lambda logits, y: of(logits.softmax(1), _targets(logits, y, smoothing))
+
+
+def _weighed(weights: Mapping[int, float], logits: Tensor) -> Tensor | None:
+    """How much each class counts, (outputs,); None where all count alike."""
+    if not weights:
+        return None
+    return torch.tensor([weights.get(at, 1.0) for at in range(logits.shape[1])], device=logits.device)
 
 
 _OF_PROBABILITIES: dict[str, Loss] = {"mse": F.mse_loss, "l1": F.l1_loss, "huber": F.huber_loss}

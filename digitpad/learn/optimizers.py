@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from digitpad.core.errors import UnknownNameError
-from digitpad.core.plans import OPTIMIZERS, SCHEDULES, Plan
+from digitpad.core.plans import ON, OPTIMIZERS, SCHEDULES, Plan
 from digitpad.learn.fast import torch_private
 
 Schedule = Callable[[int], float]
@@ -15,7 +15,7 @@ Schedule = Callable[[int], float]
 ONE_CYCLE_RISE = 0.3  # the share of the steps in which the learning rate rises; these three as torch's OneCycleLR
 ONE_CYCLE_START = 1 / 25
 ONE_CYCLE_END = ONE_CYCLE_START / 10_000
-STEP_AT = (0.5, 0.75)  # the shares of the steps after which the learning rate falls to a tenth
+STEP_AT = (0.5, 0.75)  # the shares of the steps after which the learning rate falls, where no epochs are given
 
 
 def optimizer(plan: Plan, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
@@ -23,16 +23,18 @@ def optimizer(plan: Plan, parameters: Iterable[nn.Parameter]) -> torch.optim.Opt
 
     `momentum` is SGD's and RMSprop's; the others have none to set. Raises UnknownNameError.
     """
-    rate, decay = plan.learning_rate, plan.weight_decay
+    rate, decay, betas = plan.learning_rate, plan.weight_decay, (plan.beta1, plan.beta2)
     params = list(parameters)
     torch_private.leave_compiler_out()
     match plan.optimizer:
         case "sgd":
-            return torch.optim.SGD(params, lr=rate, momentum=plan.momentum, weight_decay=decay, fused=True)
+            return torch.optim.SGD(
+                params, lr=rate, momentum=plan.momentum, weight_decay=decay, nesterov=plan.nesterov == ON, fused=True
+            )
         case "adam":
-            return torch.optim.Adam(params, lr=rate, weight_decay=decay, fused=True)
+            return torch.optim.Adam(params, lr=rate, betas=betas, weight_decay=decay, fused=True)
         case "adamw":
-            return torch.optim.AdamW(params, lr=rate, weight_decay=decay, fused=True)
+            return torch.optim.AdamW(params, lr=rate, betas=betas, weight_decay=decay, fused=True)
         case "rmsprop":
             return torch.optim.RMSprop(params, lr=rate, momentum=plan.momentum, weight_decay=decay, foreach=True)
         case "adagrad":
@@ -44,15 +46,18 @@ def optimizer(plan: Plan, parameters: Iterable[nn.Parameter]) -> torch.optim.Opt
 def schedule(plan: Plan, steps_per_epoch: int) -> Schedule:
     """A function from the step (0 is the first) to the factor that the learning rate is multiplied by.
 
-    constant: 1. step: 1, then 0.1 after half of the steps, 0.01 after three quarters. cosine: from 1 to 0 (Loshchilov &
-    Hutter 2017). one-cycle: up from 1/25 over 30 % of the steps, then down to almost 0 (Smith & Topin 2018).
+    constant: 1. step: times `gamma` after every `step_epochs` epochs, or else after half and three quarters of the
+    steps. cosine: from 1 to 0 (Loshchilov & Hutter 2017). one-cycle: up from 1/25 over 30 % of the
+    steps, then down to almost 0 (Smith & Topin 2018).
     Raises UnknownNameError.
     """
     total = max(plan.epochs * steps_per_epoch, 1)
     if plan.schedule not in SCHEDULES:
         raise UnknownNameError("schedule", plan.schedule, SCHEDULES)
     if plan.schedule == "step":
-        return lambda step: 0.1 ** sum(step >= share * total for share in STEP_AT)
+        if plan.step_epochs:
+            return lambda step: plan.gamma ** (step // (plan.step_epochs * steps_per_epoch))
+        return lambda step: plan.gamma ** sum(step >= share * total for share in STEP_AT)
     if plan.schedule == "cosine":
         return lambda step: _between(1.0, 0.0, step / total)
     if plan.schedule == "one-cycle":

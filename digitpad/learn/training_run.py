@@ -17,7 +17,7 @@ from digitpad.core.errors import DivergedError, RunError
 from digitpad.core.plans import Plan
 from digitpad.core.records import RUNNING, Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
 from digitpad.core.run_control import RunControl
-from digitpad.learn import device, divergence, losses, metrics, train_state, validation_split
+from digitpad.learn import device, divergence, losses, metrics, plan_data, train_state, validation_split
 from digitpad.learn.batches import DrawingEpoch
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.dataset import Dataset, Split
@@ -50,7 +50,8 @@ class Training:
         run: str = "run",
     ) -> None:
         self.plan = plans.check(plan)
-        self.dataset, self._validation = validation_split.split(plan, dataset)
+        self.whole = dataset
+        self.dataset, self._validation = plan_data.chosen(plan, dataset)
         self.control = control or RunControl()
         self.run = run
         self.device = device.choose(plan.device)

@@ -253,7 +253,7 @@ def _saved(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         command=info.command or recipes.command(info.plan),
     )
-    sets = test_sets.of(training.dataset, home)
+    sets = test_sets.of(training.whole, home)
     card = calibration.calibrated(card, weights, sets)
     card = dataclasses.replace(card, scores=measure.test_scores(card, weights, sets))
     if info.into is None:

@@ -61,6 +61,10 @@ FLAGS = {  # of `train`, to the plan's fields
     "--schedule": "schedule", "--architecture": "architecture", "--dataset": "dataset", "--input": "input",
     "--device": "device", "--augment": "augmentation", "--precision": "precision",
     "--layers": "layers", "--init": "init", "--loss": "loss", "--from": "start",
+    "--class-weights": "class_weights", "--step": "step_epochs", "--gamma": "gamma", "--beta1": "beta1",
+    "--beta2": "beta2",
+    "--nesterov": "nesterov", "--shuffle": "shuffle", "--train-share": "train_share", "--wrong-labels": "wrong_labels",
+    "--digits": "digits",
 }  # fmt: skip
 KINDS = [kind.name for kind in plans.AUGMENTATIONS]
 
@@ -68,7 +72,7 @@ KINDS = [kind.name for kind in plans.AUGMENTATIONS]
 def test_every_flag_of_train_says_what_it_is_and_what_it_takes(say) -> None:
     text = " ".join(say("train", "--help").split())
     said = dict(
-        re.findall(r"(--[a-z-]+)(?: (?:[A-Z][A-Za-z.=,]*|\{[^}]*\}))? (.+?)(?= --|$)", text.split("options:")[1])
+        re.findall(r"(--[a-z0-9-]+)(?: (?:[A-Z][A-Za-z.=,]*|\{[^}]*\}))? (.+?)(?= --|$)", text.split("options:")[1])
     )
     assert said.keys() == {*FLAGS, "--json", "--name", "--resume", "--into", "--help"}
     assert all(len(words) > 15 for words in said.values())

@@ -8,8 +8,9 @@ import torch
 from torch import nn
 
 from digitpad.core import layer_spec
+from digitpad.core.architectures import INITS, LAYERS
 from digitpad.core.errors import ModelError, PlanError, UnknownNameError
-from digitpad.core.plans import ARCHITECTURES, INITS, LAYERS
+from digitpad.core.plans import ARCHITECTURES
 from digitpad.core.recipes import RECIPES
 from digitpad.learn import networks
 from digitpad.learn.dataset import Dataset

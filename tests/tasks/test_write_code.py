@@ -42,6 +42,27 @@ PLANS = {
     "step": replace(PLAN, layers="dense24,relu", schedule="step", optimizer="sgd", momentum=0.9, learning_rate=0.1),
     "cosine": replace(PLAN, layers="dense24,relu", schedule="cosine", optimizer="rmsprop", momentum=0.5),
     "one-cycle": replace(PLAN, layers="dense24,relu", schedule="one-cycle", optimizer="adamw", weight_decay=0.1),
+    "steps of its own": replace(
+        PLAN,
+        layers="dense24,relu",
+        schedule="step",
+        step_epochs=1,
+        gamma=0.3,
+        optimizer="sgd",
+        momentum=0.9,
+        nesterov="on",
+        learning_rate=0.1,
+        epochs=2,
+    ),
+    "betas, weights of classes, no shuffling": replace(
+        PLAN,
+        layers="dense24,relu",
+        beta1=0.5,
+        beta2=0.9,
+        class_weights="7=5,1=0.1",
+        label_smoothing=0.1,
+        shuffle="off",
+    ),
     "adagrad": replace(PLAN, layers="dense24,relu", optimizer="adagrad", learning_rate=0.01),
 }
 
@@ -102,7 +123,7 @@ def by_script(module: ModuleType, plan: Plan, dataset: Dataset) -> tuple[float, 
             model[at].generator = generator
     loader = SameOrder(module, plan, dataset, generator)
     optimizer = module.make_optimizer(model)
-    more = [module.make_scheduler(optimizer, len(loader))] if plan.schedule != "constant" else []
+    more = [module.make_scheduler(optimizer, plan.epochs * len(loader))] if plan.schedule != "constant" else []
     train = module.train_epoch(model, loader, optimizer, *more)
     return (*train, *module.test_epoch(model, [(as_read(module, dataset.test.x), dataset.test.y)]))
 
@@ -110,7 +131,7 @@ def by_script(module: ModuleType, plan: Plan, dataset: Dataset) -> tuple[float, 
 @pytest.mark.parametrize("name", PLANS)
 def test_the_script_trains_as_digitpad_does(name: str, small: Dataset, tmp_path: Path) -> None:
     plan = PLANS[name]
-    *_, done = (event for event in Training(plan, small).events() if isinstance(event, EpochDone))
+    done = next(event for event in Training(plan, small).events() if isinstance(event, EpochDone))
     found = by_script(module_of(training_script.script(plan), tmp_path), plan, small)
     assert found == pytest.approx((done.train_loss, done.train_accuracy, done.test_loss, done.test_accuracy), abs=1e-3)
 
@@ -147,6 +168,18 @@ def test_data_is_found_wherever_it_lies_packed_or_not(tmp_path: Path, place: str
     assert (len(train.dataset), len(test.dataset), len(train)) == (70, 20, 2)
     x, y = next(iter(test))
     assert x.shape == (20, 1, 28, 28) and float(x.min()) == pytest.approx(-0.4242, abs=1e-4) and y[0] == 7
+
+
+def test_the_script_trains_on_the_same_kind_of_pictures(tmp_path: Path) -> None:
+    folder = tiny_mnist.write(tmp_path / "data", train=500, test=200)
+    plan = replace(PLAN, digits="3,7-8", wrong_labels=1.0, train_share=0.5)
+    train, test = module_of(training_script.script(plan), tmp_path).load_data(str(folder))
+    labels = [label for _, label in test.dataset]
+    assert set(labels) == {3, 7, 8} and 40 < len(labels) < 80
+    found = [
+        (int(train.dataset.dataset.targets[at]), train.dataset[i][1]) for i, at in enumerate(train.dataset.indices)
+    ]
+    assert 60 < len(found) < 90 and len({label for _, label in found}) > 3
 
 
 @pytest.mark.parametrize("name", [*RECIPES, "every kind of layer"])

@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
+from digitpad.core.architectures import LAYERS
 from digitpad.core.plan_field import PlanField
-from digitpad.core.plans import AUGMENTATION, AUTO, FIELDS, LAYERS, SECTIONS, Plan, field_of
+from digitpad.core.plans import AUGMENTATION, AUTO, DEFAULTS, FIELDS, SECTIONS, Plan, field_of
 from digitpad.ui.common.named import named
 from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE
@@ -96,9 +97,8 @@ class PlanForm(QWidget):
         if name == "optimizer":  # one that has momentum brings back what was set before
             momentum = _value(self._rows["momentum"]) if field_of("momentum").applies_to(plan) else 0.0
             plan = replace(plan, momentum=momentum)
-        if name == "validation" and not field_of("patience").applies_to(plan):
-            plan = replace(plan, patience=0)  # nothing is left to judge by
-        self._announce(plan)
+        idle = [row.name for row in FIELDS if row.needs is not None and not row.applies_to(plan)]
+        self._announce(replace(plan, **{each: DEFAULTS[each] for each in idle}))
 
     def _augmentation_edited(self, augmentation: Any) -> None:
         self._announce(replace(self._plan, augmentation=augmentation))
@@ -109,15 +109,21 @@ class PlanForm(QWidget):
         self.edited.emit(plan)
 
     def _enable_rows(self) -> None:
-        """Lets be edited what applies; patience follows the plan, where it may have changed with something else."""
+        """Lets be edited what applies; what was put back since it no longer does follows the plan."""
         for name, control in self._rows.items():
             control.setEnabled(field_of(name).applies_to(self._plan))
             if name == "layers" and isinstance(control, Words):
                 control.setPlaceholderText(LAYERS[self._plan.architecture])
-            if name == "patience" and isinstance(control, Whole):
-                control.blockSignals(True)
+            if field_of(name).needs is None:
+                continue
+            control.blockSignals(True)
+            if isinstance(control, Whole):
                 control.follow(self._plan.patience)
-                control.blockSignals(False)
+            elif isinstance(control, Choice):
+                control.choose(getattr(self._plan, name))
+            elif isinstance(control, Words) and not control.isEnabled():
+                control.setValue(getattr(self._plan, name))
+            control.blockSignals(False)
 
 
 def device_title(name: str) -> str:
