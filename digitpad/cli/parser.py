@@ -35,6 +35,7 @@ SETS_HELP = (
 FRESH_HELP = "measure again instead of using what was kept of the same weights and drawings"
 _WRITTEN = ("to", "html", "into")  # where something is written
 _NAME = "\0"  # stands before a word that is no option: no process can be given one with this in it
+_SHOWN_CHARS = 60  # of a word that is not understood
 _ALONE = ("-h", "--help", "--version")  # what can stand in the command's place
 _OVERVIEW = "Without a command, the window opens."
 
@@ -49,7 +50,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raises UsageError with argparse's complaint, worded as a sentence."""
         message = message[:1].upper() + message[1:]
-        raise UsageError(f"{message.rstrip('.')}.", f"See {self.prog} --help.")
+        raise UsageError(f"{message.rstrip('.')}.", _help(self))
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -60,7 +61,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     if not words or words[0] in _ALONE:
         return parser.parse_args(words)
     if words[0] not in COMMANDS:
-        raise UsageError(f"{words[0]!r} stands where the command should be.", "Such as: digitpad models --json")
+        raise UsageError(f"{_short(words[0])!r} stands where the command should be.", "Such as: digitpad models --json")
     chosen = _typed(subparsers[words[0]], words[1:])
     chosen.command = words[0]
     return chosen
@@ -69,6 +70,9 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 def _typed(parser: "Parser", words: Sequence[str]) -> argparse.Namespace:
     """A command's words, names and options in any order. Raises UsageError."""
     at = words.index("--") if "--" in words else len(words)
+    for word in words[:at]:
+        if word.startswith("--") and word.endswith("=--"):  # argparse takes that for an empty list, until Python 3.13
+            raise UsageError(f"{_short(word.removesuffix('=--'))} needs a value, and -- is none.", _help(parser))
     # what follows -- is no option, whatever it looks like; argparse forgets that where names and options mix
     marked = [f"{_NAME}{word}" if word.startswith("-") else word for word in words[at + 1 :]]
     chosen, rest = parser.parse_known_intermixed_args([*words[:at], *marked])
@@ -97,8 +101,17 @@ def _complain(parser: argparse.ArgumentParser, word: str) -> NoReturn:
     known = [option for action in parser._actions for option in action.option_strings if option.startswith("--")]
     name = word.split("=")[0]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5) if word.startswith("-") else []
-    hint = f"Did you mean {near[0]}?" if near else f"See {parser.prog} --help."
-    raise UsageError(f"{parser.prog} does not know what to do with {name!r}.", hint)
+    hint = f"Did you mean {near[0]}?" if near else _help(parser)
+    raise UsageError(f"{parser.prog} does not know what to do with {_short(name)!r}.", hint)
+
+
+def _help(parser: argparse.ArgumentParser) -> str:
+    return f"See {parser.prog} --help."
+
+
+def _short(word: str) -> str:
+    """As much of a word as tells which one it is."""
+    return word if len(word) <= _SHOWN_CHARS else word[:_SHOWN_CHARS] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def _parsers() -> tuple[Parser, dict[str, Parser]]:

@@ -311,7 +311,8 @@ def check_chosen(path: Path) -> None:
         if _open_number(path) is not None:
             return
     except (OSError, ValueError) as error:  # a name that no file can have
-        raise StorageError(f"The file could not be written: {error}.", "Choose another name.") from error
+        what = getattr(error, "strerror", None) or error
+        raise StorageError(f"{path} could not be written: {what}.", "Choose another name.") from error
     if missing:
         raise StorageError(
             f"{path} could not be written: there is no folder {folder}.", "Choose one that is there, or make it first."

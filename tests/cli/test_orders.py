@@ -94,3 +94,19 @@ def test_an_option_that_nobody_knows_is_named_wherever_it_stands() -> None:
             parser.parse(words)
         assert "'--modle'" in caught.value.message
         assert "--model" in caught.value.hint
+
+
+@pytest.mark.parametrize("words", ["train mlp-256 --name", "train mlp-256 --augment", "export mlp-256 --to",
+                                   "sweep mlp-256 --lr", "evaluate --on", "predict a.png --model"])  # fmt: skip
+def test_two_dashes_are_no_value_of_an_option(words: str) -> None:
+    option = words.split()[-1]
+    with pytest.raises(UsageError, match=f"{option} needs a value, and -- is none"):
+        parser.parse(f"{words}=--".split())
+    assert parser.parse(["predict", "--", f"{option}=--"]).files == [f"{option}=--"], "here it is a file's name"
+
+
+def test_of_an_endless_word_that_is_not_understood_the_beginning_is_shown() -> None:
+    for words in (["models", "x" * 5000], ["--" + "x" * 5000], ["predict", "a.png", "--" + "x" * 5000]):
+        with pytest.raises(UsageError) as caught:
+            parser.parse(words)
+        assert len(str(caught.value)) < 200
