@@ -3,6 +3,8 @@
 import os
 import sys
 
+from digitpad.core.language import tr
+
 # Waiting OpenMP threads sleep instead of looking out for work: beside one busy program a training step took 34 ms, not
 # 129. Looking out for a third of a millisecond (GNU's GOMP_SPINCOUNT=20000) made padnet's training a third faster on an
 # idle machine, but beside a busy program 3.4 times slower than there; so it becomes 1.8 times slower.
@@ -20,7 +22,7 @@ def main() -> int:
     try:
         from digitpad.cli import main as run
     except KeyboardInterrupt:  # Ctrl+C while the commands themselves are loaded
-        sys.stderr.write("digitpad: interrupted.\n")
+        sys.stderr.write(tr("digitpad: interrupted.\n"))
         return 130
     return run(sys.argv[1:])
 

@@ -12,13 +12,13 @@ import digitpad.ui.common.plain_import  # noqa: F401  before everything that imp
 
 # isort: split
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QSocketNotifier, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from digitpad import __version__
 from digitpad.controllers import WindowController
-from digitpad.core import paths
+from digitpad.core import language, paths, settings
 from digitpad.ui.common import wheel
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.compare.compare_panel import ComparePanel
@@ -34,11 +34,25 @@ def build(home: Path | None = None) -> MainWindow:
     closed window calls its `deleteLater`; it is kept until then, however few still refer to it.
     """
     chosen = paths.home(home)
-    with wheel.unguarded(application()):
+    app = application()
+    settings.use_language(chosen, QLocale.system().uiLanguages())
+    _translate_qt(app)
+    with wheel.unguarded(app):
         window = MainWindow(chosen, PadPanel(), TrainPanel(), ComparePanel())
         _keep(window)
         WindowController(window, chosen).restore()
     return window
+
+
+def _translate_qt(app: QApplication) -> None:
+    """Takes Qt's own words (buttons, file dialogs) in our language from the catalogues that come with PySide6."""
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
+    translator = QTranslator(app)
+    where = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if language.chosen() != language.ENGLISH and translator.load(f"qtbase_{language.chosen()}", where):
+        app.installTranslator(translator)
 
 
 _alive: set[MainWindow] = set()

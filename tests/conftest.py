@@ -16,6 +16,7 @@ from hypothesis import settings
 # All of this must stand before Qt, numpy or torch is loaded by any test.
 _HOME = tempfile.TemporaryDirectory(prefix="digitpad-tests-", ignore_cleanup_errors=True)
 os.environ["DIGITPAD_HOME"] = _HOME.name  # never the home of whoever runs the tests
+os.environ["DIGITPAD_LANG"] = "en"  # the tests read English, whatever the system speaks
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):

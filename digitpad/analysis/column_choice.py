@@ -6,6 +6,7 @@ from typing import Any
 from digitpad.analysis.columns import FIXED, TableColumn, columns, multiply_adds, score_figure
 from digitpad.analysis.comparison import ModelRow, set_title
 from digitpad.core import formats
+from digitpad.core.language import mark, tr
 from digitpad.core.plan_field import PlanField
 from digitpad.core.plans import FIELDS
 
@@ -38,23 +39,30 @@ def _setting(row: PlanField) -> TableColumn:
 SETTINGS = tuple(_setting(row) for row in FIELDS if row.is_compared)
 
 _RECIPE = TableColumn(
-    "recipe", "Recipe", "The recipe that the plan was made from", lambda row: formats.natural(row.card.plan.recipe),
+    "recipe", mark("Recipe"), mark("The recipe that the plan was made from"),
+    lambda row: formats.natural(row.card.plan.recipe),
     lambda row: row.card.plan.recipe + (" *" if row.card.changes else ""),
-    lambda row: "As published" if not row.card.changes else f"Changed: {'; '.join(row.card.changes)}",
+    lambda row: (
+        tr("As published") if not row.card.changes else tr("Changed: {changes}", changes="; ".join(row.card.changes))
+    ),
     (("recipe", lambda row: row.card.plan.recipe), ("changes", lambda row: "; ".join(row.card.changes))),
     numeric=False,
 )  # fmt: skip
 _CPU = TableColumn(
-    "cpu", "CPU time", "Processor time of the training, over all cores", lambda row: row.card.cpu_seconds or None,
+    "cpu", mark("CPU time"), mark("Processor time of the training, over all cores"),
+    lambda row: row.card.cpu_seconds or None,
     lambda row: formats.duration(row.card.cpu_seconds) if row.card.cpu_seconds else formats.UNKNOWN,
-    lambda row: f"{row.card.cpu_seconds:,.1f} seconds" if row.card.cpu_seconds else "Not known",
+    lambda row: (
+        tr("{seconds:,.1f} seconds", seconds=row.card.cpu_seconds) if row.card.cpu_seconds else tr("Not known")
+    ),
     (("cpu_seconds", lambda row: row.card.cpu_seconds or None),),
 )  # fmt: skip
 _MULTIPLY_ADDS = TableColumn(
-    "multiply-adds", "Multiply-adds", "Multiplications of one prediction, in linear and convolutional layers",
+    "multiply-adds", mark("Multiply-adds"),
+    mark("Multiplications of one prediction, in linear and convolutional layers"),
     multiply_adds,
     lambda row: formats.UNKNOWN if (found := multiply_adds(row)) is None else formats.short_count(found),
-    lambda row: "Not known" if (found := multiply_adds(row)) is None else f"{found:,.0f}",
+    lambda row: tr("Not known") if (found := multiply_adds(row)) is None else f"{found:,.0f}",
     (("multiply_adds", multiply_adds),),
 )  # fmt: skip
 
@@ -105,7 +113,11 @@ def _differs(table: Sequence[ModelRow], column: TableColumn) -> bool:
 def title(column: TableColumn) -> str:
     """A column's title in a menu, where it stands without its neighbours."""
     kind, _, on = column.key.partition(":")
-    return f"{column.title} on {set_title(on)}" if on and kind in ("ece", "answered") else column.title
+    return (
+        tr("{title} on {on}", title=tr(column.title), on=set_title(on))
+        if on and kind in ("ece", "answered")
+        else tr(column.title)
+    )
 
 
 def toggled(table: Sequence[ModelRow], keys: Sequence[str], key: str) -> list[str]:

@@ -7,11 +7,18 @@ from typing import Any
 from digitpad.analysis.comparison import SETS, ModelRow, set_title, test_set
 from digitpad.core import csv_text, formats, layer_spec, path_layers
 from digitpad.core.escaping import markdown_cell
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import field_of
 from digitpad.core.records import Card, Score
 
 ROBUSTNESS = "robustness"  # as `library.robustness` calls it, which this file need not load
-BENT_HINT = "Mean accuracy on 1,000 test digits rotated, slanted, thickened, thinned, cut and made noisy, step by step"
+BENT_HINT = mark(
+    "Mean accuracy on 1,000 test digits rotated, slanted, thickened, thinned, cut and made noisy, step by step"
+)
+OWN_HINT = mark(
+    "Share of correct predictions on each model's own test set, with its 95 % interval (Wilson): where the true "
+    "accuracy probably lies"
+)
 Sortable = tuple[Any, ...] | float | str | None  # one kind within a column; None: not known
 
 
@@ -54,18 +61,14 @@ def score_column(on: str | None) -> TableColumn:
     def plain(get: Callable[[Score], object]) -> Callable[[ModelRow], object]:
         return lambda row: None if (found := score(row)) is None else get(found)
 
-    name = "accuracy" if on is None else f"accuracy {set_title(on)}"
-    where = "each model's own test set" if on is None else set_title(on)
+    name = "accuracy" if on is None else f"accuracy {SETS.get(on, set_title(on))}"
     return TableColumn(
         "accuracy" if on is None else f"accuracy:{on}",
-        "Test accuracy" if on is None else set_title(on),
-        BENT_HINT
-        if on == ROBUSTNESS
-        else f"Share of correct predictions on {where}, with its 95 % interval (Wilson): where "
-        "the true accuracy probably lies",
+        mark("Test accuracy") if on is None else set_title(on),
+        _accuracy_hint(on),
         lambda row: None if (found := score(row)) is None else found.accuracy,
         lambda row: formats.UNKNOWN if (found := score(row)) is None else accuracy_text(found),
-        lambda row: "Not evaluated yet" if (found := score(row)) is None else score_detail(found),
+        lambda row: tr("Not evaluated yet") if (found := score(row)) is None else score_detail(found),
         (
             (name, plain(lambda found: found.accuracy)),
             (f"{name} low", plain(lambda found: found.ci95[0])),
@@ -76,15 +79,27 @@ def score_column(on: str | None) -> TableColumn:
     )
 
 
+def _accuracy_hint(on: str | None) -> str:
+    if on is None:
+        return OWN_HINT
+    if on == ROBUSTNESS:
+        return BENT_HINT
+    return tr(
+        "Share of correct predictions on {where}, with its 95 % interval (Wilson): where the true accuracy probably "
+        "lies",
+        where=set_title(on),
+    )
+
+
 def score_figure(kind: str, on: str | None) -> TableColumn:
     """The calibration error (kind "ece") or the share of refusals ("answered") on one set; None: each model's own."""
     title, name, hint = {
         "ece": (
-            "Calibration",
+            tr("Calibration"),
             "ece",
-            "Expected calibration error: how far confidence and accuracy lie apart, on average",
+            tr("Expected calibration error: how far confidence and accuracy lie apart, on average"),
         ),
-        "answered": ("Refused", "answered", "Drawings that the model refuses: not a digit, or not sure enough"),
+        "answered": (tr("Refused"), "answered", tr("Drawings that the model refuses: not a digit, or not sure enough")),
     }[kind]
 
     def value(row: ModelRow) -> float | None:
@@ -95,12 +110,15 @@ def score_figure(kind: str, on: str | None) -> TableColumn:
         found = value(row)
         return found if found is None or kind == "ece" else 1 - found
 
-    where = "each model's own test set" if on is None else set_title(on)
+    where = tr("each model's own test set") if on is None else set_title(on)
     return TableColumn(
-        kind if on is None else f"{kind}:{on}", title, f"{hint}; on {where}", cost,
+        kind if on is None else f"{kind}:{on}", title, tr("{hint}; on {where}", hint=hint, where=where), cost,
         lambda row: formats.UNKNOWN if (found := cost(row)) is None else formats.share(found),
-        lambda row: "Not evaluated yet" if (found := cost(row)) is None else f"{formats.share(found)} on {where}",
-        ((name if on is None else f"{name} {where}", value),),
+        lambda row: (
+            tr("Not evaluated yet") if (found := cost(row)) is None
+            else tr("{share} on {where}", share=formats.share(found), where=where)
+        ),
+        ((name if on is None else f"{name} {SETS.get(on, where)}", value),),
     )  # fmt: skip
 
 
@@ -123,11 +141,24 @@ def score_detail(score: Score) -> str:
     """All that is known of a score, in two sentences."""
     if score.on == ROBUSTNESS:
         low, high = (100 * end for end in score.ci95)
-        return f"{BENT_HINT}: {100 * score.accuracy:.2f} %; 95 % interval {low:.2f} to {high:.2f} %."
+        return tr(
+            "{bent_hint}: {value:.2f} %; 95 % interval {low:.2f} to {high:.2f} %.",
+            bent_hint=tr(BENT_HINT),
+            value=100 * score.accuracy,
+            low=low,
+            high=high,
+        )
     right = round(score.accuracy * score.n)
-    text = f"{right:,} of {score.n:,} correct on {set_title(score.on)}; 95 % interval {score.ci95[0] * 100:.2f} to "
-    text += f"{score.ci95[1] * 100:.2f} %."
-    return text + (f" Answered {formats.share(score.answered, 1)}." if score.answered < 1 else "")
+    low, high = (100 * end for end in score.ci95)
+    text = tr(
+        "{right:,} of {n:,} correct on {on}; 95 % interval {low:.2f} to {high:.2f} %.",
+        right=right,
+        n=score.n,
+        on=set_title(score.on),
+        low=low,
+        high=high,
+    )
+    return text + (tr(" Answered {answered}.", answered=formats.share(score.answered, 1)) if score.answered < 1 else "")
 
 
 def _text_column(
@@ -148,18 +179,38 @@ def _figure_column(
 
 
 def _trained_text(row: ModelRow) -> str:
-    parts = [f"Trained in {formats.duration(row.card.seconds)}" if row.card.seconds else "Training time not known"]
-    parts += [f"{formats.duration(row.card.cpu_seconds)} of processor time"] if row.card.cpu_seconds else []
-    parts += [f"{row.card.epochs_done} epochs"] if row.card.epochs_done else []
-    parts += [f"{row.card.samples_per_second:,.0f} pictures a second"] if row.card.samples_per_second else []
-    parts += [f"at most {row.card.peak_memory_mb:,.0f} MB of memory"] if row.card.peak_memory_mb else []
-    return ", ".join([*parts, f"on {row.card.device}"])
+    parts = [
+        tr("Trained in {seconds}", seconds=formats.duration(row.card.seconds))
+        if row.card.seconds
+        else tr("Training time not known")
+    ]
+    parts += (
+        [tr("{cpu_seconds} of processor time", cpu_seconds=formats.duration(row.card.cpu_seconds))]
+        if row.card.cpu_seconds
+        else []
+    )
+    parts += [tr("{epochs_done} epochs", epochs_done=row.card.epochs_done)] if row.card.epochs_done else []
+    parts += (
+        [tr("{samples_per_second:,.0f} pictures a second", samples_per_second=row.card.samples_per_second)]
+        if row.card.samples_per_second
+        else []
+    )
+    parts += (
+        [tr("at most {peak_memory_mb:,.0f} MB of memory", peak_memory_mb=row.card.peak_memory_mb)]
+        if row.card.peak_memory_mb
+        else []
+    )
+    return ", ".join([*parts, tr("on {device}", device=row.card.device)])
 
 
 def _name_detail(row: ModelRow) -> str:
     card = row.card
-    changes = f"\nChanged from the recipe {card.plan.recipe}: {'; '.join(card.changes)}" if card.changes else ""
-    kind = "comes with digitpad" if card.bundled else "trained here"
+    changes = (
+        tr("\nChanged from the recipe {recipe}: {changes}", recipe=card.plan.recipe, changes="; ".join(card.changes))
+        if card.changes
+        else ""
+    )
+    kind = tr("comes with digitpad") if card.bundled else tr("trained here")
     return f"{card.name} ({card.id}), {kind}{changes}" + (f"\n{card.note}" if card.note else "")
 
 
@@ -174,7 +225,7 @@ def searched(card: Card) -> str:
     parts = (
         card.name, card.id, plan.recipe, architecture_text(card), plan.architecture, dataset_text(card), plan.dataset,
         plan.optimizer, plan.schedule, card.note, card.device, *card.changes, "bundled" if card.bundled else "yours",
-        f"seed {plan.seed}",
+        tr("seed {seed}", seed=plan.seed),
     )  # fmt: skip
     return "\n".join(parts).casefold()
 
@@ -185,38 +236,39 @@ def dataset_text(card: Card) -> str:
 
 
 _NAME = TableColumn(
-    "name", "Model", "The model's name; double-click to change it", lambda row: formats.natural(row.card.name),
+    "name", mark("Model"), mark("The model's name; double-click to change it"),
+    lambda row: formats.natural(row.card.name),
     lambda row: row.card.name, _name_detail,
     (("id", lambda row: row.card.id), ("name", lambda row: row.card.name), ("bundled", lambda row: row.card.bundled)),
     numeric=False,
 )  # fmt: skip
 _TRAINING = TableColumn(
-    "training", "Training", "How long the training took", lambda row: row.card.seconds or None,
+    "training", mark("Training"), mark("How long the training took"), lambda row: row.card.seconds or None,
     lambda row: formats.duration(row.card.seconds) if row.card.seconds else formats.UNKNOWN, _trained_text,
     (("training_seconds", lambda row: row.card.seconds or None),),
 )  # fmt: skip
 _DATE = TableColumn(
-    "date", "Date", "When the model was made", lambda row: formats.timestamp(row.card.created),
+    "date", mark("Date"), mark("When the model was made"), lambda row: formats.timestamp(row.card.created),
     lambda row: formats.date(row.card.created), lambda row: row.card.created,
     (("created", lambda row: row.card.created),), numeric=False, best_first=True,
 )  # fmt: skip
 FIXED: tuple[TableColumn, ...] = (
     _NAME,
-    _text_column("dataset", field_of("dataset").label, "The pictures it was trained on",
+    _text_column("dataset", field_of("dataset").label, mark("The pictures it was trained on"),
                  lambda row: dataset_text(row.card), lambda row: row.card.plan.dataset),
     score_column(None),
-    _figure_column("parameters", "Parameters", "The weights and biases that training adjusts",
+    _figure_column("parameters", mark("Parameters"), mark("The weights and biases that training adjusts"),
                    lambda row: row.card.parameters or None, formats.count, "parameters"),
-    _figure_column("bytes", "File size", "Size of the file with the weights",
+    _figure_column("bytes", mark("File size"), mark("Size of the file with the weights"),
                    lambda row: row.card.bytes or None, formats.size, "bytes"),
-    _figure_column("milliseconds", "Prediction", "One drawing on one processor core here (median)",
+    _figure_column("milliseconds", mark("Prediction"), mark("One drawing on one processor core here (median)"),
                    lambda row: row.milliseconds, formats.milliseconds,
                    "prediction_milliseconds"),
     _TRAINING,
-    _text_column("architecture", field_of("architecture").label, "The network's layers",
+    _text_column("architecture", field_of("architecture").label, mark("The network's layers"),
                  lambda row: architecture_text(row.card), lambda row: row.card.plan.architecture),
     _DATE,
-    _text_column("note", "Note", "Your own words; double-click to write", lambda row: row.card.note,
+    _text_column("note", mark("Note"), mark("Your own words; double-click to write"), lambda row: row.card.note,
                  lambda row: row.card.note),
 )  # fmt: skip
 
@@ -230,7 +282,7 @@ def as_csv(table: Sequence[ModelRow], shown: Sequence[TableColumn]) -> str:
 
 def as_markdown(table: Sequence[ModelRow], shown: Sequence[TableColumn]) -> str:
     """The table as Markdown, as it is read in the window; figures stand at the right."""
-    lines = ["| " + " | ".join(column.title for column in shown) + " |"]
+    lines = ["| " + " | ".join(tr(column.title) for column in shown) + " |"]
     lines.append("|" + "|".join(" ---: " if column.numeric else " --- " for column in shown) + "|")
     for row in table:
         cells = [markdown_cell(column.text(row)) for column in shown]

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS, Card, Score
 
 SETS = {
-    "mnist": "MNIST test",
-    "fashion-mnist": "Fashion-MNIST test",
-    "ink": "Real ink",
-    "mine": "My drawings",
-    "robustness": "Robustness",  # no set of its own: 1,000 digits of real ink, or of MNIST, bent in many ways
+    "mnist": mark("MNIST test"),
+    "fashion-mnist": mark("Fashion-MNIST test"),
+    "ink": mark("Real ink"),
+    "mine": mark("My drawings"),
+    "robustness": mark("Robustness"),  # no set of its own: 1,000 digits of real ink, or of MNIST, bent in many ways
 }
 Key = tuple[str, str]  # a model's id, and the set that it was scored on
 
@@ -50,7 +51,7 @@ def set_for(card: Card, on: str) -> str:
 
 def set_title(on: str) -> str:
     """What a set is called: one of `SETS`, or a file's name without its folders."""
-    return SETS.get(on) or on.replace("\\", "/").rsplit("/", 1)[-1]
+    return tr(SETS[on]) if on in SETS else on.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def score_of(row: Mapping[str, Any]) -> Score:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digitpad.core import csv_text, formats
+from digitpad.core.language import tr
 
 Counts = tuple[tuple[int, ...], ...]  # [true][said]
 Cell = tuple[int, int]  # true class, said class
@@ -58,14 +59,21 @@ def cell_text(matrix: Matrix, cell: Cell) -> str:
     """A cell in words: "true 1, predicted 7: 12 times (1.1 %)"."""
     true, said = cell
     number = matrix.counts[true][said]
-    what = f"true {matrix.classes[true]}, predicted {matrix.outputs[said]}"
+    what = tr("true {classes}, predicted {outputs}", classes=matrix.classes[true], outputs=matrix.outputs[said])
     if matrix.against is None:
         share = f" ({formats.share(matrix.share(true, said), 1)})" if number else ""
         return f"{what}: {formats.times(number)}{share}"
     one, other = matrix.against
     if not number:
-        return f"{what}: {one} as often as {other}"
-    return f"{what}: {one} {abs(number):,} {'more' if number > 0 else 'fewer'} than {other}"
+        return tr("{what}: {one} as often as {other}", what=what, one=one, other=other)
+    return tr(
+        "{what}: {one} {number:,} {value} than {other}",
+        what=what,
+        one=one,
+        number=abs(number),
+        value="more" if number > 0 else "fewer",
+        other=other,
+    )
 
 
 def as_csv(matrix: Matrix) -> str:

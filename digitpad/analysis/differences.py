@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core import formats, statistics
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import settings
 from digitpad.core.records import NO_CLASS, Card
 from digitpad.evaluation.evaluations import Evaluation, comparable
 
-METHOD = (
-    "p: McNemar's exact test on the rows that only one of them got right. Interval: Agresti and Min (2005), 95 %, "
-    "for matched proportions."
+METHOD = mark(
+    "p: McNemar's exact test on the rows that only one of them got right. Interval: "
+    "Agresti and Min (2005), 95 %, for matched proportions."
 )
 ONLY_A, ONLY_B, NEITHER, APART = "only-a", "only-b", "neither", "apart"  # kinds of rows
 
@@ -93,16 +94,41 @@ def mcnemar(a_correct: ArrayLike, b_correct: ArrayLike) -> float:
 def verdict(found: Difference, a: str, b: str) -> str:
     """The difference in one sentence; a and b are the models' names."""
     if not found.only_a and not found.only_b:
-        return f"{a} and {b} are right on the same {found.both:,} of {found.n:,}: no difference was seen."
+        return tr(
+            "{a} and {b} are right on the same {both:,} of {n:,}: no difference was seen.",
+            a=a,
+            b=b,
+            both=found.both,
+            n=found.n,
+        )
     if found.gain < 0:
         return verdict(_turned(found), b, a)
     if found.gain == 0:
-        return f"{a} and {b} are equally good: each is right on {found.only_a:,} that the other gets wrong."
+        return tr(
+            "{a} and {b} are equally good: each is right on {only_a:,} that the other gets wrong.",
+            a=a,
+            b=b,
+            only_a=found.only_a,
+        )
     low, high = (f"{100 * end:.{_decimals(found)}f}".replace("-", "\u2212") for end in found.interval)
-    size = f"{100 * found.gain:.{_decimals(found)}f} points"
+    size = tr("{value:.{found}f} points", value=100 * found.gain, found=_decimals(found))
     if found.real:
-        return f"{b} is better by {size} ({low} to {high}); unlikely to be chance (p {chance(found.p)})."
-    return f"{b} got {size} more right ({low} to {high}); that may be chance (p {chance(found.p)})."
+        return tr(
+            "{b} is better by {size} ({low} to {high}); unlikely to be chance (p {p}).",
+            b=b,
+            size=size,
+            low=low,
+            high=high,
+            p=chance(found.p),
+        )
+    return tr(
+        "{b} got {size} more right ({low} to {high}); that may be chance (p {p}).",
+        b=b,
+        size=size,
+        low=low,
+        high=high,
+        p=chance(found.p),
+    )
 
 
 def chance(p: float) -> str:
@@ -165,24 +191,42 @@ def seeds_text(found: Sequence[Seeds]) -> list[str]:
 def _spread(group: Seeds) -> str:
     values = list(group.accuracies.values())
     low, high = statistics.mean_interval(values)
-    return (
-        f"{group.recipe}, {len(values)} seeds: mean {formats.share(group.mean)} "
-        f"({100 * low:.2f} to {min(100 * high, 100):.2f}), standard deviation {100 * stdev(values):.2f} points, "
-        f"{100 * min(values):.2f} to {100 * max(values):.2f} %."
+    return tr(
+        "{recipe}, {count} seeds: mean {mean} ({value:.2f} to {min:.2f}), standard deviation "
+        "{value_2:.2f} points, {value_3:.2f} to {value_4:.2f} %.",
+        recipe=group.recipe,
+        count=len(values),
+        mean=formats.share(group.mean),
+        value=100 * low,
+        min=min(100 * high, 100),
+        value_2=100 * stdev(values),
+        value_3=100 * min(values),
+        value_4=100 * max(values),
     )
 
 
 def _paired(one: Seeds, other: Seeds) -> str:
     shared = sorted(set(one.accuracies) & set(other.accuracies))
     if len(shared) < 2:
-        return f"{one.recipe} and {other.recipe} share fewer than two seeds, so they cannot be paired."
+        return tr(
+            "{recipe} and {other_recipe} share fewer than two seeds, so they cannot be paired.",
+            recipe=one.recipe,
+            other_recipe=other.recipe,
+        )
     gains = [other.accuracies[seed] - one.accuracies[seed] for seed in shared]
     if fmean(gains) < 0:
         return _paired(other, one)
     low, high = (f"{100 * end:.2f}".replace("-", "\u2212") for end in statistics.mean_interval(gains))
     p = statistics.paired_p(gains)
-    said = "unlikely to be chance" if p < statistics.LIKELY else "that may be chance"
-    return (
-        f"Paired by seed, {other.recipe} is ahead by {100 * fmean(gains):.2f} points ({low} to {high}) on average of "
-        f"{len(shared)}; {said} (paired t-test, p {chance(p)})."
+    said = tr("unlikely to be chance") if p < statistics.LIKELY else tr("that may be chance")
+    return tr(
+        "Paired by seed, {recipe} is ahead by {value:.2f} points ({low} to {high}) on average "
+        "of {count}; {said} (paired t-test, p {p}).",
+        recipe=other.recipe,
+        value=100 * fmean(gains),
+        low=low,
+        high=high,
+        count=len(shared),
+        said=said,
+        p=chance(p),
     )

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core import formats
+from digitpad.core.language import tr
 from digitpad.evaluation.evaluations import Evaluation
 
 MOST = 200  # thumbnails: nobody looks at more, and they are quickly drawn
@@ -24,8 +25,14 @@ class Example:
     @property
     def sentence(self) -> str:
         """What is known of it."""
-        true = self.true or "not a digit"
-        return f"Row {self.row:,}: true {true}, predicted {self.said}, {formats.share(self.confidence, 1)} sure"
+        true = self.true or tr("not a digit")
+        return tr(
+            "Row {row:,}: true {true}, predicted {said}, {confidence} sure",
+            row=self.row,
+            true=true,
+            said=self.said,
+            confidence=formats.share(self.confidence, 1),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +50,23 @@ class ExampleSet:
         """How many there are, and in which order they stand."""
         shown = len(self.digits)
         if not self.total:
-            return "None."
-        many = f"{self.total:,}" if shown == self.total else f"the first {shown} of {self.total:,}"
+            return tr("None.")
+        many = (
+            f"{self.total:,}"
+            if shown == self.total
+            else tr("the first {shown} of {total:,}", shown=shown, total=self.total)
+        )
         wrong = any(digit.true != digit.said for digit in self.digits)
-        order = "most confident mistakes first" if wrong else "least confident first"
-        return f"{many}, {order}. Click one to put it on the pad."
+        order = tr("most confident mistakes first") if wrong else tr("least confident first")
+        return tr("{many}, {order}. Click one to put it on the pad.", many=many, order=order)
 
 
 def cell(found: Evaluation, true: int, said: int, name: str) -> ExampleSet:
     """The drawings in one cell of the confusion matrix: mistakes surest first, right answers least sure first."""
     classes = found.classes
-    what = f"True {classes[true]}, predicted {classes[said]} by {name}"
+    what = tr(
+        "True {classes}, predicted {classes_2} by {name}", classes=classes[true], classes_2=classes[said], name=name
+    )
     return of_rows(found, np.flatnonzero((found.labels == true) & (found.best == said)), what)
 
 
@@ -61,7 +74,13 @@ def changed_cell(one: Evaluation, other: Evaluation, true: int, said: int, names
     """The drawings that only one of two models put into this cell."""
     mask = (one.labels == true) & ((one.best == said) != (other.best == said))
     classes = one.classes
-    what = f"True {classes[true]}, predicted {classes[said]} by only one of {names[0]} and {names[1]}"
+    what = tr(
+        "True {classes}, predicted {classes_2} by only one of {names} and {names_2}",
+        classes=classes[true],
+        classes_2=classes[said],
+        names=names[0],
+        names_2=names[1],
+    )
     return of_rows(one, np.flatnonzero(mask), what)
 
 

@@ -20,6 +20,7 @@ from digitpad.analysis.examples import Example
 from digitpad.analysis.html_report_svg import IntervalChart, LegendEntry, LineChart
 from digitpad.core import formats, paths
 from digitpad.core.escaping import visible
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.evaluation.evaluations import Evaluation
 from digitpad.evaluation.robustness import EVERY, KINDS, Robustness
@@ -141,7 +142,7 @@ def html(report: Report) -> str:
     """The page."""
     names = {row.card.id: row.card.name for row in report.rows}
     page = _Page(
-        title=", ".join(names.values()) if len(names) < 4 else f"{len(names)} models",
+        title=", ".join(names.values()) if len(names) < 4 else tr("{count} models", count=len(names)),
         version=report.version,
         made=formats.date(report.made),
         models=_columns(report.rows, column_choice.chosen(report.rows, COLUMNS)),
@@ -171,7 +172,7 @@ def _shown(value: object) -> object:
 
 def _columns(rows: Sequence[ModelRow], shown: Sequence[TableColumn]) -> _Table:
     cells = [[_Cell(text=column.text(row), tip=column.detail(row)) for column in shown] for row in rows]
-    return _table([column.title for column in shown], cells, [column.numeric for column in shown])
+    return _table([tr(column.title) for column in shown], cells, [column.numeric for column in shown])
 
 
 def _texts(heads: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> _Table:
@@ -196,7 +197,7 @@ def _set_section(part: Part, rows: Sequence[ModelRow], names: Mapping[str, str])
          formats.share(score.answered, 1)]
         for name, score in scores
     ]  # fmt: skip
-    heads = ("Model", "Drawings", "Accuracy (95 % interval)", "Calibration error", "Answered")
+    heads = (tr("Model"), tr("Drawings"), tr("Accuracy (95 % interval)"), tr("Calibration error"), tr("Answered"))
     accuracies = {found.model: found.score.accuracy for found in part.found}
     pairs, sentences = _pairs(part.found, names)
     return _SetSection(
@@ -228,10 +229,12 @@ def _pairs(found: Sequence[Evaluation], names: Mapping[str, str]) -> tuple[_Tabl
                 line.append(_Cell(text="\u2013", kind="muted"))
                 continue
             gain = f"{100 * pair.gain:+.2f}".replace("-", "\u2212")
-            line.append(_Cell(text=f"{pair.p:.2g}", tip=f"{gain} points", kind="strong" if pair.real else ""))
+            line.append(
+                _Cell(text=f"{pair.p:.2g}", tip=tr("{gain} points", gain=gain), kind="strong" if pair.real else "")
+            )
             if at < number:
                 a, b = names[one.model], names[other.model]
-                words.append(f"{a} and {b}: {differences.verdict(pair, a, b)}")
+                words.append(tr("{a} and {b}: {pair}", a=a, b=b, pair=differences.verdict(pair, a, b)))
         cells.append(line)
     heads = ["p", *(names[other.model] for other in found)]
     return _table(heads, cells, [False, *[True] * len(found)], "pairs"), words
@@ -250,7 +253,12 @@ def _matrix(found: Evaluation, name: str) -> _Matrix:
             cells.append(
                 _Cell(
                     text=f"{count}" if count else "",
-                    tip=f"{classes[said]} for {classes[true]}: {formats.times(int(count))}",
+                    tip=tr(
+                        "{classes} for {classes_2}: {count}",
+                        classes=classes[said],
+                        classes_2=classes[true],
+                        count=formats.times(int(count)),
+                    ),
                     kind="hit" if true == said else "miss",
                     depth=round(0.35 * share if true == said else 0.75 * share / worst, 3),
                 )
@@ -267,8 +275,8 @@ def _digit(mistake: Mistake) -> _Digit:
 
 def _training(cards: Sequence[Card]) -> _Charts:
     charts = [
-        html_report_svg.curves(cards, "test accuracy (%)", lambda done: done.test_accuracy, 100.0),
-        html_report_svg.curves(cards, "test loss", lambda done: done.test_loss),
+        html_report_svg.curves(cards, tr("test accuracy (%)"), lambda done: done.test_accuracy, 100.0),
+        html_report_svg.curves(cards, tr("test loss"), lambda done: done.test_loss),
     ]
     legend = html_report_svg.legend([(at, card.name) for at, card in enumerate(cards) if card.history])
     return _Charts(legend=legend, charts=[chart for chart in charts if chart])
@@ -287,7 +295,7 @@ def _robustness(rows: Sequence[ModelRow], tested: Sequence[Robustness]) -> _Char
     known = [found for found in tested if found.model in places]
     if not known:
         return None
-    heads = ("Model", "Digits", "All (95 % interval)", *(TRANSFORMS[kind].title for kind in KINDS))
+    heads = (tr("Model"), tr("Digits"), tr("All (95 % interval)"), *(tr(TRANSFORMS[kind].title) for kind in KINDS))
     lines = [
         [places[found.model][1], f"{found.n:,}", formats.interval(found.accuracy, *found.ci95),
          *(formats.share(float(np.mean(found.kinds[kind])), 1) for kind in KINDS)]
@@ -310,7 +318,7 @@ def _accuracies(kind: str, known: Sequence[Robustness], places: Mapping[str, tup
         for found in known
     ]
     unit = f" ({transform.unit})" if transform.unit else ""
-    return html_report_svg.lines(lines, f"{transform.title.lower()}{unit}", "accuracy (%)")
+    return html_report_svg.lines(lines, f"{tr(transform.title).lower()}{unit}", tr("accuracy (%)"))
 
 
 def _origins(cards: Sequence[Card]) -> _Table:
@@ -321,5 +329,5 @@ def _origins(cards: Sequence[Card]) -> _Table:
          _Cell(text=card.note)]
         for card in cards
     ]  # fmt: skip
-    heads = ("Model", "Made by", "On", "torch", "Date", "Note")
+    heads = (tr("Model"), tr("Made by"), tr("On"), "torch", tr("Date"), tr("Note"))
     return _table(heads, lines, [False] * len(heads), "words")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from digitpad.analysis.columns import multiply_adds
 from digitpad.analysis.comparison import ModelRow, fits
 from digitpad.core import formats
+from digitpad.core.language import mark, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,14 @@ class Cost:
 
 
 COSTS = (
-    Cost("multiply-adds", "Multiply-adds a prediction", multiply_adds, formats.short_count),
-    Cost("parameters", "Parameters", lambda row: row.card.parameters or None, formats.short_count),
-    Cost("milliseconds", "Time of a prediction here", lambda row: row.milliseconds,
+    Cost("multiply-adds", mark("Multiply-adds a prediction"), multiply_adds, formats.short_count),
+    Cost("parameters", mark("Parameters"), lambda row: row.card.parameters or None, formats.short_count),
+    Cost("milliseconds", mark("Time of a prediction here"), lambda row: row.milliseconds,
          lambda value: formats.duration(value / 1000)),
-    Cost("training", "Processor time of the training", lambda row: row.card.cpu_seconds or row.card.seconds or None,
+    Cost("training", mark("Processor time of the training"),
+         lambda row: row.card.cpu_seconds or row.card.seconds or None,
          formats.duration),
-    Cost("bytes", "File size", lambda row: row.card.bytes or None, formats.size),
+    Cost("bytes", mark("File size"), lambda row: row.card.bytes or None, formats.size),
 )  # fmt: skip
 
 
@@ -99,7 +101,9 @@ def _by_cost(point: Point) -> tuple[float, float, str]:
 def sentence(point: Point, by: Cost, on_front: bool, others: Sequence[str] = ()) -> str:
     """A point in words, and the names of those that lie on it."""
     text = f"{point.name}: {formats.interval(point.accuracy, *point.interval)}, {by.text(point.cost)}"
-    text += ". No model is better at lower cost." if on_front else ""
+    text += tr(". No model is better at lower cost.") if on_front else ""
     if not others:
         return text
-    return f"{text.rstrip('.')}. Here too (click for the next, or zoom): {', '.join(others)}"
+    return tr(
+        "{rstrip}. Here too (click for the next, or zoom): {others}", rstrip=text.rstrip("."), others=", ".join(others)
+    )

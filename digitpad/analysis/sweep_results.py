@@ -10,6 +10,7 @@ from statistics import fmean, stdev
 from typing import Any
 
 from digitpad.core import plans, sweep_plans
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.core.statistics import LIKELY, paired_p
 from digitpad.core.sweep_plans import Summary, Sweep, SweepRun
@@ -94,12 +95,12 @@ def results(sweep: Sweep, cards: Mapping[str, Card]) -> SweepResults:
 def verdict(each: SettingResult) -> str:
     """How a setting stands to the best one, in words."""
     if each.is_best:
-        return "best mean"
+        return tr("best mean")
     if each.difference is None or each.p is None:
-        return "needs two seeds to be compared"
-    sure = "significant" if each.p < LIKELY else "may be chance"
-    size = f"{100 * each.difference:+.2f} points".replace("-", "\N{MINUS SIGN}")
-    return f"{size}, p = {each.p:.2g}, {each.pairs} seeds: {sure}"
+        return tr("needs two seeds to be compared")
+    sure = "significant" if each.p < LIKELY else tr("may be chance")
+    size = tr("{value:+.2f} points", value=100 * each.difference).replace("-", "\N{MINUS SIGN}")
+    return tr("{size}, p = {p:.2g}, {pairs} seeds: {sure}", size=size, p=each.p, pairs=each.pairs, sure=sure)
 
 
 def _run(sweep: Sweep, at: int, cards: Mapping[str, Card]) -> SweepRun | None:
@@ -114,7 +115,7 @@ def _run(sweep: Sweep, at: int, cards: Mapping[str, Card]) -> SweepRun | None:
 def _setting(settings: Mapping[str, Any], runs: Sequence[SweepRun], cards: Mapping[str, Card]) -> SettingResult:
     good = [run for run in runs if run.accuracy is not None and not run.problem]
     return SettingResult(
-        label=sweep_plans.worded(settings) or "all runs",
+        label=sweep_plans.worded(settings) or tr("all runs"),
         summary=sweep_plans.summary(settings, runs),
         models=tuple(run.id for run in runs),
         band=_band([cards[run.id] for run in good]),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from digitpad.core.language import tr, tr_n
 from digitpad.core.records import DIGITS, Answer, Refusal
 
 AGREES, DISAGREES, REFUSED, APART, UNDECIDED, SILENT = "agrees", "disagrees", "refused", "apart", "undecided", "silent"
@@ -37,14 +38,16 @@ def summary(answers: Mapping[str, Answer]) -> str:
     votes = Counter(answer.label for answer in answers.values() if answer.label and answer.classes == DIGITS)
     refused = sum(standing(answer, "") == REFUSED for answer in answers.values())
     if not votes:
-        return "No model takes this for a digit" if refused else ""
+        return tr("No model takes this for a digit") if refused else ""
     voters = votes.total() + refused
     if len(votes) == 1 and not refused:
         digit = next(iter(votes))
-        return f"All {voters} say {digit}" if voters > 1 else f"It says {digit}"
+        return tr_n("It says {digit}", "All {count} say {digit}", voters, digit=digit)
     ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-    parts = [f"{number} say {digit}" if number > 1 else f"1 says {digit}" for digit, number in ranked]
-    return ", ".join([*parts, *([f"{refused} refuse{'s' if refused == 1 else ''}"] if refused else [])])
+    parts = [tr_n("{count} says {digit}", "{count} say {digit}", number, digit=digit) for digit, number in ranked]
+    if refused:
+        parts.append(tr_n("{count} refuses", "{count} refuse", refused))
+    return ", ".join(parts)
 
 
 def order(answers: Mapping[str, Answer], before: Sequence[str], steady: float = STEADY) -> list[str]:

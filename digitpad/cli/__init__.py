@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from digitpad.cli import output, parser
+from digitpad.core import paths, settings
 from digitpad.core.errors import DigitpadError, InstallError, MemoryShortError, StorageError, short_of_memory
+from digitpad.core.language import mark, tr
 
-_SPACE_HINT = "Free some space, or check the rights of the place."
+_SPACE_HINT = mark("Free some space, or check the rights of the place.")
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 EXIT_BROKEN_PIPE = 141  # 128 + SIGPIPE
@@ -22,6 +24,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Runs one command line (default: the process's own) and gives the exit code. Prints, never raises for the user."""
     words = list(sys.argv[1:] if words is None else words)
     try:
+        settings.use_language(paths.home())
         chosen = parser.parse(words)
         chosen.words = words
         command = chosen.command or "window"
@@ -43,8 +46,8 @@ def main(words: Sequence[str] | None = None) -> int:
         OSError
     ) as error:  # every known way of failing is a DigitpadError; what is left is a full stdout and its like
         _silence()
-        what = error.filename or "The output"
-        said = f"{what} could not be written or read: {error.strerror or error}."
+        what = error.filename or tr("The output")
+        said = tr("{what} could not be written or read: {strerror}.", what=what, strerror=error.strerror or error)
         output.problem(MemoryShortError() if short_of_memory(error) else StorageError(said, _SPACE_HINT))
         return EXIT_BAD_INPUT
     except KeyboardInterrupt:
@@ -68,6 +71,6 @@ def _lacking(error: Exception) -> DigitpadError:
     if name == "digitpad":
         raise error
     return InstallError(
-        f"The package {name or 'needed'!r} could not be loaded: {error}.",
-        "Install digitpad again with all it needs: pip install --force-reinstall digitpad",
+        tr("The package {name!r} could not be loaded: {error}.", name=name or "needed", error=error),
+        tr("Install digitpad again with all it needs: pip install --force-reinstall digitpad"),
     )

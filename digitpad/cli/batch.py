@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from digitpad.cli import output
 from digitpad.core.errors import DigitpadError, MemoryShortError, UnreadableFileError, short_of_memory
+from digitpad.core.language import tr
 from digitpad.tasks.progress import Problem, Progress
 
 Result = TypeVar("Result")
@@ -38,7 +39,9 @@ class Batch:
         """The names but for an empty one, which would be the folder one stands in and is reported."""
         for name in names:
             if not name:
-                self.report(UnreadableFileError("An empty name is no file.", "Is it a variable that is not set?"))
+                self.report(
+                    UnreadableFileError(tr("An empty name is no file."), tr("Is it a variable that is not set?"))
+                )
         return [name for name in names if name]
 
     @contextmanager
@@ -60,6 +63,6 @@ class Batch:
 
     def _tell(self, problem: Problem) -> None:
         if problem.unkept:
-            output.aside(f"{problem.message} The figures will be measured again next time.")
+            output.aside(tr("{message} The figures will be measured again next time.", message=problem.message))
         else:
             self.report(problem)

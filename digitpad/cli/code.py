@@ -5,6 +5,7 @@ from argparse import Namespace
 from digitpad.cli import output
 from digitpad.cli.batch import Batch
 from digitpad.core import paths
+from digitpad.core.language import tr
 from digitpad.models.library import open_library
 from digitpad.tasks import write_code
 
@@ -19,5 +20,12 @@ def code(chosen: Namespace) -> int:
         for line in made.text.splitlines():
             output.line(line)
     else:
-        output.line(f"{chosen.plan} is written to {to}. It needs torch and torchvision: python {to.name} DATA_FOLDER")
+        output.line(
+            tr(
+                "{plan} is written to {to}. It needs torch and torchvision: python {name} DATA_FOLDER",
+                plan=chosen.plan,
+                to=to,
+                name=to.name,
+            )
+        )
     return 0

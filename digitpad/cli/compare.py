@@ -10,6 +10,7 @@ from digitpad.cli.batch import Batch
 from digitpad.cli.evaluate import loaded_sets, print_robustness, print_sets, requested_models, requested_sets
 from digitpad.cli.parser import UsageError
 from digitpad.core import paths
+from digitpad.core.language import tr
 from digitpad.core.storage import check_chosen
 from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.models.library import Library, open_library
@@ -21,13 +22,13 @@ from digitpad.tasks.write_files import Written
 def compare(chosen: Namespace) -> int:
     """Prints a row for each model on each set, with McNemar's exact test against each other model."""
     if not chosen.models:
-        hint = "They stand before --on, which takes all that follows it: digitpad compare mlp-512 padnet --on mnist"
-        raise UsageError("Which models should be compared?", hint)
+        hint = tr("They stand before --on, which takes all that follows it: digitpad compare mlp-512 padnet --on mnist")
+        raise UsageError(tr("Which models should be compared?"), hint)
     library, batch, wanted = open_library(), Batch(), requested_sets(chosen.on)
     models = requested_models(library, chosen.models, batch)
     if len(models) < 2 and not batch.bad:
-        hint = "Such as: digitpad compare mlp-512 padnet --on mnist"
-        raise UsageError("A comparison needs two models or more.", hint)
+        hint = tr("Such as: digitpad compare mlp-512 padnet --on mnist")
+        raise UsageError(tr("A comparison needs two models or more."), hint)
     sets = loaded_sets(wanted, batch) if len(models) > 1 else []
     if sets and chosen.html:
         _print_report(chosen, library, models, sets, batch)
@@ -52,14 +53,16 @@ def _print_report(
         if isinstance(event, Report):
             _print(chosen, event)
         elif isinstance(event, Written) and not chosen.json:
-            output.line(f"The page is written to {event.path}.")
+            output.line(tr("The page is written to {path}.", path=event.path))
 
 
 def _print(chosen: Namespace, found: Report) -> None:
     for part in found.parts:
         strangers = {row.card.id for row in found.rows} - {each.model for each in part.found}
         for model in sorted(strangers):
-            output.aside(f"{model} knows other classes than {part.on} has; it is left out of that part.")
+            output.aside(
+                tr("{model} knows other classes than {on} has; it is left out of that part.", model=model, on=part.on)
+            )
         _print_part(chosen, part)
 
 

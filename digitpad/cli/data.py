@@ -10,6 +10,7 @@ from digitpad.cli.parser import UsageError
 from digitpad.cli.run_progress import RunProgress
 from digitpad.core import paths
 from digitpad.core.errors import UnknownNameError
+from digitpad.core.language import tr, tr_n
 from digitpad.core.records import Preparing
 from digitpad.core.typed_json import to_json
 from digitpad.learn.dataset_files import DataState
@@ -22,15 +23,15 @@ def data(chosen: Namespace) -> int:
     if chosen.action == "import":
         return _import(chosen)
     if chosen.to or chosen.only:
-        raise UsageError("--to and --only are for digitpad data import.", "See digitpad data --help.")
+        raise UsageError(tr("--to and --only are for digitpad data import."), tr("See digitpad data --help."))
     if chosen.action is None:
         rows = list(fetch_data.states(home))
     elif chosen.action == "fetch" and len(chosen.names) == 1:
         rows = list(_fetched(chosen.names[0], home, quiet=chosen.json))
     elif chosen.action == "fetch":
-        raise UsageError("Which dataset should be fetched?", "Such as: digitpad data fetch fashion-mnist")
+        raise UsageError(tr("Which dataset should be fetched?"), tr("Such as: digitpad data fetch fashion-mnist"))
     else:
-        raise UnknownNameError("action of digitpad data", chosen.action, ["fetch", "import"])
+        raise UnknownNameError(tr("action of digitpad data"), chosen.action, ["fetch", "import"])
     if chosen.json:
         for row in rows:
             output.json_line({key: getattr(row, key) for key in ("name", "path", "state", "hint")})
@@ -57,21 +58,33 @@ def _fetched(name: str, home: Path, *, quiet: bool) -> Iterator[DataState]:
 def _import(chosen: Namespace) -> int:
     """Makes one ink file of public originals; says what came from where. Raises UsageError."""
     if not chosen.names:
-        raise UsageError("Which files should be imported?", "Such as: digitpad data import A.tra --to A.ndjson.gz")
+        raise UsageError(
+            tr("Which files should be imported?"), tr("Such as: digitpad data import A.tra --to A.ndjson.gz")
+        )
     if not chosen.to:
-        raise UsageError("Where should the drawings go?", "Such as: --to INK.ndjson.gz")
+        raise UsageError(tr("Where should the drawings go?"), tr("Such as: --to INK.ndjson.gz"))
     batch = Batch()
     names = [paths.expanded(name) for name in batch.named(chosen.names)]
     for found in batch.results(import_ink.imported(names, chosen.only or "", paths.expanded(chosen.to))):
         if chosen.json:
             output.json_line(to_json(found))
             continue
-        counts = (_counted(getattr(found, what), what[:-1]) for what in ("drawings", "writers", "files"))
-        output.line("{} of {} from {} written to {}.".format(*counts, found.path))
+        output.line(_written(found))
         if found.left_out:
-            output.line(f"{found.left_out:,} more were left out: their labels are others than were asked for.")
+            output.line(
+                tr(
+                    "{left_out:,} more were left out: their labels are others than were asked for.",
+                    left_out=found.left_out,
+                )
+            )
     return batch.code
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _written(found: import_ink.InkImported) -> str:
+    return tr(
+        "{drawings} of {writers} from {files} written to {path}.",
+        drawings=tr_n("{count:,} drawing", "{count:,} drawings", found.drawings),
+        writers=tr_n("{count:,} writer", "{count:,} writers", found.writers),
+        files=tr_n("{count:,} file", "{count:,} files", found.files),
+        path=found.path,
+    )

@@ -13,6 +13,7 @@ from digitpad.cli import output, rows
 from digitpad.cli.batch import Batch
 from digitpad.cli.parser import UsageError
 from digitpad.core import paths
+from digitpad.core.language import tr
 from digitpad.core.storage import is_file
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.evaluations import Evaluation
@@ -33,7 +34,7 @@ def evaluate(chosen: Namespace) -> int:
         return batch.code
     if chosen.stress and ROBUSTNESS in wanted:
         raise UsageError(
-            "The robustness test cannot be combined with --stress.", "Leave out --stress, or name an ink file."
+            tr("The robustness test cannot be combined with --stress."), tr("Leave out --stress, or name an ink file.")
         )
     sets = loaded_sets(wanted, batch)
     if chosen.stress:
@@ -52,7 +53,7 @@ def requested_models(library: Library, names: Sequence[str], batch: Batch) -> li
     wanted = dict.fromkeys(part for each in names for part in (every if each == ALL else [each]))
     found = list(dict.fromkeys(card.id for card in batch.results(evaluate_models.usable(library, list(wanted)))))
     if not found and not batch.bad:
-        raise UsageError("The library holds no model.", "Train one: digitpad train mlp-256-128")
+        raise UsageError(tr("The library holds no model."), tr("Train one: digitpad train mlp-256-128"))
     return found
 
 
@@ -61,7 +62,7 @@ def requested_sets(parts: Sequence[str]) -> list[str]:
     split = ([part] if is_file(Path(part)) else part.split(",") for part in parts)
     names = [name.strip() for each in split for name in each]
     if not any(names):
-        raise UsageError("On what should the models be evaluated?", "Such as: --on mnist")
+        raise UsageError(tr("On what should the models be evaluated?"), tr("Such as: --on mnist"))
     return list(dict.fromkeys(filter(None, names)))
 
 
@@ -101,9 +102,11 @@ def print_robustness(
     readers = [card.id for card in cards if fits(card, ROBUSTNESS)]
     for card in cards:
         if card.id not in readers:
-            output.aside(f"{card.id} knows other classes than digits; it is left out of robustness.")
+            output.aside(tr("{id} knows other classes than digits; it is left out of robustness.", id=card.id))
     if not readers:
-        raise UsageError("None of these models reads digits.", "The robustness test needs digits; choose another set.")
+        raise UsageError(
+            tr("None of these models reads digits."), tr("The robustness test needs digits; choose another set.")
+        )
     work = measure_robustness.measured(library, readers, digits.rows, paths.home(), fresh=chosen.fresh)
     found = {each.model: each for each in batch.results(work)}
     for model in readers:
@@ -137,7 +140,13 @@ def _print_drawn_again(
 
 def _warn(evaluation: Evaluation) -> None:
     if not evaluation.fits:
-        output.aside(f"{evaluation.model} knows other classes than {evaluation.on} has; its figures are meaningless.")
+        output.aside(
+            tr(
+                "{model} knows other classes than {on} has; its figures are meaningless.",
+                model=evaluation.model,
+                on=evaluation.on,
+            )
+        )
 
 
 def _print(chosen: Namespace, found: EvaluationDetails, *, sources: bool) -> None:

@@ -5,6 +5,7 @@ from argparse import Namespace
 from digitpad.cli import output
 from digitpad.cli.batch import Batch
 from digitpad.core import paths
+from digitpad.core.language import tr
 from digitpad.models.library import open_library
 from digitpad.tasks import export_onnx
 
@@ -25,10 +26,27 @@ def export(chosen: Namespace) -> int:
             | ({} if made.with_path is None else {"with_path": str(made.with_path)})
         )
     else:
-        output.line(f"{chosen.model} is written to {made.path} ({output.size(made.bytes)}).")
+        output.line(
+            tr(
+                "{model} is written to {path} ({bytes}).",
+                model=chosen.model,
+                path=made.path,
+                bytes=output.size(made.bytes),
+            )
+        )
         if made.with_path is not None:
-            output.line(f"That file takes the glyph alone; {made.with_path} takes the pen's path too.")
-        output.line(f"A small input with its answers, and how to make a glyph, is in {made.reference}.")
+            output.line(
+                tr("That file takes the glyph alone; {with_path} takes the pen's path too.", with_path=made.with_path)
+            )
+        output.line(
+            tr("A small input with its answers, and how to make a glyph, is in {reference}.", reference=made.reference)
+        )
         largest = f"{made.max_abs_difference:.1e}"
-        output.line(f"On {made.checked:,} test digits, onnxruntime's probabilities differ by at most {largest}.")
+        output.line(
+            tr(
+                "On {checked:,} test digits, onnxruntime's probabilities differ by at most {largest}.",
+                checked=made.checked,
+                largest=largest,
+            )
+        )
     return 0

@@ -4,6 +4,7 @@ from argparse import Namespace
 from typing import Any
 
 from digitpad.cli import output
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.core.typed_json import to_json
 from digitpad.models.library import open_library
@@ -20,9 +21,9 @@ def models(chosen: Namespace) -> int:
             output.json_line(model_row(card))
     elif cards:
         heads = ("id", "architecture", "dataset", "parameters", "size", "accuracy", "95 % interval", "made")
-        output.table(heads, [_cells(card) for card in cards], right="parameters size accuracy")
+        output.table(heads, [_cells(card) for card in cards], right=tr("parameters size accuracy"))
     else:
-        output.line("The library holds no model. Train one: digitpad train mlp-256-128")
+        output.line(tr("The library holds no model. Train one: digitpad train mlp-256-128"))
     for sentence in found.problems:
         output.aside(sentence)
     return 0

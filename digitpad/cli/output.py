@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from digitpad.core.errors import DigitpadError, StorageError
 from digitpad.core.escaping import visible
+from digitpad.core.language import tr
 from digitpad.tasks.progress import Problem
 
 PROG = "digitpad"
@@ -33,8 +34,8 @@ def put(text: str, end: str = "\n") -> None:
     """
     if sys.stdout is None:
         raise StorageError(
-            "There is nowhere to print to: the standard output is closed.",
-            "Leave it open, or send it to a file with > FILE.",
+            tr("There is nowhere to print to: the standard output is closed."),
+            tr("Leave it open, or send it to a file with > FILE."),
         )
     print(_encodable(text, sys.stdout), end=end, flush=True)
 

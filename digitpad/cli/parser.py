@@ -12,32 +12,33 @@ from typing import Any, NoReturn
 from digitpad import __version__
 from digitpad.core import amounts
 from digitpad.core.errors import DigitpadError, UnknownNameError
+from digitpad.core.language import mark, tr
 from digitpad.core.limits import SWEEP_WORKERS
 from digitpad.core.plan_field import PlanField, Range, worded
 from digitpad.core.plans import AUGMENTATIONS, FIELDS
 from digitpad.core.recipes import RECIPES
 
 COMMANDS = {
-    "models": "list the models of the library",
-    "predict": "read the digits in ink files or pictures",
-    "evaluate": "evaluate models on a test set",
-    "train": "train a recipe and keep the model",
-    "sweep": "train every combination of settings and seeds, each a model",
-    "compare": "compare models side by side, and test whether the differences are significant",
-    "export": "export a model as ONNX",
-    "code": "write a recipe or a model's plan as a script of plain torch",
-    "data": "list the datasets, fetch one, or import pen strokes",
+    "models": mark("list the models of the library"),
+    "predict": mark("read the digits in ink files or pictures"),
+    "evaluate": mark("evaluate models on a test set"),
+    "train": mark("train a recipe and keep the model"),
+    "sweep": mark("train every combination of settings and seeds, each a model"),
+    "compare": mark("compare models side by side, and test whether the differences are significant"),
+    "export": mark("export a model as ONNX"),
+    "code": mark("write a recipe or a model's plan as a script of plain torch"),
+    "data": mark("list the datasets, fetch one, or import pen strokes"),
 }
-SETS_HELP = (
-    "mnist, fashion-mnist, ink, mine (drawings kept on the pad), robustness (1,000 digits changed step by step), "
-    "or a FILE.ndjson, FILE.ndjson.gz or FILE.npz"
+SETS_HELP = mark(
+    "mnist, fashion-mnist, ink, mine (drawings kept on the pad), robustness (1,000 digits "
+    "changed step by step), or a FILE.ndjson, FILE.ndjson.gz or FILE.npz"
 )
-FRESH_HELP = "measure again instead of using what was kept of the same weights and drawings"
+FRESH_HELP = mark("measure again instead of using what was kept of the same weights and drawings")
 _WRITTEN = ("to", "html", "into")  # where something is written
 _NAME = "\0"  # stands before a word that is no option: no process can be given one with this in it
 _SHOWN_CHARS = 60  # of a word that is not understood
 _ALONE = ("-h", "--help", "--version")  # what can stand in the command's place
-_OVERVIEW = "Without a command, the window opens."
+_OVERVIEW = mark("Without a command, the window opens.")
 
 
 class UsageError(DigitpadError):
@@ -61,7 +62,10 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     if not words or words[0] in _ALONE:
         return parser.parse_args(words)
     if words[0] not in COMMANDS:
-        raise UsageError(f"{_short(words[0])!r} stands where the command should be.", "Such as: digitpad models --json")
+        raise UsageError(
+            tr("{words!r} stands where the command should be.", words=_short(words[0])),
+            tr("Such as: digitpad models --json"),
+        )
     chosen = _typed(subparsers[words[0]], words[1:])
     chosen.command = words[0]
     return chosen
@@ -72,7 +76,10 @@ def _typed(parser: "Parser", words: Sequence[str]) -> argparse.Namespace:
     at = words.index("--") if "--" in words else len(words)
     for word in words[:at]:
         if word.startswith("--") and word.endswith("=--"):  # argparse takes that for an empty list, until Python 3.13
-            raise UsageError(f"{_short(word.removesuffix('=--'))} needs a value, and -- is none.", _help(parser))
+            raise UsageError(
+                tr("{removesuffix} needs a value, and -- is none.", removesuffix=_short(word.removesuffix("=--"))),
+                _help(parser),
+            )
     # what follows -- is no option, whatever it looks like; argparse forgets that where names and options mix
     marked = [f"{_NAME}{word}" if word.startswith("-") else word for word in words[at + 1 :]]
     chosen, rest = parser.parse_known_intermixed_args([*words[:at], *marked])
@@ -83,10 +90,18 @@ def _typed(parser: "Parser", words: Sequence[str]) -> argparse.Namespace:
     for action in parser._actions:
         value = getattr(chosen, action.dest, None)
         if action.option_strings and value == "":
-            raise UsageError(f"{action.option_strings[0]} is empty.", "Is it a variable that is not set?")
+            raise UsageError(
+                tr("{option_strings} is empty.", option_strings=action.option_strings[0]),
+                tr("Is it a variable that is not set?"),
+            )
         if action.dest in _WRITTEN and value == "-":
-            hint = "Name a file; one that is really called so is ./-"
-            raise UsageError(f"{action.option_strings[0]} takes the name of a file, and - is none.", hint)
+            hint = tr("Name a file; one that is really called so is ./-")
+            raise UsageError(
+                tr(
+                    "{option_strings} takes the name of a file, and - is none.", option_strings=action.option_strings[0]
+                ),
+                hint,
+            )
     return chosen
 
 
@@ -101,12 +116,12 @@ def _complain(parser: argparse.ArgumentParser, word: str) -> NoReturn:
     known = [option for action in parser._actions for option in action.option_strings if option.startswith("--")]
     name = word.split("=")[0]
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5) if word.startswith("-") else []
-    hint = f"Did you mean {near[0]}?" if near else _help(parser)
-    raise UsageError(f"{parser.prog} does not know what to do with {_short(name)!r}.", hint)
+    hint = tr("Did you mean {near}?", near=near[0]) if near else _help(parser)
+    raise UsageError(tr("{prog} does not know what to do with {name!r}.", prog=parser.prog, name=_short(name)), hint)
 
 
 def _help(parser: argparse.ArgumentParser) -> str:
-    return f"See {parser.prog} --help."
+    return tr("See {prog} --help.", prog=parser.prog)
 
 
 def _short(word: str) -> str:
@@ -117,12 +132,12 @@ def _short(word: str) -> str:
 def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser = Parser(
         prog="digitpad",
-        description="A drawing pad that reads handwritten digits.",
-        epilog=_OVERVIEW,
+        description=tr("A drawing pad that reads handwritten digits."),
+        epilog=tr(_OVERVIEW),
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=tr("commands"))
     parsers = {name: _command(commands, name) for name in COMMANDS}
     _predict(parsers["predict"])
     _evaluate(parsers["evaluate"])
@@ -136,91 +151,116 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
 
 
 def _command(commands: "argparse._SubParsersAction[Parser]", name: str) -> Parser:
-    text = COMMANDS[name]
+    text = tr(COMMANDS[name])
     parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False)
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line on stdout, and nothing else")
+    parser.add_argument(
+        "--json", action="store_true", help=tr("print one JSON object a line on stdout, and nothing else")
+    )
     return parser
 
 
 def _predict(parser: Parser) -> None:
-    parser.add_argument("--model", default="padnet", metavar="ID", help="the model to ask (default: padnet)")
-    parser.add_argument("--numbers", action="store_true", help="read digits written side by side as one number")
+    parser.add_argument("--model", default="padnet", metavar="ID", help=tr("the model to ask (default: padnet)"))
+    parser.add_argument("--numbers", action="store_true", help=tr("read digits written side by side as one number"))
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="ink (.ndjson), pictures (PNG, JPEG, SVG), image sets (.npz), folders"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help=tr("ink (.ndjson), pictures (PNG, JPEG, SVG), image sets (.npz), folders"),
     )
 
 
 def _evaluate(parser: Parser) -> None:
-    parser.add_argument("--model", nargs="+", default=["padnet"], metavar="ID", help="models, or all (default: padnet)")
-    parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=SETS_HELP)
-    parser.add_argument("--fresh", action="store_true", help=FRESH_HELP)
     parser.add_argument(
-        "--stress", action="store_true", help="redraw the ink in many sizes, places, rotations and speeds, a line each"
+        "--model", nargs="+", default=["padnet"], metavar="ID", help=tr("models, or all (default: padnet)")
+    )
+    parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=tr(SETS_HELP))
+    parser.add_argument("--fresh", action="store_true", help=tr(FRESH_HELP))
+    parser.add_argument(
+        "--stress",
+        action="store_true",
+        help=tr("redraw the ink in many sizes, places, rotations and speeds, a line each"),
     )
 
 
 def _compare(parser: Parser) -> None:
-    parser.add_argument("models", nargs="*", metavar="ID", help="two or more models, or all; they stand before --on")
-    parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=SETS_HELP)
-    parser.add_argument("--fresh", action="store_true", help=FRESH_HELP)
-    parser.add_argument("--html", metavar="FILE", help="also write the results as one HTML page")
+    parser.add_argument(
+        "models", nargs="*", metavar="ID", help=tr("two or more models, or all; they stand before --on")
+    )
+    parser.add_argument("--on", nargs="+", required=True, metavar="SET", help=tr(SETS_HELP))
+    parser.add_argument("--fresh", action="store_true", help=tr(FRESH_HELP))
+    parser.add_argument("--html", metavar="FILE", help=tr("also write the results as one HTML page"))
 
 
 def _export(parser: Parser) -> None:
-    parser.add_argument("model", metavar="ID", help="the model to export")
-    parser.add_argument("--to", required=True, metavar="FILE.onnx", help="where to write it; the name ends in .onnx")
+    parser.add_argument("model", metavar="ID", help=tr("the model to export"))
+    parser.add_argument(
+        "--to", required=True, metavar="FILE.onnx", help=tr("where to write it; the name ends in .onnx")
+    )
 
 
 def _code(parser: Parser) -> None:
-    parser.add_argument("plan", metavar="RECIPE | MODEL", help="what the script shall train")
-    parser.add_argument("--to", metavar="FILE.py", help="where to write it (default: print it)")
+    parser.add_argument("plan", metavar="RECIPE | MODEL", help=tr("what the script shall train"))
+    parser.add_argument("--to", metavar="FILE.py", help=tr("where to write it (default: print it)"))
 
 
 def _data(parser: Parser) -> None:
     parser.add_argument(
-        "action", nargs="?", metavar="fetch | import", help="download the dataset NAME, or make FILE... an ink file"
+        "action", nargs="?", metavar="fetch | import", help=tr("download the dataset NAME, or make FILE... an ink file")
     )
     parser.add_argument(
         "names",
         nargs="*",
         metavar="NAME | FILE",
-        help="mnist, fashion-mnist; UNIPEN, pendigits, UJI, InkML, folders",
+        help=tr("mnist, fashion-mnist; UNIPEN, pendigits, UJI, InkML, folders"),
     )
-    parser.add_argument("--to", metavar="INK.ndjson.gz", help="import: the ink file to write")
-    parser.add_argument("--only", metavar="CHARACTERS", help="import: these alone, such as 0123456789")
+    parser.add_argument("--to", metavar="INK.ndjson.gz", help=tr("import: the ink file to write"))
+    parser.add_argument("--only", metavar="CHARACTERS", help=tr("import: these alone, such as 0123456789"))
 
 
 def _train(parser: Parser) -> None:
     parser.add_argument(
-        "recipe", nargs="?", metavar="RECIPE", type=one_of("recipe", RECIPES), help=f"one of {', '.join(RECIPES)}"
+        "recipe",
+        nargs="?",
+        metavar="RECIPE",
+        type=one_of("recipe", RECIPES),
+        help=tr("one of {recipes}", recipes=", ".join(RECIPES)),
     )
-    parser.add_argument("--name", metavar="ID", help="the id of the new model (default: the recipe's, numbered)")
+    parser.add_argument("--name", metavar="ID", help=tr("the id of the new model (default: the recipe's, numbered)"))
     parser.add_argument(
-        "--resume", metavar="RUN", help="continue the run of that name to the epochs it was started with"
+        "--resume", metavar="RUN", help=tr("continue the run of that name to the epochs it was started with")
     )
-    parser.add_argument("--into", metavar="FOLDER", help="keep the model as FOLDER/ID instead of in the library")
-    group = parser.add_argument_group("changes to the recipe")
+    parser.add_argument("--into", metavar="FOLDER", help=tr("keep the model as FOLDER/ID instead of in the library"))
+    group = parser.add_argument_group(tr("changes to the recipe"))
     for row in FIELDS:
         group.add_argument(row.option, **_takes(row))
 
 
 def _sweep(parser: Parser) -> None:
     parser.add_argument(
-        "recipe", nargs="?", metavar="RECIPE", type=one_of("recipe", RECIPES), help=f"one of {', '.join(RECIPES)}"
+        "recipe",
+        nargs="?",
+        metavar="RECIPE",
+        type=one_of("recipe", RECIPES),
+        help=tr("one of {recipes}", recipes=", ".join(RECIPES)),
     )
-    parser.add_argument("--name", metavar="ID", help="the sweep's name (default: the recipe's with -sweep, numbered)")
+    parser.add_argument(
+        "--name", metavar="ID", help=tr("the sweep's name (default: the recipe's with -sweep, numbered)")
+    )
     span = Range(1, SWEEP_WORKERS, whole=True)
     parser.add_argument(
-        "--workers", metavar="N", type=partial(amounts.whole, name="number of workers", span=span),
-        help="runs at a time, each in a process of its own (default: one for each core)",
+        "--workers", metavar="N", type=partial(amounts.whole, name=tr("number of workers"), span=span),
+        help=tr("runs at a time, each in a process of its own (default: one for each core)"),
     )  # fmt: skip
     parser.add_argument(
         "--cluster", metavar="ADDRESS", help="of a Dask scheduler, such as tcp://host:8786; its workers train"
     )
     group = parser.add_argument_group(
         "settings",
-        "Each takes one value, a list (0.01,0.02), a range (1-3) or one with a step (0.1-0.5:0.2), and may be given "
-        "several times. Every combination is a run.",
+        tr(
+            "Each takes one value, a list (0.01,0.02), a range (1-3) or one with a step "
+            "(0.1-0.5:0.2), and may be given several times. Every combination is a run."
+        ),
     )
     for row in FIELDS:
         takes = _takes(row)
@@ -232,17 +272,20 @@ def _takes(row: PlanField) -> dict[str, Any]:
     """What the option of a plan's setting takes, and its help."""
     if row.range is not None:
         kind, word = (amounts.whole, "N") if row.range.whole else (amounts.number, "X")
-        typed = partial(kind, name=row.name.replace("_", " "), span=row.range)
-        return {"type": typed, "metavar": word, "help": f"{row.help} ({row.range.words})"}
+        typed = partial(kind, name=row.words, span=row.range)
+        return {"type": typed, "metavar": word, "help": f"{tr(row.help)} ({row.range.words})"}
     if row.check_text is not None:
-        example = f" (such as {row.example})" if row.example else ""
+        example = tr(" (such as {example})", example=row.example) if row.example else ""
         return {"metavar": "NAME" if row.choices else "TEXT", "help": f"{row.help}{example}"}
     if row.choices and not row.is_open:
-        return {"type": one_of(row.name, row.choices), "choices": tuple(row.choices), "help": row.help}
+        return {"type": one_of(row.name, row.choices), "choices": tuple(row.choices), "help": tr(row.help)}
     if row.choices:
-        return {"metavar": "NAME", "help": row.help}
+        return {"metavar": "NAME", "help": tr(row.help)}
     most = ", ".join(f"{kind.name}={worded(kind.span.high)}" for kind in AUGMENTATIONS)
-    return {"metavar": "KIND=X,...", "help": f"{row.help}; each from 0 up to {most}; none: no augmentation"}
+    return {
+        "metavar": "KIND=X,...",
+        "help": tr("{help}; each from 0 up to {most}; none: no augmentation", help=tr(row.help), most=most),
+    }
 
 
 def one_of(kind: str, known: Iterable[str]) -> Callable[[str], str]:

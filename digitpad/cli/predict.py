@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from digitpad.cli import output
 from digitpad.cli.batch import Batch
+from digitpad.core.language import tr
 from digitpad.core.records import Answer, Reading, Refusal
 from digitpad.ink.file_kinds import Kind
 from digitpad.ink.numbers import UNREADABLE
@@ -49,7 +50,7 @@ class _Table:
             return
         if not self._begun:
             self._width = max(self._width, len(found.key))
-            output.line(f"{'drawing'.ljust(self._width)}  answer  confidence  next")
+            output.line(tr("{width}  answer  confidence  next", width="drawing".ljust(self._width)))
             self._begun = True
         words = in_words(found.answer) if found.reading is None else number_in_words(found.reading)
         output.line(f"{found.key.ljust(self._width)}  {words}")
@@ -107,9 +108,16 @@ def number_in_words(reading: Reading) -> str:
 def in_words(answer: Answer) -> str:
     """One answer as the columns answer, confidence, next: the refusal's reason, or the second likeliest class."""
     if answer.refused is Refusal.SEVERAL:
-        return f"{'-':6}  {'':10}  {answer.refused}; --numbers reads them as one number"
+        return tr(
+            "{value:6}  {value_2:10}  {refused}; --numbers reads them as one number",
+            value="-",
+            value_2="",
+            refused=answer.refused,
+        )
     if answer.digit is None:
-        likeliest = "" if answer.nearest is None else f"; nearest is {answer.classes[answer.nearest]}"
+        likeliest = (
+            "" if answer.nearest is None else tr("; nearest is {classes}", classes=answer.classes[answer.nearest])
+        )
         return f"{'-':6}  {output.percent(answer.confidence, 1):>10}  {answer.refused}{likeliest}"
     second = int(np.argsort(answer.probabilities)[-2])
     rest = f"{answer.classes[second]} {output.percent(answer.probabilities[second], 1)}"

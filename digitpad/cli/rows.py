@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from digitpad.cli import output
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Score
 from digitpad.core.statistics import LIKELY
 from digitpad.evaluation import robustness
@@ -11,7 +12,7 @@ from digitpad.evaluation.robustness import ROBUSTNESS, Robustness
 
 INDENT = "    "
 ROW = "{:<20}  {:<16}  {:>7}  {:>9}  {:>15}  {:>9}  {:>12}"
-HEADS = ROW.format("model", "on", "n", "accuracy", "95 % interval", "answered", "calib. error")
+HEADS = ROW.format("model", "on", "n", "accuracy", "95 % interval", "answered", mark("calib. error"))
 _LINE = "{:<18}  {:>7}  {:>9}  {:>15}  {:>9}  {:>8}  {:>12}"
 _STRESS = "{:<20}  {:<8}  {:<18}  {:>9}  {:>9}  {:>9}"
 STRESS_HEADS = _STRESS.format("model", "stress", "amount", "accuracy", "answered", "same")
@@ -23,8 +24,8 @@ def print_row(model: str, score: Score, against: Mapping[str, float]) -> None:
     shares = output.percent(score.accuracy), interval, output.percent(score.answered), f"{score.ece:.4f}"
     output.line(ROW.format(model, score.on, f"{score.n:,}", *shares))
     for other, chance in against.items():
-        verdict = "significant" if chance < LIKELY else "may be chance"
-        output.line(f"    against {other}: p = {chance:.2g}, {verdict}")
+        verdict = "significant" if chance < LIKELY else tr("may be chance")
+        output.line(tr("    against {other}: p = {chance:.2g}, {verdict}", other=other, chance=chance, verdict=verdict))
 
 
 def print_robustness(found: Robustness) -> None:
@@ -37,18 +38,26 @@ def print_robustness(found: Robustness) -> None:
 
 def print_details(row: Mapping[str, Any]) -> None:
     """The sources, the digits, the writers and the refusals of an evaluation on ink."""
-    heads = ("of", "n", "accuracy", "95 % interval", "answered", "writers", "writer mean")
+    heads = ("of", "n", "accuracy", "95 % interval", "answered", "writers", tr("writer mean"))
     output.line(INDENT + _LINE.format(*heads).rstrip())
     sources = row.get("by_source", {})
     for name, figures in sources.items():
-        output.line(INDENT + _line(name or "(no source)", figures))
+        output.line(INDENT + _line(name or tr("(no source)"), figures))
     for name, figures in row["by_digit"].items():
-        output.line(INDENT + _line(f"digit {name}", figures))
+        output.line(INDENT + _line(tr("digit {name}", name=name), figures))
     for sentence in sentences(row):
         output.line(INDENT + sentence)
     for name, figures in row.get("others_by_source", {}).items():
         taken = output.percent(figures["others_answered"])
-        output.line(f"{INDENT}no digits, {name or '(no source)'}: {taken} of {figures['others']:,} were taken for one")
+        output.line(
+            tr(
+                "{indent}no digits, {name}: {taken} of {figures:,} were taken for one",
+                indent=INDENT,
+                name=name or "(no source)",
+                taken=taken,
+                figures=figures["others"],
+            )
+        )
 
 
 def sentences(row: Mapping[str, Any]) -> list[str]:
@@ -58,12 +67,26 @@ def sentences(row: Mapping[str, Any]) -> list[str]:
         low, high = row["writer_ci95"]
         worst = row["writer_worst"]
         made.append(
-            f"mean over {row['writers']} writers: {output.percent(row['writer_mean'])} "
-            f"({100 * low:.2f} - {100 * high:.2f}); the hardest, {worst['writer']}: "
-            f"{output.percent(worst['accuracy'])} of {worst['n']:,}"
+            tr(
+                "mean over {row} writers: {row_2} ({value:.2f} - {value_2:.2f}); the hardest, {worst}: "
+                "{worst_2} of {worst_3:,}",
+                row=row["writers"],
+                row_2=output.percent(row["writer_mean"]),
+                value=100 * low,
+                value_2=100 * high,
+                worst=worst["writer"],
+                worst_2=output.percent(worst["accuracy"]),
+                worst_3=worst["n"],
+            )
         )
     refusals = row["refusals"]
-    made.append(f"refused: {refusals['slips']:,} as slips of the pen, {refusals['not_a_digit']:,} as not a digit")
+    made.append(
+        tr(
+            "refused: {refusals:,} as slips of the pen, {refusals_2:,} as not a digit",
+            refusals=refusals["slips"],
+            refusals_2=refusals["not_a_digit"],
+        )
+    )
     return made
 
 

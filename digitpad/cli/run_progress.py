@@ -4,6 +4,7 @@ import time
 
 from digitpad.cli import output
 from digitpad.cli.live_line import LiveLine
+from digitpad.core.language import tr
 from digitpad.core.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
 
 REDRAW_SECONDS = 0.2
@@ -41,10 +42,19 @@ class RunProgress:
         plan = event.plan
         where = f"{event.device}, {event.precision}" if event.precision else event.device
         output.line(
-            f"{event.run}: {plan.layers or plan.architecture} on {plan.dataset}, {event.parameters:,} parameters, "
-            f"{event.train_size:,} training pictures, {event.test_size:,} test pictures, {where}"
+            tr(
+                "{run}: {layers} on {dataset}, {parameters:,} parameters, {train_size:,} training "
+                "pictures, {test_size:,} test pictures, {where}",
+                run=event.run,
+                layers=plan.layers or plan.architecture,
+                dataset=plan.dataset,
+                parameters=event.parameters,
+                train_size=event.train_size,
+                test_size=event.test_size,
+                where=where,
+            )
         )
-        output.line("  epoch  train loss  train acc.  test loss   test acc.    seconds")
+        output.line(tr("  epoch  train loss  train acc.  test loss   test acc.    seconds"))
 
     def _step(self, event: StepDone) -> None:
         now = time.monotonic()
@@ -54,8 +64,14 @@ class RunProgress:
         done = max(event.step - self._first_step, 1)
         left = (now - self._started) / done * (event.steps - event.step)
         self._line.rewrite(
-            f"  epoch {event.epoch}  {100 * event.step / event.steps:3.0f} %  loss {event.loss:.4f}  "
-            f"{event.samples_per_second:,.0f} pictures/s  {output.duration(left)} left"
+            tr(
+                "  epoch {epoch}  {value:3.0f} %  loss {loss:.4f}  {samples_per_second:,.0f} pictures/s  {left} left",
+                epoch=event.epoch,
+                value=100 * event.step / event.steps,
+                loss=event.loss,
+                samples_per_second=event.samples_per_second,
+                left=output.duration(left),
+            )
         )
 
     def clear(self) -> None:
@@ -74,10 +90,25 @@ def epoch_row(event: EpochDone) -> str:
 def ending(event: RunDone) -> list[str]:
     """The last words: what was kept, and how good it is."""
     card = event.card
-    rows = [f"{'Stopped and saved' if event.stopped else 'Saved'} as {card.id} ({output.size(card.bytes)})."]
+    rows = [
+        tr(
+            "{value} as {id} ({bytes}).",
+            value="Stopped and saved" if event.stopped else "Saved",
+            id=card.id,
+            bytes=output.size(card.bytes),
+        )
+    ]
     for score in card.scores:
         low, high = score.ci95
-        interval = f"95 % interval {100 * low:.2f} to {100 * high:.2f}"
-        rows.append(f"  {score.on}: {output.percent(score.accuracy)} of {score.n:,} ({interval})")
-    rows += [f"  differs from the recipe: {change}" for change in card.changes]
+        interval = tr("95 % interval {value:.2f} to {value_2:.2f}", value=100 * low, value_2=100 * high)
+        rows.append(
+            tr(
+                "  {on}: {accuracy} of {n:,} ({interval})",
+                on=score.on,
+                accuracy=output.percent(score.accuracy),
+                n=score.n,
+                interval=interval,
+            )
+        )
+    rows += [tr("  differs from the recipe: {change}", change=change) for change in card.changes]
     return rows

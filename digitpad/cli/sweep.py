@@ -10,6 +10,7 @@ from digitpad.cli.live_line import LiveLine
 from digitpad.cli.parser import UsageError
 from digitpad.cli.train import Interrupt, augmentation
 from digitpad.core import plans, recipes, sweep_plans
+from digitpad.core.language import tr
 from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.run_control import RunControl
 from digitpad.core.sweep_plans import Summary, SweepRun
@@ -38,11 +39,11 @@ def sweep(chosen: Namespace) -> int:
     finally:
         told.clear()
         if interrupt.signal:
-            output.aside("stopping; each run writes a checkpoint.")
+            output.aside(tr("stopping; each run writes a checkpoint."))
         work.close()
         interrupt.restore()
     if interrupt.signal:
-        output.aside("stopped; nothing is lost. The same command goes on from here.")
+        output.aside(tr("stopped; nothing is lost. The same command goes on from here."))
         return 128 + interrupt.signal
     return code
 
@@ -50,7 +51,9 @@ def sweep(chosen: Namespace) -> int:
 def plans_of(chosen: Namespace) -> tuple[Plan, ...]:
     """The plans of all combinations that were typed. Raises UsageError, PlanError, UnknownNameError."""
     if chosen.recipe is None:
-        raise UsageError("Which recipe should be swept?", f"One of {', '.join(recipes.RECIPES)}.")
+        raise UsageError(
+            tr("Which recipe should be swept?"), tr("One of {recipes}.", recipes=", ".join(recipes.RECIPES))
+        )
     base = recipes.recipe(chosen.recipe)
     axes: dict[str, tuple[Any, ...]] = {}
     for row in plans.FIELDS:
@@ -99,8 +102,10 @@ class _Told:
 
     def _show(self, event: run_sweep.Event, live: LiveLine) -> None:
         if isinstance(event, SweepStarted):
-            behind = f", {len(event.done)} of them done" if event.done else ""
-            output.line(f"{event.sweep.name}: {len(event.sweep.plans)} runs{behind}.")
+            behind = tr(", {count} of them done", count=len(event.done)) if event.done else ""
+            output.line(
+                tr("{name}: {count} runs{behind}.", name=event.sweep.name, count=len(event.sweep.plans), behind=behind)
+            )
         elif isinstance(event, SweepRun):
             live.clear()
             output.line(run_text(event, self._differs()))
@@ -139,7 +144,7 @@ def _table(event: SweepDone) -> None:
     output.line()
     output.table(heads, list(_cells(event.summaries, names)), right=" ".join(["n", "mean", "sd"]))
     if event.missing:
-        output.line(f"{event.missing} of the runs failed; the same command tries them again.")
+        output.line(tr("{missing} of the runs failed; the same command tries them again.", missing=event.missing))
 
 
 def _cells(summaries: tuple[Summary, ...], names: list[str]) -> Iterator[list[str]]:

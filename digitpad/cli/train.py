@@ -13,6 +13,7 @@ from digitpad.cli.parser import UsageError
 from digitpad.cli.run_progress import RunProgress
 from digitpad.core import amounts, paths, plans, recipes
 from digitpad.core.errors import PlanError, UnknownNameError
+from digitpad.core.language import tr
 from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.records import EpochDone, Noticed, RunDone, RunStarted, StepDone
 from digitpad.core.typed_json import to_json
@@ -60,7 +61,9 @@ def train(chosen: Namespace) -> int:
 def plan_of(chosen: Namespace) -> Plan:
     """The recipe with the changes of the command line, checked. Raises UsageError, UnknownNameError, PlanError."""
     if chosen.recipe is None:
-        raise UsageError("Which recipe should be trained?", f"One of {', '.join(recipes.RECIPES)}.")
+        raise UsageError(
+            tr("Which recipe should be trained?"), tr("One of {recipes}.", recipes=", ".join(recipes.RECIPES))
+        )
     plan = recipes.recipe(chosen.recipe)
     typed = {row.name: getattr(chosen, row.destination) for row in plans.FIELDS}
     values: dict[str, Any] = {name: value for name, value in typed.items() if value is not None}
@@ -80,10 +83,15 @@ def augmentation(base: Augmentation, text: str) -> Augmentation:
         if name not in known:
             raise UnknownNameError("augmentation", name, known)
         if not equals:
-            raise PlanError(f"How much should {name} change?", f"Such as --augment {name}=2.")
+            raise PlanError(
+                tr("How much should {name} change?", name=name), tr("Such as --augment {name}=2.", name=name)
+            )
         if name in values:
-            raise PlanError(f"The augmentation's {name} is given twice.", f"Name it once, such as --augment {name}=2.")
-        values[name] = amounts.number(value, f"augmentation's {name}", known[name])
+            raise PlanError(
+                tr("The augmentation's {name} is given twice.", name=name),
+                tr("Name it once, such as --augment {name}=2.", name=name),
+            )
+        values[name] = amounts.number(value, tr("augmentation's {name}", name=name), known[name])
     return dataclasses.replace(base, **values)
 
 
@@ -117,14 +125,24 @@ def _check_resume(chosen: Namespace) -> None:
     if given:
         option = given[0].replace("_", "-")
         raise UsageError(
-            f"A run is continued with the settings it was begun with; --{option} cannot be changed.",
-            "Leave it out, or start a new run.",
+            tr("A run is continued with the settings it was begun with; --{option} cannot be changed.", option=option),
+            tr("Leave it out, or start a new run."),
         )
     info = run_folder.find(paths.home(), chosen.resume)
     if chosen.recipe is not None and recipes.recipe(chosen.recipe).recipe != info.plan.recipe:
         raise UsageError(
-            f"The run {chosen.resume!r} trains {info.plan.recipe}, not {chosen.recipe}.",
-            f"Continue it with: {output.PROG} train {info.plan.recipe} --resume {chosen.resume}",
+            tr(
+                "The run {resume!r} trains {recipe}, not {chosen_recipe}.",
+                resume=chosen.resume,
+                recipe=info.plan.recipe,
+                chosen_recipe=chosen.recipe,
+            ),
+            tr(
+                "Continue it with: {prog} train {recipe} --resume {resume}",
+                prog=output.PROG,
+                recipe=info.plan.recipe,
+                resume=chosen.resume,
+            ),
         )
 
 
@@ -141,7 +159,13 @@ def _farewell(number_: int, run: str) -> int:
     if not number_:
         return 0
     if run:
-        output.aside(f"stopped; what was learned is kept. Continue with: {output.PROG} train --resume {run}")
+        output.aside(
+            tr(
+                "stopped; what was learned is kept. Continue with: {prog} train --resume {run}",
+                prog=output.PROG,
+                run=run,
+            )
+        )
     else:
-        output.aside("stopped before the first step; there is nothing to keep.")
+        output.aside(tr("stopped before the first step; there is nothing to keep."))
     return 128 + number_

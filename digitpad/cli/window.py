@@ -15,12 +15,13 @@ from pathlib import Path
 
 from digitpad.core import paths
 from digitpad.core.errors import DisplayError, InstallError
+from digitpad.core.language import mark, tr
 
 DEBIAN_PACKAGES = (
     "libegl1 libgl1 libdbus-1-3 libfontconfig1 libglib2.0-0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 "
     "libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
 )
-_NO_SCREEN_HINT = "Start it on a desktop, or use a command such as digitpad predict; see digitpad --help."
+_NO_SCREEN_HINT = mark("Start it on a desktop, or use a command such as digitpad predict; see digitpad --help.")
 _X_PLATFORMS = ("", "xcb")
 
 
@@ -46,11 +47,11 @@ def check_display() -> None:
         if _wayland_answers():
             return
         if platform == "wayland" or not os.environ.get("DISPLAY"):
-            raise DisplayError("The Wayland display does not answer, so no window can be opened.", _NO_SCREEN_HINT)
+            raise DisplayError(tr("The Wayland display does not answer, so no window can be opened."), _NO_SCREEN_HINT)
     if platform not in _X_PLATFORMS:
         return  # offscreen, vnc and the like need no screen
     if not os.environ.get("DISPLAY"):
-        raise DisplayError("There is no display to open a window on (DISPLAY is not set).", _NO_SCREEN_HINT)
+        raise DisplayError(tr("There is no display to open a window on (DISPLAY is not set)."), _NO_SCREEN_HINT)
     _check_xcb()
 
 
@@ -71,7 +72,9 @@ def _check_xcb() -> None:
     xcb.xcb_disconnect(connection)
     if failed:
         shown = os.environ["DISPLAY"]
-        raise DisplayError(f"The display {shown!r} does not answer, so no window can be opened.", _NO_SCREEN_HINT)
+        raise DisplayError(
+            tr("The display {shown!r} does not answer, so no window can be opened.", shown=shown), _NO_SCREEN_HINT
+        )
 
 
 def _wayland_answers() -> bool:
@@ -98,6 +101,6 @@ def _plugin(name: str) -> Path | None:
 def _lacking(error: str) -> InstallError:
     library = error.split(":")[0]
     return InstallError(
-        f"Qt needs the system library {library}, which is not installed.",
-        f"On Debian and Ubuntu: sudo apt install {DEBIAN_PACKAGES}",
+        tr("Qt needs the system library {library}, which is not installed.", library=library),
+        tr("On Debian and Ubuntu: sudo apt install {debian_packages}", debian_packages=DEBIAN_PACKAGES),
     )

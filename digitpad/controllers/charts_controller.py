@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.telling import telling
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Card
 from digitpad.tasks import write_files
 from digitpad.tasks.write_files import Written
@@ -16,9 +17,9 @@ from digitpad.ui.main_window import MainWindow
 
 SAVING = "saving charts"  # what messages are about
 _KINDS = {
-    "png": ("Save charts", picture_export.PNG),
-    "svg": ("Save charts", picture_export.SVG),
-    "csv": ("Save figures", picture_export.CSV),
+    "png": (mark("Save charts"), picture_export.PNG),
+    "svg": (mark("Save charts"), picture_export.SVG),
+    "csv": (mark("Save figures"), picture_export.CSV),
 }
 
 
@@ -46,7 +47,7 @@ class ChartsController(QObject):
     def _saved(self, events: list[object]) -> None:
         for event in events:
             if isinstance(event, Written):
-                text = self.tr("Saved as {name}.").format(name=event.path.name)
+                text = tr("Saved as {name}.", name=event.path.name)
                 self._window.say(text, str(event.path.parent), "good", place=TRAIN, cause=SAVING)
 
     @Slot(list)

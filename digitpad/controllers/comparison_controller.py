@@ -14,6 +14,7 @@ from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.report_controller import SAVING, ReportController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.telling import telling
+from digitpad.core.language import tr, tr_n
 from digitpad.core.records import FAILED, Card, Outcome
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.evaluations import Evaluation
@@ -122,7 +123,7 @@ class ComparisonController(QObject):
             self._start()
 
     def _start(self) -> None:
-        self._panel.show_progress("Getting ready \u2026", -1.0)
+        self._panel.show_progress(tr("Getting ready …"), -1.0)
         self._remaining.restart()
         self._job = self._job_pool.start(self._waiting.pop(0), self._happened, self._ended)
 
@@ -158,7 +159,7 @@ class ComparisonController(QObject):
                 self._window.say(event.message, event.hint, place=COMPARE, cause=f"{MEASURING}:{event.about}")
                 self._doubtful = True
             elif isinstance(event, Written):
-                text = self.tr("Saved as {name}.").format(name=event.path.name)
+                text = tr("Saved as {name}.", name=event.path.name)
                 self._window.say(text, kind="good", place=COMPARE, cause=SAVING)
         rows = [event.row() for event in events if isinstance(event, Robustness)]
         if rows:
@@ -215,20 +216,21 @@ class ComparisonController(QObject):
                 gone.append(self._library_model.library.delete(model))
         if gone:
             one = len(gone) == 1
-            put_aside = Deleted(tuple(gone), names.get(gone[0].model, gone[0].model) if one else f"{len(gone)} models")
+            several = tr_n("{count} model", "{count} models", len(gone))
+            put_aside = Deleted(tuple(gone), names.get(gone[0].model, gone[0].model) if one else several)
             self._gone[put_aside] = back = partial(self._bring_back, put_aside)
-            text = self.tr("{0} was deleted.") if one else self.tr("{0} were deleted.")
-            undo, stays = self.tr("Undo"), self._staying([names[model] for model in bundled])
-            self._window.say(text.format(put_aside.words), stays, "info", undo, back, place=COMPARE)
-            self._window.offer_undo(self.tr("delete of {0}").format(put_aside.words), COMPARE, back)
+            text = tr("{models} was deleted.") if one else tr("{models} were deleted.")
+            undo, stays = tr("Undo"), self._staying([names[model] for model in bundled])
+            self._window.say(text.format(models=put_aside.words), stays, "info", undo, back, place=COMPARE)
+            self._window.offer_undo(tr("delete of {words}", words=put_aside.words), COMPARE, back)
             self._show_gone()
         self._library_model.refresh()
 
     def _staying(self, bundled: list[str]) -> str:
         """What is said of bundled models of these names that were to be deleted with others."""
         if len(bundled) > 1:
-            return self.tr("{count} of the selected models came with digitpad and stay.").format(count=len(bundled))
-        return self.tr("{name} came with digitpad and stays.").format(name=bundled[0]) if bundled else ""
+            return tr("{count} of the selected models came with digitpad and stay.", count=len(bundled))
+        return tr("{name} came with digitpad and stays.", name=bundled[0]) if bundled else ""
 
     @Slot()
     def _undelete(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import EMPTY
+from digitpad.core.language import mark, tr
 from digitpad.ink.files import Drawing
 from digitpad.tasks import keep_drawings
 from digitpad.tasks.keep_drawings import KeptDrawings, RemovedDrawings
@@ -15,7 +16,7 @@ from digitpad.ui.draw.drawings_dialog import DrawingsDialog
 from digitpad.ui.main_window import MainWindow
 
 KEEPING, READING, REMOVING = "keeping", "reading kept drawings", "removing kept drawings"  # what messages are about
-MENDING = "mending kept drawings"
+MENDING = mark("mending kept drawings")
 
 
 class DrawingsController(QObject):
@@ -33,8 +34,8 @@ class DrawingsController(QObject):
         """Keeps the drawing on the pad under this label."""
         ink, home = self._window.pad.canvas.ink, self._home
         if not ink:
-            hint = self.tr("Draw something first; a picture cannot be kept as ink.")
-            self._window.say(self.tr("There is no drawing on the pad."), hint, cause=EMPTY)
+            hint = tr("Draw something first; a picture cannot be kept as ink.")
+            self._window.say(tr("There is no drawing on the pad."), hint, cause=EMPTY)
             return
         self._job_pool.start(lambda: keep_drawings.kept(home, ink, word), self._happened, cause=KEEPING)
 
@@ -66,9 +67,9 @@ class DrawingsController(QObject):
                 self._show(event)
             elif isinstance(event, RemovedDrawings):
                 count = len(event.drawings)
-                one, many = self.tr("The drawing was deleted."), self.tr("{count} drawings were deleted.")
+                one, many = tr("The drawing was deleted."), tr("{count} drawings were deleted.")
                 said = one if count == 1 else many.format(count=count)
-                self._window.say(said, "", "info", self.tr("Undo"), partial(self._bring_back, event.drawings))
+                self._window.say(said, "", "info", tr("Undo"), partial(self._bring_back, event.drawings))
 
     @Slot(list)
     def _opened(self, events: list[object]) -> None:
@@ -84,10 +85,10 @@ class DrawingsController(QObject):
     def _show(self, kept: KeptDrawings) -> None:
         if kept.added is not None:
             label, count = kept.added.word, len(kept.drawings)
-            one = self.tr("Kept as {label}. This is the first drawing of your own.")
-            many = self.tr("Kept as {label}. You have {count} drawings of your own now.")
+            one = tr("Kept as {label}. This is the first drawing of your own.")
+            many = tr("Kept as {label}. You have {count} drawings of your own now.")
             said = one if count == 1 else many
             undo = partial(self._delete, [kept.added.key_id])
-            self._window.say(said.format(label=label, count=count), "", "good", self.tr("Undo"), undo, cause=KEEPING)
+            self._window.say(said.format(label=label, count=count), "", "good", tr("Undo"), undo, cause=KEEPING)
         if self._box is not None:
             self._box.show_drawings(kept.drawings)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.latest_only import LatestOnly
 from digitpad.controllers.library_model import LibraryModel
+from digitpad.core.language import tr
 from digitpad.core.records import DIGITS, FAILED, RUNNING, Card, Outcome, SnapshotTaken
 from digitpad.evaluation.explanations import Explanation
 from digitpad.evaluation.robustness import Perturbation, RobustnessCurve
@@ -150,7 +151,7 @@ class ExplanationController(QObject):
         models, home, present = self._models, self._home, self._present
         if self._finding is None:
             self._window.messages.withdraw(f"{EXPLAINING}:")
-            self._why.show_progress("Getting ready \u2026", 0.0)
+            self._why.show_progress(tr("Getting ready …"), 0.0)
             self._remaining.restart()
             glyph, number = (None, 0) if present is None else (present.glyph, present.number)
             self._finding = self._job_pool.start(

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from digitpad import __version__
 from digitpad.core.errors import StorageError
 from digitpad.core.file_locks import locked
+from digitpad.core.language import tr
 from digitpad.core.limits import FAULTS_BYTES
 from digitpad.core.storage import read_bounded, write_atomic
 from digitpad.ui.common.guard import faults
@@ -30,12 +31,14 @@ class FaultsController(QObject):
     @Slot(str, str)
     def _tell(self, sentence: str, details: str) -> None:
         with suppress(RuntimeError):  # a window that is on its way out has no place to say it: the file holds it
-            hint = self.tr("What you have saved is safe. The details are in {file}.").format(file=self._file)
+            hint = tr("What you have saved is safe. The details are in {file}.", file=self._file)
             self._window.say(sentence, hint)
         when = datetime.now(UTC).isoformat(timespec="seconds")
         # A full disk costs the details: the sentence has been said.
         with suppress(StorageError), locked(self._file, PATIENCE_SECONDS):
-            row = f"{when} digitpad {__version__}\n{details}\n".encode(errors="backslashreplace")
+            row = tr(
+                "{when} digitpad {version__}\n{details}\n", when=when, version__=__version__, details=details
+            ).encode(errors="backslashreplace")
             write_atomic(self._file, self._before()[-FAULTS_BYTES // 2 :] + row[-FAULTS_BYTES // 2 :])
 
     def _before(self) -> bytes:

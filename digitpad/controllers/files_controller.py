@@ -9,6 +9,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import EMPTY, SHOWN, PadController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.errors import DigitpadError, InkError
+from digitpad.core.language import tr
 from digitpad.ink.subject import Picture
 from digitpad.tasks import read_files, write_files
 from digitpad.tasks.read_files import FileBatch, OpenedFile
@@ -74,14 +75,14 @@ class FilesController(QObject):
         except DigitpadError as error:
             self._window.say(error.message, error.hint, cause=EMPTY if isinstance(error, InkError) else COPYING)
         else:
-            self._window.say(self.tr("The drawing is on the clipboard."), kind="good", cause=COPYING)
+            self._window.say(tr("The drawing is on the clipboard."), kind="good", cause=COPYING)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
         for event in events:
             if isinstance(event, Written):
                 self._window.files.last.use_of(event.path)
-                text = self.tr("Saved as {name}.").format(name=event.path.name)
+                text = tr("Saved as {name}.", name=event.path.name)
                 self._window.say(text, kind="good", cause=SAVING)
             elif isinstance(event, OpenedFile):
                 self._window.files.last.use_of(event.path)
@@ -106,15 +107,15 @@ class FilesController(QObject):
     def _tell(self, batch: FileBatch) -> None:
         """What else there is to show, and each thing that could not be read, the first of them on top."""
         if batch.count > 1 and batch.shown:
-            text = self.tr("{name} is on the pad, number {at} of {count} drawings.")
+            text = tr("{name} is on the pad, number {at} of {count} drawings.")
             text = text.format(name=batch.shown, at=batch.at + 1, count=batch.count)
             further = partial(self._open_one, batch.paths, (batch.at + 1) % batch.count)
-            self._window.say(text, "", "info", self.tr("Show the next"), further, cause=SHOWN)
+            self._window.say(text, "", "info", tr("Show the next"), further, cause=SHOWN)
         if batch.at:
             return  # they were told of the first time
         if len(batch.problems) > MOST_TOLD:
-            text = self.tr("{count} more could not be read.").format(count=len(batch.problems) - MOST_TOLD)
-            hint = self.tr("The command line names each of them: digitpad predict FILE...")
+            text = tr("{count} more could not be read.", count=len(batch.problems) - MOST_TOLD)
+            hint = tr("The command line names each of them: digitpad predict FILE...")
             self._window.say(text, hint, cause=f"{UNREAD}:")
         for number, problem in reversed(list(enumerate(batch.problems[:MOST_TOLD]))):
             self._window.say(problem.message, problem.hint, cause=f"{UNREAD}:{number}")

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.telling import telling
+from digitpad.core.language import tr, tr_n
 from digitpad.models import run_folder
 from digitpad.models.run_folder import RunInfo
 from digitpad.tasks import train_model
@@ -58,9 +59,9 @@ class InterruptedRunsController(QObject):
                 run_folder.recover(aside, info)
             self.refresh()
 
-        text = self.tr("The run {0} was discarded.").format(info.name)
-        self._window.say(text, "", "info", self.tr("Undo"), back, place=TRAIN)
-        self._window.offer_undo(self.tr("discarding {0}").format(info.name), TRAIN, back)
+        text = tr("The run {name} was discarded.", name=info.name)
+        self._window.say(text, "", "info", tr("Undo"), back, place=TRAIN)
+        self._window.offer_undo(tr("discarding {name}", name=info.name), TRAIN, back)
 
 
 def _offered(info: RunInfo) -> InterruptedRun:
@@ -74,8 +75,11 @@ def begun(created: str, now: datetime | None = None) -> str:
         seconds = ((now or datetime.now(UTC)) - datetime.fromisoformat(created)).total_seconds()
     except (ValueError, TypeError, OverflowError):
         return ""
-    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        count = int(seconds // length)
-        if count >= 1:
-            return f"begun {count} {unit}{'s' if count > 1 else ''} ago"
-    return "begun just now"
+    days, hours, minutes = (int(seconds // length) for length in (86400, 3600, 60))
+    if days >= 1:
+        return tr_n("begun {count} day ago", "begun {count} days ago", days)
+    if hours >= 1:
+        return tr_n("begun {count} hour ago", "begun {count} hours ago", hours)
+    if minutes >= 1:
+        return tr_n("begun {count} minute ago", "begun {count} minutes ago", minutes)
+    return tr("begun just now")

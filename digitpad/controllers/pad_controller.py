@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.settings_store import SettingsStore
+from digitpad.core.language import tr
 from digitpad.core.records import PAST, RUNNING, Card
 from digitpad.ink.pictures.pipeline import PictureSwitches
 from digitpad.ink.subject import FoundGlyph, Picture, Subject, found_glyph
@@ -230,7 +231,7 @@ class PadController(QObject):
         self._window.say(trouble.message, trouble.hint, cause=f"{MODEL}:{trouble.model}")
         if trouble.model in ("", self._pad.models.model_id):
             self._pad.show_answer(None)
-            one, all_of_it = self.tr("This model cannot be used"), self.tr("Nothing can be read")
+            one, all_of_it = tr("This model cannot be used"), tr("Nothing can be read")
             self._pad.answer_view.show_note(one if trouble.model else all_of_it)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.analysis.comparison import fits
 from digitpad.controllers.library_model import LibraryModel
+from digitpad.core.language import tr
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.models.library import Library
@@ -37,7 +38,7 @@ class ReportController(QObject):
         models, chosen = self._window.compare.report_models(), self._window.compare.chosen_set()
         cards = [card for card in self._library_model.cards if card.id in models]
         if not cards:
-            text, hint = self.tr("There is no model to report on."), self.tr("Train one first.")
+            text, hint = tr("There is no model to report on."), tr("Train one first.")
             self._window.say(text, hint, place=COMPARE, cause=SAVING)
             return
         wanted = [chosen] if chosen != ROBUSTNESS else []
@@ -53,7 +54,7 @@ class ReportController(QObject):
 
     @Slot(str)
     def _saved(self, name: str) -> None:
-        self._window.say(self.tr("Saved as {name}.").format(name=name), kind="good", place=COMPARE, cause=SAVING)
+        self._window.say(tr("Saved as {name}.", name=name), kind="good", place=COMPARE, cause=SAVING)
 
 
 def _reported(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
+from digitpad.core.language import tr
 from digitpad.core.records import FAILED, Outcome
 from digitpad.core.run_control import RunControl
 from digitpad.core.sweep_plans import SweepRun
@@ -79,7 +80,7 @@ class SweepController(QObject):
         if self._job is not None:
             self._job.stop()
             if self._box is not None:
-                self._box.show_progress(0.0, self.tr("Stopping; each run writes a checkpoint \u2026"))
+                self._box.show_progress(0.0, tr("Stopping; each run writes a checkpoint \u2026"))
 
     # news
 
@@ -99,9 +100,9 @@ class SweepController(QObject):
             self._library_model.refresh()
 
     def _tell(self, event: Progress) -> None:
-        left = self.tr("paused") if self._control.paused else self._eta.added("", event.share).strip()
+        left = tr("paused") if self._control.paused else self._eta.added("", event.share).strip()
         words = ", ".join(filter(None, [event.text, left]))
-        self._window.show_status(SWEEP, self.tr("Sweep: {words}").format(words=words))
+        self._window.show_status(SWEEP, tr("Sweep: {words}", words=words))
         if self._box is not None:
             self._box.show_progress(event.share, words)
 
@@ -117,15 +118,15 @@ class SweepController(QObject):
         if outcome.kind == FAILED:
             self._window.say(outcome.message, outcome.hint, place=TRAIN, cause=SWEEP)
         elif self._ends is not None:
-            said = self.tr("The sweep {name} is done.").format(name=self._ends.sweep.name)
-            self._window.say(said, "", "good", self.tr("Show it"), self._show_page, place=TRAIN, cause=SWEEP)
+            said = tr("The sweep {name} is done.", name=self._ends.sweep.name)
+            self._window.say(said, "", "good", tr("Show it"), self._show_page, place=TRAIN, cause=SWEEP)
 
     def _ending(self, outcome: Outcome) -> str:
         if outcome.kind == FAILED:
             return outcome.message
         if self._ends is None:
-            return self.tr("Stopped; Start goes on from here.")
-        return self.tr("Done") if not self._ends.missing else self.tr("Done but for the runs that failed")
+            return tr("Stopped; Start goes on from here.")
+        return tr("Done") if not self._ends.missing else tr("Done but for the runs that failed")
 
     def _show_page(self) -> None:
         self._window.show_compare()

@@ -16,6 +16,7 @@ from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.telling import telling
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.records import (
     FAILED,
@@ -117,15 +118,15 @@ class TrainingController(QObject):
         if info is not None:
             self._begin(info.plan, name)
             return
-        text = self.tr("The run {0} can no longer be continued.").format(name)
+        text = tr("The run {name} can no longer be continued.", name=name)
         self._panel.show_outcome(Outcome(FAILED, text))
         self._window.say(text, place=TRAIN, cause=FAILURE)
         self._waiting.refresh()
 
     def _begin(self, plan: Plan, resume: str | None) -> None:
         if self.running:
-            text = self.tr("Training is in progress.")
-            hint = self.tr("Stop it first, or wait until it is done.")
+            text = tr("Training is in progress.")
+            hint = tr("Stop it first, or wait until it is done.")
             self._window.say(text, hint, "info", place=TRAIN, cause=RUN)
             return
         self._window.messages.withdraw(RUN, FAILURE)
@@ -194,7 +195,7 @@ class TrainingController(QObject):
                     self._window.say(text, hint, "info", place=TRAIN, cause=RUN)
                 case RunStarted():
                     self._name, self._epochs = event.run, event.plan.epochs
-                    self._pad.show_running(f"{event.run}  \u00b7  in training", event.classes)
+                    self._pad.show_running(tr("{run}  ·  in training", run=event.run), event.classes)
                 case StepDone(epoch=epoch):
                     self._say_epoch(epoch)
                 case EpochDone(epoch=epoch):
@@ -220,19 +221,23 @@ class TrainingController(QObject):
             self._fail(outcome)
         elif self._done is not None:
             card = self._done.card
-            text = self.tr("{0} is trained and saved in the library.").format(card.name)
-            use = self.tr("Use it on the pad")
+            text = tr("{name} is trained and saved in the library.", name=card.name)
+            use = tr("Use it on the pad")
             self._window.say(text, "", "good", use, partial(self._pad.choose, card.id), place=TRAIN, cause=RUN)
         elif outcome.kind == STOPPED and not outcome.message:  # else the panel says why there is nothing to continue
-            text = self.tr("The run {0} was stopped.").format(self._name)
-            self._window.say(text, self.tr("It can be continued later."), "info", place=TRAIN, cause=RUN)
+            text = tr("The run {name} was stopped.", name=self._name)
+            self._window.say(text, tr("It can be continued later."), "info", place=TRAIN, cause=RUN)
 
     def _fail(self, outcome: Outcome) -> None:
         """Says what happened, and offers what may mend it."""
-        kept = f" The model of its last good epoch was saved as {self._done.card.name}." if self._done else ""
+        kept = (
+            tr(" The model of its last good epoch was saved as {name}.", name=self._done.card.name)
+            if self._done
+            else ""
+        )
         hint = f"{outcome.hint}{kept}".strip()
         if self._plan is not None and outcome.remedy:
-            action = f"Try again with {worded(outcome.remedy)}"
+            action = tr("Try again with {remedy}", remedy=worded(outcome.remedy))
             again = partial(self._try_again, remedied(self._plan, outcome.remedy))
             self._window.say(outcome.message, hint, "bad", action, again, place=TRAIN, cause=FAILURE)
         else:
@@ -244,10 +249,10 @@ class TrainingController(QObject):
 
     def _say_epoch(self, epoch: int) -> None:
         if self.running and not self.paused:
-            self._tell(f"epoch {epoch} of {self._epochs}")
+            self._tell(tr("epoch {epoch} of {epochs}", epoch=epoch, epochs=self._epochs))
 
     def _tell(self, text: str) -> None:
-        self._window.show_status("training", f"Training {self._name}: {text}")
+        self._window.show_status("training", tr("Training {name}: {text}", name=self._name, text=text))
 
 
 def remedied(plan: Plan, remedy: Mapping[str, float]) -> Plan:

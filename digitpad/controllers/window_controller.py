@@ -24,6 +24,7 @@ from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.sweep_controller import SweepController
 from digitpad.controllers.training_controller import TrainingController
+from digitpad.core.language import tr
 from digitpad.jobs.gui_thread_gc import GuiThreadGc
 from digitpad.jobs.inference_thread import InferenceThread
 from digitpad.jobs.model_source import LibraryModelSource
@@ -73,6 +74,7 @@ class WindowController(QObject):
         window.activated.connect(self.library_model.refresh)
         window.layout_changed.connect(self._layout)
         window.theme_requested.connect(self._theme)
+        window.language_requested.connect(self._language)
         window.close_requested.connect(self.close)
         window.destroyed.connect(self._dropped)
         self.library_model.problem.connect(self._broken)
@@ -144,6 +146,11 @@ class WindowController(QObject):
         self._window.apply_theme(choice)
         self.settings_store.change(theme=choice)
 
+    @Slot(str)
+    def _language(self, choice: str) -> None:
+        self.settings_store.change(language=choice)
+        self._window.say(tr("The language changes when digitpad is started again."), kind="info", cause=SETTINGS)
+
     # the end
 
     @Slot()
@@ -154,14 +161,14 @@ class WindowController(QObject):
         message, hint = self.settings_store.flush()
         if message and not self._unsaved_told:
             self._unsaved_told = True
-            again = self.tr("{hint} Close again to leave without saving the settings.").format(hint=hint)
+            again = tr("{hint} Close again to leave without saving the settings.", hint=hint)
             self._window.say(message, again, cause=SETTINGS)
             return
         self._closing = True
         self.job_pool.stop_all()
         self.inference.stop()
         if self.job_pool.busy:
-            self._window.wait_to_close("Finishing the step in progress; digitpad then closes by itself …")
+            self._window.wait_to_close(tr("Finishing the step in progress; digitpad then closes by itself …"))
         elif self.inference.isRunning() and not self.inference.wait(PATIENCE_MS):
             self._window.hide()
         self._close_if_quiet()

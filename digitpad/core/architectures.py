@@ -1,6 +1,6 @@
-"""The known networks as SPECs, which `layer_spec` explains, and what weights start from. Imports plan_field alone."""
+"""The known networks as SPECs, which `layer_spec` explains, and what weights start from. Imports language alone."""
 
-from digitpad.core.plan_field import mark
+from digitpad.core.language import mark
 
 LAYERS = {
     "mlp-256": "dense256,relu",
@@ -17,7 +17,7 @@ LAYERS = {
     "sprint": "fold2,conv16x3,pool2,relu,conv64x3p0,relu,flatten_places",
 }
 INITS = {
-    "torch": mark("torch's default"), "normal:0.01": "N(0, 0.01)", "xavier": "Xavier", "kaiming": "Kaiming",
+    "torch": mark("torch's default"), "normal:0.01": "N(0, 0.01)", "xavier": mark("Xavier"), "kaiming": mark("Kaiming"),
     "zeros": mark("zeros"),
 }  # fmt: skip
 OWN_INITS = {"mlp-256": "normal:0.01"}  # of architectures whose tutorial does not start as torch would

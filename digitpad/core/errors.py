@@ -8,6 +8,8 @@ import difflib
 import errno
 from collections.abc import Iterable, Mapping
 
+from digitpad.core.language import tr
+
 _SHOWN_CHARS = 80  # of a name that nobody knows
 _SENTENCE_CHARS = 1500  # of a message: room for a long path, none for what another library quotes of a broken file
 
@@ -16,7 +18,10 @@ class DigitpadError(Exception):
     """Base of all errors that are meant for the user: one sentence, and a hint what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
-        message = _shortened(message)
+        message, hint = (
+            _shortened(tr(message)),
+            tr(hint),
+        )  # what was put together has been translated; a constant has not
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -99,7 +104,7 @@ class MemoryShortError(DigitpadError):
 
     def __init__(self) -> None:
         super().__init__(
-            "There is not enough memory for this.", "Close other programs, or try a smaller batch size or file."
+            tr("There is not enough memory for this."), tr("Close other programs, or try a smaller batch size or file.")
         )
 
 
@@ -114,11 +119,11 @@ class UnknownNameError(DigitpadError):
         names = sorted(known)
         near = difflib.get_close_matches(name, names, n=2, cutoff=0.5)
         if near:
-            hint = f"Did you mean {' or '.join(near)}?"
+            hint = tr("Did you mean {near}?", near=" or ".join(near))
         else:
-            hint = f"Known: {', '.join(names)}." if names else f"There is no {kind} yet."
+            hint = tr("Known: {names}.", names=", ".join(names)) if names else tr("There is no {kind} yet.", kind=kind)
         shown = name if len(name) <= _SHOWN_CHARS else f"{name[:_SHOWN_CHARS]}..."
-        super().__init__(f"There is no {kind} called {shown!r}.", hint)
+        super().__init__(tr("There is no {kind} called {shown!r}.", kind=kind, shown=shown), hint)
         self.kind, self.name, self.near = kind, name, tuple(near)
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from digitpad.core.errors import BusyError, StorageError
+from digitpad.core.language import tr
 from digitpad.core.storage import AT_HOME
 
 LOCK_SECONDS = 10.0  # how long a change waits for another process's; each holds the lock for some milliseconds
@@ -29,14 +30,20 @@ def locked(path: Path, patience: float = LOCK_SECONDS) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(beside, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise StorageError(f"{path} could not be written: {error.strerror or error}.", AT_HOME) from error
+        raise StorageError(
+            tr("{path} could not be written: {strerror}.", path=path, strerror=error.strerror or error), AT_HOME
+        ) from error
     try:
         give_up = time.monotonic() + patience
         while not try_lock(file):
             if time.monotonic() > give_up:
                 raise BusyError(
-                    f"{path} could not be changed: another digitpad has been writing it for {patience:.0f} seconds.",
-                    "Try again; if it stays so, close the other window or command.",
+                    tr(
+                        "{path} could not be changed: another digitpad has been writing it for {patience:.0f} seconds.",
+                        path=path,
+                        patience=patience,
+                    ),
+                    tr("Try again; if it stays so, close the other window or command."),
                 )
             time.sleep(_RETRY_SECONDS)
         yield

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime
 
+from digitpad.core.language import mark, tr
+
 UNKNOWN = ""  # what stands in a table where a figure is not known
 
 
@@ -80,7 +82,8 @@ def timestamp(iso: str) -> float | None:
 
 def times(number: int) -> str:
     """How often, in words."""
-    return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number:,} times")
+    few = {0: mark("never"), 1: mark("once"), 2: mark("twice")}
+    return tr(few[number]) if number in few else tr("{number:,} times", number=number)
 
 
 def article(noun: str) -> str:

@@ -23,6 +23,7 @@ from decimal import Decimal
 from math import prod
 
 from digitpad.core.errors import PlanError
+from digitpad.core.language import tr
 
 INPUT = (1, 28, 28)
 ACTIVATIONS = ("relu", "tanh", "sigmoid", "gelu", "leaky_relu")
@@ -158,7 +159,10 @@ def parse(text: str) -> tuple[LayerSpec, ...]:
     """The layers of a SPEC as it is typed; capitals and spaces do not matter. Raises LayerError."""
     parts = [part.strip().lower() for part in text.split(",")]
     if len(parts) > MOST_LAYERS:
-        raise LayerError(f"A network of {len(parts)} layers is too long.", f"Use at most {MOST_LAYERS}.")
+        raise LayerError(
+            tr("A network of {count} layers is too long.", count=len(parts)),
+            tr("Use at most {most_layers}.", most_layers=MOST_LAYERS),
+        )
     return tuple(_layer(part, place) for place, part in enumerate(parts))
 
 
@@ -169,7 +173,9 @@ def written(layers: Sequence[LayerSpec]) -> str:
 
 def _layer(word: str, place: int) -> LayerSpec:
     if not word:
-        raise LayerError(f"Layer {place + 1} is empty.", "Layers are separated by single commas.", place)
+        raise LayerError(
+            tr("Layer {place} is empty.", place=place + 1), tr("Layers are separated by single commas."), place
+        )
     if word in ACTIVATIONS:
         return ActivationLayer(kind=word)
     for pattern, made, _ in _FORMS.values():
@@ -180,13 +186,18 @@ def _layer(word: str, place: int) -> LayerSpec:
             return layer
     kind = next((kind for kind in _FORMS if word.startswith(kind)), None)
     if kind is not None:
-        raise _at(place, word, f"is not written as {kind} should be", f"Write it as in {_FORMS[kind][2]}.")
+        raise _at(
+            place,
+            word,
+            tr("is not written as {kind} should be", kind=kind),
+            tr("Write it as in {forms}.", forms=_FORMS[kind][2]),
+        )
     known = [*ACTIVATIONS, *_FORMS]
     near = difflib.get_close_matches(re.sub("[0-9.].*", "", word), known, n=1, cutoff=0.5)
-    hint = f"Known: {', '.join([*(form[2] for form in _FORMS.values()), *ACTIVATIONS])}."
+    hint = tr("Known: {value}.", value=", ".join([*(form[2] for form in _FORMS.values()), *ACTIVATIONS]))
     if near:
-        hint = f"Did you mean {_FORMS[near[0]][2] if near[0] in _FORMS else near[0]}?"
-    raise _at(place, word, "is no layer", hint)
+        hint = tr("Did you mean {forms}?", forms=_FORMS[near[0]][2] if near[0] in _FORMS else near[0])
+    raise _at(place, word, tr("is no layer"), hint)
 
 
 def _conv(found: re.Match[str]) -> LayerSpec:
@@ -218,7 +229,7 @@ _FORMS: dict[str, tuple[re.Pattern[str], Callable[[re.Match[str]], LayerSpec], s
 def _at(place: int, layer: object, what: str, hint: str) -> LayerError:
     shown = str(layer)
     shown = shown if len(shown) <= _SHOWN_CHARS else f"{shown[:_SHOWN_CHARS]}..."
-    return LayerError(f"Layer {place + 1}, {shown}, {what}.", hint, place)
+    return LayerError(tr("Layer {place}, {shown}, {what}.", place=place + 1, shown=shown, what=what), hint, place)
 
 
 def _check_sizes(layer: LayerSpec, place: int) -> None:
@@ -231,22 +242,23 @@ def _check_sizes(layer: LayerSpec, place: int) -> None:
             if layer.padded and layer.kernel % 2 == 0:
                 near = f"conv{layer.channels}x{layer.kernel + 1 if layer.kernel < MOST_KERNEL else layer.kernel - 1}"
                 raise _at(
-                    place, layer, "has an even kernel, which has no middle to keep the picture's size by",
-                    f"Use an odd one, such as {near}, or no padding: {layer}p0.",
+                    place, layer, tr("has an even kernel, which has no middle to keep the picture's size by"),
+                    tr("Use an odd one, such as {near}, or no padding: {layer}p0.", near=near, layer=layer),
                 )  # fmt: skip
         case PoolLayer() | FoldLayer():
             _within(place, layer, "side", layer.side, 2, MOST_SIDE)
         case DenseLayer():
-            _within(place, layer, "number of neurons", layer.neurons, 1, MOST_NEURONS)
+            _within(place, layer, tr("number of neurons"), layer.neurons, 1, MOST_NEURONS)
         case DropoutLayer() if not LEAST_SHARE <= layer.share <= 1 - LEAST_SHARE:
-            raise _at(place, layer, "leaves out all or nothing", "Use a share such as dropout0.2.")
+            raise _at(place, layer, tr("leaves out all or nothing"), tr("Use a share such as dropout0.2."))
 
 
 def _within(place: int, layer: LayerSpec, what: str, value: int, low: int, high: int) -> None:
     if not low <= value <= high:
-        many = value if value < 10**9 else "so many"
-        raise _at(place, layer, f"has a {what} of {many}" if what != "channels" else f"has {many} channels",
-                  f"From {low} to {high} can be built.")  # fmt: skip
+        many = value if value < 10**9 else tr("so many")
+        channels, others = tr("has {many} channels", many=many), tr("has a {what} of {many}", what=what, many=many)
+        hint = tr("From {low} to {high} can be built.", low=low, high=high)
+        raise _at(place, layer, channels if what == "channels" else others, hint)
 
 
 # ---- shapes and costs
@@ -270,8 +282,16 @@ def rows(layers: Sequence[LayerSpec], outputs: int = 10) -> tuple[LayerRow, ...]
         at, largest = max(enumerate(made), key=lambda each: each[1].weights)
         place = min(places[at], len(layers) - 1)
         raise LayerError(
-            f"This network has {count:,} weights, most of them in layer {place + 1}, {largest.layer}.",
-            f"At most {MOST_WEIGHTS:,} can be trained: use fewer channels or neurons, or pool before a dense layer.",
+            tr(
+                "This network has {count:,} weights, most of them in layer {place}, {layer}.",
+                count=count,
+                place=place + 1,
+                layer=largest.layer,
+            ),
+            tr(
+                "At most {most_weights:,} can be trained: use fewer channels or neurons, or pool before a dense layer.",
+                most_weights=MOST_WEIGHTS,
+            ),
             place,
         )
     return tuple(made)
@@ -295,8 +315,8 @@ def _completed(layers: Sequence[LayerSpec], outputs: int) -> tuple[list[LayerSpe
 def _row(layer: LayerSpec, before: Shape, bias: bool, place: int) -> LayerRow:
     if isinstance(layer, ConvLayer | PoolLayer | FoldLayer | FlattenLayer) and len(before) == 1:
         raise _at(
-            place, layer, "needs pictures, and what comes before it has made them a row of numbers",
-            "Move it before the first dense or flatten layer.",
+            place, layer, tr("needs pictures, and what comes before it has made them a row of numbers"),
+            tr("Move it before the first dense or flatten layer."),
         )  # fmt: skip
     shape, weights, products = before, 0, 0
     match layer:
@@ -306,12 +326,20 @@ def _row(layer: LayerSpec, before: Shape, bias: bool, place: int) -> LayerRow:
             weights, products = kernels + bias * layer.channels, kernels * shape[1] * shape[2]
         case PoolLayer():
             if min(before[1:]) < layer.side:
-                raise _at(place, layer, f"finds a picture of only {before[1]}x{before[2]}", "Remove it, or pool less.")
+                raise _at(
+                    place,
+                    layer,
+                    tr("finds a picture of only {before}x{before_2}", before=before[1], before_2=before[2]),
+                    tr("Remove it, or pool less."),
+                )
             shape = (before[0], before[1] // layer.side, before[2] // layer.side)
         case FoldLayer():
             if before[1] % layer.side or before[2] % layer.side:
                 raise _at(
-                    place, layer, f"does not divide a picture of {before[1]}x{before[2]}", "Fold by a divisor of it."
+                    place,
+                    layer,
+                    tr("does not divide a picture of {before}x{before_2}", before=before[1], before_2=before[2]),
+                    tr("Fold by a divisor of it."),
                 )
             shape = (before[0] * layer.side**2, before[1] // layer.side, before[2] // layer.side)
         case FlattenLayer():
@@ -329,7 +357,12 @@ def _conv_side(layer: ConvLayer, side: int, place: int) -> int:
     around = layer.kernel // 2 if layer.padded else 0
     room = side + 2 * around - layer.kernel
     if room < 0:
-        raise _at(place, layer, f"has a kernel larger than the picture, {side}x{side} there", "Use a smaller kernel.")
+        raise _at(
+            place,
+            layer,
+            tr("has a kernel larger than the picture, {side}x{side} there", side=side),
+            tr("Use a smaller kernel."),
+        )
     return room // layer.stride + 1
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import platformdirs
 
 from digitpad.core.errors import StorageError
+from digitpad.core.language import tr
 
 APP_NAME = "digitpad"
 SYSTEM_DATASETS = Path("/usr/share/datasets")
@@ -16,8 +17,12 @@ def expanded(path: str | Path) -> Path:
     try:
         return Path(path).expanduser()
     except RuntimeError as error:
-        said = f"There is no user {Path(path).parts[0].lstrip('~')!r}, so no folder {Path(path).parts[0]}."
-        raise StorageError(said, "Write the folder's whole name.") from error
+        said = tr(
+            "There is no user {lstrip!r}, so no folder {parts}.",
+            lstrip=Path(path).parts[0].lstrip("~"),
+            parts=Path(path).parts[0],
+        )
+        raise StorageError(said, tr("Write the folder's whole name.")) from error
 
 
 def resources() -> Path:

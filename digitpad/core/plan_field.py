@@ -9,14 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from digitpad.core.errors import PlanError, UnknownNameError
+from digitpad.core.language import mark, tr
 
-NOT_RECORDED = "not recorded"
+NOT_RECORDED = mark("not recorded")
 _LONG = 10**15
-
-
-def mark(text: str) -> str:
-    """The text, marked for translation in the context "Plan"; Qt, which translates it, is not needed for that."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,7 @@ class Range:
     @property
     def words(self) -> str:
         """Such as "1 to 1000"."""
-        return f"{worded(self.low)} to {worded(self.high)}"
+        return tr("{low} to {high}", low=worded(self.low), high=worded(self.high))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +59,7 @@ class PlanField:
     @property
     def words(self) -> str:
         """What messages call it."""
-        return self.noun or self.name.replace("_", " ")
+        return tr(self.noun) or self.name.replace("_", " ")
 
     @property
     def option(self) -> str:
@@ -118,16 +114,22 @@ class PlanField:
 def check_within(name: str, value: object, span: Range) -> None:
     """Raises PlanError for what is no number, or none of the range; NaN is in no range."""
     if isinstance(value, bool) or not isinstance(value, int if span.whole else (int, float)):
-        kind = "whole number" if span.whole else "number"
-        raise PlanError(f"The {name} should be a {kind}, not {value!r:.40}.", f"It goes from {span.words}.")
+        kind = tr("whole number") if span.whole else "number"
+        raise PlanError(
+            tr("The {name} should be a {kind}, not {value!r:.40}.", name=name, kind=kind, value=value),
+            tr("It goes from {words}.", words=span.words),
+        )
     if not span.low <= value <= span.high:
-        raise PlanError(f"The {name} cannot be {worded(value)}.", f"It goes from {span.words}.")
+        raise PlanError(
+            tr("The {name} cannot be {worded}.", name=name, worded=worded(value)),
+            tr("It goes from {words}.", words=span.words),
+        )
 
 
 def worded(value: float) -> str:
     """A number as people write it: 10000, 0.001, 1e-08; a whole one of hundreds of digits only said to be large."""
     if isinstance(value, int) and abs(value) >= _LONG:
-        return "a number of so many digits"
+        return tr("a number of so many digits")
     if abs(value) < _LONG and value == int(value):
         return f"{value:.0f}"
     short = f"{value:g}"

@@ -3,6 +3,7 @@
 import re
 
 from digitpad.core.errors import PlanError
+from digitpad.core.language import tr
 
 _NORMAL = re.compile(r"normal:([0-9]{0,6}\.?[0-9]{1,12}(?:e-[0-9]{1,2})?)")
 _WEIGHT = re.compile(r"([0-9])=([0-9]{0,6}\.?[0-9]{1,9})")
@@ -15,7 +16,7 @@ LEAST_CLASSES = 2
 def check_line(text: str) -> None:
     """Raises PlanError for what is no line of text."""
     if not text.isprintable():
-        raise PlanError(f"{text[:40]!r} cannot be a name.", "Use letters, digits and dashes.")
+        raise PlanError(tr("{text!r} cannot be a name.", text=text[:40]), tr("Use letters, digits and dashes."))
 
 
 def class_weights(text: str) -> dict[int, float]:
@@ -25,8 +26,11 @@ def class_weights(text: str) -> dict[int, float]:
         row = _WEIGHT.fullmatch(part.strip())
         if row is None or not 0 < float(row[2]) <= MOST_WEIGHT or int(row[1]) in found:
             raise PlanError(
-                f"The class weights cannot be {text[:40]!r}.",
-                f"Write each class once with its weight, above 0 and up to {MOST_WEIGHT:g}, such as 7=2,1=0.5.",
+                tr("The class weights cannot be {text!r}.", text=text[:40]),
+                tr(
+                    "Write each class once with its weight, above 0 and up to {most_weight:g}, such as 7=2,1=0.5.",
+                    most_weight=MOST_WEIGHT,
+                ),
             )
         found[int(row[1])] = float(row[2])
     return found
@@ -48,7 +52,8 @@ def digits(text: str) -> tuple[int, ...]:
 
 def _no_digits(text: str) -> PlanError:
     return PlanError(
-        f"The classes to learn cannot be {text[:40]!r}.", "Write at least two classes from 0 to 9, such as 0-4,7."
+        tr("The classes to learn cannot be {text!r}.", text=text[:40]),
+        tr("Write at least two classes from 0 to 9, such as 0-4,7."),
     )
 
 
@@ -58,7 +63,7 @@ def deviation(text: str) -> float:
     value = float(found[1]) if found else 0.0
     if not 0 < value <= MOST_DEVIATION:
         raise PlanError(
-            f"The initialisation cannot be {text[:40]!r}.",
-            "It is torch, xavier, kaiming, zeros, or normal:SD with a deviation, such as normal:0.01.",
+            tr("The initialisation cannot be {text!r}.", text=text[:40]),
+            tr("It is torch, xavier, kaiming, zeros, or normal:SD with a deviation, such as normal:0.01."),
         )
     return value

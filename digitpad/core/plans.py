@@ -12,28 +12,29 @@ from typing import Any
 from digitpad.core import layer_spec, plan_texts
 from digitpad.core.architectures import INITS, LAYERS, OWN_INITS
 from digitpad.core.errors import PlanError, UnknownNameError
+from digitpad.core.language import mark, tr
 from digitpad.core.limits import TRAINING_BYTES
-from digitpad.core.plan_field import PlanField, Range, check_within, mark
+from digitpad.core.plan_field import PlanField, Range, check_within
 from digitpad.core.typed_json import Name
 
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad"}
 SCHEDULES = {"constant": "constant", "step": "step", "cosine": "cosine", "one-cycle": "one-cycle"}
 SCALES = {"unit": (0.0, 1.0), "standard": (0.1307, 0.3081)}  # mean and standard deviation, torchvision's for MNIST
 INPUTS = {"unit": "[0, 1]", "standard": "mean {:.4f}, std {:.4f}".format(*SCALES["standard"])}
-DATASETS = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "mnist+ink": "MNIST + real ink"}
+DATASETS = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "mnist+ink": mark("MNIST + real ink")}
 ARCHITECTURES = {
     "mlp-256": "784-256-10",
     "mlp-120-84": "784-120-84-10",
     "cnn-5x5": "conv 5x5 16, 32, 32, 64; linear 10",
     "mlp-256-128": "784-256-128-10, dropout 0.2",
     "mlp-512": "784-512-256-128-64-10",
-    "padnet": "digitpad's own CNN",
-    "sprint": "conv 3x3 16, 64 on folded pixels; linear 10",
+    "padnet": mark("digitpad's own CNN"),
+    "sprint": mark("conv 3x3 16, 64 on folded pixels; linear 10"),
 }
 CROSS_ENTROPY = "cross-entropy"
 LOSSES = {
     CROSS_ENTROPY: mark("cross-entropy"), "mse": mark("mean squared error"), "bce": mark("binary cross-entropy"),
-    "l1": mark("mean absolute error (L1)"), "huber": "Huber",
+    "l1": mark("mean absolute error (L1)"), "huber": mark("Huber"),
 }  # fmt: skip
 OFF, ON = "off", "on"
 SWITCH = {OFF: mark("off"), ON: mark("on")}
@@ -116,193 +117,199 @@ FIELDS: tuple[PlanField, ...] = (
     PlanField(
         name="architecture", label=mark("Architecture"), section=DATA, choices=ARCHITECTURES, is_compared=False,
         tooltip=mark("The layers of the network between the picture and the prediction."),
-        help="the network: how many layers of what kind", applies=lambda plan: not plan.layers,
+        help=mark("the network: how many layers of what kind"), applies=lambda plan: not plan.layers,
     ),
     PlanField(
         name="layers", label=mark("Layers of your own"), section=DATA, check_text=layer_spec.check, is_resolved=True,
         example="conv16x5,relu,pool2,dense128,relu",
         tooltip=mark("A network of your own in place of the architecture: its layers between picture and output, "
                      "separated by commas."),
-        help="a network of your own: layers between input and output layer, of convCHANNELSxKERNEL, pool2, dense128, "
-        "dropout0.2, batchnorm, flatten, relu, tanh, sigmoid, gelu, leaky_relu",
+        help=mark("a network of your own: layers between input and output layer, of convCHANNELSxKERNEL, "
+"pool2, dense128, dropout0.2, batchnorm, flatten, relu, tanh, sigmoid, gelu, leaky_relu"),
     ),
     PlanField(
         name="init", label=mark("Initialisation"), section=DATA, choices=INITS, is_open=True, is_optional=True,
         check_text=plan_texts.deviation, noun="initialisation",
         tooltip=mark("The numbers that the weights start from, before anything is learned."),
-        help="the weights to start from: torch (its default), normal:SD such as normal:0.01, xavier, kaiming, zeros",
+        help=mark("the weights to start from: torch (its default), normal:SD such as normal:0.01, "
+"xavier, kaiming, zeros"),
     ),
     PlanField(
         name="dataset", label=mark("Dataset"), section=DATA, choices=DATASETS, is_compared=False,
         tooltip=mark("The pictures it is trained on, and the others that it is tested on."),
-        help="what it is trained and tested on",
+        help=mark("what it is trained and tested on"),
     ),
     PlanField(
-        name="input", label=mark("Input scaling"), section=DATA, choices=INPUTS, noun="input scaling",
+        name="input", label=mark("Input scaling"), section=DATA, choices=INPUTS, noun=mark("input scaling"),
         tooltip=mark("How brightness becomes numbers: from 0 to 1 as it is, or centred around zero, often faster."),
-        help="how brightness becomes numbers: unit is [0, 1], standard is centred around zero",
+        help=mark("how brightness becomes numbers: unit is [0, 1], standard is centred around zero"),
     ),
     PlanField(
         name="digits", label=mark("Classes to learn"), section=DATA, check_text=plan_texts.digits, example="0-4,7",
-        noun="classes to learn", applies=lambda plan: plan.dataset != "mnist+ink",
-        needs=("Real ink is learned with all of its classes.", "Choose another dataset, or no classes."),
+        noun=mark("classes to learn"), applies=lambda plan: plan.dataset != "mnist+ink",
+        needs=(mark("Real ink is learned with all of its classes."), mark("Choose another dataset, or no classes.")),
         tooltip=mark("Trains and tests on pictures of these classes alone, by number; empty is all of them."),
-        help="train and test on pictures of these classes alone, by number",
+        help=mark("train and test on pictures of these classes alone, by number"),
     ),
     PlanField(
         name="train_share", label=mark("Share of the training set"), section=DATA, range=Range(0.001, 1.0), step=0.1,
-        noun="share of the training set",
+        noun=mark("share of the training set"),
         tooltip=mark("Trains on this share of the training pictures, chosen at random: what fewer pictures cost."),
-        help="share of the training pictures that is trained on",
+        help=mark("share of the training pictures that is trained on"),
     ),
     PlanField(
         name="wrong_labels", label=mark("Wrong labels"), section=DATA, range=Range(0.0, 1.0), step=0.05,
-        noun="share of wrong labels",
+        noun=mark("share of wrong labels"),
         tooltip=mark("Gives this share of the training pictures a wrong class, as careless labelling does."),
-        help="share of the training pictures that get a wrong class",
+        help=mark("share of the training pictures that get a wrong class"),
     ),
     PlanField(
         name="shuffle", label=mark("Shuffle"), section=DATA, choices=SWITCH,
         tooltip=mark("Whether each epoch goes through the pictures in a new random order, or always in that of the "
                      "file."),
-        help="whether each epoch goes through the pictures in a new random order",
+        help=mark("whether each epoch goes through the pictures in a new random order"),
     ),
     PlanField(
         name="optimizer", label=mark("Optimizer"), section=TRAINING, choices=OPTIMIZERS,
         tooltip=mark("The rule that turns gradients into changes of the weights."),
-        help="the rule that turns gradients into changes of the weights",
+        help=mark("the rule that turns gradients into changes of the weights"),
     ),
     PlanField(
         name="learning_rate", label=mark("Learning rate"), section=TRAINING, range=Range(1e-8, 100.0), flag="--lr",
         tooltip=mark("The size of each change: too small and training creeps, too large and the loss jumps about."),
-        help="learning rate: the size of each change of the weights",
+        help=mark("learning rate: the size of each change of the weights"),
     ),
     PlanField(
         name="momentum", label=mark("Momentum"), section=TRAINING, range=Range(0.0, 0.9999), step=0.1,
         applies=lambda plan: plan.optimizer in ("sgd", "rmsprop"),
         tooltip=mark("How much of the last change each change carries on, like a rolling ball; for SGD and RMSprop."),
-        help="how much of the last change each change carries on (sgd and rmsprop)",
+        help=mark("how much of the last change each change carries on (sgd and rmsprop)"),
     ),
     PlanField(
-        name="nesterov", label=mark("Nesterov momentum"), section=TRAINING, choices=SWITCH, noun="Nesterov momentum",
+        name="nesterov", label=mark("Nesterov momentum"), section=TRAINING, choices=SWITCH,
+        noun=mark("Nesterov momentum"),
         applies=lambda plan: plan.optimizer == "sgd" and plan.momentum > 0,
-        needs=("Nesterov momentum is SGD's, with a momentum above 0.", "Set one, such as 0.9, or leave it off."),
+        needs=(mark("Nesterov momentum is SGD's, with a momentum above 0."),
+               mark("Set one, such as 0.9, or leave it off.")),
         tooltip=mark("Looks at the gradient where the momentum is about to lead, which overshoots less."),
-        help="look at the gradient where the momentum is about to lead (sgd)",
+        help=mark("look at the gradient where the momentum is about to lead (sgd)"),
     ),
     PlanField(
         name="beta1", label=mark("Adam's beta 1"), section=TRAINING, range=Range(0.0, 0.9999), step=0.05,
         applies=lambda plan: plan.optimizer in ("adam", "adamw"),
         tooltip=mark("How slowly Adam's running mean of the gradients follows them; 0.9 is usual."),
-        help="how slowly Adam's mean of the gradients follows them (adam and adamw)",
+        help=mark("how slowly Adam's mean of the gradients follows them (adam and adamw)"),
     ),
     PlanField(
         name="beta2", label=mark("Adam's beta 2"), section=TRAINING, range=Range(0.0, 0.999999), step=0.005,
         applies=lambda plan: plan.optimizer in ("adam", "adamw"),
         tooltip=mark("How slowly Adam's running mean of the squared gradients follows them; 0.999 is usual."),
-        help="how slowly Adam's mean of the squared gradients follows them (adam and adamw)",
+        help=mark("how slowly Adam's mean of the squared gradients follows them (adam and adamw)"),
     ),
     PlanField(
         name="weight_decay", label=mark("Weight decay"), section=TRAINING, range=Range(0.0, 10.0), step=0.001,
         tooltip=mark("Pulls every weight a little towards zero at each step, against overfitting."),
-        help="how strongly weights are pulled towards zero, against overfitting",
+        help=mark("how strongly weights are pulled towards zero, against overfitting"),
     ),
     PlanField(
         name="batch_size", label=mark("Batch size"), section=TRAINING, range=Range(1, 10_000, whole=True), step=32,
         is_count=True, tooltip=mark("How many pictures the network looks at before each change of the weights."),
-        help="pictures before each change of the weights",
+        help=mark("pictures before each change of the weights"),
     ),
     PlanField(
         name="epochs", label=mark("Epochs"), range=Range(1, 1000, whole=True), step=1, is_count=True,
         tooltip=mark("How many times it goes through all the training pictures."),
-        help="how many times it goes through all the training pictures",
+        help=mark("how many times it goes through all the training pictures"),
     ),
     PlanField(
         name="schedule", label=mark("Schedule"), section=TRAINING, choices=SCHEDULES,
         tooltip=mark("How the learning rate changes over the run: never, in steps, down a cosine, or up and down."),
-        help="how the learning rate changes over the run",
+        help=mark("how the learning rate changes over the run"),
     ),
     PlanField(
         name="step_epochs", label=mark("Epochs between steps"), section=TRAINING, range=Range(0, 1000, whole=True),
         step=1, unit=mark(" epochs"), least=mark("at 50 and 75 %"), flag="--step",
         applies=lambda plan: plan.schedule == "step",
         tooltip=mark("After how many epochs the schedule's steps lower the learning rate, again and again."),
-        help="epochs between two steps of the schedule step; 0: after half and three quarters of the run",
+        help=mark("epochs between two steps of the schedule step; 0: after half and three quarters of "
+"the run"),
     ),
     PlanField(
         name="gamma", label=mark("Factor of a step"), section=TRAINING, range=Range(0.001, 1.0), step=0.1,
-        applies=lambda plan: plan.schedule == "step", noun="factor of a step",
+        applies=lambda plan: plan.schedule == "step", noun=mark("factor of a step"),
         tooltip=mark("What each of the schedule's steps multiplies the learning rate by."),
-        help="what each step of the schedule step multiplies the learning rate by",
+        help=mark("what each step of the schedule step multiplies the learning rate by"),
     ),
     PlanField(
         name="loss", label=mark("Loss"), section=TRAINING, choices=LOSSES,
         tooltip=mark("What training makes as small as it can: cross-entropy is usual, the others show why."),
-        help="what training makes as small as it can; mse, l1 and huber compare probabilities with the true class",
+        help=mark("what training makes as small as it can; mse, l1 and huber compare probabilities with "
+"the true class"),
     ),
     PlanField(
         name="class_weights", label=mark("Class weights"), section=TRAINING, check_text=plan_texts.class_weights,
         example="7=2,1=0.5", applies=lambda plan: plan.loss == CROSS_ENTROPY,
-        needs=("Class weights go with cross-entropy alone.", "Choose that loss, or no class weights."),
+        needs=(mark("Class weights go with cross-entropy alone."), mark("Choose that loss, or no class weights.")),
         tooltip=mark("How much pictures of a class count in the loss, where it is not 1: rare classes can count more."),
-        help="how much pictures of a class count in the loss, by its number, where it is not 1",
+        help=mark("how much pictures of a class count in the loss, by its number, where it is not 1"),
     ),
     PlanField(
         name="label_smoothing", label=mark("Label smoothing"), section=TRAINING, range=Range(0.0, 0.9), step=0.05,
         tooltip=mark("Asks for a little less than complete certainty, so that the network is not overconfident."),
-        help="how far short of complete certainty the targets stay",
+        help=mark("how far short of complete certainty the targets stay"),
     ),
     PlanField(
         name="average", label=mark("Weight averaging (EMA)"), section=TRAINING, range=Range(0.0, 0.99999), step=0.001,
-        noun="weight averaging",
+        noun=mark("weight averaging"),
         tooltip=mark("Keeps a running average of the weights, steadier than the last ones: 0 is off, 0.999 is usual."),
-        help="decay of the weights' running average (EMA), which is then tested and kept; 0: none",
+        help=mark("decay of the weights' running average (EMA), which is then tested and kept; 0: none"),
     ),
     PlanField(
         name="precision", label=mark("Precision"), section=TRAINING, choices=PRECISIONS, is_optional=True,
         is_resolved=True,
         tooltip=mark("The number format of training: float32 is the same everywhere, bfloat16 is faster where the "
                      "processor has units for it."),
-        help="the number format of training: float32 is the same everywhere, bfloat16 is faster where the processor "
-        "has units for it, auto takes bfloat16 there and float32 elsewhere",
+        help=mark("the number format of training: float32 is the same everywhere, bfloat16 is faster "
+"where the processor has units for it, auto takes bfloat16 there and float32 elsewhere"),
     ),
     PlanField(
         name="augmentation", label=mark("Data augmentation"), flag="--augment",
         tooltip=mark("Varies the training pictures at random, so that the network learns the digit, not the picture."),
-        help="change the pictures at random, such as rotate=10,shift=2",
+        help=mark("change the pictures at random, such as rotate=10,shift=2"),
     ),
     PlanField(
         name="validation", label=mark("Validation share"), section=STOPPING, range=Range(0.0, 0.5), step=0.05,
-        noun="validation share",
+        noun=mark("validation share"),
         tooltip=mark("The share of the training pictures that is never trained on and judges the epochs instead of "
                      "the test set; 0 is none, 0.1 is usual."),
-        help="share of the training set that is held out, to judge the epochs by",
+        help=mark("share of the training set that is held out, to judge the epochs by"),
     ),
     PlanField(
         name="patience", label=mark("Early stopping (patience)"), section=STOPPING, range=Range(0, 1000, whole=True),
-        step=1, unit=mark(" epochs"), least=mark("never"), noun="early stopping patience",
+        step=1, unit=mark(" epochs"), least=mark("never"), noun=mark("early stopping patience"),
         applies=lambda plan: plan.validation > 0,
-        needs=("Early stopping needs a validation set.", "Set a validation share, such as 0.1."),
+        needs=(mark("Early stopping needs a validation set."), mark("Set a validation share, such as 0.1.")),
         tooltip=mark("Ends the run after so many epochs without a better validation loss, and keeps the best one."),
-        help="epochs without a better validation loss that end the run, where some are held out; 0: never",
+        help=mark("epochs without a better validation loss that end the run, where some are held out; 0: "
+"never"),
     ),
     PlanField(
         name="start", label=mark("Start from model"), section=RUN, flag="--from", check_text=plan_texts.check_line,
-        noun="model to start from",
+        noun=mark("model to start from"),
         tooltip=mark("The model whose weights it goes on from, in place of random ones; its layers must be the same."),
-        help="go on from the weights of this model, whose layers must be the same",
+        help=mark("go on from the weights of this model, whose layers must be the same"),
     ),
     PlanField(
         name="seed", label=mark("Seed"), section=RUN, range=Range(0, 2**31 - 1, whole=True), step=1, is_recipe=False,
         tooltip=mark("Where the random numbers begin: the same seed gives the same run again."),
-        help="where the random numbers begin: the same seed gives the same run",
+        help=mark("where the random numbers begin: the same seed gives the same run"),
     ),
     PlanField(
         name="device", label=mark("Device"), section=RUN, choices={AUTO: mark("automatic")}, is_open=True,
         is_resolved=True, is_recipe=False,
         tooltip=mark("Where the network is computed: automatic takes a graphics card if there is one."),
-        help="what computes: auto (an accelerator where there is one), cpu, or the accelerator torch finds: cuda, mps, "
-        "xpu",
+        help=mark("what computes: auto (an accelerator where there is one), cpu, or the accelerator "
+"torch finds: cuda, mps, xpu"),
     ),
 )  # fmt: skip
 
@@ -345,7 +352,7 @@ def check(plan: Plan) -> Plan:
     for row in sorted(FIELDS, key=lambda row: row.range is not None):  # what it is before how much of it
         row.check(getattr(plan, row.name))
     for kind in AUGMENTATIONS:
-        check_within(f"augmentation's {kind.name}", getattr(plan.augmentation, kind.name), kind.span)
+        check_within(tr("augmentation's {name}", name=kind.name), getattr(plan.augmentation, kind.name), kind.span)
     for row in FIELDS:
         if row.needs is not None and not row.applies_to(plan) and getattr(plan, row.name) != DEFAULTS[row.name]:
             raise PlanError(*row.needs)
@@ -360,8 +367,12 @@ def _check_memory(plan: Plan) -> None:
     needed = layer_spec.training_bytes(layer_spec.rows(layer_spec.parse(plan.layers)), plan.batch_size)
     if needed > TRAINING_BYTES:
         raise PlanError(
-            f"Training these layers with batches of {plan.batch_size} would take some {needed / 1e9:.0f} GB of memory.",
-            "Use a smaller batch size, fewer channels, or pool earlier.",
+            tr(
+                "Training these layers with batches of {batch_size} would take some {needed:.0f} GB of memory.",
+                batch_size=plan.batch_size,
+                needed=needed / 1e9,
+            ),
+            tr("Use a smaller batch size, fewer channels, or pool earlier."),
         )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
 
+from digitpad.core.language import mark
 from digitpad.core.limits import CLASSES, NOTE_CHARS
 from digitpad.core.plans import Plan
 from digitpad.core.typed_json import InOrder, Length, Name, Within
@@ -233,7 +234,7 @@ class Refusal(StrEnum):
 
     EMPTY = "empty"
     TOO_SMALL = "too small"
-    NOT_A_DIGIT = "not a digit"
+    NOT_A_DIGIT = mark("not a digit")
     SEVERAL = "several digits"
 
 

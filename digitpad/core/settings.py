@@ -2,12 +2,14 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
+from digitpad.core import paths
 from digitpad.core.file_locks import locked
+from digitpad.core.language import LANGUAGES, tr, use, wanted
 from digitpad.core.limits import SETTINGS_BYTES
 from digitpad.core.plans import Plan
 from digitpad.core.records import Share
@@ -21,6 +23,7 @@ FILE_NAME = "settings.json"
 class Settings:
     """The user's choices. `geometry` and `splitter` are Qt's own bytes, as hexadecimal text."""
 
+    language: Annotated[str, OneOf(("", *LANGUAGES))] = ""  # empty: the system's
     theme: Annotated[str, OneOf(("system", "light", "dark"))] = "system"
     model: Name = "padnet"
     pen_width: Annotated[float, Within(0, 200)] = 0.0  # pixels of the canvas; 0: a share of the canvas's size
@@ -49,12 +52,28 @@ def load(home: Path) -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
-        return Settings(), f"The settings could not be read ({error.strerror}); the defaults are used."
+        return Settings(), tr(
+            "The settings could not be read ({strerror}); the defaults are used.", strerror=error.strerror
+        )
     except ValueError:
         aside = put_aside(path)
     if aside is None:
-        return Settings(), "The settings file is broken; the defaults are used."
-    return Settings(), f"The settings file was broken; it is kept as {aside.name} and the defaults are used."
+        return Settings(), tr("The settings file is broken; the defaults are used.")
+    return Settings(), tr(
+        "The settings file was broken; it is kept as {name} and the defaults are used.", name=aside.name
+    )
+
+
+def use_language(home: Path, system: Iterable[str] = ()) -> None:
+    """Takes the language of DIGITPAD_LANG, else the one chosen in this home, else the system's; see language.wanted.
+
+    Nothing is said of settings that cannot be read: whoever loads them does.
+    """
+    try:
+        setting = forgiving(Settings, read_json(home / FILE_NAME, SETTINGS_BYTES))[0].language
+    except (OSError, ValueError):
+        setting = ""
+    use(wanted(setting, system), paths.resources() / "locale")
 
 
 def save(settings: Settings, home: Path, since: Settings | None = None) -> None:

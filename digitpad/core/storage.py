@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from digitpad.core.errors import StorageError
+from digitpad.core.language import mark, tr
 from digitpad.core.limits import JSON_DEPTH
 
-ELSEWHERE = "Choose another folder, or make room or permission in this one; nothing is lost."
-AT_HOME = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost."
+ELSEWHERE = mark("Choose another folder, or make room or permission in this one; nothing is lost.")
+AT_HOME = mark("Free space there, make it writable, or choose a folder with DIGITPAD_HOME; nothing is lost.")
 LEFTOVER_SECONDS = 3600  # an unfinished file older than this belongs to a process that died
 GZIP_MAGIC = b"\x1f\x8b"
 BLOCK = 1 << 20  # bytes that are read at once
@@ -56,15 +57,15 @@ def open_regular(path: Path) -> BufferedReader:
     try:
         file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except ValueError as error:  # a name with a NUL in it, or one that the system's encoding does not have
-        raise OSError(errno.EINVAL, "no file can have this name", str(path)) from error
+        raise OSError(errno.EINVAL, tr("no file can have this name"), str(path)) from error
     opened = os.fdopen(file, "rb")
     kind = os.fstat(file).st_mode
     if stat.S_ISREG(kind):
         return opened
     opened.close()
     if stat.S_ISDIR(kind):
-        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
-    raise NotRegularError(errno.EINVAL, "it is no regular file", str(path))
+        raise IsADirectoryError(errno.EISDIR, tr("it is a folder"), str(path))
+    raise NotRegularError(errno.EINVAL, tr("it is no regular file"), str(path))
 
 
 def is_there(path: Path) -> bool:
@@ -99,7 +100,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
     with open_regular(path) as opened:
         content = opened.read(limit + 1)
     if len(content) > limit:
-        raise TooLargeError(f"it is larger than {limit:,} bytes")
+        raise TooLargeError(tr("it is larger than {limit:,} bytes", limit=limit))
     return content
 
 
@@ -115,7 +116,7 @@ def open_unpacked(path: Path) -> Iterator[BufferedIOBase]:
             try:
                 yield file
             except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-                raise DamagedError("the gzip data break off or are damaged") from error
+                raise DamagedError(tr("the gzip data break off or are damaged")) from error
 
 
 def read_unpacked(path: Path, limit: int) -> bytes:
@@ -129,7 +130,7 @@ def read_unpacked(path: Path, limit: int) -> bytes:
             parts.append(block)
             size += len(block)
             if size > limit:
-                raise TooLargeError(f"it is larger than {limit:,} bytes")
+                raise TooLargeError(tr("it is larger than {limit:,} bytes", limit=limit))
     return b"".join(parts)
 
 
@@ -193,7 +194,7 @@ def read_object(path: Path, limit: int) -> dict[str, Any]:
     if isinstance(data, dict):
         return data
     if put_aside(path) is None:
-        raise StorageError(f"{path} is broken and could not be put aside.", AT_HOME)
+        raise StorageError(tr("{path} is broken and could not be put aside.", path=path), AT_HOME)
     return {}
 
 
@@ -223,7 +224,7 @@ def write_together(files: Sequence[tuple[Path, bytes]], *, make_folder: bool = T
                     made.replace(target)
         except (OSError, ValueError) as error:  # a ValueError: a name that no file can have
             what = getattr(error, "strerror", None) or error
-            raise StorageError(f"{path} could not be written: {what}.", AT_HOME) from error
+            raise StorageError(tr("{path} could not be written: {what}.", path=path, what=what), AT_HOME) from error
         undoing.pop_all()
 
 
@@ -312,17 +313,22 @@ def check_chosen(path: Path) -> None:
             return
     except (OSError, ValueError) as error:  # a name that no file can have
         what = getattr(error, "strerror", None) or error
-        raise StorageError(f"{path} could not be written: {what}.", "Choose another name.") from error
+        raise StorageError(
+            tr("{path} could not be written: {what}.", path=path, what=what), tr("Choose another name.")
+        ) from error
     if missing:
         raise StorageError(
-            f"{path} could not be written: there is no folder {folder}.", "Choose one that is there, or make it first."
+            tr("{path} could not be written: there is no folder {folder}.", path=path, folder=folder),
+            tr("Choose one that is there, or make it first."),
         )
     if taken:
-        raise StorageError(f"{path} could not be written: it is a folder.", "Name a file in it.")
+        raise StorageError(tr("{path} could not be written: it is a folder.", path=path), tr("Name a file in it."))
     if there and not os.access(path, os.W_OK):
-        raise StorageError(f"{path} could not be written: it is read-only.", ELSEWHERE)
+        raise StorageError(tr("{path} could not be written: it is read-only.", path=path), ELSEWHERE)
     if replaced and not os.access(folder, os.W_OK):
-        raise StorageError(f"{path} could not be written: the folder {folder} is read-only.", ELSEWHERE)
+        raise StorageError(
+            tr("{path} could not be written: the folder {folder} is read-only.", path=path, folder=folder), ELSEWHERE
+        )
 
 
 def write_chosen(path: Path, content: bytes, *beside: tuple[Path, bytes]) -> None:
@@ -358,7 +364,10 @@ def remove_folder(folder: Path, inside: Path) -> None:
     room = Path(os.path.realpath(inside))
     place = Path(os.path.realpath(folder.parent)) / folder.name
     if folder.name in ("", ".", "..") or room not in place.parents:
-        raise StorageError(f"{folder} does not lie in {inside}; it stays.", "Remove it yourself if it shall go.")
+        raise StorageError(
+            tr("{folder} does not lie in {inside}; it stays.", folder=folder, inside=inside),
+            tr("Remove it yourself if it shall go."),
+        )
     if place.is_symlink():
         with suppress(OSError):
             place.unlink()

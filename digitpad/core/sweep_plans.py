@@ -12,6 +12,7 @@ from typing import Any
 
 from digitpad.core import amounts, early_stopping, plans
 from digitpad.core.errors import PlanError, UnknownNameError
+from digitpad.core.language import tr
 from digitpad.core.limits import SWEEP_RUNS
 from digitpad.core.plan_field import Range
 from digitpad.core.plans import Plan
@@ -77,7 +78,9 @@ def run_of(model: str, plan: Plan, card: Card) -> SweepRun:
         id=model,
         plan=plan,
         accuracy=card.scores[0].accuracy if card.scores else None,
-        problem=f"It ended after epoch {card.epochs_done} of {plan.epochs}." if ended else "",
+        problem=tr("It ended after epoch {epochs_done} of {epochs}.", epochs_done=card.epochs_done, epochs=plan.epochs)
+        if ended
+        else "",
     )
 
 
@@ -112,13 +115,20 @@ def _numbers(words: str, text: str, span: Range) -> Sequence[float]:
         return (typed(text, words, span),)
     low, high = (typed(end, words, span) for end in found.groups()[:2])
     if found[3] is None and not span.whole:
-        raise PlanError(f"The {words} from {text} needs a step.", f"Such as {text}:{(high - low) / 4 or 0.1:.1g}.")
-    step = 1 if found[3] is None else typed(found[3], f"step of the {words}", span)
+        raise PlanError(
+            tr("The {words} from {text} needs a step.", words=words, text=text),
+            tr("Such as {text}:{high:.1g}.", text=text, high=(high - low) / 4 or 0.1),
+        )
+    step = 1 if found[3] is None else typed(found[3], tr("step of the {words}", words=words), span)
     if high < low or step <= 0:
-        raise PlanError(f"The {words} from {text} is no range.", "The smaller number stands first; a step is above 0.")
+        raise PlanError(
+            tr("The {words} from {text} is no range.", words=words, text=text),
+            tr("The smaller number stands first; a step is above 0."),
+        )
     if (high - low) / step >= SWEEP_RUNS:
         raise PlanError(
-            f"The {words} from {text} would be too many values.", f"A sweep has at most {SWEEP_RUNS:,} runs."
+            tr("The {words} from {text} would be too many values.", words=words, text=text),
+            tr("A sweep has at most {sweep_runs:,} runs.", sweep_runs=SWEEP_RUNS),
         )
     count = int((high - low) / step + _CLOSE) + 1
     return tuple(low + at * step if span.whole else float(f"{low + at * step:.12g}") for at in range(count))
@@ -133,7 +143,10 @@ def expand(base: Plan, axes: Mapping[str, Sequence[Any]]) -> tuple[Plan, ...]:
     for each in axes.values():
         count *= len(each)
     if count > SWEEP_RUNS:
-        raise PlanError(f"These are {count:,} combinations.", f"A sweep has at most {SWEEP_RUNS:,} runs.")
+        raise PlanError(
+            tr("These are {count:,} combinations.", count=count),
+            tr("A sweep has at most {sweep_runs:,} runs.", sweep_runs=SWEEP_RUNS),
+        )
     names = sorted(axes, key=lambda name: name == SEED)
     made = (dict(zip(names, chosen, strict=True)) for chosen in itertools.product(*(axes[name] for name in names)))
     return tuple(plans.check(completed(replace(base, **chosen))) for chosen in made)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
+from digitpad.core.language import tr
 from digitpad.core.limits import LIST_ITEMS, NAME_CHARS, TEXT_CHARS
 
 Record = TypeVar("Record")
@@ -43,7 +44,7 @@ class Within:
 
     def wrong(self, value: Any) -> str:
         """What the value should be, or an empty text where it is."""
-        return "" if self.low <= value <= self.high else f"from {self.low:,} to {self.high:,}"
+        return "" if self.low <= value <= self.high else tr("from {low:,} to {high:,}", low=self.low, high=self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class InOrder:
 
     def wrong(self, value: Any) -> str:
         """What the values should be, or an empty text where they are."""
-        return "in order" if any(low > high for low, high in itertools.pairwise(value)) else ""
+        return tr("in order") if any(low > high for low, high in itertools.pairwise(value)) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class OneOf:
 
     def wrong(self, value: Any) -> str:
         """What the value should be, or an empty text where it is."""
-        return "" if value in self.known else f"one of {', '.join(self.known)}"
+        return "" if value in self.known else tr("one of {known}", known=", ".join(self.known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Pairs:
 
     def wrong(self, value: Any) -> str:
         """What the text should be, or an empty text where it is."""
-        return "" if re.fullmatch("(?:[0-9a-fA-F]{2})*", value) else "hexadecimal digits in pairs"
+        return "" if re.fullmatch("(?:[0-9a-fA-F]{2})*", value) else tr("hexadecimal digits in pairs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Printable:
 
     def wrong(self, value: Any) -> str:
         """What the text should be, or an empty text where it is."""
-        return "text without control characters" if _CONTROL.search(value) else ""
+        return tr("text without control characters") if _CONTROL.search(value) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,9 @@ class Length:
 
     def wrong(self, value: Any) -> str:
         """What the value should be, or an empty text where it is."""
-        if self.least <= len(value) <= self.most:
-            return ""
-        return f"at least {self.least:,} long" if len(value) < self.least else f"at most {self.most:,} long"
+        if len(value) < self.least:
+            return tr("at least {least:,} long", least=self.least)
+        return "" if len(value) <= self.most else tr("at most {most:,} long", most=self.most)
 
 
 Name = Annotated[str, Length(NAME_CHARS)]
@@ -158,7 +159,7 @@ def forgiving(kind: type[Record], data: object) -> tuple[Record, list[str]]:
 def entries(hint: Any, data: object, name: str) -> tuple[dict[str, Any], list[str]]:
     """The entries of an object whose values fit the hint, and a line for each that does not."""
     if not isinstance(data, dict):
-        return {}, [_WrongError("an object", data).worded(name)]
+        return {}, [_WrongError(tr("an object"), data).worded(name)]
     kept: dict[str, Any] = {}
     wrong: list[str] = []
     for key, value in data.items():
@@ -192,8 +193,8 @@ class _WrongError(Exception):
     def worded(self, name: str = "", file: str = "") -> str:
         """Such as "scores[0].ci95 of card.json should be a list of 2 values, got null"; `name`: of what was read."""
         place = (name + "".join(map(_step, self.way))).removeprefix(".")
-        where = f"{place} of {file}" if place and file else place or file or "it"
-        got = f", got {shown(self.value)}" if self.verb == "should be" else ""
+        where = tr("{place} of {file}", place=place, file=file) if place and file else place or file or "it"
+        got = tr(", got {shown}", shown=shown(self.value)) if self.verb == "should be" else ""
         return f"{where} {self.verb} {self.should}{got}"
 
 
@@ -262,7 +263,7 @@ def _optional(inner: tuple[Any, ...], rules: tuple[Any, ...]) -> RecognizerLike:
 
 def _record(kind: type, data: object) -> Any:
     if not isinstance(data, dict):
-        raise _WrongError("an object", data)
+        raise _WrongError(tr("an object"), data)
     values: dict[str, Any] = {}
     for item in _fields(kind):
         if item.name in data:
@@ -306,7 +307,7 @@ def _tuple_reader(inner: tuple[Any, ...], length: Length) -> RecognizerLike:
 
     def fixed(value: object) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple) or len(value) != len(readers):
-            raise _WrongError(f"a list of {len(readers)} values", value)
+            raise _WrongError(tr("a list of {count} values", count=len(readers)), value)
         return _each(value, readers)
 
     return fixed
@@ -328,7 +329,7 @@ def _mapping_reader(hint: Any, length: Length) -> RecognizerLike:
 
     def mapping(value: object) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise _WrongError("an object", value)
+            raise _WrongError(tr("an object"), value)
         if wrong := length.wrong(value):
             raise _WrongError(wrong, value)
         made: dict[str, Any] = {}
@@ -344,7 +345,7 @@ def _entry(reader: RecognizerLike, key: object, value: object) -> dict[str, Any]
     try:
         name = _text(key, _TEXT)
     except _WrongError as error:
-        raise _WrongError(f"an object whose names are {error.should}", key) from None
+        raise _WrongError(tr("an object whose names are {should}", should=error.should), key) from None
     try:
         return {name: reader(value)}
     except _WrongError as error:
@@ -364,15 +365,15 @@ def _text(value: object, length: Length) -> str:
     if wrong := length.wrong(value):
         raise _WrongError(wrong, value)
     if not value.isascii() and _HALVES.search(value):
-        raise _WrongError("text of whole characters", value)
+        raise _WrongError(tr("text of whole characters"), value)
     return value
 
 
 def _whole(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise _WrongError("a whole number", value)
+        raise _WrongError(tr("a whole number"), value)
     if value.bit_length() > _INT_BITS:
-        raise _WrongError("a whole number of at most 64 bits", value)
+        raise _WrongError(tr("a whole number of at most 64 bits"), value)
     return value
 
 
@@ -382,15 +383,15 @@ def _number(value: object) -> float:
     try:
         number = float(value)
     except OverflowError:
-        raise _WrongError("a finite number", value) from None
+        raise _WrongError(tr("a finite number"), value) from None
     if not math.isfinite(number):
-        raise _WrongError("a finite number", value)
+        raise _WrongError(tr("a finite number"), value)
     return number
 
 
 def _truth(value: object) -> bool:
     if not isinstance(value, bool):
-        raise _WrongError("true or false", value)
+        raise _WrongError(tr("true or false"), value)
     return value
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitpad.core import paths
 from digitpad.core.errors import DatasetError, StorageError
+from digitpad.core.language import tr
 from digitpad.ink import my_drawings
 from digitpad.ink.ink import Ink
 
@@ -58,7 +59,9 @@ class EvalSetCache:
     def _same(self, on: str, data: str) -> "TestSet":
         found = self.load(on)
         if found.fingerprint != data:
-            raise DatasetError("The drawings are others than those that were evaluated.", "Evaluate the models again.")
+            raise DatasetError(
+                tr("The drawings are others than those that were evaluated."), tr("Evaluate the models again.")
+            )
         return found
 
     def _stamp(self, on: str) -> object:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core import formats
+from digitpad.core.language import tr
 
 SHOWN = 5  # nearest training digits
 
@@ -42,10 +43,15 @@ class Explanation:
     @property
     def sentence(self) -> str:
         """What it is, in words."""
-        who = f"The glyph branch of {self.model}" if self.of_branch else self.model
-        text = f"{who} predicts {self.said}, {formats.share(self.confidence, 1)} sure"
+        who = tr("The glyph branch of {model}", model=self.model) if self.of_branch else self.model
+        text = tr(
+            "{who} predicts {said}, {confidence} sure",
+            who=who,
+            said=self.said,
+            confidence=formats.share(self.confidence, 1),
+        )
         if self.neighbours:
-            text += f"; nearest training digits: {', '.join(near.label for near in self.neighbours)}"
+            text += tr("; nearest training digits: {label}", label=", ".join(near.label for near in self.neighbours))
         return text
 
 

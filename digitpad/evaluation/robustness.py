@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.file_locks import locked
+from digitpad.core.language import tr
 from digitpad.core.limits import ROBUSTNESS_BYTES
 from digitpad.core.records import DIGITS, Card, Count, Interval, Share
 from digitpad.core.statistics import Z95
@@ -117,11 +118,11 @@ def hold(right: NDArray[np.bool_], neutral_at: int) -> ToleranceRange:
 def hold_text(found: ToleranceRange, transform: Transform) -> str:
     """In words: where the model fails, such as "fails from -32° and from 44°"."""
     if not found.at_all:
-        return "wrong from the start"
+        return tr("wrong from the start")
     ends = [transform.shown(float(transform.amounts[at])) for at in (found.below, found.above) if at is not None]
     if not ends:
-        return "never fails here"
-    return f"fails from {' and '.join(ends)}"
+        return tr("never fails here")
+    return tr("fails from {ends}", ends=" and ".join(ends))
 
 
 # --- the figure over many digits ---
@@ -199,7 +200,7 @@ def detail(found: Robustness) -> str:
     parts = [
         f"{TRANSFORMS[kind].title.lower()} {100 * float(np.mean(values)):.1f}" for kind, values in found.kinds.items()
     ]
-    return f"Mean accuracy in per cent over {found.n:,} bent digits: {', '.join(parts)}"
+    return tr("Mean accuracy in per cent over {n:,} bent digits: {parts}", n=found.n, parts=", ".join(parts))
 
 
 # --- kept on disk ---

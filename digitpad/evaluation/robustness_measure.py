@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import DatasetError, StorageError
+from digitpad.core.language import tr
 from digitpad.core.records import DIGITS
 from digitpad.evaluation import measure, robustness
 from digitpad.evaluation.evaluations import Evaluation
@@ -123,7 +124,10 @@ CONDITIONS = _conditions()
 def check(rows: TestSet) -> tuple[Ink, ...]:
     """The strokes of a set. Raises DatasetError for one that was not written with a pen."""
     if rows.inks is None:
-        raise DatasetError(f"{rows.name} holds pictures, not strokes.", "--stress needs ink: --on ink, or an ink file.")
+        raise DatasetError(
+            tr("{name} holds pictures, not strokes.", name=rows.name),
+            tr("--stress needs ink: --on ink, or an ink file."),
+        )
     return rows.inks
 
 

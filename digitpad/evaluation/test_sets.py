@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitpad.core import limits, paths
 from digitpad.core.errors import DatasetError, UnknownNameError
+from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS, NO_CLASS, Card
 from digitpad.core.storage import is_there
 from digitpad.evaluation.robustness import ROBUSTNESS
@@ -26,7 +27,7 @@ from digitpad.learn.card_recognizer import is_too_small
 from digitpad.learn.dataset import Dataset
 
 NAMED = ("mnist", "fashion-mnist", "ink", my_drawings.MINE)
-SETS_HINT = "A test set is an ink file whose lines have words, or an image set (.npz) with x and y."
+SETS_HINT = mark("A test set is an ink file whose lines have words, or an image set (.npz) with x and y.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,22 +74,25 @@ def load(name: str, home: Path | None = None) -> TestSet:
     if name == my_drawings.MINE:
         kept = my_drawings.load(paths.home(home))
         if not kept:
-            raise DatasetError("You have kept no drawings yet.", "Draw on the pad and keep it with its label.")
+            raise DatasetError(tr("You have kept no drawings yet."), tr("Draw on the pad and keep it with its label."))
         return of_drawings(name, kept)
     path = paths.expanded(name)
     if not is_there(path) and not path.name.endswith((*file_kinds.INK_SUFFIXES, *file_kinds.SET_SUFFIXES)):
-        raise UnknownNameError("test set or file", name, (*NAMED, ROBUSTNESS))
+        raise UnknownNameError(tr("test set or file"), name, (*NAMED, ROBUSTNESS))
     kind = file_kinds.kind_of(path)
     if kind.family == file_kinds.SET:
         return _of_npz(name, path)
     if kind.family == file_kinds.INK:
         return of_drawings(name, files.read(path))
     if kind.family == file_kinds.PICTURE:
-        raise DatasetError(f"{path} is {kind.name}, which is no test set.", f"{SETS_HINT} Ask what it is: predict.")
+        raise DatasetError(
+            tr("{path} is {name}, which is no test set.", path=path, name=kind.name),
+            tr("{sets_hint} Ask what it is: predict.", sets_hint=SETS_HINT),
+        )
     raise (
         file_kinds.unread(path, kind)
         if kind.family == file_kinds.PEN
-        else DatasetError(f"{path} is {kind.name}, which is no test set.", SETS_HINT)
+        else DatasetError(tr("{path} is {name}, which is no test set.", path=path, name=kind.name), SETS_HINT)
     )
 
 
@@ -104,10 +108,17 @@ def of_drawings(name: str, drawings: Sequence[Drawing]) -> TestSet:
     """The drawings whose word is known, as a set. Raises DatasetError where nobody said what any of them is."""
     known = [drawing for drawing in drawings if drawing.word is not None]
     if not known:
-        raise DatasetError(f"No drawing in {name} says what it is.", 'Each line needs a "word", such as "word": "7".')
+        raise DatasetError(
+            tr("No drawing in {name} says what it is.", name=name), tr('Each line needs a "word", such as "word": "7".')
+        )
     if len(known) > limits.SET_ROWS:
-        said = f"{name} holds {len(known):,} drawings; a test set has up to {limits.SET_ROWS:,}."
-        raise DatasetError(said, "Split it into several files.")
+        said = tr(
+            "{name} holds {count:,} drawings; a test set has up to {set_rows:,}.",
+            name=name,
+            count=len(known),
+            set_rows=limits.SET_ROWS,
+        )
+        raise DatasetError(said, tr("Split it into several files."))
     glyphs = np.empty((len(known), SIZE, SIZE), np.float32)
     for row, drawing in zip(glyphs, known, strict=True):
         row[:] = glyph(drawing.ink)
@@ -146,5 +157,5 @@ def _of_npz(name: str, path: Path) -> TestSet:
     """Every picture through the picture pipeline, and as it stands for models of other things than digits."""
     found = image_sets.read(path)
     if found.y is None:
-        raise DatasetError(f"{path} lacks an array (y).", image_sets.HINT)
+        raise DatasetError(tr("{path} lacks an array (y).", path=path), image_sets.HINT)
     return _made(name, found.glyphs(), found.y, None, plain=found.plain)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from digitpad.core import paths
 from digitpad.core.errors import DatasetError
+from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS
 from digitpad.ink.files import Drawing, in_folder, read
 
 ONE_IN = 6
 HELD_OUT = 0  # the fold whose writers a model is judged on, where nobody asks for another
-HINT = "Put ink files (*.ndjson or *.ndjson.gz) into a folder ink/ that DIGITPAD_DATA names."
+HINT = mark("Put ink files (*.ndjson or *.ndjson.gz) into a folder ink/ that DIGITPAD_DATA names.")
 SMOKE_TEST = "numberpad"  # one writer alone: a check, neither a headline nor a teacher
 
 
@@ -63,7 +64,7 @@ def load(home: Path | None = None, leave_out: str = "", fold: int | None = HELD_
     """
     found = files(home)
     if not found:
-        raise DatasetError("There is no recorded ink on this machine.", HINT)
+        raise DatasetError(tr("There is no recorded ink on this machine."), HINT)
     parts: dict[tuple[bool, bool], list[Drawing]] = {(a, b): [] for a in (False, True) for b in (False, True)}
     for path in found:
         for drawing in read(path):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.core.errors import UnreadableFileError
+from digitpad.core.language import mark, tr
 from digitpad.core.storage import GZIP_MAGIC, NotRegularError, open_regular
 
 HEAD_BYTES = 4096  # of a file, are looked at
@@ -24,7 +25,7 @@ PICTURE_SUFFIXES = (
     ".pnm", ".ico", ".avif", ".heic", ".heif", ".svg", ".svgz",
 )  # fmt: skip
 READ = INK_SUFFIXES + SET_SUFFIXES + PICTURE_SUFFIXES  # what is taken of a folder
-READ_HINT = "Pictures (PNG, JPEG, SVG and more), ink files (.ndjson) and image sets (.npz) are read."
+READ_HINT = mark("Pictures (PNG, JPEG, SVG and more), ink files (.ndjson) and image sets (.npz) are read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +37,32 @@ class Kind:
     hint: str = READ_HINT
 
 
-_EXPORT = "Export the page as a PNG picture first."
-_SAVE = "Save the picture as PNG or JPEG first."
-_UNPACK = "Unpack it first, and name the files or the folder that were in it."
-_FRAME = "Save one picture of it as PNG first."
-_ARRAY = "Save the pictures with numpy.savez as an image set (.npz), with the array x."
-_MODEL = "Models are asked with --model; FILE is what they shall read."
-_IDX = "The sets of MNIST are named: evaluate --on mnist. Save single pictures as PNG."
+_EXPORT = mark("Export the page as a PNG picture first.")
+_SAVE = mark("Save the picture as PNG or JPEG first.")
+_UNPACK = mark("Unpack it first, and name the files or the folder that were in it.")
+_FRAME = mark("Save one picture of it as PNG first.")
+_ARRAY = mark("Save the pictures with numpy.savez as an image set (.npz), with the array x.")
+_MODEL = mark("Models are asked with --model; FILE is what they shall read.")
+_IDX = mark("The sets of MNIST are named: evaluate --on mnist. Save single pictures as PNG.")
 
-UNKNOWN = Kind(OTHER, "a file of a kind that digitpad does not know")
-TEXT = Kind(OTHER, "a text file")
-EMPTY = Kind(OTHER, "an empty file", "Copy or save it again.")
-INK_FILE = Kind(INK, "an ink file")
-IMAGE_SET = Kind(SET, "an image set", "Image sets are read by: digitpad predict, digitpad evaluate --on")
-INKML = Kind(PEN, "an InkML file")
-SVG = Kind(PICTURE, "an SVG picture")
-HEIC = Kind(PICTURE, "a HEIC picture", _SAVE)
-AVIF = Kind(PICTURE, "an AVIF picture", _SAVE)
-_OFFICE = Kind(OTHER, "an office document", _EXPORT)
-_VIDEO = Kind(OTHER, "a video", _FRAME)
-_SOUND = Kind(OTHER, "a sound file")
-_RAW = Kind(OTHER, "a camera's raw picture", _SAVE)
-_ARCHIVE = Kind(OTHER, "an archive", _UNPACK)
+UNKNOWN = Kind(OTHER, mark("a file of a kind that digitpad does not know"))
+TEXT = Kind(OTHER, mark("a text file"))
+EMPTY = Kind(OTHER, mark("an empty file"), mark("Copy or save it again."))
+INK_FILE = Kind(INK, mark("an ink file"))
+IMAGE_SET = Kind(SET, mark("an image set"), mark("Image sets are read by: digitpad predict, digitpad evaluate --on"))
+INKML = Kind(PEN, mark("an InkML file"))
+SVG = Kind(PICTURE, mark("an SVG picture"))
+HEIC = Kind(PICTURE, mark("a HEIC picture"), _SAVE)
+AVIF = Kind(PICTURE, mark("an AVIF picture"), _SAVE)
+_OFFICE = Kind(OTHER, mark("an office document"), _EXPORT)
+_VIDEO = Kind(OTHER, mark("a video"), _FRAME)
+_SOUND = Kind(OTHER, mark("a sound file"))
+_RAW = Kind(OTHER, mark("a camera's raw picture"), _SAVE)
+_ARCHIVE = Kind(OTHER, mark("an archive"), _UNPACK)
 
 
 def _picture(name: str) -> Kind:
-    return Kind(PICTURE, f"a {name} picture" if name[0] not in "AEIO" else f"an {name} picture")
+    return Kind(PICTURE, name)
 
 
 def _closed(name: str, hint: str = _SAVE) -> Kind:
@@ -70,26 +71,33 @@ def _closed(name: str, hint: str = _SAVE) -> Kind:
 
 # the first bytes of a file; longer ones before their own beginnings
 _MAGIC: tuple[tuple[bytes, Kind], ...] = (
-    (b"\x89PNG", _picture("PNG")), (b"\xff\xd8\xff", _picture("JPEG")), (b"GIF8", _picture("GIF")),
+    (b"\x89PNG", _picture(mark("a PNG picture"))),
+    (b"\xff\xd8\xff", _picture(mark("a JPEG picture"))),
+    (b"GIF8", _picture(mark("a GIF picture"))),
     (b"FUJIFILMCCD-RAW", _RAW), (b"IIRO", _RAW), (b"IIU\0", _RAW),
-    (b"II*\0", _picture("TIFF")), (b"MM\0*", _picture("TIFF")), (b"II+\0", _picture("TIFF")),
-    (b"\0\0\x01\0", _picture("ICO")),
-    (b"%PDF-", _closed("a PDF document", _EXPORT)), (b"%!PS", _closed("a PostScript document", _EXPORT)),
-    (b"\xc5\xd0\xd3\xc6", _closed("a PostScript document", _EXPORT)),
-    (b"8BPS", _closed("a Photoshop file")), (b"gimp xcf", _closed("a GIMP file")),
-    (b"\0\0\0\x0cJXL ", _closed("a JPEG XL picture")), (b"\xff\x0a", _closed("a JPEG XL picture")),
-    (b"\0\0\0\x0cjP  ", _closed("a JPEG 2000 picture")), (b"\xff\x4f\xff\x51", _closed("a JPEG 2000 picture")),
-    (b"DDS ", _closed("a DDS texture")), (b"qoif", _closed("a QOI picture")), (b"icns", _closed("a Mac icon")),
-    (b"\xd7\xcd\xc6\x9a", _closed("a Windows metafile")), (b"\x01\0\0\0l\0\0\0", _closed("a Windows metafile")),
+    (b"II*\0", _picture(mark("a TIFF picture"))),
+    (b"MM\0*", _picture(mark("a TIFF picture"))),
+    (b"II+\0", _picture(mark("a TIFF picture"))),
+    (b"\0\0\x01\0", _picture(mark("an ICO picture"))),
+    (b"%PDF-", _closed(mark("a PDF document"), _EXPORT)), (b"%!PS", _closed(mark("a PostScript document"), _EXPORT)),
+    (b"\xc5\xd0\xd3\xc6", _closed(mark("a PostScript document"), _EXPORT)),
+    (b"8BPS", _closed(mark("a Photoshop file"))), (b"gimp xcf", _closed(mark("a GIMP file"))),
+    (b"\0\0\0\x0cJXL ", _closed(mark("a JPEG XL picture"))), (b"\xff\x0a", _closed(mark("a JPEG XL picture"))),
+    (b"\0\0\0\x0cjP  ", _closed(mark("a JPEG 2000 picture"))),
+    (b"\xff\x4f\xff\x51", _closed(mark("a JPEG 2000 picture"))),
+    (b"DDS ", _closed(mark("a DDS texture"))), (b"qoif", _closed(mark("a QOI picture"))),
+    (b"icns", _closed(mark("a Mac icon"))),
+    (b"\xd7\xcd\xc6\x9a", _closed(mark("a Windows metafile"))),
+    (b"\x01\0\0\0l\0\0\0", _closed(mark("a Windows metafile"))),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE), (b"{\\rtf", _OFFICE),
     (b"7z\xbc\xaf\x27\x1c", _ARCHIVE), (b"Rar!\x1a", _ARCHIVE), (b"\xfd7zXZ\0", _ARCHIVE), (b"BZh", _ARCHIVE),
     (b"\x28\xb5\x2f\xfd", _ARCHIVE), (b"\x1f\x9d", _ARCHIVE),
     (b"\x1a\x45\xdf\xa3", _VIDEO), (b"\0\0\x01\xba", _VIDEO), (b"\0\0\x01\xb3", _VIDEO), (b"FLV\x01", _VIDEO),
     (b"0&\xb2u\x8ef\xcf\x11", _VIDEO), (b"OggS", _SOUND), (b"ID3", _SOUND), (b"fLaC", _SOUND), (b"MThd", _SOUND),
-    (b"\x93NUMPY", _closed("a numpy array", _ARRAY)), (b"\0\0\x08\x01", _closed("an IDX file", _IDX)),
-    (b"\0\0\x08\x03", _closed("an IDX file", _IDX)), (b"\x89HDF", _closed("an HDF5 file", _ARRAY)),
-    (b"\x7fELF", _closed("a program", READ_HINT)),
-    (b"SQLite format 3\0", _closed("a database", READ_HINT)),
+    (b"\x93NUMPY", _closed(mark("a numpy array"), _ARRAY)), (b"\0\0\x08\x01", _closed(mark("an IDX file"), _IDX)),
+    (b"\0\0\x08\x03", _closed(mark("an IDX file"), _IDX)), (b"\x89HDF", _closed(mark("an HDF5 file"), _ARRAY)),
+    (b"\x7fELF", _closed(mark("a program"), READ_HINT)),
+    (b"SQLite format 3\0", _closed(mark("a database"), READ_HINT)),
 )  # fmt: skip
 _PORTABLE = re.compile(rb"P[1-6]\s+[#\d]")
 _BRANDS = {b"avif": AVIF, b"avis": AVIF, b"crx ": _RAW, b"M4A ": _SOUND} | dict.fromkeys(
@@ -100,21 +108,30 @@ _NAMES: dict[str, Kind] = (
     dict.fromkeys(INK_SUFFIXES, INK_FILE)
     | dict.fromkeys(SET_SUFFIXES, IMAGE_SET)
     | dict.fromkeys((".inkml",), INKML)
-    | dict.fromkeys((".tra", ".tes", ".unp", ".unipen"), Kind(PEN, "a file of pen strokes"))
+    | dict.fromkeys((".tra", ".tes", ".unp", ".unipen"), Kind(PEN, mark("a file of pen strokes")))
     | dict.fromkeys((".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".odt", ".ods", ".odp", ".odg"), _OFFICE)
     | dict.fromkeys((".pages", ".numbers", ".key", ".one", ".rtf", ".epub"), _OFFICE)
     | dict.fromkeys((".mp4", ".mov", ".avi", ".mkv", ".webm", ".m4v", ".mpg", ".mpeg", ".wmv", ".3gp"), _VIDEO)
     | dict.fromkeys((".mp3", ".wav", ".flac", ".ogg", ".m4a", ".aac"), _SOUND)
     | dict.fromkeys((".dng", ".nef", ".cr2", ".cr3", ".arw", ".raf", ".orf", ".rw2", ".pef", ".srw"), _RAW)
     | dict.fromkeys((".zip", ".tar", ".tgz", ".7z", ".rar", ".xz", ".bz2", ".zst"), _ARCHIVE)
-    | dict.fromkeys((".pt", ".pth", ".safetensors", ".onnx", ".h5", ".keras"), _closed("a model's weights", _MODEL))
+    | dict.fromkeys((".pt",
+        ".pth",
+        ".safetensors",
+        ".onnx",
+        ".h5",
+        ".keras"), _closed(mark("a model's weights"), _MODEL))
     | {
-        ".pdf": _closed("a PDF document", _EXPORT), ".eps": _closed("a PostScript document", _EXPORT),
-        ".html": _closed("a web page", "Save the pictures that are on it, and name those."),
-        ".csv": _closed("a table", "Ink is read from .ndjson files, pictures from an image set (.npz) or PNG files."),
-        ".tga": _closed("a TGA picture"), ".pcx": _closed("a PCX picture"), ".jp2": _closed("a JPEG 2000 picture"),
-        ".jxl": _closed("a JPEG XL picture"), ".xcf": _closed("a GIMP file"), ".psd": _closed("a Photoshop file"),
-        ".wmf": _closed("a Windows metafile"), ".emf": _closed("a Windows metafile"),
+        ".pdf": _closed(mark("a PDF document"), _EXPORT), ".eps": _closed(mark("a PostScript document"), _EXPORT),
+        ".html": _closed(mark("a web page"), mark("Save the pictures that are on it, and name those.")),
+        ".csv": _closed(
+            mark("a table"), mark("Ink is read from .ndjson files, pictures from an image set (.npz) or PNG files.")
+        ),
+        ".tga": _closed(mark("a TGA picture")), ".pcx": _closed(mark("a PCX picture")),
+        ".jp2": _closed(mark("a JPEG 2000 picture")),
+        ".jxl": _closed(mark("a JPEG XL picture")), ".xcf": _closed(mark("a GIMP file")),
+        ".psd": _closed(mark("a Photoshop file")),
+        ".wmf": _closed(mark("a Windows metafile")), ".emf": _closed(mark("a Windows metafile")),
     }
 )  # fmt: skip
 _TARS = (".tar.gz", ".tgz")
@@ -160,9 +177,13 @@ def of_content(content: bytes) -> Kind:
 def unread(path: Path, kind: Kind) -> UnreadableFileError:
     """The sentence for a file of a kind that nothing here reads, with the way out."""
     if kind.family == PEN:
-        hint = f"Make it an ink file first: digitpad data import {path.name} --to INK.ndjson.gz"
-        return UnreadableFileError(f"{path} is {kind.name}, which has to be imported.", hint)
-    return UnreadableFileError(f"{path} is {kind.name}, which cannot be read here.", kind.hint)
+        hint = tr("Make it an ink file first: digitpad data import {name} --to INK.ndjson.gz", name=path.name)
+        return UnreadableFileError(
+            tr("{path} is {name}, which has to be imported.", path=path, name=tr(kind.name)), hint
+        )
+    return UnreadableFileError(
+        tr("{path} is {name}, which cannot be read here.", path=path, name=tr(kind.name)), kind.hint
+    )
 
 
 def _head(path: Path) -> bytes:
@@ -170,15 +191,17 @@ def _head(path: Path) -> bytes:
         with open_regular(path) as file:
             return file.read(HEAD_BYTES)
     except FileNotFoundError:
-        raise UnreadableFileError(f"There is no file {path}.", "Check the name and the folder.") from None
+        raise UnreadableFileError(
+            tr("There is no file {path}.", path=path), tr("Check the name and the folder.")
+        ) from None
     except IsADirectoryError:
-        raise UnreadableFileError(f"{path} is a folder.", "Name a file in it.") from None
+        raise UnreadableFileError(tr("{path} is a folder.", path=path), tr("Name a file in it.")) from None
     except NotRegularError as error:
-        said = f"{path} is a device or a pipe, not a file."
-        raise UnreadableFileError(said, "Save its content as a file first.") from error
+        said = tr("{path} is a device or a pipe, not a file.", path=path)
+        raise UnreadableFileError(said, tr("Save its content as a file first.")) from error
     except OSError as error:
-        said = f"{path} could not be read: {error.strerror}."
-        raise UnreadableFileError(said, "Check the name and the rights.") from error
+        said = tr("{path} could not be read: {strerror}.", path=path, strerror=error.strerror)
+        raise UnreadableFileError(said, tr("Check the name and the rights.")) from error
 
 
 def _named(name: str) -> Kind:
@@ -204,17 +227,17 @@ def _boxed(head: bytes) -> Kind | None:
             HEIC if b"mif1" in brands else _VIDEO
         )
     if head[:4] == b"RIFF":
-        return {b"WEBP": _picture("WebP"), b"AVI ": _VIDEO, b"WAVE": _SOUND}.get(head[8:12])
+        return {b"WEBP": _picture(mark("a WebP picture")), b"AVI ": _VIDEO, b"WAVE": _SOUND}.get(head[8:12])
     if head[:2] == b"BM" and (head[6:10] == bytes(4) or len(head) < 10):
-        return _picture("BMP")
+        return _picture(mark("a BMP picture"))
     if _PORTABLE.match(head):
-        return _picture("PGM")
+        return _picture(mark("a PGM picture"))
     if head[:2] == b"MZ" and b"\0" in head:
-        return _closed("a program", READ_HINT)
+        return _closed(mark("a program"), READ_HINT)
     if head[257:262] == b"ustar":
         return _ARCHIVE
     if b"%PDF-" in head[:1024]:
-        return _closed("a PDF document", _EXPORT)
+        return _closed(tr("a PDF document"), _EXPORT)
     return _SOUND if head[:2] in (b"\xff\xfb", b"\xff\xf3") else None
 
 
@@ -231,9 +254,9 @@ def _written(head: bytes) -> Kind:
             if re.search(mark, start, re.IGNORECASE):
                 return kind
     if any(line.startswith(_UNIPEN) for line in text.splitlines()):
-        return Kind(PEN, "a UNIPEN file")
+        return Kind(PEN, tr("a UNIPEN file"))
     if start.startswith("WORD ") and "NUMSTROKES" in start:
-        return Kind(PEN, "a file of UJI Pen Characters")
+        return Kind(PEN, tr("a file of UJI Pen Characters"))
     return TEXT
 
 
@@ -262,7 +285,7 @@ def _packed(head: bytes, name: str) -> Kind:
     if name.endswith(_TARS) or found in (UNKNOWN, _ARCHIVE):
         return _ARCHIVE
     if found.family == PICTURE and found is not SVG:
-        return Kind(OTHER, f"{found.name} packed with gzip", _UNPACK)
+        return Kind(OTHER, tr("{name} packed with gzip", name=found.name), _UNPACK)
     return found if found is not TEXT else UNKNOWN
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from digitpad.core import limits
 from digitpad.core.errors import InkError
+from digitpad.core.language import mark, tr
 
-SPLIT_HINT = "Split it into several files."
+SPLIT_HINT = mark("Split it into several files.")
 MOST = {
     "drawings": limits.FILE_DRAWINGS, "strokes": limits.FILE_STROKES, "points": limits.FILE_POINTS,
     "values": limits.FILE_VALUES,
@@ -31,7 +32,12 @@ class FileSize:
         for what, number in more.items():
             self._read[what] += number
             if self._read[what] > MOST[what]:
-                said = f"{self._path} holds more than {MOST[what]:,} {what}, which is too much for one file."
+                said = tr(
+                    "{path} holds more than {most:,} {what}, which is too much for one file.",
+                    path=self._path,
+                    most=MOST[what],
+                    what=what,
+                )
                 raise TooMuchInkError(said, SPLIT_HINT)
 
 
@@ -44,9 +50,9 @@ def values_in(extra: Mapping[str, Any]) -> int:
     for _ in range(limits.JSON_DEPTH):
         count += len(level)
         if any(isinstance(value, float) and not math.isfinite(value) for value in level):
-            raise InkError("The line has a number out of reach.", "Remove NaN, infinity and what is as large.")
+            raise InkError(tr("The line has a number out of reach."), tr("Remove NaN, infinity and what is as large."))
         inner = [value for value in level if isinstance(value, dict | list)]
         level = [each for value in inner for each in (value.values() if isinstance(value, dict) else value)]
         if not level:
             return count
-    raise InkError("The line is nested too deeply.", "Remove the keys that are not needed.")
+    raise InkError(tr("The line is nested too deeply."), tr("Remove the keys that are not needed."))

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import InkError
+from digitpad.core.language import tr
 from digitpad.core.limits import (  # fmt: skip
     DRAWING_STROKES,
     EXTRA_VALUES,
@@ -81,14 +82,18 @@ def read_each(path: Path) -> Iterator[Drawing | InkError]:
         except InkError as error:
             bad += 1
             if bad <= INK_LINES_TOLD:
-                yield InkError(f"{path}, line {number}: {error.message}", error.hint)
+                yield InkError(
+                    tr("{path}, line {number}: {message}", path=path, number=number, message=error.message), error.hint
+                )
         else:
             good += 1
             yield drawing
     if bad > INK_LINES_TOLD:
-        yield InkError(f"{path}: {bad - INK_LINES_TOLD:,} more lines hold no drawing either.", SHAPE_HINT)
+        yield InkError(
+            tr("{path}: {bad:,} more lines hold no drawing either.", path=path, bad=bad - INK_LINES_TOLD), SHAPE_HINT
+        )
     if not good and not bad:
-        raise InkError(f"{path} holds no drawing.", SHAPE_HINT)
+        raise InkError(tr("{path} holds no drawing.", path=path), SHAPE_HINT)
 
 
 def in_folder(folder: Path) -> list[Path]:
@@ -124,9 +129,9 @@ def parse(line: str, key_id: str = "") -> Drawing:
     try:
         row = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise InkError(f"This is no JSON object ({_short(error)}).", SHAPE_HINT) from error
+        raise InkError(tr("This is no JSON object ({error}).", error=_short(error)), SHAPE_HINT) from error
     if not isinstance(row, dict) or not isinstance(row.get("drawing"), list):
-        raise InkError("There is no drawing in this line.", SHAPE_HINT)
+        raise InkError(tr("There is no drawing in this line."), SHAPE_HINT)
     if LONE_SURROGATE.search(line):
         row = _printable(row)
     if len(row["drawing"]) > DRAWING_STROKES:
@@ -136,7 +141,10 @@ def parse(line: str, key_id: str = "") -> Drawing:
     check_size([points for points, _ in kept])
     extra = {key: value for key, value in row.items() if key not in OWN_KEYS}
     if values_in(extra) > EXTRA_VALUES:
-        raise InkError(f"The line has more than {EXTRA_VALUES:,} values beside the drawing.", "Remove some keys.")
+        raise InkError(
+            tr("The line has more than {extra_values:,} values beside the drawing.", extra_values=EXTRA_VALUES),
+            tr("Remove some keys."),
+        )
     return Drawing(
         ink=Ink(tuple(points for points, _ in kept)),
         word=_text(row, "word"),
@@ -160,11 +168,14 @@ def to_line(drawing: Drawing) -> str:
 
 def _decoded(line: bytes, number: int) -> str:
     if len(line) > INK_LINE_BYTES:
-        raise InkError(f"The line is longer than {INK_LINE_BYTES:,} bytes.", "Split the drawing into several.")
+        raise InkError(
+            tr("The line is longer than {ink_line_bytes:,} bytes.", ink_line_bytes=INK_LINE_BYTES),
+            tr("Split the drawing into several."),
+        )
     try:
         return line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError as error:
-        raise InkError("this is not UTF-8 text.", "Ink files are NDJSON in UTF-8.") from error
+        raise InkError(tr("this is not UTF-8 text."), tr("Ink files are NDJSON in UTF-8.")) from error
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -183,36 +194,50 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                     rest = file.readline(BLOCK)
                     size += len(rest)
                 if size > INK_BYTES or number > INK_LINES:
-                    said = f"{path} is larger than {INK_BYTES:,} bytes or {INK_LINES:,} lines, which is too much."
+                    said = tr(
+                        "{path} is larger than {ink_bytes:,} bytes or {ink_lines:,} lines, which is too much.",
+                        path=path,
+                        ink_bytes=INK_BYTES,
+                        ink_lines=INK_LINES,
+                    )
                     raise TooMuchInkError(said, SPLIT_HINT)
                 if line.strip(BLANK):
                     yield number, line
     except DamagedError as error:
-        raise InkError(f"{path}: {error} after line {number}.", "Copy or download the file again.") from error
+        raise InkError(
+            tr("{path}: {error} after line {number}.", path=path, error=error, number=number),
+            tr("Copy or download the file again."),
+        ) from error
     except OSError as error:
         raise InkError(
-            f"{path} could not be read: {error.strerror or error}.", "Check the name and the rights."
+            tr("{path} could not be read: {strerror}.", path=path, strerror=error.strerror or error),
+            tr("Check the name and the rights."),
         ) from error
 
 
 def _stroke(number: int, stroke: object) -> tuple[Points, list[float]]:
     """One stroke's (n, 2) points and its times in milliseconds (none: an empty list)."""
     if not isinstance(stroke, list) or (len(stroke) < 2 and stroke):
-        raise InkError(f"Stroke {number} is not a list of x and a list of y.", SHAPE_HINT)
+        raise InkError(tr("Stroke {number} is not a list of x and a list of y.", number=number), SHAPE_HINT)
     axes = [_numbers(number, name, axis) for name, axis in zip(("x", "y", "t"), stroke, strict=False)]
     if not axes:
         return np.empty((0, 2)), []
     lengths = [len(axis) for axis in axes]
     if len(set(lengths)) > 1:
         said = " and ".join(str(length) for length in lengths)
-        raise InkError(f"The lists of stroke {number} differ in length ({said}).", "Each point needs an x and a y.")
+        raise InkError(
+            tr("The lists of stroke {number} differ in length ({said}).", number=number, said=said),
+            tr("Each point needs an x and a y."),
+        )
     return np.column_stack(axes[:2]), axes[2].tolist() if len(axes) > 2 else []
 
 
 def _numbers(number: int, name: str, axis: object) -> NDArray[np.float64]:
     """One list of finite numbers. JSON's true and "7" are no numbers, although numpy would take them."""
     if not isinstance(axis, list) or not set(map(type, axis)) <= {int, float}:
-        raise InkError(f"The {name} of stroke {number} is not a list of numbers.", SHAPE_HINT)
+        raise InkError(
+            tr("The {name} of stroke {number} is not a list of numbers.", name=name, number=number), SHAPE_HINT
+        )
     try:
         values = np.array(axis, dtype=np.float64)
     except OverflowError:
@@ -220,7 +245,8 @@ def _numbers(number: int, name: str, axis: object) -> NDArray[np.float64]:
     # times may be milliseconds since 1970, coordinates may not be that large
     if not np.isfinite(values).all() or (name != "t" and values.size and np.abs(values).max() > FARTHEST):
         raise InkError(
-            f"The {name} of stroke {number} has a number out of reach.", "Remove NaN, infinity and values over 1e9."
+            tr("The {name} of stroke {number} has a number out of reach.", name=name, number=number),
+            tr("Remove NaN, infinity and values over 1e9."),
         )
     return values
 
@@ -233,8 +259,16 @@ def _text(row: dict[str, Any], key: str) -> str | None:
     if value is None or (isinstance(value, str) and len(value) <= NAME_CHARS):
         return value
     if isinstance(value, str):
-        raise InkError(f"The {key} has {len(value):,} characters; up to {NAME_CHARS:,} are read.", SHAPE_HINT)
-    raise InkError(f"The {key} is neither a text nor a number.", SHAPE_HINT)
+        raise InkError(
+            tr(
+                "The {key} has {count:,} characters; up to {name_chars:,} are read.",
+                key=key,
+                count=len(value),
+                name_chars=NAME_CHARS,
+            ),
+            SHAPE_HINT,
+        )
+    raise InkError(tr("The {key} is neither a text nor a number.", key=key), SHAPE_HINT)
 
 
 def _plain(values: NDArray[np.float64]) -> list[float]:
@@ -258,5 +292,5 @@ def _no_number(name: str) -> NoReturn:
 
 def _short(error: Exception) -> str:
     if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return "it has a number of thousands of digits" if "string conversion" in str(error) else str(error)
+        return tr("it is nested too deeply")
+    return tr("it has a number of thousands of digits") if "string conversion" in str(error) else str(error)

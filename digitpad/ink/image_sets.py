@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from digitpad.core import limits
 from digitpad.core.errors import DatasetError, ImageError
+from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS
 from digitpad.ink import npz_files
 from digitpad.ink.glyph import SIZE, Picture
 from digitpad.ink.pictures import image_files, pipeline
 
-HINT = "An image set is an .npz file with x (N, H, W) uint8, 255 = ink, and y (N,) whole numbers from 0 to 9."
+HINT = mark("An image set is an .npz file with x (N, H, W) uint8, 255 = ink, and y (N,) whole numbers from 0 to 9.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,16 +47,35 @@ def read(path: Path) -> ImageSet:
     """The set, checked as a whole. Raises DatasetError."""
     x, y = _arrays(path)
     if x.dtype == np.uint8 and x.ndim == 3 and len(x) > limits.SET_ROWS:
-        said = f"{path} holds {len(x):,} pictures; up to {limits.SET_ROWS:,} are read."
-        raise DatasetError(said, "Split it into several files.")
+        said = tr(
+            "{path} holds {count:,} pictures; up to {set_rows:,} are read.",
+            path=path,
+            count=len(x),
+            set_rows=limits.SET_ROWS,
+        )
+        raise DatasetError(said, tr("Split it into several files."))
     if x.ndim != 3 or x.dtype != np.uint8 or not x.size:
-        raise DatasetError(f"x in {path} should be (N, H, W) uint8, got {x.shape} {x.dtype}.", HINT)
+        raise DatasetError(
+            tr("x in {path} should be (N, H, W) uint8, got {shape} {dtype}.", path=path, shape=x.shape, dtype=x.dtype),
+            HINT,
+        )
     if y is None:
         return ImageSet(x.view(np.uint8), None)
     if y.shape != x.shape[:1] or not np.issubdtype(y.dtype, np.integer):
-        raise DatasetError(f"y in {path} should be ({len(x)},) whole numbers, got {y.shape} {y.dtype}.", HINT)
+        raise DatasetError(
+            tr(
+                "y in {path} should be ({count},) whole numbers, got {shape} {dtype}.",
+                path=path,
+                count=len(x),
+                shape=y.shape,
+                dtype=y.dtype,
+            ),
+            HINT,
+        )
     if y.min() < 0 or y.max() >= len(DIGITS):
-        raise DatasetError(f"y in {path} goes from {y.min()} to {y.max()}, not from 0 to 9.", HINT)
+        raise DatasetError(
+            tr("y in {path} goes from {min} to {max}, not from 0 to 9.", path=path, min=y.min(), max=y.max()), HINT
+        )
     return ImageSet(x.view(np.uint8), y.astype(np.int64))
 
 
@@ -73,9 +93,14 @@ def _arrays(path: Path) -> tuple[NDArray[Any], NDArray[Any] | None]:
     try:
         found = npz_files.read(path, {"x": True, "y": False}, limits.IMAGE_SET_BYTES)
     except FileNotFoundError:
-        raise DatasetError(f"There is no file {path}.", "Check the name and the folder.") from None
+        raise DatasetError(tr("There is no file {path}.", path=path), tr("Check the name and the folder.")) from None
     except OSError as error:
-        raise DatasetError(f"{path} could not be read: {error.strerror}.", "Check the name and the rights.") from error
+        raise DatasetError(
+            tr("{path} could not be read: {strerror}.", path=path, strerror=error.strerror),
+            tr("Check the name and the rights."),
+        ) from error
     except npz_files.BrokenNpzError as error:
-        raise DatasetError(f"{path} is no image set that can be read: {error}.", HINT) from error
+        raise DatasetError(
+            tr("{path} is no image set that can be read: {error}.", path=path, error=error), HINT
+        ) from error
     return found["x"], found.get("y")

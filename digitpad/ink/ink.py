@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import InkError
+from digitpad.core.language import tr
 from digitpad.core.limits import DRAWING_POINTS, DRAWING_STROKES
 
 Points = NDArray[np.float64]
@@ -26,10 +27,13 @@ class Ink:
             try:
                 points = _points([(point[0], point[1]) for point in stroke])
             except (TypeError, ValueError, IndexError, KeyError) as error:
-                message = f"Stroke {number + 1} is not a list of (x, y) points."
-                raise InkError(message, "Each point is two numbers.") from error
+                message = tr("Stroke {number} is not a list of (x, y) points.", number=number + 1)
+                raise InkError(message, tr("Each point is two numbers.")) from error
             if not np.isfinite(points).all() or (points.size and np.abs(points).max() > 1e9):
-                raise InkError(f"Stroke {number + 1} has a point that is no usable number.", "Remove NaN and infinity.")
+                raise InkError(
+                    tr("Stroke {number} has a point that is no usable number.", number=number + 1),
+                    tr("Remove NaN and infinity."),
+                )
             if len(points):
                 made.append(points)
         check_size(made)
@@ -63,9 +67,15 @@ def check_size(strokes: Sequence[Sized]) -> None:
     points = sum(map(len, strokes))
     if len(strokes) > DRAWING_STROKES or points > DRAWING_POINTS:
         raise InkError(
-            f"A drawing of {len(strokes):,} strokes and {points:,} points is not read; up to {DRAWING_STROKES:,} "
-            f"strokes and {DRAWING_POINTS:,} points are.",
-            "Split it into several drawings.",
+            tr(
+                "A drawing of {count:,} strokes and {points:,} points is not read; up to "
+                "{drawing_strokes:,} strokes and {drawing_points:,} points are.",
+                count=len(strokes),
+                points=points,
+                drawing_strokes=DRAWING_STROKES,
+                drawing_points=DRAWING_POINTS,
+            ),
+            tr("Split it into several drawings."),
         )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import DigitpadError, ImageError
+from digitpad.core.language import mark, tr
 from digitpad.core.storage import is_folder
 from digitpad.ink import file_kinds, files, image_sets
 from digitpad.ink.glyph import Picture
@@ -19,7 +20,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ink.pictures import image_files, picture_numbers, pipeline
 from digitpad.ink.pictures.picture_numbers import DigitLine
 
-MEMORY_HINT = "Close other programs, or make the file smaller first."
+MEMORY_HINT = mark("Close other programs, or make the file smaller first.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +59,7 @@ def read_all(
         except DigitpadError as error:
             yield error
         except MemoryError:
-            yield ImageError(f"{path} needs more memory than there is.", MEMORY_HINT)
+            yield ImageError(tr("{path} needs more memory than there is.", path=path), MEMORY_HINT)
 
 
 def _members(path: Path, digits: bool, decoder: image_files.Decoder | None) -> Iterator[Member | DigitpadError]:
@@ -85,10 +86,16 @@ def _in_folder(folder: Path) -> list[Path]:
     try:
         found = [path for path in folder.iterdir() if path.name.lower().endswith(file_kinds.READ) and path.is_file()]
     except OSError as error:
-        raise ImageError(f"{folder} could not be read: {error.strerror}.", "Check the folder's rights.") from error
+        raise ImageError(
+            tr("{folder} could not be read: {strerror}.", folder=folder, strerror=error.strerror),
+            tr("Check the folder's rights."),
+        ) from error
     found = [path for path in found if not path.name.startswith(".")]
     if not found:
-        raise ImageError(f"{folder} holds neither pictures nor ink files.", "Name a folder with PNG or ndjson files.")
+        raise ImageError(
+            tr("{folder} holds neither pictures nor ink files.", folder=folder),
+            tr("Name a folder with PNG or ndjson files."),
+        )
     return sorted(found)
 
 

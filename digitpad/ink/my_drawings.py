@@ -13,6 +13,7 @@ from pathlib import Path
 
 from digitpad.core.errors import InkError, StorageError
 from digitpad.core.file_locks import locked
+from digitpad.core.language import tr
 from digitpad.core.limits import INK_BYTES
 from digitpad.core.storage import place_aside, read_bounded, read_unpacked, write_atomic
 from digitpad.ink import files
@@ -88,8 +89,12 @@ def mended(home: Path) -> str:
                 files.write(path(home), good)
             else:
                 path(home).unlink()
-            count = f"{len(good):,} drawing{'s' * (len(good) != 1)}"
-            return f"The file of your drawings was broken: {count} could be read. The old file is kept as {aside.name}."
+            count = tr("{count:,} drawing{value}", count=len(good), value="s" * (len(good) != 1))
+            return tr(
+                "The file of your drawings was broken: {count} could be read. The old file is kept as {name}.",
+                count=count,
+                name=aside.name,
+            )
     return ""
 
 

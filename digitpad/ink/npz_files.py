@@ -22,6 +22,7 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 from digitpad.core import limits
+from digitpad.core.language import tr
 from digitpad.core.storage import BLOCK, open_regular
 
 KINDS = "biufU"  # truth values, numbers and texts of a fixed length; no records, no objects
@@ -52,22 +53,22 @@ def read(path: Path, names: Mapping[str, bool], most_bytes: int) -> dict[str, ND
         except BrokenNpzError:
             raise
         except UNREADABLE as error:
-            raise BrokenNpzError("it is no .npz file, or it is damaged") from error
+            raise BrokenNpzError(tr("it is no .npz file, or it is damaged")) from error
 
 
 def _check_end(file: BinaryIO, most_bytes: int) -> None:
     """A directory of millions of members would fill the memory before anybody could look at it."""
     size = os.fstat(file.fileno()).st_size
     if size > most_bytes + limits.NPZ_DIRECTORY_BYTES:
-        raise BrokenNpzError(f"it is larger than {most_bytes:,} bytes")
+        raise BrokenNpzError(tr("it is larger than {most_bytes:,} bytes", most_bytes=most_bytes))
     file.seek(max(size - END.size - MOST_COMMENT, 0))
     tail = file.read()
     at = tail.rfind(END_MARK)
     if at < 0 or len(tail) - at < END.size:
-        raise BrokenNpzError("it is no .npz file, or it is cut short")
+        raise BrokenNpzError(tr("it is no .npz file, or it is cut short"))
     directory = END.unpack_from(tail, at)[5]
     if directory > limits.NPZ_DIRECTORY_BYTES or tail[:at].rfind(b"PK\x06\x07") == at - 20 >= 0:
-        raise BrokenNpzError("it has more members than an .npz file needs")
+        raise BrokenNpzError(tr("it has more members than an .npz file needs"))
     file.seek(0)
 
 
@@ -77,7 +78,7 @@ def _arrays(archive: zipfile.ZipFile, names: Mapping[str, bool], most_bytes: int
     for name, needed in names.items():
         info = members.get(f"{name}.npy", members.get(name))
         if info is None and needed:
-            raise BrokenNpzError(f"it lacks an array ({name})")
+            raise BrokenNpzError(tr("it lacks an array ({name})", name=name))
         if info is not None:
             found[name] = _array(archive, info, name, most_bytes)
             most_bytes -= found[name].nbytes
@@ -87,18 +88,20 @@ def _arrays(archive: zipfile.ZipFile, names: Mapping[str, bool], most_bytes: int
 def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, most_bytes: int) -> NDArray[Any]:
     """One member. Its header, its own size and the limit must agree before memory is taken."""
     if info.flag_bits & 1:
-        raise BrokenNpzError(f"the array {name} is encrypted")
+        raise BrokenNpzError(tr("the array {name} is encrypted", name=name))
     if info.compress_type not in PACKINGS:
-        raise BrokenNpzError(f"the array {name} is packed in a way that is not read")
+        raise BrokenNpzError(tr("the array {name} is packed in a way that is not read", name=name))
     with archive.open(info) as member:
         shape, by_columns, dtype, head_size = _described(member, name)
         if dtype.kind not in KINDS:
-            raise BrokenNpzError(f"the array {name} holds other things than numbers ({dtype})"[:120])
+            raise BrokenNpzError(
+                tr("the array {name} holds other things than numbers ({dtype})", name=name, dtype=dtype)[:120]
+            )
         size = math.prod(shape) * dtype.itemsize
         if size > most_bytes:
-            raise BrokenNpzError(f"the array {name} takes {size:,} bytes, more than are read")
+            raise BrokenNpzError(tr("the array {name} takes {size:,} bytes, more than are read", name=name, size=size))
         if len(shape) > limits.NPZ_DIMENSIONS or head_size + size != info.file_size:
-            raise BrokenNpzError(f"the array {name} is not of the size that it claims")
+            raise BrokenNpzError(tr("the array {name} is not of the size that it claims", name=name))
         content = bytearray(size)
         _fill(memoryview(content), member, name)
     made = np.frombuffer(content, np.uint8 if dtype.kind == "b" else dtype)
@@ -110,14 +113,14 @@ def _described(member: IO[bytes], name: str) -> tuple[tuple[int, ...], bool, np.
     """Shape, whether it goes by columns, kind of numbers, and how many bytes the description of these took."""
     head = member.read(npy.MAGIC_LEN + 2)
     if head[: len(npy.MAGIC_PREFIX)] != npy.MAGIC_PREFIX:
-        raise BrokenNpzError(f"{name} is no array")
+        raise BrokenNpzError(tr("{name} is no array", name=name))
     version = tuple(head[len(npy.MAGIC_PREFIX) : npy.MAGIC_LEN])
     if version not in ((1, 0), (2, 0)):  # 3.0 is for records with names beyond Latin-1
-        raise BrokenNpzError(f"the array {name} is in a version of the format that is not read")
+        raise BrokenNpzError(tr("the array {name} is in a version of the format that is not read", name=name))
     head += member.read(2) if version == (2, 0) else b""
     length = int.from_bytes(head[npy.MAGIC_LEN :], "little")
     if length > limits.NPZ_HEADER_LENGTH:
-        raise BrokenNpzError(f"the array {name} has a description of {length:,} bytes")
+        raise BrokenNpzError(tr("the array {name} has a description of {length:,} bytes", name=name, length=length))
     head += member.read(length)
     read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
     return *read(io.BytesIO(head[npy.MAGIC_LEN :]), max_header_size=limits.NPZ_HEADER_LENGTH), len(head)
@@ -128,8 +131,8 @@ def _fill(content: memoryview, member: IO[bytes], name: str) -> None:
     at = 0
     while block := member.read(min(BLOCK, len(content) + 1 - at)):
         if at + len(block) > len(content):
-            raise BrokenNpzError(f"the array {name} is longer than it claims")
+            raise BrokenNpzError(tr("the array {name} is longer than it claims", name=name))
         content[at : at + len(block)] = block
         at += len(block)
     if at < len(content):
-        raise BrokenNpzError(f"the array {name} is cut short")
+        raise BrokenNpzError(tr("the array {name} is cut short", name=name))

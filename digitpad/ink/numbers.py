@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from digitpad.core.errors import InkError
+from digitpad.core.language import tr
 from digitpad.core.limits import NUMBER_LENGTH, NUMBER_STROKES
 from digitpad.core.records import Answer, DigitRead, Reading
 from digitpad.ink.glyph import length
@@ -68,8 +69,12 @@ def _marks(boxes: Sequence[Box]) -> list[int]:
     height = line_height(boxes)
     kept = [n for n, box in enumerate(boxes) if _size(box) >= SPECK * height] or list(range(len(boxes)))
     if len(kept) > NUMBER_STROKES:
-        said = f"There are {len(kept):,} marks, too many for one number; up to {NUMBER_STROKES:,} are read."
-        raise InkError(said, "Write or cut out one line of digits.")
+        said = tr(
+            "There are {count:,} marks, too many for one number; up to {number_strokes:,} are read.",
+            count=len(kept),
+            number_strokes=NUMBER_STROKES,
+        )
+        raise InkError(said, tr("Write or cut out one line of digits."))
     return kept
 
 
@@ -77,7 +82,7 @@ def _check_length(strokes: Sequence[Points]) -> None:
     """Every stroke is drawn in many candidates, and what that costs is the way that the pen went."""
     sizes = [max(float(np.ptp(stroke, axis=0).max()), 1e-9) for stroke in strokes]
     if sum(length(stroke) / size for stroke, size in zip(strokes, sizes, strict=True)) > NUMBER_LENGTH:
-        raise InkError("The drawing is scribbled over, which is no number.", "Write one line of digits.")
+        raise InkError(tr("The drawing is scribbled over, which is no number."), tr("Write one line of digits."))
 
 
 def stroke_boxes(ink: Ink) -> list[Box]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import InkError
+from digitpad.core.language import tr
 from digitpad.core.path_layers import POINTS
 from digitpad.ink.ink import Ink, Points
 
@@ -52,9 +53,12 @@ def checked(paths: NDArray[np.float32]) -> NDArray[np.float32]:
     """(N, 9, 72) float32, finite and within LARGEST. Raises InkError for another shape or values."""
     batch = np.ascontiguousarray(paths, np.float32)
     if batch.ndim != 3 or batch.shape[1:] != SHAPE:
-        raise InkError(f"Paths should be {SHAPE}, got an array of shape {batch.shape}.", "Make them by path().")
+        raise InkError(
+            tr("Paths should be {shape}, got an array of shape {batch_shape}.", shape=SHAPE, batch_shape=batch.shape),
+            tr("Make them by path()."),
+        )
     if batch.size and not np.abs(batch).max() <= LARGEST * 1.001:  # NaN fails this as well
-        raise InkError(f"A path has values beyond {LARGEST:g}.", "Make it by path().")
+        raise InkError(tr("A path has values beyond {largest:g}.", largest=LARGEST), tr("Make it by path()."))
     return batch if batch.flags.writeable else batch.copy()
 
 

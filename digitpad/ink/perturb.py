@@ -16,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.language import mark
 from digitpad.ink import perturb_raster as raster
 from digitpad.ink.glyph import PEN_WIDTH, SIZE, Picture, Screen, draw, glyph, resample, smooth
 from digitpad.ink.ink import Ink, Points
@@ -85,13 +86,19 @@ class Transform:
 TRANSFORMS = {
     made.key: made
     for made in (
-        Transform("size", "Size", 0.1, 0.9, 0.5, "%", "The drawing's longer side, of the canvas", on_canvas=True),
-        Transform("place", "Place", -0.25, 0.25, 0.0, "%", "To the lower right, of the canvas", on_canvas=True),
-        Transform("rotation", "Rotation", -80, 80, 0.0, "°", "Turned clockwise around its middle"),
-        Transform("slant", "Slant", -60, 60, 0.0, "°", "Leaning to the right, as italics do"),
-        Transform("pen", "Pen width", 0.5, 8.5, PEN_WIDTH, "px", "Width of the strokes in the 28x28 glyph"),
-        Transform("noise", "Noise", 0.0, 1.0, 0.0, "%", "Random grey on every pixel: its standard deviation"),
-        Transform("cut", "Cut", 0.0, 0.8, 0.0, "%", "Missing at the bottom, of the drawing's height"),
+        Transform(
+            "size", mark("Size"), 0.1, 0.9, 0.5, "%", mark("The drawing's longer side, of the canvas"), on_canvas=True
+        ),
+        Transform(
+            "place", mark("Place"), -0.25, 0.25, 0.0, "%", mark("To the lower right, of the canvas"), on_canvas=True
+        ),
+        Transform("rotation", mark("Rotation"), -80, 80, 0.0, "°", mark("Turned clockwise around its middle")),
+        Transform("slant", mark("Slant"), -60, 60, 0.0, "°", mark("Leaning to the right, as italics do")),
+        Transform("pen", mark("Pen width"), 0.5, 8.5, PEN_WIDTH, "px", mark("Width of the strokes in the 28x28 glyph")),
+        Transform(
+            "noise", mark("Noise"), 0.0, 1.0, 0.0, "%", mark("Random grey on every pixel: its standard deviation")
+        ),
+        Transform("cut", mark("Cut"), 0.0, 0.8, 0.0, "%", mark("Missing at the bottom, of the drawing's height")),
     )
 }
 

@@ -4,13 +4,23 @@ import errno
 from collections.abc import Mapping
 
 from digitpad.core.errors import DigitpadError, MemoryShortError, RunError, short_of_memory
+from digitpad.core.language import mark, tr
 
 _DISK = {
-    errno.ENOSPC: ("The disk is full", "Free some space and try again; nothing that was there is lost."),
-    errno.EDQUOT: ("The disk quota is used up", "Free some space and try again; nothing that was there is lost."),
-    errno.EACCES: ("There is no permission", "Choose another folder with DIGITPAD_HOME, or change its permissions."),
-    errno.EPERM: ("There is no permission", "Choose another folder with DIGITPAD_HOME, or change its permissions."),
-    errno.EROFS: ("The disk is read-only", "Choose another folder with DIGITPAD_HOME."),
+    errno.ENOSPC: (mark("The disk is full"), mark("Free some space and try again; nothing that was there is lost.")),
+    errno.EDQUOT: (
+        mark("The disk quota is used up"),
+        mark("Free some space and try again; nothing that was there is lost."),
+    ),
+    errno.EACCES: (
+        mark("There is no permission"),
+        mark("Choose another folder with DIGITPAD_HOME, or change its permissions."),
+    ),
+    errno.EPERM: (
+        mark("There is no permission"),
+        mark("Choose another folder with DIGITPAD_HOME, or change its permissions."),
+    ),
+    errno.EROFS: (mark("The disk is read-only"), mark("Choose another folder with DIGITPAD_HOME.")),
 }
 
 
@@ -24,7 +34,9 @@ def describe(error: BaseException) -> tuple[str, str]:
         return _of_system(error)
     text = " ".join(str(error).split())
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    return f"Something unexpected went wrong ({said}).", "Nothing that was saved is lost; trying again may help."
+    return tr("Something unexpected went wrong ({said}).", said=said), tr(
+        "Nothing that was saved is lost; trying again may help."
+    )
 
 
 def remedy(error: BaseException) -> Mapping[str, float]:
@@ -37,4 +49,6 @@ def _of_system(error: OSError) -> tuple[str, str]:
     if error.errno in _DISK:
         said, hint = _DISK[error.errno]
         return f"{said}{where}.", hint
-    return f"The system reports: {error.strerror or error}{where}.", "Check the file and folder, then try again."
+    return tr("The system reports: {strerror}{where}.", strerror=error.strerror or error, where=where), tr(
+        "Check the file and folder, then try again."
+    )

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 
+from digitpad.core.language import tr
+
 AFTER_SECONDS, AFTER_SHARE = 3.0, 0.01  # before, it would be a guess
 
 
@@ -36,6 +38,10 @@ class Eta:
 def words(seconds: float) -> str:
     """About how long, rounded up: "about 25 s left", "about 4 min left"."""
     if seconds <= 55:
-        return f"about {max(-int(-seconds // 5) * 5, 5)} s left"
+        return tr("about {max} s left", max=max(-int(-seconds // 5) * 5, 5))
     minutes = -int(-seconds // 60)
-    return f"about {minutes} min left" if minutes < 90 else f"about {round(minutes / 60)} h left"
+    return (
+        tr("about {minutes} min left", minutes=minutes)
+        if minutes < 90
+        else tr("about {minutes} h left", minutes=round(minutes / 60))
+    )

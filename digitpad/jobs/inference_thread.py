@@ -11,6 +11,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitpad.core.language import tr
 from digitpad.core.records import PAST, RUNNING, Answer, SnapshotTaken
 from digitpad.jobs import recognition
 from digitpad.jobs.error_text import describe
@@ -104,7 +105,7 @@ class InferenceThread(Thread):
     def run(self) -> None:
         """Qt's entry on the new thread; nobody else calls it."""
         try:
-            self.status.emit("Loading torch …")
+            self.status.emit(tr("Loading torch …"))
             self.prepared.emit(self._source.prepare())
             self.status.emit("")
             while self._step():
@@ -208,7 +209,7 @@ class InferenceThread(Thread):
         if not missing:
             return
         self._loading = True
-        self.status.emit("Loading models …")
+        self.status.emit(tr("Loading models …"))
         self._reader(missing[0])
 
     def _say_loaded(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.core.errors import StoppedEarlyError
+from digitpad.core.language import tr
 from digitpad.core.records import FAILED, STOPPED, SUCCEEDED, Outcome
 from digitpad.core.run_control import RunControl
 from digitpad.jobs.error_text import describe, remedy
@@ -99,5 +100,5 @@ class Job(Thread):
         self.wait()  # `finished` comes a moment before the thread itself has gone
         self._timer.stop()
         self._drain()
-        self._outcome = self._result or Outcome(FAILED, "The work ended without a result.", "Try again.")
+        self._outcome = self._result or Outcome(FAILED, tr("The work ended without a result."), tr("Try again."))
         self.ended.emit(self._outcome)

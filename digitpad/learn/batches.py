@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from digitpad.core.errors import RunError
+from digitpad.core.language import tr
 from digitpad.core.plans import ON, Plan
 from digitpad.learn.augment import augment, eased
 from digitpad.learn.dataset import Dataset, Split
@@ -63,7 +64,15 @@ class Batches:
         if self._dataset.renew is not None:
             split = self._dataset.renew(self._plan.seed, epoch)
             if len(split) != self.size:
-                raise RunError(f"{self._dataset.name} has {len(split)} pictures in epoch {epoch}, not {self.size}.")
+                raise RunError(
+                    tr(
+                        "{name} has {count} pictures in epoch {epoch}, not {size}.",
+                        name=self._dataset.name,
+                        count=len(split),
+                        epoch=epoch,
+                        size=self.size,
+                    )
+                )
         if self._epoch == 0 or split is not self._dataset.train:
             self._split = Split(split.x.to(self._device), split.y.to(self._device))
         shuffle = torch.Generator().manual_seed(derived(self._plan.seed, "order", epoch))

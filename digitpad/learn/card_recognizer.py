@@ -17,6 +17,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.errors import ModelError
+from digitpad.core.language import tr
 from digitpad.core.records import Answer, Card, Reading, Refusal
 from digitpad.ink import numbers, several_digits
 from digitpad.ink.glyph import SIZE, glyph, length
@@ -146,7 +147,9 @@ class CardRecognizer:
     def path_logits(self, paths: Path) -> NDArray[np.float32]:
         """For (N, 9, 72) paths: the path branch's raw outputs, (N, classes + 1). Raises ModelError without one."""
         if self._path_net is None:
-            raise ModelError(f"The model {self.card.id!r} does not look at the pen's path.", "Ask one with two inputs.")
+            raise ModelError(
+                tr("The model {id!r} does not look at the pen's path.", id=self.card.id), tr("Ask one with two inputs.")
+            )
         return _batched(self._path_net, checked_paths(paths))
 
     def _checked_paths(self, paths: Path | None, count: int) -> Path | None:
@@ -154,7 +157,10 @@ class CardRecognizer:
         if paths is None or self._path_net is None:
             return None
         if len(paths) != count:
-            raise ModelError(f"There are {count} glyphs and {len(paths)} paths.", "Each drawing has one of both.")
+            raise ModelError(
+                tr("There are {count} glyphs and {count_2} paths.", count=count, count_2=len(paths)),
+                tr("Each drawing has one of both."),
+            )
         return checked_paths(paths)
 
     def _logits(self, batch: NDArray[np.float32], paths: Path | None) -> NDArray[np.float32]:
@@ -242,7 +248,8 @@ def checked_net(card: Card, weights: Mapping[str, ArrayLike]) -> Net:
     for rules in (card.rules(with_path=True), card.rules(with_path=False)):
         if not (np.isfinite(rules.temperature) and rules.temperature > 0):
             raise ModelError(
-                f"The model {card.id!r} has the temperature {rules.temperature}.", "It should be positive."
+                tr("The model {id!r} has the temperature {temperature}.", id=card.id, temperature=rules.temperature),
+                tr("It should be positive."),
             )
     return net.eval().requires_grad_(False)
 
@@ -264,30 +271,42 @@ def _fill(card: Card, net: Net | PathNet, weights: Mapping[str, ArrayLike]) -> N
     wanted = net.state_dict()
     wrong = sorted(set(wanted) ^ set(weights))
     if wrong:
-        raise _misfit(card, f"{'lack' if wrong[0] in wanted else 'have an unknown'} {wrong[0]!r}")
+        lacking, unknown = tr("lack {name!r}", name=wrong[0]), tr("have an unknown {name!r}", name=wrong[0])
+        raise _misfit(card, lacking if wrong[0] in wanted else unknown)
     for name, value in weights.items():
         array = np.asarray(value)
         if array.shape == (1,) and wanted[name].ndim == 0:
             array = array.reshape(())  # as earlier versions wrote a single number
         if array.shape != tuple(wanted[name].shape):
-            raise _misfit(card, f"have {name!r} of shape {array.shape} instead of {tuple(wanted[name].shape)}")
+            raise _misfit(
+                card,
+                tr(
+                    "have {name!r} of shape {shape} instead of {wanted_shape}",
+                    name=name,
+                    shape=array.shape,
+                    wanted_shape=tuple(wanted[name].shape),
+                ),
+            )
         if not np.isfinite(array).all():
-            raise _misfit(card, f"have values in {name!r} that are no numbers")
+            raise _misfit(card, tr("have values in {name!r} that are no numbers", name=name))
         wanted[name].copy_(torch.from_numpy(np.array(array)))
 
 
 def _misfit(card: Card, what: str) -> ModelError:
-    return ModelError(f"The weights of the model {card.id!r} {what}.", "Delete the model, or train it again.")
+    return ModelError(
+        tr("The weights of the model {id!r} {what}.", id=card.id, what=what), tr("Delete the model, or train it again.")
+    )
 
 
 def _checked(pictures: ArrayLike) -> NDArray[np.float32]:
     batch = np.ascontiguousarray(pictures, np.float32)
     if batch.ndim != 3 or batch.shape[1:] != (SIZE, SIZE):
         raise ModelError(
-            f"Glyphs should be ({SIZE}, {SIZE}), got an array of shape {batch.shape}.", "Make them by glyph()."
+            tr("Glyphs should be ({size}, {size}), got an array of shape {shape}.", size=SIZE, shape=batch.shape),
+            tr("Make them by glyph()."),
         )
     if batch.size and not (batch.min() >= 0 and batch.max() <= 1):  # NaN fails this as well
-        raise ModelError("A glyph has values outside [0, 1].", "Divide bytes by 255.")
+        raise ModelError(tr("A glyph has values outside [0, 1]."), tr("Divide bytes by 255."))
     return batch if batch.flags.writeable else batch.copy()
 
 

@@ -22,6 +22,7 @@ from safetensors.torch import save as safetensors_bytes
 from torch import Tensor
 
 from digitpad.core.errors import BrokenCheckpointError, DivergedError, RunError
+from digitpad.core.language import tr
 from digitpad.core.limits import CHECKPOINT_BYTES
 from digitpad.core.plans import BFLOAT16, FLOAT32, Plan, field_of
 from digitpad.core.records import Amount, Count, Epoch, EpochDone
@@ -116,17 +117,23 @@ def read(path: Path) -> Checkpoint:
     Raises RunError where the file may not be read; BrokenCheckpointError, naming it, if it is damaged, cut short or no
     checkpoint; DivergedError if it is whole and holds what nobody can go on from, as an older digitpad kept it.
     """
-    hint = "No earlier one is left: start the run anew."
+    hint = tr("No earlier one is left: start the run anew.")
     try:
         content = read_bounded(path, CHECKPOINT_BYTES)  # mapped instead, a file cut short meanwhile would be a crash
     except OSError as error:
-        raise RunError(f"The checkpoint {path.name} cannot be read ({error.strerror}).", hint) from error
+        raise RunError(
+            tr("The checkpoint {name} cannot be read ({strerror}).", name=path.name, strerror=error.strerror), hint
+        ) from error
     except ValueError as error:
-        raise BrokenCheckpointError(f"The checkpoint {path.name} cannot be read ({error}).", hint) from error
+        raise BrokenCheckpointError(
+            tr("The checkpoint {name} cannot be read ({error}).", name=path.name, error=error), hint
+        ) from error
     try:
         return _unpacked(content, path)
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise BrokenCheckpointError(f"The checkpoint {path.name} cannot be read ({error}).", hint) from error
+        raise BrokenCheckpointError(
+            tr("The checkpoint {name} cannot be read ({error}).", name=path.name, error=error), hint
+        ) from error
 
 
 def _unpacked(content: bytes, path: Path) -> Checkpoint:
@@ -141,9 +148,10 @@ def _unpacked(content: bytes, path: Path) -> Checkpoint:
     if _has_diverged(head.get("history"), tensors):
         if seal is None and _was_tested(head) and not _are_numbers("net.", tensors):
             raise ValueError("it is damaged: weights that were numbers when they were tested are none any more")
-        told = "the training diverged" if seal is not None else "the training diverged, or the file is damaged"
+        told = tr("the training diverged") if seal is not None else tr("the training diverged, or the file is damaged")
         raise DivergedError(
-            f"What {path.name} holds is no number any more: {told}.", "Start a new run with a smaller learning rate."
+            tr("What {name} holds is no number any more: {told}.", name=path.name, told=told),
+            tr("Start a new run with a smaller learning rate."),
         )
     made = from_json(Head, head)
     _check_sums(made)

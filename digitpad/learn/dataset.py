@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from digitpad.core.errors import DatasetError
+from digitpad.core.language import tr
 
 Result = TypeVar("Result")
 
@@ -23,9 +24,22 @@ class Split:
 
     def __post_init__(self) -> None:
         if self.x.dtype != torch.uint8 or self.x.ndim != 3 or tuple(self.x.shape[1:]) != (28, 28):
-            raise DatasetError(f"Pictures should be (N, 28, 28) uint8, got {tuple(self.x.shape)} {self.x.dtype}.")
+            raise DatasetError(
+                tr(
+                    "Pictures should be (N, 28, 28) uint8, got {shape} {dtype}.",
+                    shape=tuple(self.x.shape),
+                    dtype=self.x.dtype,
+                )
+            )
         if self.y.dtype != torch.int64 or self.y.shape != self.x.shape[:1]:
-            raise DatasetError(f"Labels should be ({len(self.x)},) int64, got {tuple(self.y.shape)} {self.y.dtype}.")
+            raise DatasetError(
+                tr(
+                    "Labels should be ({count},) int64, got {shape} {dtype}.",
+                    count=len(self.x),
+                    shape=tuple(self.y.shape),
+                    dtype=self.y.dtype,
+                )
+            )
 
     def __len__(self) -> int:
         return len(self.y)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from digitpad.core import paths
 from digitpad.core.errors import DatasetError, UnknownNameError
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import DATASETS
 from digitpad.core.records import DIGITS
 from digitpad.ink.files import in_folder
@@ -17,13 +18,19 @@ FASHION = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt",
 CLASSES = {"mnist": DIGITS, "fashion-mnist": FASHION, "mnist+ink": DIGITS}
 HINTS = {
     "mnist": (
-        "Run `digitpad data fetch mnist`, or put its four IDX .gz files into a folder mnist/ that DIGITPAD_DATA names."
+        mark(
+            "Run `digitpad data fetch mnist`, or put its four IDX .gz files into a folder mnist/ "
+            "that DIGITPAD_DATA names."
+        )
     ),
     "fashion-mnist": (
-        "Run `digitpad data fetch fashion-mnist`, or install Debian's package dataset-fashion-mnist, or put its four "
-        "IDX .gz files into a folder fashion-mnist/ that DIGITPAD_DATA names."
+        mark(
+            "Run `digitpad data fetch fashion-mnist`, or install Debian's package "
+            "dataset-fashion-mnist, or put its four IDX .gz files into a folder fashion-mnist/ "
+            "that DIGITPAD_DATA names."
+        )
     ),
-    "mnist+ink": "Put the pen strokes (*.dev.ndjson.gz) into a folder ink/ that DIGITPAD_DATA names.",
+    "mnist+ink": mark("Put the pen strokes (*.dev.ndjson.gz) into a folder ink/ that DIGITPAD_DATA names."),
 }
 
 
@@ -117,7 +124,7 @@ def fetching(name: str, home: Path | None = None) -> Iterator[Fetching]:
     if name not in DATASETS:
         raise UnknownNameError("dataset", name, DATASETS)
     if name not in DOWNLOADS:
-        raise DatasetError(f"{DATASETS[name]} cannot be downloaded.", HINTS[name])
+        raise DatasetError(tr("{datasets} cannot be downloaded.", datasets=DATASETS[name]), HINTS[name])
     source = DOWNLOADS[name]
     otherwise = HINTS[name].replace(f"Run `digitpad data fetch {name}`, or ", "Check the network, or ")
     yield from download.fetching(DATASETS[name], source.files, source.mirrors, fetched_to(name, home), otherwise)
@@ -136,7 +143,12 @@ def _idx_state(name: str, home: Path | None) -> DataState:
         path.name for path, dimensions in zip(files, (3, 1, 3, 1), strict=True) if not idx.looks_right(path, dimensions)
     ]
     if broken:
-        return DataState(name, str(files[0].parent), "broken", f"{', '.join(broken)} cannot be read. {HINTS[name]}")
+        return DataState(
+            name,
+            str(files[0].parent),
+            "broken",
+            tr("{broken} cannot be read. {hints}", broken=", ".join(broken), hints=HINTS[name]),
+        )
     return DataState(name, str(files[0].parent), "ready")
 
 

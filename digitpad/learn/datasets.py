@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from digitpad.core.errors import DatasetError, UnknownNameError
+from digitpad.core.language import tr
 from digitpad.core.plans import DATASETS
 from digitpad.learn import idx, padnet_data
 from digitpad.learn.dataset import Dataset, Split, fingerprint, finished
@@ -37,7 +38,7 @@ def loading(
         yield from fetching(name, home)
         files = find(name, home)
     if files is None:
-        raise DatasetError(f"{DATASETS[name]} is not on this machine.", HINTS[name])
+        raise DatasetError(tr("{datasets} is not on this machine.", datasets=DATASETS[name]), HINTS[name])
     train = _split(name, files[0], files[1])
     test = _split(name, files[2], files[3])
     return Dataset(name, CLASSES[name], train, test, fingerprint(train, test))
@@ -47,9 +48,22 @@ def _split(name: str, images: Path, labels: Path) -> Split:
     """The split in two IDX files. Raises DatasetError where they do not fit each other."""
     x, y = idx.read(images, 3), idx.read(labels, 1)
     if x.shape[1:] != (28, 28) or not len(x):
-        raise DatasetError(f"{images} should hold pictures of 28x28, it holds {x.shape}.", HINTS[name])
+        raise DatasetError(
+            tr("{images} should hold pictures of 28x28, it holds {shape}.", images=images, shape=x.shape), HINTS[name]
+        )
     if len(x) != len(y):
-        raise DatasetError(f"{images} holds {len(x)} pictures and {labels.name} {len(y)} labels.", HINTS[name])
+        raise DatasetError(
+            tr(
+                "{images} holds {count} pictures and {name} {count_2} labels.",
+                images=images,
+                count=len(x),
+                name=labels.name,
+                count_2=len(y),
+            ),
+            HINTS[name],
+        )
     if y.max() >= len(CLASSES[name]):
-        raise DatasetError(f"{labels} holds the label {y.max()}; labels go from 0 to 9.", HINTS[name])
+        raise DatasetError(
+            tr("{labels} holds the label {max}; labels go from 0 to 9.", labels=labels, max=y.max()), HINTS[name]
+        )
     return Split(torch.from_numpy(x), torch.from_numpy(y.astype(np.int64)))

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitpad.core.errors import InstallError, MemoryShortError, UnknownNameError, short_of_memory
+from digitpad.core.language import mark, tr
 
 if TYPE_CHECKING:
     import torch
 
 AUTO = "auto"
 MAX_THREADS = 8  # small nets gain nothing from more
-_INSTALL = "python -m pip install --force-reinstall torch torchvision"
+_INSTALL = mark("python -m pip install --force-reinstall torch torchvision")
 
 
 def import_torch() -> Any:
@@ -35,12 +36,12 @@ def mended(error: Exception) -> tuple[str, str]:
         return MemoryShortError().message, MemoryShortError().hint
     if "torchvision::" in str(error) or "torchvision" in str(getattr(error, "name", "")):
         return (
-            f"The installed torchvision does not fit the installed torch ({error}).",
-            f"Install both together from one index: {_INSTALL}",
+            tr("The installed torchvision does not fit the installed torch ({error}).", error=error),
+            tr("Install both together from one index: {install}", install=_INSTALL),
         )
     if isinstance(error, ModuleNotFoundError) and error.name == "torch":
-        return "PyTorch is not installed.", f"Install it: {_INSTALL}"
-    return f"PyTorch cannot be loaded ({error}).", f"Install it again: {_INSTALL}"
+        return tr("PyTorch is not installed."), tr("Install it: {install}", install=_INSTALL)
+    return tr("PyTorch cannot be loaded ({error}).", error=error), tr("Install it again: {install}", install=_INSTALL)
 
 
 def names() -> list[str]:

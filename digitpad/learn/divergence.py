@@ -10,10 +10,11 @@ from torch import Tensor
 
 from digitpad.core import recipes
 from digitpad.core.errors import DivergedError
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import Plan
 
 EXPLODED = 1e4  # a mean cross-entropy beyond this does not come back
-NO_NUMBER = "is no longer a number"
+NO_NUMBER = mark("is no longer a number")
 
 
 def is_good(loss: float | None) -> bool:
@@ -34,14 +35,14 @@ def are_numbers(tensors: Iterable[Tensor]) -> bool:
 
 def worded(loss: float) -> str:
     """What became of a loss that is not good: "has exploded to 3.2e+08"."""
-    return f"has exploded to {loss:.3g}" if math.isfinite(loss) else NO_NUMBER
+    return tr("has exploded to {loss:.3g}", loss=loss) if math.isfinite(loss) else NO_NUMBER
 
 
 def error(what: str, where: str, plan: Plan, rate: float) -> DivergedError:
     """What a diverged run ends with: `what` is wrong, `where`, at which learning rate, and which one to try."""
     better = recipes.safer_rate(plan, rate)
     return DivergedError(
-        f"{what} {where}, with a learning rate of {rate:g}.",
-        f"Try a smaller learning rate, such as {better:g}.",
+        tr("{what} {where}, with a learning rate of {rate:g}.", what=what, where=where, rate=rate),
+        tr("Try a smaller learning rate, such as {better:g}.", better=better),
         {"learning_rate": better},
     )

@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 from digitpad.core.errors import DatasetError, DigitpadError, StorageError
 from digitpad.core.file_locks import try_lock
+from digitpad.core.language import mark, tr
 from digitpad.core.storage import AT_HOME, open_regular
 
 SILENCE_SECONDS = 10.0  # without a word from a server, at connecting as at sending
@@ -59,8 +60,14 @@ class Fetching:
     @property
     def text(self) -> str:
         """Such as "Downloading MNIST: 3.1 of 11.6 MB, about 20 s left"."""
-        left = "" if self.seconds_left is None else f", about {_duration(self.seconds_left)} left"
-        return f"Downloading {self.title}: {self.done / 1e6:.1f} of {self.total / 1e6:.1f} MB{left}"
+        left = (
+            ""
+            if self.seconds_left is None
+            else tr(", about {seconds_left} left", seconds_left=_duration(self.seconds_left))
+        )
+        done, total = self.done / 1e6, self.total / 1e6
+        said = mark("Downloading {title}: {done:.1f} of {total:.1f} MB{left}")
+        return tr(said, title=self.title, done=done, total=total, left=left)
 
 
 class _FailedError(Exception):
@@ -89,7 +96,9 @@ def fetching(
                 now = min(before + done, total)
                 yield Fetching(title=title, done=now, total=total, seconds_left=pace.left(now, total))
         except _FailedError as failed:
-            raise DatasetError(f"{title} could not be downloaded: {failed.reason}.", otherwise) from failed
+            raise DatasetError(
+                tr("{title} could not be downloaded: {reason}.", title=title, reason=failed.reason), otherwise
+            ) from failed
         before += file.bytes
 
 
@@ -138,7 +147,9 @@ def _once(url: str, file: Remote, path: Path) -> Iterator[int]:
         yield from _received(url, host, file, part, had)
         if not is_published(part, file):
             _forget(part)
-            raise _FailedError(f"what {host} sent is not the published file (its hash is wrong)", further=had > 0)
+            raise _FailedError(
+                tr("what {host} sent is not the published file (its hash is wrong)", host=host), further=had > 0
+            )
     try:
         part.replace(path)
     except OSError as error:
@@ -157,25 +168,29 @@ def _received(url: str, host: str, file: Remote, part: Path, had: int) -> Iterat
             start = had if _goes_on(answer, had) else 0
             promised = _length(answer)
             if promised is not None and start + promised > ROOM * file.bytes:
-                raise _FailedError(f"what {host} sends is not the published file (it is far too large)")
+                raise _FailedError(tr("what {host} sends is not the published file (it is far too large)", host=host))
             with _growing(part, start) as kept:
                 for chunk in _chunks(answer, host):
                     got += len(chunk)
                     if start + got > ROOM * file.bytes:
                         _forget(part)
-                        raise _FailedError(f"what {host} sends is not the published file (it is far too large)")
+                        raise _FailedError(
+                            tr("what {host} sends is not the published file (it is far too large)", host=host)
+                        )
                     _add(kept, chunk, part)
                     yield start + got
             cut = got < promised if promised is not None else start + got < file.bytes and not is_published(part, file)
             if cut:
-                raise _FailedError(f"{host} broke off", further=got > 0)
+                raise _FailedError(tr("{host} broke off", host=host), further=got > 0)
     except urllib.error.HTTPError as error:
         error.close()
         if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and had:
             _forget(part)
-            raise _FailedError(f"{host} has no more of the file", further=True) from error
+            raise _FailedError(tr("{host} has no more of the file", host=host), further=True) from error
         said = http.HTTPStatus(error.code).phrase if error.code in list(http.HTTPStatus) else ""
-        raise _FailedError(f"{host} answered with an error ({error.code} {said}".rstrip() + ")") from error
+        raise _FailedError(
+            tr("{host} answered with an error ({code} {said}", host=host, code=error.code, said=said).rstrip() + ")"
+        ) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _FailedError(_reason(error, host), further=got > 0) from error
 
@@ -185,7 +200,7 @@ def _server(url: str) -> str:
     asked = urlsplit(url)
     proxy = urlsplit(urllib.request.getproxies().get(asked.scheme, "")).netloc.rpartition("@")[2]
     through = proxy and not urllib.request.proxy_bypass(asked.netloc)
-    return f"{asked.netloc} (through the proxy {proxy})" if through else asked.netloc
+    return tr("{netloc} (through the proxy {proxy})", netloc=asked.netloc, proxy=proxy) if through else asked.netloc
 
 
 def _chunks(answer: http.client.HTTPResponse, host: str) -> Iterator[bytes]:
@@ -196,7 +211,7 @@ def _chunks(answer: http.client.HTTPResponse, host: str) -> Iterator[bytes]:
         lately += len(chunk)
         if time.monotonic() - since > SLOW_SECONDS:
             if lately < SLOW_BYTES:
-                raise _FailedError(f"{host} sends too slowly", further=True)
+                raise _FailedError(tr("{host} sends too slowly", host=host), further=True)
             since, lately = time.monotonic(), 0
 
 
@@ -214,7 +229,7 @@ class _PatientToAPoint(http.client.HTTPConnection):
         finally:
             late.cancel()
             if over.is_set():  # be it that what came until then looks like an answer
-                raise _FailedError(f"{self.host} sends too slowly")
+                raise _FailedError(tr("{host} sends too slowly", host=self.host))
 
 
 class _SecurelyPatient(_PatientToAPoint, http.client.HTTPSConnection):
@@ -271,20 +286,20 @@ def _reason(error: Exception, host: str) -> str:
     cause = getattr(error, "reason", error)  # URLError wraps what happened
     match cause:
         case TimeoutError():
-            return f"{host} said nothing for {SILENCE_SECONDS:.0f} seconds"
+            return tr("{host} said nothing for {seconds:.0f} seconds", host=host, seconds=SILENCE_SECONDS)
         case socket.gaierror():
-            return f"the name {host} could not be resolved, perhaps for lack of a network"
+            return tr("the name {host} could not be resolved, perhaps for lack of a network", host=host)
         case ssl.SSLCertVerificationError():
-            return f"the certificate of {host} cannot be trusted ({cause.verify_message})"
+            return tr("the certificate of {host} cannot be trusted ({why})", host=host, why=cause.verify_message)
         case ConnectionRefusedError():
-            return f"{host} refused the connection"
+            return tr("{host} refused the connection", host=host)
         case ConnectionError() | http.client.IncompleteRead():
-            return f"{host} broke off"
+            return tr("{host} broke off", host=host)
         case OSError() if cause.errno in _NO_NETWORK:
-            return f"there is no network that leads to {host}"
+            return tr("there is no network that leads to {host}", host=host)
         case http.client.HTTPException():
-            return f"{host} does not speak HTTP"
-    return f"{host} could not be asked ({' '.join(str(cause).split())[:200]})"
+            return tr("{host} does not speak HTTP", host=host)
+    return tr("{host} could not be asked ({split})", host=host, split=" ".join(str(cause).split())[:200])
 
 
 # --- on the disk ---
@@ -301,11 +316,11 @@ def _growing(part: Path, start: int) -> Iterator[BinaryIO]:
     with file:
         if not try_lock(file.fileno()):
             raise DatasetError(
-                f"{part.name.removesuffix('.part')} is being downloaded by another window or command.",
-                "Wait until it is there.",
+                tr("{name} is being downloaded by another window or command.", name=part.name.removesuffix(".part")),
+                tr("Wait until it is there."),
             )
         if os.fstat(file.fileno()).st_size < start:
-            raise _FailedError("another digitpad took over", further=True)
+            raise _FailedError(tr("another digitpad took over"), further=True)
         try:
             file.seek(start)
             file.truncate()
@@ -343,14 +358,20 @@ def _check_room(title: str, folder: Path, needed: int) -> None:
         free = shutil.disk_usage(there).free if there is not None else needed
         if free < needed:
             raise StorageError(
-                f"There is no room for {title}: it needs {needed / 1e6:.1f} MB, and {folder} has {free / 1e6:.1f} MB.",
+                tr(
+                    "There is no room for {title}: it needs {needed:.1f} MB, and {folder} has {free:.1f} MB.",
+                    title=title,
+                    needed=needed / 1e6,
+                    folder=folder,
+                    free=free / 1e6,
+                ),
                 AT_HOME,
             )
 
 
 def _cannot_keep(path: Path, error: OSError) -> DigitpadError:
-    what = "there is no room" if error.errno in _FULL else error.strerror or str(error)
-    return StorageError(f"{path} could not be written: {what}.", AT_HOME)
+    what = tr("there is no room") if error.errno in _FULL else error.strerror or str(error)
+    return StorageError(tr("{path} could not be written: {what}.", path=path, what=what), AT_HOME)
 
 
 def _forget(part: Path) -> None:

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import DatasetError
+from digitpad.core.language import mark, tr
 from digitpad.core.limits import IDX_BYTES
 from digitpad.core.storage import BLOCK, DamagedError, open_unpacked
 
 _UNSIGNED_BYTE = 8
-_HINT = "Delete the file and fetch the dataset again: `digitpad data fetch NAME`."
+_HINT = mark("Delete the file and fetch the dataset again: `digitpad data fetch NAME`.")
 
 
 def read(path: Path, dimensions: int) -> NDArray[np.uint8]:
@@ -28,26 +29,50 @@ def read(path: Path, dimensions: int) -> NDArray[np.uint8]:
         with open_unpacked(path) as file:
             return _array(path, file, dimensions)
     except DamagedError as error:
-        raise DatasetError(f"{path} is broken: {error}.", _HINT) from error
+        raise DatasetError(tr("{path} is broken: {error}.", path=path, error=error), _HINT) from error
     except OSError as error:
-        raise DatasetError(f"{path} could not be read: {error.strerror}.", "Check that you may read it.") from error
+        raise DatasetError(
+            tr("{path} could not be read: {strerror}.", path=path, strerror=error.strerror),
+            tr("Check that you may read it."),
+        ) from error
 
 
 def _array(path: Path, file: BufferedIOBase, dimensions: int) -> NDArray[np.uint8]:
     head = file.read(4 + 4 * dimensions)
     if len(head) < 4 + 4 * dimensions or head[:4] != bytes((0, 0, _UNSIGNED_BYTE, dimensions)):
-        raise DatasetError(f"{path} is not an IDX file with {dimensions} dimensions.", _HINT)
+        raise DatasetError(
+            tr("{path} is not an IDX file with {dimensions} dimensions.", path=path, dimensions=dimensions), _HINT
+        )
     shape = tuple(int(size) for size in np.frombuffer(head[4:], ">u4"))
     wanted = math.prod(shape)
     if wanted > IDX_BYTES:
-        raise DatasetError(f"{path} promises {wanted:,} bytes; up to {IDX_BYTES:,} are read.", _HINT)
+        raise DatasetError(
+            tr(
+                "{path} promises {wanted:,} bytes; up to {idx_bytes:,} are read.",
+                path=path,
+                wanted=wanted,
+                idx_bytes=IDX_BYTES,
+            ),
+            _HINT,
+        )
     content = bytearray()  # grows with what is there: a promise costs nothing
     while block := file.read(min(BLOCK, wanted - len(content))):
         content += block
     if len(content) < wanted:
-        raise DatasetError(f"{path} is cut short: it promises {wanted} bytes and holds {len(content)}.", _HINT)
+        raise DatasetError(
+            tr(
+                "{path} is cut short: it promises {wanted} bytes and holds {count}.",
+                path=path,
+                wanted=wanted,
+                count=len(content),
+            ),
+            _HINT,
+        )
     if file.read(1):
-        raise DatasetError(f"{path} is broken: it holds more than the {wanted} bytes that it promises.", _HINT)
+        raise DatasetError(
+            tr("{path} is broken: it holds more than the {wanted} bytes that it promises.", path=path, wanted=wanted),
+            _HINT,
+        )
     return np.frombuffer(content, np.uint8).reshape(shape)
 
 

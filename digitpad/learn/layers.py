@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from digitpad.core.errors import PlanError
+from digitpad.core.language import tr
 from digitpad.core.plans import SCALES
 
 _BITS = 16
@@ -18,7 +19,10 @@ class Scale(nn.Module):
     def __init__(self, kind: str) -> None:
         super().__init__()
         if kind not in SCALES:
-            raise PlanError(f"There is no input scaling called {kind!r}.", f"Known: {', '.join(SCALES)}.")
+            raise PlanError(
+                tr("There is no input scaling called {kind!r}.", kind=kind),
+                tr("Known: {scales}.", scales=", ".join(SCALES)),
+            )
         self.kind = kind
         self.mean, self.std = SCALES[kind]
 
@@ -54,7 +58,7 @@ class Dropout(nn.Module):
     def __init__(self, p: float) -> None:
         super().__init__()
         if not 0 <= p < 1:
-            raise PlanError(f"A dropout of {p:g} cannot be.", "It is a share from 0 to less than 1.")
+            raise PlanError(tr("A dropout of {p:g} cannot be.", p=p), tr("It is a share from 0 to less than 1."))
         self.p = p
         self.generator: torch.Generator | None = None
 

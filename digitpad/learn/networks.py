@@ -9,6 +9,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from digitpad.core import layer_spec, plan_texts, plans
 from digitpad.core.errors import ModelError, PlanError
+from digitpad.core.language import tr
 from digitpad.core.layer_spec import (
     BatchNormLayer,
     ConvLayer,
@@ -71,7 +72,10 @@ def build_for(plan: Plan, outputs: int = 10, *, seed: int | None = None) -> Net:
     Raises UnknownNameError, LayerError for layers that cannot be built, ModelError for less than two outputs.
     """
     if outputs < 2:
-        raise ModelError(f"A net cannot have {outputs} outputs.", "It needs one for each of at least two classes.")
+        raise ModelError(
+            tr("A net cannot have {outputs} outputs.", outputs=outputs),
+            tr("It needs one for each of at least two classes."),
+        )
     with _building, torch.random.fork_rng(devices=[]):
         if seed is not None:
             torch.default_generator.manual_seed(seed)
@@ -84,8 +88,11 @@ def check_batches(plan: Plan, sizes: Iterable[int]) -> None:
     """Raises PlanError where batches of these sizes cannot be trained."""
     if 1 in sizes and layer_spec.needs_pairs(plans.layers_of(plan)):
         raise PlanError(
-            "Batch normalisation needs at least two pictures in a batch, and the last batch of an epoch has one here.",
-            f"Choose another batch size than {plan.batch_size}.",
+            tr(
+                "Batch normalisation needs at least two pictures in a batch, and the last batch of an "
+                "epoch has one here."
+            ),
+            tr("Choose another batch size than {batch_size}.", batch_size=plan.batch_size),
         )
 
 

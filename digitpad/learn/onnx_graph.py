@@ -8,12 +8,13 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
 from digitpad.core.errors import InstallError
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Card, Rules
 from digitpad.ink import path
 from digitpad.learn.card_recognizer import checked_net, checked_path_net
 
 INPUT, PATHS, PROBABILITIES, NOT_A_DIGIT = "glyphs", "paths", "probabilities", "not_a_digit"
-INSTALL_HINT = "Install what it needs: pip install 'digitpad[onnx]'"
+INSTALL_HINT = mark("Install what it needs: pip install 'digitpad[onnx]'")
 
 
 class Answering(nn.Module):
@@ -68,7 +69,7 @@ def graph(
         import onnxscript  # noqa: F401  # torch's exporter needs it and says so less kindly
     except ImportError as error:
         raise InstallError(
-            f"ONNX export needs the package {error.name!r}, which is not installed.", INSTALL_HINT
+            tr("ONNX export needs the package {name!r}, which is not installed.", name=error.name), INSTALL_HINT
         ) from error
     net = checked_net(card, weights)
     inputs = {INPUT: torch.zeros(2, 1, 28, 28)} | ({PATHS: torch.zeros(2, *path.SHAPE)} if with_path else {})

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from digitpad.core.errors import RunError
+from digitpad.core.language import tr
 from digitpad.core.plans import CROSS_ENTROPY, Plan
 from digitpad.ink.corpus import Corpus
 from digitpad.learn import checkpoint, optimizer_state, path_data, path_network
@@ -129,7 +130,7 @@ class PathTraining:
             if number % STEPS_TOLD == 0:
                 yield PathProgress(epoch=epoch, epochs=self.epochs, share=0.25 + 0.75 * number / steps)
         if not math.isfinite(float(loss_sum)):
-            raise RunError("The training of the path branch diverged.", "Start the run anew.")
+            raise RunError(tr("The training of the path branch diverged."), tr("Start the run anew."))
         self.done = epoch
         yield PathEpochDone(
             epoch=epoch, epochs=self.epochs, train_loss=float(loss_sum) / len(y), train_accuracy=right / len(y)
@@ -168,4 +169,6 @@ class PathTraining:
             optimizer_state.unflatten(self._optimizer, self._parameters, tensors)
             self.done = int(tensors["done"])
         except (RuntimeError, KeyError, IndexError, ValueError) as error:
-            raise RunError(f"The checkpoint is not of this path branch ({error}).", "Start the run anew.") from error
+            raise RunError(
+                tr("The checkpoint is not of this path branch ({error}).", error=error), tr("Start the run anew.")
+            ) from error

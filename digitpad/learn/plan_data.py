@@ -11,6 +11,7 @@ from torch import Tensor
 
 from digitpad.core import plan_texts
 from digitpad.core.errors import DatasetError
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.learn import validation_split
 from digitpad.learn.dataset import Dataset, Split
@@ -36,7 +37,7 @@ def chosen(plan: Plan, dataset: Dataset) -> tuple[Dataset, Split | None]:
 def _of_classes(split: Split, wanted: tuple[int, ...]) -> Split:
     rows = torch.isin(split.y, torch.tensor(wanted))
     if not rows.any():
-        raise DatasetError("No picture shows any of the classes to learn.", "Choose other classes.")
+        raise DatasetError(tr("No picture shows any of the classes to learn."), tr("Choose other classes."))
     return Split(split.x[rows], split.y[rows])
 
 

@@ -11,6 +11,7 @@ from functools import partial
 import torch
 
 from digitpad.core.errors import PlanError
+from digitpad.core.language import tr
 from digitpad.core.plans import BFLOAT16, FLOAT32
 from digitpad.learn import device
 
@@ -25,7 +26,8 @@ def chosen(wish: str | None, where: torch.device, *, convolutional: bool) -> str
     """
     if wish == BFLOAT16 and where.type not in _ABLE:
         raise PlanError(
-            f"The device {where.type} does not train in bfloat16.", "Choose the precision float32 or auto, or the CPU."
+            tr("The device {type} does not train in bfloat16.", type=where.type),
+            tr("Choose the precision float32 or auto, or the CPU."),
         )
     if wish in (FLOAT32, BFLOAT16):
         return str(wish)

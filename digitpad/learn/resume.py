@@ -4,6 +4,7 @@ from pathlib import Path
 
 from digitpad.core import recipes
 from digitpad.core.errors import BrokenCheckpointError, DivergedError, RunError
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.records import Noticed
 from digitpad.core.run_control import RunControl
@@ -31,21 +32,26 @@ def resumed(
             return Training(plan, dataset, control=control, resume=saved, run=run), saved, noticed
         except BrokenCheckpointError as error:
             aside = put_aside(path)
-            hint = f"It is kept as {aside}." if aside is not None else ""
-            noticed.append(Noticed(f"{error.message} The run goes on from the one before.", hint))
+            hint = tr("It is kept as {aside}.", aside=aside) if aside is not None else ""
+            noticed.append(Noticed(tr("{message} The run goes on from the one before.", message=error.message), hint))
             problems.append(BrokenCheckpointError(error.message, f"{error.hint} {hint}".strip()))
         except RunError as error:
             problems.append(error)
     if not problems and (broken := sorted(folder.glob("checkpoint-*.broken*"))):
-        told = f"The run {run!r} cannot be continued: what it kept is damaged."
-        raise BrokenCheckpointError(told, f"Start it anew under another name. What there is of it: {broken[-1]}.")
+        told = tr("The run {run!r} cannot be continued: what it kept is damaged.", run=run)
+        raise BrokenCheckpointError(
+            told, tr("Start it anew under another name. What there is of it: {broken}.", broken=broken[-1])
+        )
     if not problems:
         return Training(plan, dataset, control=control, run=run), None, noticed
     if any(isinstance(error, DivergedError) for error in problems):
         better = recipes.safer_rate(plan, plan.learning_rate)
         raise DivergedError(
-            f"The run {run!r} cannot be continued: it had diverged, and what it kept holds no numbers any more.",
-            f"Start it anew with a smaller learning rate, such as {better:g}.",
+            tr(
+                "The run {run!r} cannot be continued: it had diverged, and what it kept holds no numbers any more.",
+                run=run,
+            ),
+            tr("Start it anew with a smaller learning rate, such as {better:g}.", better=better),
             {"learning_rate": better},
         )
     raise problems[0]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from digitpad.core.errors import PlanError, RunError
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.learn import checkpoint, optimizer_state
 from digitpad.learn.checkpoint import Checkpoint
@@ -64,7 +65,9 @@ def restore(trainer: Trainer, saved: Checkpoint, rate: float) -> None:
             net.load_state_dict(_under(prefix, saved.tensors))
         optimizer_state.unflatten(trainer.optimizer, parameters, saved.tensors)
     except (RuntimeError, KeyError, IndexError, ValueError) as error:
-        raise RunError(f"The checkpoint does not fit the plan of its run ({error}).", "Start the run anew.") from error
+        raise RunError(
+            tr("The checkpoint does not fit the plan of its run ({error}).", error=error), tr("Start the run anew.")
+        ) from error
     trainer.go_on(saved.epochs_done, saved.step, rate)
 
 
@@ -75,8 +78,12 @@ def start_from(trainer: Trainer, given: Mapping[str, NDArray[np.generic]]) -> No
         check_like(loaded, trainer.net.state_dict())
     except ValueError as error:
         raise PlanError(
-            f"The weights of the model {trainer.plan.start!r} do not fit this plan: {error}.",
-            "Choose the recipe, the layers and the dataset that it was trained with.",
+            tr(
+                "The weights of the model {start!r} do not fit this plan: {error}.",
+                start=trainer.plan.start,
+                error=error,
+            ),
+            tr("Choose the recipe, the layers and the dataset that it was trained with."),
         ) from error
     for net in _nets(trainer).values():
         net.load_state_dict(loaded)

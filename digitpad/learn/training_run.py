@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from digitpad.core import early_stopping, plans, recipes
 from digitpad.core.errors import DivergedError, RunError
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.records import RUNNING, Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
 from digitpad.core.run_control import RunControl
@@ -185,7 +186,11 @@ class Training:
         for news in trainer.train():
             match news:
                 case DrawingEpoch():
-                    yield Preparing(f"Drawing the ink of epoch {news.epoch}: {news.share:.0%}".replace("%", " %"))
+                    yield Preparing(
+                        tr("Drawing the ink of epoch {epoch}: {share:.0%}", epoch=news.epoch, share=news.share).replace(
+                            "%", " %"
+                        )
+                    )
                 case StepTaken():
                     yield from self._stepped(news)
                 case EpochTested():
@@ -291,20 +296,22 @@ class Training:
         bad = divergence.first_bad(losses)
         if bad is None:
             return losses
-        self._give_up(f"The loss {divergence.worded(losses[bad])}", "at", before + bad + 1)
+        self._give_up(tr("The loss {losses}", losses=divergence.worded(losses[bad])), "at", before + bad + 1)
         return losses[: bad + 1]
 
     def _check_epoch(self, test_loss: float, held_out: float | None) -> None:
         """Raises DivergedError where what was learned in the epoch is nothing to go on from."""
         for name, loss in (("test", test_loss), ("validation", held_out)):
             if loss is not None and not divergence.is_good(loss):
-                self._give_up(f"The {name} loss {divergence.worded(loss)}", "after", self._trainer.done)
+                self._give_up(
+                    tr("The {name} loss {loss}", name=name, loss=divergence.worded(loss)), "after", self._trainer.done
+                )
                 break
         self._check_weights(self._trainer.tested.state_dict().values())
 
     def _check_weights(self, tensors: Iterable[torch.Tensor]) -> None:
         if self._diverged is None and not divergence.are_numbers(tensors):
-            self._give_up("Some weights are no longer numbers", "after", self._trainer.done)
+            self._give_up(tr("Some weights are no longer numbers"), "after", self._trainer.done)
         if self._diverged is not None:
             raise self._diverged
 
@@ -312,20 +319,22 @@ class Training:
         """step: which of the run's it was, from 1."""
         steps = self._trainer.batches.steps
         epoch, batch = divmod(step - 1, steps)
-        where = f"{when} batch {batch + 1} of {steps} in epoch {epoch + 1}"
+        where = tr(
+            "{when} batch {batch} of {steps} in epoch {epoch}", when=when, batch=batch + 1, steps=steps, epoch=epoch + 1
+        )
         self._diverged = self._diverged or divergence.error(what, where, self.plan, self._trainer.base_rate)
 
     def _restore(self, saved: Checkpoint) -> None:
         if saved.fingerprint != self.dataset.fingerprint:
             raise RunError(
-                f"The run was trained on other data than the {self.dataset.name} that is here now.",
-                "Bring the data back to what it was, or start the run anew.",
+                tr("The run was trained on other data than the {name} that is here now.", name=self.dataset.name),
+                tr("Bring the data back to what it was, or start the run anew."),
             )
         trainer = self._trainer
         steps = trainer.batches.steps
         seen = min(saved.step * self.plan.batch_size, trainer.batches.size)
         if saved.plan != self.plan or saved.step > steps or saved.seen != seen:
-            raise RunError("The checkpoint is not one of this run.", "Start the run anew.")
+            raise RunError(tr("The checkpoint is not one of this run."), tr("Start the run anew."))
         train_state.restore(trainer, saved, saved.learning_rate or self.plan.learning_rate)
         self._best = self._best_of(saved)
         self.history = saved.history
@@ -342,7 +351,7 @@ class Training:
         if {name: (array.shape, array.dtype) for name, array in best.items()} != {
             name: (array.shape, array.dtype) for name, array in wanted.items()
         }:
-            raise RunError("The checkpoint lacks the weights of its best epoch.", "Start the run anew.")
+            raise RunError(tr("The checkpoint lacks the weights of its best epoch."), tr("Start the run anew."))
         return best
 
 
@@ -355,5 +364,7 @@ def _too_large(plan: Plan) -> RunError:
     smaller = max(plan.batch_size // 2, 1)
     remedy = {"batch_size": smaller} if smaller < plan.batch_size else {}
     return RunError(
-        "The memory does not suffice for this training.", f"Try a smaller batch size, say {smaller}.", remedy
+        tr("The memory does not suffice for this training."),
+        tr("Try a smaller batch size, say {smaller}.", smaller=smaller),
+        remedy,
     )

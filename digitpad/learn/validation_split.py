@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from digitpad.core.errors import DatasetError
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.seeds import derived
@@ -29,7 +30,10 @@ def split(plan: Plan, dataset: Dataset) -> tuple[Dataset, Split | None]:
     count = round(plan.validation * fixed)
     if not 0 < count < fixed:
         raise DatasetError(
-            f"{dataset.name} is too small to hold out {plan.validation:.3g} of it.", "Hold out more, or nothing."
+            tr(
+                "{name} is too small to hold out {validation:.3g} of it.", name=dataset.name, validation=plan.validation
+            ),
+            tr("Hold out more, or nothing."),
         )
     shuffle = torch.Generator().manual_seed(derived(plan.seed, "validation"))
     held_out = torch.randperm(fixed, generator=shuffle)[:count].sort().values

@@ -15,6 +15,7 @@ from safetensors import SafetensorError
 
 from digitpad.core import layer_spec, plans
 from digitpad.core.errors import ModelError
+from digitpad.core.language import tr
 from digitpad.core.layer_spec import LayerError
 from digitpad.core.limits import CARD_BYTES, WEIGHTS_BYTES
 from digitpad.core.records import CARD_FORMAT, GLYPH, INPUT_SETS, Card
@@ -66,11 +67,11 @@ def card_content(folder: Path) -> bytes:
     try:
         return read_bounded(folder / CARD_FILE, CARD_BYTES)
     except FileNotFoundError:
-        raise _broken(folder, f"it has no {CARD_FILE}") from None
+        raise _broken(folder, tr("it has no {card_file}", card_file=CARD_FILE)) from None
     except OSError as error:
-        raise _broken(folder, f"its card cannot be read ({error.strerror})") from error
+        raise _broken(folder, tr("its card cannot be read ({strerror})", strerror=error.strerror)) from error
     except TooLargeError as error:
-        raise _broken(folder, "its card is far too large to be one") from error
+        raise _broken(folder, tr("its card is far too large to be one")) from error
 
 
 def parse_card(folder: Path, content: bytes) -> Card:
@@ -78,7 +79,7 @@ def parse_card(folder: Path, content: bytes) -> Card:
     try:
         data = parse_json(content)
     except ValueError as error:
-        raise _broken(folder, "its card is no JSON") from error
+        raise _broken(folder, tr("its card is no JSON")) from error
     _check_format(folder, data)
     try:
         card = from_json(Card, data, CARD_FILE)
@@ -86,7 +87,7 @@ def parse_card(folder: Path, content: bytes) -> Card:
         layers, init = plans.layers_of(card.plan), plans.init_of(card.plan)  # older digitpads wrote neither
         card = replace(card, layers=layers, plan=replace(card.plan, init=init))
     except (ValueError, LayerError) as error:
-        raise _broken(folder, f"its card is broken ({error})") from error
+        raise _broken(folder, tr("its card is broken ({error})", error=error)) from error
     return card
 
 
@@ -105,7 +106,7 @@ def _size(folder: Path, weights: str) -> int:
     except OSError:
         found = None
     if found is None or not stat.S_ISREG(found.st_mode):
-        raise _broken(folder, f"its weights ({weights}) are missing")
+        raise _broken(folder, tr("its weights ({weights}) are missing", weights=weights))
     return found.st_size
 
 
@@ -117,12 +118,12 @@ def parse_weights(folder: Path, content: bytes) -> Weights:
     try:
         weights = safetensors.numpy.load(content)
     except (SafetensorError, ValueError, KeyError, TypeError, OverflowError, AttributeError) as error:
-        raise _broken(folder, "its weights are broken or cut short") from error
+        raise _broken(folder, tr("its weights are broken or cut short")) from error
     if not weights:
-        raise _broken(folder, "its file of weights is empty")
+        raise _broken(folder, tr("its file of weights is empty"))
     for name, array in weights.items():
         if not np.isfinite(array).all():
-            raise _broken(folder, f"its weights hold values that are no numbers, in {name!r}")
+            raise _broken(folder, tr("its weights hold values that are no numbers, in {name!r}", name=name))
     return weights
 
 
@@ -131,9 +132,9 @@ def weights_content(folder: Path, card: Card) -> bytes:
     try:
         return read_bounded(folder / card.weights, WEIGHTS_BYTES)
     except OSError as error:
-        raise _broken(folder, f"its weights cannot be read ({error.strerror})") from error
+        raise _broken(folder, tr("its weights cannot be read ({strerror})", strerror=error.strerror)) from error
     except TooLargeError as error:
-        raise _broken(folder, f"its weights are too many ({error})") from error
+        raise _broken(folder, tr("its weights are too many ({error})", error=error)) from error
 
 
 def write_model(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]]) -> Card:
@@ -158,9 +159,13 @@ def _check_format(folder: Path, data: object) -> None:
     written = data.get("format", CARD_FORMAT) if isinstance(data, dict) else CARD_FORMAT
     if isinstance(written, int) and written > CARD_FORMAT:
         raise ModelError(
-            f"The model {folder.name!r} was made by a newer digitpad (card format {shown(written)}, "
-            f"known is {CARD_FORMAT}).",
-            "Update digitpad to use it.",
+            tr(
+                "The model {name!r} was made by a newer digitpad (card format {written}, known is {card_format}).",
+                name=folder.name,
+                written=shown(written),
+                card_format=CARD_FORMAT,
+            ),
+            tr("Update digitpad to use it."),
         )
 
 
@@ -185,6 +190,6 @@ def _check(card: Card) -> None:
 
 def _broken(folder: Path, what: str) -> ModelError:
     return ModelError(
-        f"The model {folder.name!r} cannot be used: {what}.",
-        f"Mend or remove the folder {folder}; the others still work.",
+        tr("The model {name!r} cannot be used: {what}.", name=folder.name, what=what),
+        tr("Mend or remove the folder {folder}; the others still work.", folder=folder),
     )

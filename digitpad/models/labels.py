@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from digitpad.core.errors import ModelError
+from digitpad.core.language import tr
 from digitpad.core.limits import LABELS_BYTES
 from digitpad.core.records import Card, Note
 from digitpad.core.storage import put_aside, read_json, read_object, write_atomic
@@ -37,7 +38,9 @@ def checked(values: dict[str, str]) -> Labels:
     try:
         return from_json(Labels, values)
     except ValueError as error:
-        raise ModelError(f"The title or note cannot be kept: {error}.", "Choose a shorter or plainer one.") from error
+        raise ModelError(
+            tr("The title or note cannot be kept: {error}.", error=error), tr("Choose a shorter or plainer one.")
+        ) from error
 
 
 def read(home: Path) -> tuple[dict[str, Labels], str]:
@@ -58,7 +61,7 @@ def mended(home: Path) -> str:
     """Puts a broken file aside, so that nothing is lost. Under the library's lock; gives a sentence where it did."""
     _, problem = _rows(home)
     aside = put_aside(home / FILE_NAME) if problem else None
-    return problem if aside is None else f"{problem} The file is kept as {aside.name}."
+    return problem if aside is None else tr("{problem} The file is kept as {name}.", problem=problem, name=aside.name)
 
 
 def _rows(home: Path) -> tuple[dict[str, Any], str]:
@@ -68,9 +71,12 @@ def _rows(home: Path) -> tuple[dict[str, Any], str]:
     except (FileNotFoundError, NotADirectoryError):
         return {}, ""
     except OSError as error:
-        return {}, f"The titles and notes of bundled models could not be read ({error.strerror}); the models are whole."
+        return {}, tr(
+            "The titles and notes of bundled models could not be read ({strerror}); the models are whole.",
+            strerror=error.strerror,
+        )
     except ValueError:
         rows = None
     if isinstance(rows, dict):
         return rows, ""
-    return {}, "The titles and notes of bundled models were broken; the models are whole."
+    return {}, tr("The titles and notes of bundled models were broken; the models are whole.")

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from digitpad.core import paths
 from digitpad.core.errors import ModelError, PlanError, StorageError, UnknownNameError
 from digitpad.core.file_locks import locked
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.core.storage import AT_HOME, LEFTOVER_SECONDS, remove_folder, sweep, write_atomic
 from digitpad.models import labels, trash
@@ -54,8 +55,12 @@ def check_name(name: str, what: str = "model") -> str:
     if len(name) > MAX_NAME or not _NAME.fullmatch(name) or name.endswith(".") or _DEVICE.fullmatch(name):
         shown = repr(name if len(name) <= MAX_NAME else name[:MAX_NAME] + "\N{HORIZONTAL ELLIPSIS}")
         raise PlanError(
-            f"{shown} cannot be the name of a {what}.",
-            f"Use letters, digits, dots, dashes and underscores, at most {MAX_NAME}, beginning with a letter or digit.",
+            tr("{shown} cannot be the name of a {what}.", shown=shown, what=what),
+            tr(
+                "Use letters, digits, dots, dashes and underscores, at most {max_name}, beginning with "
+                "a letter or digit.",
+                max_name=MAX_NAME,
+            ),
         )
     return name
 
@@ -73,7 +78,9 @@ def writing(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageError(f"{what} could not be written: {error.strerror or error}.", AT_HOME) from error
+        raise StorageError(
+            tr("{what} could not be written: {strerror}.", what=what, strerror=error.strerror or error), AT_HOME
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,7 @@ class Library:
         Raises StorageError (nothing is left behind) and PlanError for an id that cannot be a folder.
         """
         check_name(card.id)
-        with writing(f"The model {card.id}"):
+        with writing(tr("The model {id}", id=card.id)):
             self.models.mkdir(parents=True, exist_ok=True)
             _sweep(self.models)
             made = unfinished(self.models)
@@ -176,7 +183,9 @@ class Library:
                         return written
             finally:
                 remove_folder(made, self.models)  # already moved, or half-written: nothing of it may stay
-        raise StorageError(f"No name is left for the model {card.id}.", "Delete some models of that name.")
+        raise StorageError(
+            tr("No name is left for the model {id}.", id=card.id), tr("Delete some models of that name.")
+        )
 
     def delete(self, name: str) -> Trashed:
         """Puts a trained model aside, be it broken, where `restore` finds it for a month; gives what `restore` takes.
@@ -187,7 +196,8 @@ class Library:
             folder = next(self._folders_of(name), None) or self._unknown(name)
             if folder.parent != self.models:
                 raise ModelError(
-                    f"The model {name!r} is bundled with digitpad and stays.", "Only trained models are deleted."
+                    tr("The model {name!r} is bundled with digitpad and stays.", name=name),
+                    tr("Only trained models are deleted."),
                 )
             with writing(f"{self.trash}"):
                 gone = trash.put(folder, self.trash)
@@ -206,14 +216,16 @@ class Library:
             lying = trash.lying(self.trash)
             found = next((gone for gone in lying if deleted in (gone, gone.model)), None)
             if found is None:
-                raise UnknownNameError("deleted model", name, {gone.model for gone in lying})
+                raise UnknownNameError(tr("deleted model"), name, {gone.model for gone in lying})
             card = read_card(self.trash / found.place, bundled=False)
-            with writing(f"The model {name}"):
+            with writing(tr("The model {name}", name=name)):
                 self.models.mkdir(parents=True, exist_ok=True)
                 for free in numbered(found.model):
                     if not self.has(free) and moved(self.trash / found.place, self.models / free):
                         return replace(card, id=free)
-        raise StorageError(f"No name is left for the model {name}.", "Delete some models of that name.")
+        raise StorageError(
+            tr("No name is left for the model {name}.", name=name), tr("Delete some models of that name.")
+        )
 
     def sweep(self) -> None:
         """Clears away what killed processes left half-written in the home; what is younger than an hour stays."""
@@ -251,7 +263,10 @@ class Library:
     def _check_free(self, title: str, name: str) -> None:
         for other in self.cards():
             if other.id != name and title.casefold() in (other.name.casefold(), other.id.casefold()):
-                raise ModelError(f"Another model is called {title} already.", "Choose a name that tells the two apart.")
+                raise ModelError(
+                    tr("Another model is called {title} already.", title=title),
+                    tr("Choose a name that tells the two apart."),
+                )
 
     def _changing(self) -> AbstractContextManager[None]:
         """The one lock of the library, held while a model is renamed, noted, deleted or brought back."""
@@ -300,7 +315,7 @@ def save_into(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]], *, 
     Raises StorageError, also where something lies there that is no model: nothing else is ever replaced.
     """
     check_name(card.id)
-    with writing(f"The model {card.id}"):
+    with writing(tr("The model {id}", id=card.id)):
         folder.mkdir(parents=True, exist_ok=True)
         room = unfinished(folder)
         new, old = room / "new", room / "old"
@@ -325,7 +340,10 @@ def check_replaceable(folder: Path) -> None:
     files = [] if folder.is_symlink() or not folder.is_dir() else list(folder.iterdir())
     if CARD_FILE in {path.name for path in files} <= {CARD_FILE, WEIGHTS_FILE} and all(map(Path.is_file, files)):
         return
-    raise StorageError(f"{folder} is no model; it stays as it is.", "Choose another name or folder, or remove it.")
+    raise StorageError(
+        tr("{folder} is no model; it stays as it is.", folder=folder),
+        tr("Choose another name or folder, or remove it."),
+    )
 
 
 def _folders(root: Path) -> list[Path]:

@@ -21,6 +21,7 @@ from typing import Annotated
 
 from digitpad.core.errors import PlanError, RunError, StorageError, UnknownNameError
 from digitpad.core.file_locks import try_lock
+from digitpad.core.language import tr
 from digitpad.core.limits import RUN_BYTES
 from digitpad.core.plans import Plan
 from digitpad.core.storage import TooLargeError, read_json, remove_folder, write_atomic
@@ -69,16 +70,20 @@ def runs_folder(home: Path) -> Path:
 
 def read(folder: Path) -> RunInfo:
     """What stands in a run's folder. Raises RunError where it is broken."""
-    hint = f"Remove the folder {folder} and start the run anew."
+    hint = tr("Remove the folder {folder} and start the run anew.", folder=folder)
     try:
         kept = from_json(_Kept, _json(folder / RUN_FILE), RUN_FILE)
         if kept.format > RUN_FORMAT:
             raise ValueError(f"it was written by a newer digitpad, in format {kept.format}")
     except OSError as error:
-        what = f"its {RUN_FILE} cannot be read ({error.strerror})"
-        raise RunError(f"The run {folder.name!r} cannot be continued: {what}.", hint) from error
+        what = tr("its {run_file} cannot be read ({strerror})", run_file=RUN_FILE, strerror=error.strerror)
+        raise RunError(
+            tr("The run {name!r} cannot be continued: {what}.", name=folder.name, what=what), hint
+        ) from error
     except ValueError as error:
-        raise RunError(f"The run {folder.name!r} cannot be continued: {error}.", hint) from error
+        raise RunError(
+            tr("The run {name!r} cannot be continued: {error}.", name=folder.name, error=error), hint
+        ) from error
     into = Path(kept.into) if kept.into else None
     info = RunInfo(folder.name, kept.plan, kept.command, kept.created, folder, kept.model or folder.name, into)
     _check_places(info)
@@ -103,12 +108,13 @@ def _check_places(info: RunInfo) -> None:
     except PlanError as error:
         what = error.message.rstrip(".")
     if info.into is not None and not info.into.is_absolute():
-        what = "the folder for its model is no whole path"
+        what = tr("the folder for its model is no whole path")
     if info.folder.is_symlink():
-        what = "its folder is a link to another place"
+        what = tr("its folder is a link to another place")
     if what:
         raise RunError(
-            f"The run {info.name!r} cannot be continued: {what}.", f"Remove {info.folder} and start the run anew."
+            tr("The run {name!r} cannot be continued: {what}.", name=info.name, what=what),
+            tr("Remove {folder} and start the run anew.", folder=info.folder),
         )
 
 
@@ -158,7 +164,7 @@ def create(
     Raises RunError where the exact name is another run's, StorageError.
     """
     root, created = runs_folder(home), datetime.now(UTC).isoformat(timespec="seconds")
-    with writing(f"The run {name}"):
+    with writing(tr("The run {name}", name=name)):
         root.mkdir(parents=True, exist_ok=True)
         made = unfinished(root)
         try:
@@ -176,7 +182,9 @@ def create(
                     raise _taken(folder)
         finally:
             remove_folder(made, root)  # already moved, or half-written: nothing of it may stay
-    raise StorageError(f"No name is left for the run {name}.", f"Remove some of the folders in {root}.")
+    raise StorageError(
+        tr("No name is left for the run {name}.", name=name), tr("Remove some of the folders in {root}.", root=root)
+    )
 
 
 def _clear(info: RunInfo) -> None:
@@ -219,7 +227,7 @@ def discard(info: RunInfo) -> Path:
     What was put aside more than a day ago is removed.
     """
     aside = runs_folder(info.folder.parent.parent) / ASIDE
-    with writing(f"The run {info.name}"), locked(info):
+    with writing(tr("The run {name}", name=info.name)), locked(info):
         target = aside / trash.put(info.folder, aside).place
     with suppress(OSError):  # the run is put aside: what cannot be tidied up is no reason to fail
         trash.empty(aside, kept=KEPT_ASIDE_SECONDS)
@@ -232,7 +240,8 @@ def recover(aside: Path, info: RunInfo) -> None:
         aside.rename(info.folder)
     except OSError as error:
         raise RunError(
-            f"The run {info.name!r} cannot be brought back: {error.strerror}.", f"What is left of it is in {aside}."
+            tr("The run {name!r} cannot be brought back: {strerror}.", name=info.name, strerror=error.strerror),
+            tr("What is left of it is in {aside}.", aside=aside),
         ) from error
 
 
@@ -251,7 +260,8 @@ def locked(info: RunInfo, patience: float = 0.0) -> Iterator[None]:
         file = os.open(info.folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise RunError(
-            f"The run {info.name!r} cannot be opened: {error.strerror}.", "Check the folder's rights."
+            tr("The run {name!r} cannot be opened: {strerror}.", name=info.name, strerror=error.strerror),
+            tr("Check the folder's rights."),
         ) from error
     try:
         give_up = time.monotonic() + patience
@@ -259,7 +269,8 @@ def locked(info: RunInfo, patience: float = 0.0) -> Iterator[None]:
             time.sleep(0.02)
         if not held:
             raise RunError(
-                f"The run {info.name!r} is under way in another window or command.", "Wait, or stop it there."
+                tr("The run {name!r} is under way in another window or command.", name=info.name),
+                tr("Wait, or stop it there."),
             )
         yield
     finally:
@@ -268,8 +279,10 @@ def locked(info: RunInfo, patience: float = 0.0) -> Iterator[None]:
 
 def _taken(folder: Path) -> RunError:
     if not os.path.lexists(folder / RUN_FILE):
-        return RunError(f"{folder} is there already, and is no run.", "Choose another name, or move it away.")
+        return RunError(
+            tr("{folder} is there already, and is no run.", folder=folder), tr("Choose another name, or move it away.")
+        )
     return RunError(
-        f"A run called {folder.name!r} was begun before and is not finished.",
-        f"Continue it with --resume {folder.name}, or choose another name.",
+        tr("A run called {name!r} was begun before and is not finished.", name=folder.name),
+        tr("Continue it with --resume {name}, or choose another name.", name=folder.name),
     )

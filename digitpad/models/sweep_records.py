@@ -15,6 +15,7 @@ from pathlib import Path
 
 from digitpad.core.errors import BusyError, PlanError, RunError
 from digitpad.core.file_locks import locked
+from digitpad.core.language import tr
 from digitpad.core.limits import SWEEP_BYTES
 from digitpad.core.plans import Plan
 from digitpad.core.recipes import completed
@@ -65,8 +66,8 @@ def opened(home: Path, some: Sequence[Plan], name: str | None = None) -> Iterato
         try:
             held.enter_context(locked(_path(home, sweep.name), LOCK_SECONDS))
         except BusyError as error:
-            what = f"The sweep {sweep.name!r} is in progress in another window or command."
-            raise RunError(what, "Wait, or stop it there.") from error
+            what = tr("The sweep {name!r} is in progress in another window or command.", name=sweep.name)
+            raise RunError(what, tr("Wait, or stop it there.")) from error
         kept = _read(_path(home, sweep.name)) if _path(home, sweep.name).exists() else sweep
         if kept.plans != sweep.plans:
             raise _other(sweep.name)  # begun by somebody else a moment ago
@@ -102,14 +103,17 @@ def _begun(home: Path, some: Sequence[Plan], name: str | None) -> Sweep | None:
 def _new(home: Path, some: Sequence[Plan], name: str | None) -> Sweep:
     wanted = name or f"{some[0].recipe}-sweep"
     if len(check_name(wanted, "sweep")) > MAX_NAME - _NUMBER:
-        raise PlanError(f"{wanted!r} is too long for a sweep.", f"Use at most {MAX_NAME - _NUMBER} characters.")
+        raise PlanError(
+            tr("{wanted!r} is too long for a sweep.", wanted=wanted),
+            tr("Use at most {max_name} characters.", max_name=MAX_NAME - _NUMBER),
+        )
     free = next(each for each in numbered(wanted) if not _path(home, each).exists())
     return Sweep(name=free, plans=tuple(some), created=datetime.now(UTC).isoformat(timespec="seconds"))
 
 
 def _other(name: str) -> PlanError:
-    what = f"There is a sweep called {name!r} already, with other settings."
-    return PlanError(what, "Choose another name for this one.")
+    what = tr("There is a sweep called {name!r} already, with other settings.", name=name)
+    return PlanError(what, tr("Choose another name for this one."))
 
 
 def _path(home: Path, name: str) -> Path:
@@ -127,6 +131,7 @@ def _read(path: Path) -> Sweep:
     except (OSError, ValueError, TooLargeError) as error:
         what = error.strerror if isinstance(error, OSError) else error
         raise RunError(
-            f"The sweep {path.stem!r} cannot be read: {what}.", f"Mend or remove the file {path}."
+            tr("The sweep {stem!r} cannot be read: {what}.", stem=path.stem, what=what),
+            tr("Mend or remove the file {path}.", path=path),
         ) from error
     return replace(sweep, name=path.stem, plans=tuple(map(completed, sweep.plans)))

@@ -16,6 +16,7 @@ import numpy as np
 from digitpad.analysis import differences
 from digitpad.analysis.comparison import set_title
 from digitpad.core.errors import DigitpadError, StorageError
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.evaluation import evaluation_cache, robustness, timings
 from digitpad.evaluation.eval_set_cache import EvalSetCache
@@ -89,7 +90,13 @@ def evaluated(
     fresh: measured anew even where it is kept. timing: with each one's Timed before it.
     """
     for number, model in enumerate(models):
-        words = f"Measuring {model} on {set_title(rows.name)}, {number + 1} of {len(models)} \u2026"
+        words = tr(
+            "Measuring {model} on {name}, {number} of {count} …",
+            model=model,
+            name=set_title(rows.name),
+            number=number + 1,
+            count=len(models),
+        )
         for event in going_on(_one(library, model, rows, home, fresh=fresh, timing=timing), model):
             yield Progress(words, (number + event) / len(models)) if isinstance(event, float) else event
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.core.errors import DigitpadError, StorageError
+from digitpad.core.language import tr
 from digitpad.evaluation.explanations import Explanation
 from digitpad.ink.glyph import Picture
 from digitpad.tasks.open_models import OpenedModel, OpenModels
@@ -35,7 +36,7 @@ def neighbours_found(
     As soon as a model has it, its explanation of the glyph follows: many models take many minutes.
     """
     for at, model in enumerate(ids):
-        words = f"{model} searches all training digits, {at + 1} of {len(ids)} \u2026"
+        words = tr("{model} searches all training digits, {at} of {count} …", model=model, at=at + 1, count=len(ids))
         for event in going_on(_found(models, model, glyph, home, number), model):
             yield Progress(words, (at + event) / len(ids)) if isinstance(event, float) else event
 
@@ -49,7 +50,7 @@ def explanation(model: OpenedModel, glyph: Picture, home: Path, number: int = 0)
     best = int(table[0].argmax())
     neighbours, lacking = None, ""
     if not model.weights:
-        lacking = "Once the training is done, its nearest training digits can be found."
+        lacking = tr("Once the training is done, its nearest training digits can be found.")
     else:
         try:
             digits = digits_of(nearest_neighbours.training_set(model.card), home)

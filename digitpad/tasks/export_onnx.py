@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import InstallError, ModelError, StorageError
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.core.storage import check_chosen, is_folder, write_chosen
 from digitpad.models.cards import card_bytes
@@ -44,7 +45,7 @@ def exported(library: Library, name: str, path: Path, home: Path | None = None) 
     """
     _check_place(path)
     model = library.open(name)  # a mistyped name is told before torch is loaded
-    yield Progress(f"Exporting {name} \u2026", -1.0)
+    yield Progress(tr("Exporting {name} …", name=name), -1.0)
     from digitpad.learn import device
 
     device.import_torch()
@@ -81,8 +82,12 @@ def _difference(name: str, made: NDArray[np.float32], expected: NDArray[np.float
     found = float(np.abs(made - expected).max())
     if not found <= TOLERANCE:
         raise ModelError(
-            f"The ONNX file of {name!r} would predict differently from the model (by up to {found:.2g}).",
-            "Nothing was written; another version of torch or onnxruntime may do better.",
+            tr(
+                "The ONNX file of {name!r} would predict differently from the model (by up to {found:.2g}).",
+                name=name,
+                found=found,
+            ),
+            tr("Nothing was written; another version of torch or onnxruntime may do better."),
         )
     return found
 
@@ -104,8 +109,8 @@ def _check_place(path: Path) -> None:
     """Raises StorageError at once where the file could not be written after seconds of work, or is no ONNX's name."""
     if path.suffix.lower() != SUFFIX and not is_folder(path):
         raise StorageError(
-            f"{path.name} is not the name of an ONNX file.",
-            f"Models are exported as ONNX alone: name it {path.with_suffix(SUFFIX)}.",
+            tr("{name} is not the name of an ONNX file.", name=path.name),
+            tr("Models are exported as ONNX alone: name it {suffix}.", suffix=path.with_suffix(SUFFIX)),
         )
     from digitpad.learn import onnx_reference
 
@@ -122,7 +127,9 @@ def answered(
     try:
         import onnxruntime
     except ImportError as error:
-        raise InstallError("ONNX export needs onnxruntime, which is not installed.", onnx_graph.INSTALL_HINT) from error
+        raise InstallError(
+            tr("ONNX export needs onnxruntime, which is not installed."), onnx_graph.INSTALL_HINT
+        ) from error
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     given = {onnx_graph.INPUT: glyphs[:, None]} | ({} if paths is None else {onnx_graph.PATHS: paths})
     made: list[NDArray[np.float32]] = session.run([onnx_graph.PROBABILITIES], given)

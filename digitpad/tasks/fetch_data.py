@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from digitpad.core.language import tr
 from digitpad.learn import dataset_files
 from digitpad.learn.dataset_files import DataState
 from digitpad.tasks.progress import Progress
@@ -19,7 +20,7 @@ def fetched(name: str, home: Path) -> Iterator[Progress | DataState]:
     Raises UnknownNameError, DatasetError (nothing to fetch, no network, a wrong file), StorageError.
     """
     if name in dataset_files.DOWNLOADS:
-        yield Progress(f"fetching {name} ...", -1.0)
+        yield Progress(tr("fetching {name} ...", name=name), -1.0)
     for event in dataset_files.fetching(name, home):
         yield Progress(event.text, event.done / max(event.total, 1))
     yield DataState(name, str(dataset_files.fetched_to(name, home)), "ready")

@@ -11,6 +11,7 @@ import numpy as np
 from digitpad import __version__
 from digitpad.analysis import comparison, examples
 from digitpad.analysis.html_report import Mistake, Part, Report, html
+from digitpad.core.language import mark, tr
 from digitpad.core.records import NO_CLASS, Score
 from digitpad.core.storage import write_chosen
 from digitpad.evaluation import robustness, timings
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from digitpad.evaluation.test_sets import TestSet
 
 MISTAKES = 24  # a model and set
-_UNKEPT = "They are in the page, and will be measured again next time."
+_UNKEPT = mark("They are in the page, and will be measured again next time.")
 
 
 def reported(
@@ -48,7 +49,7 @@ def written(
     """Progress, the Report, and Written once its page is there. Raises ModelError, StorageError."""
     for event in gathered(library, models, sets, home, fresh=fresh):
         if isinstance(event, Progress):
-            yield Progress(f"Writing {path.name} \u2026", min(event.share, 0.999))
+            yield Progress(tr("Writing {name} …", name=path.name), min(event.share, 0.999))
             continue
         yield event
         if isinstance(event, Report):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.core.errors import DigitpadError, InkError
+from digitpad.core.language import tr
 from digitpad.core.storage import check_chosen
 from digitpad.ink import files, importers
 from digitpad.ink.importers import Imported
@@ -44,7 +45,9 @@ def imported(paths: Sequence[Path], only: str, target: Path) -> Iterator[Problem
     if not drawings and bad:
         return
     if not drawings:
-        raise InkError("There is no drawing to import.", "Only drawings whose label is one character are taken.")
+        raise InkError(
+            tr("There is no drawing to import."), tr("Only drawings whose label is one character are taken.")
+        )
     files.save(target, drawings)
     yield InkImported(
         path=str(target),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from digitpad.core.language import tr
 from digitpad.ink import my_drawings
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
@@ -28,7 +29,7 @@ class RemovedDrawings:
 def mended(home: Path) -> Iterator[Problem]:
     """Says what was broken among them, if anything was; it is kept beside, and the others can be read from now on."""
     if said := my_drawings.mended(home):
-        yield Problem(said, "Nothing that could be read is lost.")
+        yield Problem(said, tr("Nothing that could be read is lost."))
 
 
 def every(home: Path) -> Iterator[Problem | KeptDrawings]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.analysis.comparison import set_title
+from digitpad.core.language import tr
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.ink.my_drawings import MINE
@@ -27,7 +28,11 @@ class LoadedSet:
 def loaded(names: Sequence[str], sets: EvalSetCache, home: Path) -> Iterator[Progress | Problem | LoadedSet]:
     """Progress and each LoadedSet; a Problem for one that cannot be read."""
     for name in names:
-        words = "Choosing digits for the robustness test" if name == ROBUSTNESS else f"Loading {set_title(name)}"
+        words = (
+            tr("Choosing digits for the robustness test")
+            if name == ROBUSTNESS
+            else tr("Loading {name}", name=set_title(name))
+        )
         yield Progress(f"{words} \u2026", -1.0)
         yield from going_on(_one(name, sets, home), name)
 

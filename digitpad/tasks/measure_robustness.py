@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digitpad.core.errors import StorageError
+from digitpad.core.language import tr
 from digitpad.evaluation import robustness
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.robustness import ROBUSTNESS, Robustness
@@ -47,7 +48,7 @@ def measured(
                 missing.append(found)
     if not missing:
         return
-    words = f"Testing {min(robustness.DIGITS_TESTED, len(rows)):,} digits \u2026"
+    words = tr("Testing {digits_tested:,} digits …", digits_tested=min(robustness.DIGITS_TESTED, len(rows)))
     try:
         for event in robustness_measure.measured(missing, rows, prints, home):
             yield event if isinstance(event, Robustness) else Progress(words, event)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitpad.core.errors import StorageError
+from digitpad.core.language import tr
 from digitpad.evaluation import timings
 from digitpad.models.cards import OpenModel
 from digitpad.models.library import Library
@@ -33,7 +34,7 @@ class Timed:
 def timed(library: Library, models: Sequence[str], home: Path) -> Iterator[Progress | Timed | Problem]:
     """Progress, and for each model a Timed, measured now and kept; or a Problem."""
     for number, model in enumerate(models):
-        yield Progress(f"Timing {model} \u2026", number / len(models))
+        yield Progress(tr("Timing {model} …", model=model), number / len(models))
         yield from going_on(_opened(library, model, home), model)
 
 

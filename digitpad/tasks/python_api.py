@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitpad.core.errors import UnknownNameError
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.recipes import recipe
 from digitpad.core.records import Card, RunDone
@@ -29,7 +30,7 @@ def train(plan: Plan | str, *, name: str | None = None, home: Path | None = None
     base = recipe(plan) if isinstance(plan, str) else plan
     known = [item.name for item in dataclasses.fields(Plan)]
     for unknown in changes.keys() - set(known):
-        raise UnknownNameError("setting of a plan", unknown, known)
+        raise UnknownNameError(tr("setting of a plan"), unknown, known)
     card: Card | None = None
     for event in train_model.train(dataclasses.replace(base, **changes), library, library.home, name=name):
         card = event.card if isinstance(event, RunDone) else card

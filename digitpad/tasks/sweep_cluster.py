@@ -22,6 +22,7 @@ from typing import Any
 
 from digitpad.core import paths
 from digitpad.core.errors import ClusterError, DigitpadError, InstallError
+from digitpad.core.language import mark, tr
 from digitpad.core.sweep_plans import is_plan_of
 from digitpad.core.typed_json import from_json, to_json
 from digitpad.models.cards import card_content, parse_card, parse_weights, weights_content
@@ -34,7 +35,7 @@ WORKER_SECONDS = 20  # for the first worker to appear
 TICK_SECONDS = 0.5
 ASKED_SECONDS = 2.0  # after which a worker asks whether its run is still wanted
 _ADDRESS = re.compile(r"((tcp|tls|ucx|wss?)://)?([\w.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
-_START_HINT = "Start one with `dask scheduler`, and give the address that it prints, such as tcp://host:8786."
+_START_HINT = mark("Start one with `dask scheduler`, and give the address that it prints, such as tcp://host:8786.")
 SENT = "sent"  # the folder of models that a worker has trained for others, in its home's `sweeps`
 KEPT_SECONDS = 7 * 24 * 3600.0  # of such a model: whoever asked may have died before it arrived
 
@@ -117,12 +118,12 @@ def _tidy(folder: Path) -> None:
 
 def _received(future: Any, order: RunOrder, library: Library) -> RunHeard:
     """What came of an order; its model is saved before it is told."""
-    problem = RunHeard(model=order.model, is_over=True, hint="Start the sweep again: what is done stays done.")
+    problem = RunHeard(model=order.model, is_over=True, hint=tr("Start the sweep again: what is done stays done."))
     try:
         parcel = future.result()
         if parcel is None:
             return replace(problem, problem=f"The run {order.model!r} was stopped.")
-        news = from_json(RunHeard, parcel["heard"], "what a worker sent")
+        news = from_json(RunHeard, parcel["heard"], tr("what a worker sent"))
         if "card" in parcel:
             _save(parcel, order, library)
         return replace(news, model=order.model, folder="")
@@ -136,7 +137,9 @@ def _save(parcel: Mapping[str, Any], order: RunOrder, library: Library) -> None:
     place = Path(order.model)  # what a message calls it
     card = parse_card(place, parcel["card"])
     if not is_plan_of(order.plan, card):
-        raise ClusterError(f"A worker sent another model than {order.model!r}.", "Update digitpad on the workers.")
+        raise ClusterError(
+            tr("A worker sent another model than {model!r}.", model=order.model), tr("Update digitpad on the workers.")
+        )
     library.save(replace(card, id=order.model), parse_weights(place, parcel["weights"]))
 
 
@@ -154,28 +157,28 @@ def _distributed() -> Any:
     try:
         import distributed
     except ImportError as error:
-        hint = "Install it, here and on the workers: pip install 'digitpad[cluster]'"
-        raise InstallError("A sweep on a cluster needs the package distributed.", hint) from error
+        hint = tr("Install it, here and on the workers: pip install 'digitpad[cluster]'")
+        raise InstallError(tr("A sweep on a cluster needs the package distributed."), hint) from error
     return distributed
 
 
 def _client(distributed: Any, address: str) -> Any:
     """The cluster's client. Raises ClusterError where none answers or nobody works there."""
     if not _ADDRESS.fullmatch(address):
-        raise ClusterError(f"{address!r} is no address of a Dask scheduler.", _START_HINT)
+        raise ClusterError(tr("{address!r} is no address of a Dask scheduler.", address=address), _START_HINT)
     try:
         client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise ClusterError(
-            f"There is no Dask scheduler at {address}: {_short(error)}.",
+            tr("There is no Dask scheduler at {address}: {error}.", address=address, error=_short(error)),
             _START_HINT,
         ) from error
     try:
         client.wait_for_workers(1, timeout=WORKER_SECONDS)
     except TimeoutError as error:
         client.close()
-        hint = f"Start some, on as many machines as you like: dask worker {address} --nthreads 1"
-        raise ClusterError(f"The cluster at {address} has no workers.", hint) from error
+        hint = tr("Start some, on as many machines as you like: dask worker {address} --nthreads 1", address=address)
+        raise ClusterError(tr("The cluster at {address} has no workers.", address=address), hint) from error
     except BaseException:
         client.close()
         raise
@@ -185,8 +188,8 @@ def _client(distributed: Any, address: str) -> Any:
 def _check_there(client: Any, address: str) -> None:
     """Raises ClusterError where the scheduler is gone: it would be waited for without end."""
     if client.status not in ("running", "connecting"):
-        hint = "Start it again, then the sweep: what is done stays done."
-        raise ClusterError(f"The scheduler at {address} is gone.", hint)
+        hint = tr("Start it again, then the sweep: what is done stays done.")
+        raise ClusterError(tr("The scheduler at {address} is gone.", address=address), hint)
 
 
 def _short(error: BaseException) -> str:

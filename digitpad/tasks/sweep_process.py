@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+from digitpad.core.language import tr
 from digitpad.core.typed_json import from_json, to_json
 from digitpad.tasks import sweep_run
 from digitpad.tasks.sweep_order import PAUSE, RESUME, RunHeard, RunOrder
@@ -90,12 +91,12 @@ class SweepProcess:
                 self._heard.put(news)
         code = self._process.wait()
         if not over:
-            how = f"with {last!r}" if last else f"with exit code {code}"
+            how = tr("with {last!r}", last=last) if last else tr("with exit code {code}", code=code)
             self._heard.put(
                 RunHeard(
                     model=self._order.model,
                     is_over=True,
-                    problem=f"The run {self._order.model!r} ended {how}.",
-                    hint="Start the sweep again: it goes on from the last epoch.",
+                    problem=tr("The run {model!r} ended {how}.", model=self._order.model, how=how),
+                    hint=tr("Start the sweep again: it goes on from the last epoch."),
                 )
             )

@@ -24,6 +24,7 @@ from digitpad.core.errors import (
     UnknownNameError,
     short_of_memory,
 )
+from digitpad.core.language import tr
 from digitpad.core.recipes import completed
 from digitpad.core.records import Card, RunDone, StepDone
 from digitpad.core.run_control import RunControl
@@ -95,7 +96,10 @@ def _finished(order: RunOrder, home: Path, into: Path | None) -> Card | None:
             raise
         return None
     if not is_plan_of(order.plan, card):
-        raise ModelError(f"The model {order.model!r} is none of this sweep.", "Delete it, or name the sweep otherwise.")
+        raise ModelError(
+            tr("The model {model!r} is none of this sweep.", model=order.model),
+            tr("Delete it, or name the sweep otherwise."),
+        )
     return card
 
 
@@ -126,7 +130,9 @@ def _begun(order: RunOrder, home: Path) -> str | None:
     except UnknownNameError:
         return None
     if completed(info.plan) != completed(order.plan):
-        raise RunError(f"The run {order.model!r} is none of this sweep.", "Finish or discard it first.")
+        raise RunError(
+            tr("The run {model!r} is none of this sweep.", model=order.model), tr("Finish or discard it first.")
+        )
     return info.name
 
 

@@ -23,6 +23,7 @@ from digitpad.core.errors import (
     StorageError,
     UnknownNameError,
 )
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import Plan
 from digitpad.core.records import (
     Card,
@@ -52,7 +53,9 @@ __all__ = ["RunInfo", "resumable", "train"]
 Event = Preparing | Noticed | RunStarted | StepDone | EpochDone | SnapshotTaken | EpochInsight | RunDone
 LOCK_SECONDS = 1.0
 NO_BRANCH: Mapping[str, NDArray[Any]] = {}
-NOTHING_KEPT = "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; then start the run again."
+NOTHING_KEPT = mark(
+    "Free space there, make it writable, or choose a folder with DIGITPAD_HOME; then start the run again."
+)
 
 
 def train(
@@ -96,14 +99,16 @@ def _found(home: Path, name: str) -> RunInfo:
     try:
         plans.check(info.plan)
     except PlanError as error:  # an unknown name may be a newer digitpad's, which can still go on with the run
-        what = f"The run {name!r} cannot be continued. {error.message}"
-        raise _put_aside(info, what, f"{error.hint} Start it again.") from error
+        what = tr("The run {name!r} cannot be continued. {message}", name=name, message=error.message)
+        raise _put_aside(info, what, tr("{hint} Start it again.", hint=error.hint)) from error
     return info
 
 
 def _put_aside(info: RunInfo, message: str, hint: str, remedy: Mapping[str, float] | None = None) -> RunError:
     """Takes a run of which nothing good will ever come out of the way; gives the error that says where it is."""
-    return RunError(message, f"{hint} What is left of it is in {run_folder.discard(info)}.", remedy)
+    return RunError(
+        message, tr("{hint} What is left of it is in {info}.", hint=hint, info=run_folder.discard(info)), remedy
+    )
 
 
 def _begin(
@@ -111,13 +116,15 @@ def _begin(
 ) -> RunInfo:
     """The folder of a new run under a name that no model has."""
     if plan is None:
-        raise PlanError("There is nothing to train.", "Choose a recipe, or a run to continue.")
+        raise PlanError(tr("There is nothing to train."), tr("Choose a recipe, or a run to continue."))
     plan = plans.check(recipes.completed(plan))
     check_name(name or plan.recipe)
     if plan.start:
         _check_start(plan, library)
     if name is not None and into is None and library.has(name):
-        raise PlanError(f"There is a model called {name!r} already.", "Choose another name, or delete that model.")
+        raise PlanError(
+            tr("There is a model called {name!r} already.", name=name), tr("Choose another name, or delete that model.")
+        )
     if into is not None:
         check_replaceable(into / (name or plan.recipe))
     library.sweep()
@@ -130,8 +137,8 @@ def _check_start(plan: Plan, library: Library) -> None:
     theirs = library.card(plan.start).layers
     if theirs != plans.layers_of(plan):
         raise PlanError(
-            f"The model {plan.start!r} has other layers than this plan: {theirs}.",
-            f"Choose the recipe it was trained with, or add its layers: --layers {theirs}",
+            tr("The model {start!r} has other layers than this plan: {theirs}.", start=plan.start, theirs=theirs),
+            tr("Choose the recipe it was trained with, or add its layers: --layers {theirs}", theirs=theirs),
         )
 
 
@@ -152,7 +159,7 @@ def _run(
         if not run_folder.has_checkpoint(info):
             run_folder.remove(info)
             raise
-        yield Preparing("Keeping the last good model")
+        yield Preparing(tr("Keeping the last good model"))
         if training is None or not _went_back(training, info):
             return None, error
         return RunDone(_saved(info, training, library, home), stopped=True), error
@@ -162,7 +169,7 @@ def _run(
             if isinstance(error, StorageError):
                 raise StorageError(error.message, NOTHING_KEPT) from error
         raise
-    yield Preparing("Measuring the model")
+    yield Preparing(tr("Measuring the model"))
     return RunDone(_saved(info, training, library, home, branch or {}), stopped=branch is None), None
 
 
@@ -170,7 +177,7 @@ def _ready(
     info: RunInfo, library: Library, home: Path, control: RunControl
 ) -> Generator[Event, None, tuple["Training", "LossHistory"]]:
     """The training at its beginning, or where its newest usable checkpoint has it, with the losses up to there."""
-    yield Preparing("Loading torch")
+    yield Preparing(tr("Loading torch"))
     from digitpad.learn import device
 
     device.import_torch()
@@ -219,7 +226,7 @@ def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event,
     """The run's dataset; where it takes long, it tells how far it is, and can be ended. Raises RunError if it is."""
     from digitpad.learn import datasets
 
-    yield Preparing("Loading the data")
+    yield Preparing(tr("Loading the data"))
     work = datasets.loading(info.plan.dataset, home)
     while not control.stopping:
         try:
@@ -227,10 +234,10 @@ def _dataset(info: RunInfo, home: Path, control: RunControl) -> Generator[Event,
         except StopIteration as done:
             dataset: Dataset = done.value
             return dataset
-        yield Preparing(f"Loading the data: {100 * far:.0f} %" if isinstance(far, float) else far.text)
+        yield Preparing(tr("Loading the data: {value:.0f} %", value=100 * far) if isinstance(far, float) else far.text)
     if run_folder.has_checkpoint(info):
-        hint = "Continue it whenever you like."
-        raise StoppedEarlyError(f"The run {info.name!r} was stopped before it went on.", hint)
+        hint = tr("Continue it whenever you like.")
+        raise StoppedEarlyError(tr("The run {name!r} was stopped before it went on.", name=info.name), hint)
     raise _too_early()
 
 
@@ -273,4 +280,6 @@ def _card_there(info: RunInfo, library: Library) -> Card | None:
 
 
 def _too_early() -> StoppedEarlyError:
-    return StoppedEarlyError("The run was stopped before its first step.", "There is nothing to keep; start it again.")
+    return StoppedEarlyError(
+        tr("The run was stopped before its first step."), tr("There is nothing to keep; start it again.")
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from digitpad.core.errors import RunError
+from digitpad.core.language import tr
 from digitpad.core.limits import CHECKPOINT_BYTES
 from digitpad.core.records import GLYPH, PATH, Card, Preparing
 from digitpad.core.run_control import RunControl
@@ -15,12 +16,16 @@ from digitpad.core.storage import put_aside, read_bounded, write_atomic
 from digitpad.models.run_folder import RunInfo
 
 if TYPE_CHECKING:
-    from digitpad.learn.path_training import PathTraining
+    from digitpad.learn.path_training import PathEpochDone, PathProgress, PathTraining
     from digitpad.learn.training_run import Training
 
 STATE_FILE = "path-branch.safetensors"  # beside the run's checkpoints, written after each epoch
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")  # of batch normalisation: no training adjusts them
 Weights = dict[str, NDArray[Any]]
+
+
+def _place(event: "PathEpochDone | PathProgress") -> dict[str, int]:
+    return {"epoch": event.epoch, "epochs": event.epochs}
 
 
 def path_branch(
@@ -41,7 +46,7 @@ def path_branch(
         return None
     if not path_training.wanted(info.plan):
         return {}
-    yield Preparing("Training the path branch")
+    yield Preparing(tr("Training the path branch"))
     branch = _begun(info, training, home)
     work = branch.events()
     while True:
@@ -51,9 +56,11 @@ def path_branch(
             return {f"{PATH_PREFIX}{name}": value for name, value in branch.weights().items()}
         if isinstance(event, PathEpochDone):
             _keep(branch, info.folder / STATE_FILE)
-            yield Preparing(f"Path branch, epoch {event.epoch}/{event.epochs}: loss {event.train_loss:.4f}")
+            text = tr("Path branch, epoch {epoch}/{epochs}: loss {loss:.4f}", loss=event.train_loss, **_place(event))
         else:
-            yield Preparing(f"Training the path branch, epoch {event.epoch}/{event.epochs}: {100 * event.share:.0f} %")
+            share, place = 100 * event.share, _place(event)
+            text = tr("Training the path branch, epoch {epoch}/{epochs}: {share:.0f} %", share=share, **place)
+        yield Preparing(text)
         if control.stopping:
             return None
 
@@ -91,7 +98,8 @@ def _kept(path: Path) -> Mapping[str, Any] | None:
         return None
     except (OSError, ValueError, SafetensorError) as error:
         raise RunError(
-            f"{path.name} cannot be read ({error}).", "The path branch is trained from its start."
+            tr("{name} cannot be read ({error}).", name=path.name, error=error),
+            tr("The path branch is trained from its start."),
         ) from error
 
 

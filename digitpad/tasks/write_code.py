@@ -7,6 +7,7 @@ from pathlib import Path
 from digitpad.analysis import training_script
 from digitpad.core import plans
 from digitpad.core.errors import StorageError, UnknownNameError
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.recipes import RECIPES
 from digitpad.core.storage import check_chosen, is_folder, write_chosen
@@ -45,7 +46,7 @@ def _plan(library: Library, name: str) -> Plan:
     if name in RECIPES:
         return RECIPES[name]
     if not library.has(name):
-        raise UnknownNameError("recipe or model", name, {*RECIPES, *library.names()})
+        raise UnknownNameError(tr("recipe or model"), name, {*RECIPES, *library.names()})
     return library.card(name).plan
 
 
@@ -53,6 +54,7 @@ def _check_place(path: Path) -> None:
     """Raises StorageError at once for what is no script's name, or cannot be written."""
     if path.suffix.lower() != SUFFIX and not is_folder(path):
         raise StorageError(
-            f"{path.name} is not the name of a Python script.", f"Name it {path.with_suffix(SUFFIX).name}."
+            tr("{name} is not the name of a Python script.", name=path.name),
+            tr("Name it {name}.", name=path.with_suffix(SUFFIX).name),
         )
     check_chosen(path)

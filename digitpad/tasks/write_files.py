@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digitpad.core.errors import InkError
+from digitpad.core.language import tr
 from digitpad.core.storage import write_chosen
 from digitpad.ink import files
 from digitpad.ink.files import Drawing
@@ -21,7 +22,7 @@ class Written:
 def ink_written(ink: Ink, path: Path) -> Iterator[Written]:
     """Writes the strokes as an ink file of one drawing. Raises InkError where there are none, StorageError."""
     if not ink:
-        raise InkError("There is no drawing on the pad.", "Draw something first.")
+        raise InkError(tr("There is no drawing on the pad."), tr("Draw something first."))
     files.save(path, [Drawing(ink=ink, key_id=path.name.split(".")[0])])
     yield Written(path)
 

@@ -10,13 +10,14 @@ from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal,
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.core.settings import Settings
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.file_dialogs import FileDialogs
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.common.keyboard import Keyboard
-from digitpad.ui.common.menus import Entry, ThemeChoice, fill
+from digitpad.ui.common.menus import Entry, LanguageChoice, ThemeChoice, fill
 from digitpad.ui.common.message_bar import STRIP, MessageBar, Strip
 from digitpad.ui.common.messages import COMPARE, PAD, TRAIN, Act, Message, Messages
 from digitpad.ui.common.named import named
@@ -29,7 +30,7 @@ from digitpad.ui.train.train_panel import TrainPanel
 FIRST_SIZE = QSize(1280, 820)
 SMALLEST = QSize(760, 520)
 FIRST_SHARES = (440, 840)  # of the pad and of the tabs beside it
-SIDE_TIP = "Shows or hides training and comparison beside the pad"
+SIDE_TIP = mark("Shows or hides training and comparison beside the pad")
 SIDE = (TRAIN, COMPARE)  # the panels whose messages share the row of their tabs
 GAP = 2  # pixels between messages and panels
 Standard = QKeySequence.StandardKey
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
     closed = Signal()
     layout_changed = Signal()  # size, place, splitter or tab
     theme_requested = Signal(str)
+    language_requested = Signal(str)
     copy_requested = Signal()
     sweep_requested = Signal()
     activated = Signal()
@@ -104,8 +106,8 @@ class MainWindow(QMainWindow):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         for panel, text, tip in (
-            (self.train, "Train", "Train a network and watch it learn (Ctrl+1)"),
-            (self.compare, "Compare", "All models side by side (Ctrl+2)"),
+            (self.train, tr("Train"), tr("Train a network and watch it learn (Ctrl+1)")),
+            (self.compare, tr("Compare"), tr("All models side by side (Ctrl+2)")),
         ):
             self.tabs.setTabToolTip(self.tabs.addTab(panel, text), tip)
         self.splitter = named(QSplitter(Qt.Orientation.Horizontal), "splitter")
@@ -143,48 +145,63 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         bar = self.menuBar()
-        file, edit, view, tools, helps = (bar.addMenu(text) for text in ("&File", "&Edit", "&View", "&Tools", "&Help"))
+        titles = (tr("&File"), tr("&Edit"), tr("&View"), tr("&Tools"), tr("&Help"))
+        file, edit, view, tools, helps = (bar.addMenu(text) for text in titles)
+        self._fill_file_menu(file)
+        self._fill_edit_menu(edit)
+        self._fill_view_menu(view)
+        keys, sweep = Standard.HelpContents, tr("Trains every combination of some settings and seeds")
+        fill(tools, (Entry(tr("Hyperparameter &sweep …"), self.sweep_requested.emit, sweep, None, "sweep"),))
+        fill(helps, (
+            Entry(tr("&Keyboard shortcuts"), self.show_keys, tr("All keyboard shortcuts"), keys, "show-keys"),
+            Entry(tr("&About digitpad"), self.show_about, tr("Versions, licences and folders"), None, "show-about"),
+        ))  # fmt: skip
+
+    def _fill_file_menu(self, file: QMenu) -> None:
+        files, pad = self.files, self.pad
         fill(file, (
-            Entry("&Open …", self.files.open, "Reads an ink file or a picture onto the pad", Standard.Open, "open"),
+            Entry(tr("&Open …"), files.open, tr("Reads an ink file or a picture onto the pad"), Standard.Open, "open"),
             None,
-            Entry("&Save drawing …", self.files.save_ink, "Saves the strokes as an ink file", Standard.Save, "save"),
-            Entry("Save &picture …", self.files.save_picture, "Saves it as PNG", "Ctrl+Shift+S", "save-picture"),
+            Entry(tr("&Save drawing …"), files.save_ink, tr("Saves the strokes as an ink file"), Standard.Save, "save"),
+            Entry(tr("Save &picture …"), files.save_picture, tr("Saves it as PNG"), "Ctrl+Shift+S", "save-picture"),
             None,
-            Entry("&Keep with a label …", self.pad.tools.keep.open, "Adds the drawing to your own", "Ctrl+K", "keep"),
-            Entry("&My drawings …", self.pad.mine_requested.emit, "Shows the drawings that you kept", "Ctrl+D", "mine"),
+            Entry(tr("&Keep with a label …"), pad.tools.keep.open,
+                  tr("Adds the drawing to your own"), "Ctrl+K", "keep"),
+            Entry(tr("&My drawings …"), pad.mine_requested.emit,
+                  tr("Shows the drawings that you kept"), "Ctrl+D", "mine"),
             None,
-            Entry("&Quit", self.close, "Closes digitpad; a run in progress can be continued later", "Ctrl+Q", "quit"),
+            Entry(tr("&Quit"), self.close,
+                  tr("Closes digitpad; a run in progress can be continued later"), "Ctrl+Q", "quit"),
         ))  # fmt: skip
+
+    def _fill_edit_menu(self, edit: QMenu) -> None:
         self._undo, *_ = fill(edit, (
-            Entry("&Undo", self._undo_requested, "Undoes the last step on the pad", Standard.Undo, "undo"),
-            Entry("&Redo", self.pad.redo, "Redoes it", "Ctrl+Shift+Z", "redo"),
-            Entry("&Clear\tDelete", self.pad.clear, "Clears the pad", None, "clear"),
+            Entry(tr("&Undo"), self._undo_requested, tr("Undoes the last step on the pad"), Standard.Undo, "undo"),
+            Entry(tr("&Redo"), self.pad.redo, tr("Redoes it"), "Ctrl+Shift+Z", "redo"),
+            Entry(tr("&Clear") + "\tDelete", self.pad.clear, tr("Clears the pad"), None, "clear"),
             None,
-            Entry("&Copy as picture", self.copy_requested.emit,
-                  "Copies the drawing as a picture", Standard.Copy, "copy"),
-            Entry("&Paste picture", self._paste, "Reads the picture or file on the clipboard", Standard.Paste, "paste"),
+            Entry(tr("&Copy as picture"), self.copy_requested.emit,
+                  tr("Copies the drawing as a picture"), Standard.Copy, "copy"),
+            Entry(tr("&Paste picture"), self._paste,
+                  tr("Reads the picture or file on the clipboard"), Standard.Paste, "paste"),
         ))  # fmt: skip
+
+    def _fill_view_menu(self, view: QMenu) -> None:
         self.theme_menu = ThemeChoice(view, self)
         self.theme_menu.chosen.connect(self.theme_requested)
+        self.language_menu = LanguageChoice(view, self)
+        self.language_menu.chosen.connect(self.language_requested)
         view.addSeparator()
-        (self._side,) = fill(view, (Entry("Show side &panel", self._toggle_side, SIDE_TIP, "F9", "side"),))
+        (self._side,) = fill(view, (Entry(tr("Show side &panel"), self._toggle_side, tr(SIDE_TIP), "F9", "side"),))
         self._side.setCheckable(True)
         self._side.setChecked(True)
+        tools = self.pad.tools
         fill(view, (
-            Entry("Read several &digits", self.pad.tools.numbers.toggle, "Reads one number", "Ctrl+N", "numbers"),
-            Entry("What the model &sees", self.pad.tools.steps.toggle, "Shows each step", "Ctrl+I", "steps"),
+            Entry(tr("Read several &digits"), tools.numbers.toggle, tr("Reads one number"), "Ctrl+N", "numbers"),
+            Entry(tr("What the model &sees"), tools.steps.toggle, tr("Shows each step"), "Ctrl+I", "steps"),
             None,
-            Entry("&Train", self.show_train, "Shows the training panel", "Ctrl+1", "show-train"),
-            Entry("&Compare", self.show_compare, "Shows the comparison panel", "Ctrl+2", "show-compare"),
-        ))  # fmt: skip
-        self._fill_tools(tools, helps)
-
-    def _fill_tools(self, tools: QMenu, helps: QMenu) -> None:
-        sweep, tip = self.tr("Hyperparameter &sweep …"), self.tr("Trains every combination of some settings and seeds")
-        fill(tools, (Entry(sweep, self.sweep_requested.emit, tip, None, "sweep"),))
-        fill(helps, (
-            Entry("&Keyboard shortcuts", self.show_keys, "All keyboard shortcuts", Standard.HelpContents, "show-keys"),
-            Entry("&About digitpad", self.show_about, "Versions, licences and folders", None, "show-about"),
+            Entry(tr("&Train"), self.show_train, tr("Shows the training panel"), "Ctrl+1", "show-train"),
+            Entry(tr("&Compare"), self.show_compare, tr("Shows the comparison panel"), "Ctrl+2", "show-compare"),
         ))  # fmt: skip
 
     # news
@@ -230,6 +247,7 @@ class MainWindow(QMainWindow):
         self.splitter.restoreState(QByteArray.fromHex(settings.splitter.encode()))
         if 0 <= settings.tab < self.tabs.count():
             self.tabs.setCurrentIndex(settings.tab)
+        self.language_menu.show_choice(settings.language)
         self.apply_theme(settings.theme)
 
     def layout_state(self) -> dict[str, str | int]:
@@ -307,7 +325,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _paste(self) -> None:
         if not self.pad.paste():
-            self.say("There is no picture and no file on the clipboard.", "Copy one first.", "info")
+            self.say(tr("There is no picture and no file on the clipboard."), tr("Copy one first."), "info")
 
     @Slot()
     def _follow_system(self) -> None:

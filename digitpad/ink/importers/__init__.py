@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitpad.core.errors import InkError
+from digitpad.core.language import mark, tr
 from digitpad.core.limits import FOLDER_DEPTH, FOLDER_FILES, NAME_CHARS
 from digitpad.core.storage import is_file, is_folder
 from digitpad.ink import file_kinds, files
@@ -17,7 +18,7 @@ from digitpad.ink.importers import inkml, pendigits, uji, unipen
 from digitpad.ink.importers.source_file import SourceFile
 from digitpad.ink.ink import check_size
 
-HINT = "UNIPEN (.dat), UCI pendigits-orig (.tra, .tes), UJI Pen Characters v2, InkML and ink files are read."
+HINT = mark("UNIPEN (.dat), UCI pendigits-orig (.tra, .tes), UJI Pen Characters v2, InkML and ink files are read.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,15 @@ def read(path: Path) -> Imported:
             return _kept(path, name, reader.read(source))
     kind = file_kinds.kind_of(path)
     if kind.family == file_kinds.PICTURE:
-        hint = f"Pictures are not imported but read: digitpad predict {path.name}"
-        raise InkError(f"{path} is {kind.name}, which is in no format that can be imported.", hint)
-    named = "" if kind is file_kinds.UNKNOWN else f"{kind.name}, which is "
-    raise InkError(f"{path} is {named}in no format that can be imported.", HINT)
+        hint = tr("Pictures are not imported but read: digitpad predict {name}", name=path.name)
+        raise InkError(
+            tr("{path} is {name}, which is in no format that can be imported.", path=path, name=tr(kind.name)), hint
+        )
+    if kind is file_kinds.UNKNOWN:
+        raise InkError(tr("{path} is in no format that can be imported.", path=path), HINT)
+    raise InkError(
+        tr("{path} is {name}, which is in no format that can be imported.", path=path, name=tr(kind.name)), HINT
+    )
 
 
 def read_each(paths: Iterable[Path], only: str = "") -> Iterator[Imported | InkError]:
@@ -57,7 +63,7 @@ def read_each(paths: Iterable[Path], only: str = "") -> Iterator[Imported | InkE
         except InkError as error:
             found = [error]
         if not found:
-            found = [InkError(f"Nothing in {path} can be imported.", HINT)]
+            found = [InkError(tr("Nothing in {path} can be imported.", path=path), HINT)]
         for each in found:
             yield _only(each, only) if only and isinstance(each, Imported) else each
 
@@ -80,8 +86,13 @@ def _files_under(folder: Path) -> list[Path]:
     while waiting:
         here, depth = waiting.pop()
         if depth > FOLDER_DEPTH or len(found) > FOLDER_FILES:
-            said = f"{folder} holds more than {FOLDER_FILES:,} files, or folders {FOLDER_DEPTH} deep."
-            raise InkError(said, "Name the folders in it one by one.")
+            said = tr(
+                "{folder} holds more than {folder_files:,} files, or folders {folder_depth} deep.",
+                folder=folder,
+                folder_files=FOLDER_FILES,
+                folder_depth=FOLDER_DEPTH,
+            )
+            raise InkError(said, tr("Name the folders in it one by one."))
         try:
             for path in here.iterdir():
                 if path.is_dir() and not path.is_symlink():
@@ -91,7 +102,8 @@ def _files_under(folder: Path) -> list[Path]:
         except OSError as error:
             if here == folder:
                 raise InkError(
-                    f"{folder} could not be read: {error.strerror}.", "Check the folder's rights."
+                    tr("{folder} could not be read: {strerror}.", folder=folder, strerror=error.strerror),
+                    tr("Check the folder's rights."),
                 ) from error
     return sorted(found)
 
@@ -126,7 +138,10 @@ def _kept(path: Path, name: str, drawings: Iterable[Drawing]) -> Imported:
     every = [drawing for drawing in drawings if drawing.ink]
     for drawing in every:
         if len(drawing.key_id) > NAME_CHARS:
-            raise InkError(f"{path} has a name of {len(drawing.key_id):,} characters.", "Shorten it, or leave it out.")
+            raise InkError(
+                tr("{path} has a name of {count:,} characters.", path=path, count=len(drawing.key_id)),
+                tr("Shorten it, or leave it out."),
+            )
         try:
             check_size(drawing.ink.strokes)
         except InkError as error:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import InkError
+from digitpad.core.language import tr
 from digitpad.core.limits import DRAWING_POINTS, INKML_BYTES, INKML_CHANNELS, INKML_DEPTH, INKML_ELEMENTS
 from digitpad.ink.file_size import SPLIT_HINT, FileSize
 from digitpad.ink.files import Drawing
@@ -117,7 +118,8 @@ def _drawing(traces: Sequence[Trace], label: str | None, name: str, extra: dict[
 def _tree(source: SourceFile) -> Element:
     """The whole document. Raises InkError with the line."""
     if len(source.content) > INKML_BYTES:
-        raise InkError(f"{source.path} is larger than {INKML_BYTES:,} bytes, too much for InkML.", SPLIT_HINT)
+        said = tr("{path} is larger than {most:,} bytes, too much for InkML.", path=source.path, most=INKML_BYTES)
+        raise InkError(said, SPLIT_HINT)
     top = Element("", {}, 0)
     open_ones, count = [top], 0
     content, parser = _parser(source)
@@ -126,16 +128,17 @@ def _tree(source: SourceFile) -> Element:
         nonlocal count
         count += 1
         if len(open_ones) > INKML_DEPTH:
-            source.fail(parser.CurrentLineNumber, "elements are nested too deeply.")
+            source.fail(parser.CurrentLineNumber, tr("elements are nested too deeply."))
         if count > INKML_ELEMENTS:
-            source.fail(parser.CurrentLineNumber, f"there are more than {INKML_ELEMENTS:,} elements.", SPLIT_HINT)
+            said = tr("there are more than {most:,} elements.", most=INKML_ELEMENTS)
+            source.fail(parser.CurrentLineNumber, said, SPLIT_HINT)
         plain = {key.split(":")[-1]: value for key, value in attributes.items()}
         element = Element(name.split(":")[-1], plain, parser.CurrentLineNumber)
         open_ones[-1].children.append(element)
         open_ones.append(element)
 
     def refuse(*_: object) -> None:
-        source.fail(parser.CurrentLineNumber, "a document type is not read.", "Remove the line with <!DOCTYPE.")
+        source.fail(parser.CurrentLineNumber, tr("a document type is not read."), tr("Remove the line with <!DOCTYPE."))
 
     parser.StartElementHandler = begin
     parser.CharacterDataHandler = lambda data: open_ones[-1].parts.append(data)
@@ -144,9 +147,12 @@ def _tree(source: SourceFile) -> Element:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise InkError(f"{source.path}, line {error.lineno}: this is no XML ({error}).", HINT) from error
+        raise InkError(
+            tr("{path}, line {lineno}: this is no XML ({error}).", path=source.path, lineno=error.lineno, error=error),
+            HINT,
+        ) from error
     except (LookupError, ValueError) as error:  # of an encoding that there is not, or that expat cannot take
-        raise InkError(f"{source.path}: its encoding is not known.", "Save it as UTF-8.") from error
+        raise InkError(tr("{path}: its encoding is not known.", path=source.path), tr("Save it as UTF-8.")) from error
     return top.children[0]
 
 
@@ -172,7 +178,7 @@ def _channels(source: SourceFile, root: Element) -> list[Channel]:
         return [Channel("X"), Channel("Y")]
     channels = list(formats[0].all("channel"))
     if len(channels) > INKML_CHANNELS:
-        source.fail(formats[0].line, f"points of {len(channels):,} numbers are not read.")
+        source.fail(formats[0].line, tr("points of {count:,} numbers are not read.", count=len(channels)))
     lengths = _lengths(
         {channel.attributes.get("name", ""): channel.attributes.get("units", "") for channel in channels}
     )
@@ -196,7 +202,11 @@ def _trace(source: SourceFile, trace: Element, channels: Sequence[Channel]) -> T
     wanted = [names.index(name) for name in ("X", "Y", "T") if name in names]
     text = "" if trace.attributes.get("type") == PEN_UP else trace.text
     if text.count(",") > DRAWING_POINTS:
-        source.fail(trace.line, f"a stroke of more than {DRAWING_POINTS:,} points is not read.", SPLIT_HINT)
+        source.fail(
+            trace.line,
+            tr("a stroke of more than {drawing_points:,} points is not read.", drawing_points=DRAWING_POINTS),
+            SPLIT_HINT,
+        )
     reader = _Differences(len(channels))
     rows = []
     for point in text.split(","):
@@ -204,7 +214,10 @@ def _trace(source: SourceFile, trace: Element, channels: Sequence[Channel]) -> T
             continue
         values = reader.point(_values(source, trace, point))
         if len(values) <= max(wanted):
-            source.fail(trace.line, f"a point of this trace has {len(values)} of {len(channels)} numbers.")
+            source.fail(
+                trace.line,
+                tr("a point of this trace has {count} of {count_2} numbers.", count=len(values), count_2=len(channels)),
+            )
         rows.append([values[at] for at in wanted])
     made = np.asarray(rows, np.float64).reshape(-1, len(wanted)) * [channels[at].factor for at in wanted]
     source.check_reach(trace.line, made[:, :2])
@@ -218,10 +231,13 @@ def _values(source: SourceFile, trace: Element, text: str) -> list[tuple[str, st
     while at < len(text):
         value = _VALUE.match(text, at)
         if value is None:
-            source.fail(trace.line, f"{text.strip()[:20]!r} in this trace is no point.")
+            source.fail(trace.line, tr("{strip!r} in this trace is no point.", strip=text.strip()[:20]))
         found.append((value[1], value[2]))
         if len(found) > INKML_CHANNELS:
-            source.fail(trace.line, f"a point of more than {INKML_CHANNELS} numbers is not read.")
+            source.fail(
+                trace.line,
+                tr("a point of more than {inkml_channels} numbers is not read.", inkml_channels=INKML_CHANNELS),
+            )
         at = value.end()
     return found
 
@@ -269,7 +285,7 @@ def _number(text: str) -> float:
 def _viewed(source: SourceFile, view: Element, named: dict[str, Trace]) -> Trace:
     name = view.attributes["traceDataRef"].removeprefix("#")
     if name not in named:
-        source.fail(view.line, f"there is no trace {name!r}.")
+        source.fail(view.line, tr("there is no trace {name!r}.", name=name))
     return named[name]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import InkError
+from digitpad.core.language import mark, tr
 from digitpad.core.limits import HEAD_BYTES, ORIGINAL_BYTES, ORIGINAL_LINE_CHARS, ORIGINAL_LINES
 from digitpad.core.storage import DamagedError, TooLargeError, open_unpacked, read_unpacked
 from digitpad.ink.file_size import SPLIT_HINT
@@ -19,7 +20,7 @@ from digitpad.ink.files import FARTHEST
 COMPRESS_MAGIC = b"\x1f\x9d"  # of the Unix program compress, which the UCI originals were packed with
 _LINE = re.compile(r"[^\n]+")
 MOST_SAID = 200  # characters of what is wrong, which may hold a word of the file
-HINT = "Download the original again, or leave this file out."
+HINT = mark("Download the original again, or leave this file out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,20 @@ class SourceFile:
         try:
             content = read_unpacked(path, most)
         except FileNotFoundError:
-            raise InkError(f"There is no file {path}.", "Check the name and the folder.") from None
+            raise InkError(tr("There is no file {path}.", path=path), tr("Check the name and the folder.")) from None
         except TooLargeError as error:
-            raise InkError(f"{path} cannot be imported: {error}.", SPLIT_HINT) from error
+            raise InkError(tr("{path} cannot be imported: {error}.", path=path, error=error), SPLIT_HINT) from error
         except DamagedError as error:
             raise InkError(f"{path}: {error}.", HINT) from error
         except OSError as error:
-            raise InkError(f"{path} could not be read: {error.strerror}.", "Check the name and the rights.") from error
+            raise InkError(
+                tr("{path} could not be read: {strerror}.", path=path, strerror=error.strerror),
+                tr("Check the name and the rights."),
+            ) from error
         if content.startswith(COMPRESS_MAGIC):
-            raise InkError(f"{path} is packed with compress.", f"Unpack it first: gzip -d {path.name}")
+            raise InkError(
+                tr("{path} is packed with compress.", path=path), tr("Unpack it first: gzip -d {name}", name=path.name)
+            )
         return cls(path, _as_utf8(content))
 
     @classmethod
@@ -67,36 +73,46 @@ class SourceFile:
         """The lines that hold something, without the space around them, numbered from 1. Raises InkError."""
         text, number, counted = self.text, 1, 0
         if text.count("\n") > ORIGINAL_LINES:
-            said = f"{self.path} has more than {ORIGINAL_LINES:,} lines, which is too much for one file."
+            said = tr(
+                "{path} has more than {original_lines:,} lines, which is too much for one file.",
+                path=self.path,
+                original_lines=ORIGINAL_LINES,
+            )
             raise InkError(said, SPLIT_HINT)
         for found in _LINE.finditer(text):
             number += text.count("\n", counted, found.start())
             counted = found.start()
             if len(line := found[0].strip()) > ORIGINAL_LINE_CHARS:
-                self.fail(number, f"the line has more than {ORIGINAL_LINE_CHARS:,} characters.")
+                self.fail(
+                    number,
+                    tr(
+                        "the line has more than {original_line_chars:,} characters.",
+                        original_line_chars=ORIGINAL_LINE_CHARS,
+                    ),
+                )
             if line:
                 yield number, line
 
     def fail(self, number: int, what: str, hint: str = HINT) -> NoReturn:
         """Raises InkError naming the file and the line."""
         said = what if len(what) <= MOST_SAID else f"{what[:MOST_SAID]} ..."
-        raise InkError(f"{self.path}, line {number}: {said}", hint)
+        raise InkError(tr("{path}, line {number}: {said}", path=self.path, number=number, said=said), hint)
 
     def numbers(self, number: int, words: Sequence[str]) -> list[float]:
         """The words of a line as finite numbers. Raises InkError."""
         try:
             values = [float(word) for word in words]
         except ValueError:
-            self.fail(number, "there is a word where a coordinate should be.")
+            self.fail(number, tr("there is a word where a coordinate should be."))
         if any("_" in word or not word.isascii() for word in words):  # Python reads 1_000 as a thousand, nobody else
-            self.fail(number, "there is a word where a coordinate should be.")
+            self.fail(number, tr("there is a word where a coordinate should be."))
         self.check_reach(number, values)
         return values
 
     def check_reach(self, number: int, values: Sequence[float] | NDArray[np.float64]) -> None:
         """Raises InkError where a coordinate is no finite number that a drawing can have."""
         if not bool((np.abs(values) <= FARTHEST).all()):  # nor is what is no number
-            self.fail(number, "a coordinate is out of reach.")
+            self.fail(number, tr("a coordinate is out of reach."))
 
 
 def whole(text: str, most: int = 10**9) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from digitpad.core.language import tr
 from digitpad.core.limits import DRAWING_POINTS
 from digitpad.ink.file_size import SPLIT_HINT, FileSize
 from digitpad.ink.files import Drawing
@@ -52,41 +53,55 @@ def read(source: SourceFile) -> Iterator[Drawing]:
             if word is not None:
                 yield _drawing(source, word)
             if len(rest) != 2:
-                source.fail(number, "after WORD there should be a character and a name.")
+                source.fail(number, tr("after WORD there should be a character and a name."))
             word = _Word(number, rest[0], rest[1])
             size.count(drawings=1)
         elif word is None:
-            source.fail(number, f"there is no WORD before {keyword}.")
+            source.fail(number, tr("there is no WORD before {keyword}.", keyword=keyword))
         elif keyword == "NUMSTROKES":
             word.strokes = _count(source, number, rest)
         elif keyword == "POINTS":
             word.read.append(_stroke(source, number, rest))
             size.count(strokes=1, points=len(word.read[-1]))
         else:
-            source.fail(number, f"{keyword[:20]!r} is no keyword of this format.")
+            source.fail(number, tr("{keyword!r} is no keyword of this format.", keyword=keyword[:20]))
     if word is not None:
         yield _drawing(source, word)
 
 
 def _count(source: SourceFile, number: int, words: list[str]) -> int:
     if not words or not (words[0].isascii() and words[0].isdecimal()):
-        source.fail(number, "a count is missing.")
+        source.fail(number, tr("a count is missing."))
     return whole(words[0])
 
 
 def _stroke(source: SourceFile, number: int, words: list[str]) -> Points:
     count = _count(source, number, words)
     if count > DRAWING_POINTS:
-        source.fail(number, f"a stroke of {count:,} points is not read; up to {DRAWING_POINTS:,} are.", SPLIT_HINT)
+        source.fail(
+            number,
+            tr(
+                "a stroke of {count:,} points is not read; up to {drawing_points:,} are.",
+                count=count,
+                drawing_points=DRAWING_POINTS,
+            ),
+            SPLIT_HINT,
+        )
     values = source.numbers(number, [word for word in words[1:] if word != "#"])
     if len(values) != 2 * count:
-        source.fail(number, f"{count} points are announced, but {len(values)} coordinates follow.")
+        source.fail(
+            number,
+            tr("{count} points are announced, but {count_2} coordinates follow.", count=count, count_2=len(values)),
+        )
     return np.asarray(values, np.float64).reshape(-1, 2)
 
 
 def _drawing(source: SourceFile, word: _Word) -> Drawing:
     if word.strokes != len(word.read):
-        source.fail(word.line, f"{word.strokes} strokes are announced, but {len(word.read)} follow.")
+        source.fail(
+            word.line,
+            tr("{strokes} strokes are announced, but {count} follow.", strokes=word.strokes, count=len(word.read)),
+        )
     known = _ID.fullmatch(word.name)
     writer = known["writer"] if known else word.name
     session = f"-{known['session']}" if known else ""

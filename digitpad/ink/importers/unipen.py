@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.language import tr
 from digitpad.core.limits import DRAWING_POINTS, INCLUDE_DEPTH, INCLUDES, ORIGINAL_BYTES
 from digitpad.ink.file_size import SPLIT_HINT, FileSize, TooMuchInkError
 from digitpad.ink.files import Drawing
@@ -135,7 +136,11 @@ def _take(document: Document, source: SourceFile, depth: int) -> None:
     """Goes through one file, block by block: a keyword's line and the lines up to the next keyword."""
     document.bytes += len(source.content)
     if document.bytes > ORIGINAL_BYTES:
-        said = f"{document.source.path} and what it includes are larger than {ORIGINAL_BYTES:,} bytes."
+        said = tr(
+            "{path} and what it includes are larger than {original_bytes:,} bytes.",
+            path=document.source.path,
+            original_bytes=ORIGINAL_BYTES,
+        )
         raise TooMuchInkError(said, SPLIT_HINT)
     block: list[tuple[int, str]] = []
     for number, line in source.lines():
@@ -161,7 +166,7 @@ def _take_block(document: Document, source: SourceFile, block: list[tuple[int, s
     elif keyword == ".COORD":
         document.axes = tuple(word.upper() for word in words) or document.axes
         if not {"X", "Y"} <= set(document.axes):
-            source.fail(number, ".COORD names no X and Y.")
+            source.fail(number, tr(".COORD names no X and Y."))
     elif keyword == ".WRITER_ID" and words:
         document.writer = words[0]
     elif keyword == ".COMMENT" and document.segments and not document.segments[-1].comment:
@@ -185,10 +190,10 @@ def _include(document: Document, source: SourceFile, number: int, name: str, dep
     """The file of that name: beside this one, or in a folder `include` beside it or further up."""
     document.included += 1
     if depth >= INCLUDE_DEPTH or document.included > INCLUDES:
-        source.fail(number, "too many files include each other.")
+        source.fail(number, tr("too many files include each other."))
     wanted = Path(name.replace("\\", "/"))
     if wanted.is_absolute() or ".." in wanted.parts:
-        source.fail(number, f"{name} leads out of the data's own folders.")
+        source.fail(number, tr("{name} leads out of the data's own folders.", name=name))
     folder = source.path.resolve().parent
     places = [folder / wanted] + [up / "include" / wanted for up in (folder, *folder.parents)]
     found = next((path for path in places if _is_file(path) and path != source.path.resolve()), None)
@@ -211,9 +216,13 @@ def _component(document: Document, source: SourceFile, block: list[tuple[int, st
     for number, line in block:
         words = [word for word in line.split() if not word.startswith((".PEN", "#"))]
         if len(words) % width:
-            source.fail(number, f"{len(words)} numbers, where each point has {width}.")
+            source.fail(number, tr("{count} numbers, where each point has {width}.", count=len(words), width=width))
         if len(values) + len(words) > DRAWING_POINTS * width:
-            source.fail(number, f"a stroke has more than {DRAWING_POINTS:,} points.", SPLIT_HINT)
+            source.fail(
+                number,
+                tr("a stroke has more than {drawing_points:,} points.", drawing_points=DRAWING_POINTS),
+                SPLIT_HINT,
+            )
         values += source.numbers(number, words)
     if values:
         table = np.asarray(values, np.float64).reshape(-1, width)
@@ -248,7 +257,7 @@ def _ranges(document: Document, segment: Segment) -> Iterator[tuple[int, int, in
         part = PART.fullmatch(text)
         if part is None:
             said = segment.where if len(segment.where) < MOST_SHOWN else f"{segment.where[:MOST_SHOWN]}..."
-            document.source.fail(segment.line, f"{said!r} does not say which strokes are meant.")
+            document.source.fail(segment.line, tr("{said!r} does not say which strokes are meant.", said=said))
         first, start, last, end = (None if value is None else int(value) for value in part.groups())
         assert first is not None  # noqa: S101  # the pattern demands it
         last = first if last is None else last
@@ -259,8 +268,8 @@ def _ranges(document: Document, segment: Segment) -> Iterator[tuple[int, int, in
 
 def _absent_component(document: Document, segment: Segment, at: int) -> None:
     absent = ", ".join(document.absent[:3])
-    hint = f"Not found, nor in a folder include: {absent}." if absent else "Is the file whole?"
-    document.source.fail(segment.line, f"the stroke number {at} is not in this file.", hint)
+    hint = tr("Not found, nor in a folder include: {absent}.", absent=absent) if absent else tr("Is the file whole?")
+    document.source.fail(segment.line, tr("the stroke number {at} is not in this file.", at=at), hint)
 
 
 def _drawing(document: Document, segment: Segment, strokes: list[Component], number: int) -> Drawing:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import ImageError
+from digitpad.core.language import tr
 
 Grey = NDArray[np.float32]
 Colours = NDArray[np.float32]  # (h, w, 1 or 3) in [0, 1]
@@ -48,7 +49,8 @@ def opened(array: NDArray[Any], crop: bool = True, side: int = WORK_SIDE) -> Col
     channels = array.shape[2] if array.ndim == 3 else 1
     if array.ndim not in (2, 3) or not 1 <= channels <= 4 or not array.size:
         raise ImageError(
-            f"A picture of the shape {array.shape} cannot be read.", "It should be height x width (x colours)."
+            tr("A picture of the shape {shape} cannot be read.", shape=array.shape),
+            tr("It should be height x width (x colours)."),
         )
     array = array.reshape(*array.shape[:2], channels)
     low, full = _range(array)
@@ -137,9 +139,11 @@ def mixed(colours: Colours) -> Grey:
 def _range(array: NDArray[Any]) -> tuple[float, float]:
     """Which numbers are black and white."""
     if array.dtype.kind not in "biuf":
-        raise ImageError(f"A picture of {array.dtype} cannot be read.", "It should be made of numbers.")
+        raise ImageError(
+            tr("A picture of {dtype} cannot be read.", dtype=array.dtype), tr("It should be made of numbers.")
+        )
     if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise ImageError("The picture has a pixel that is no number.", "Remove NaN and infinity.")
+        raise ImageError(tr("The picture has a pixel that is no number."), tr("Remove NaN and infinity."))
     if array.dtype.kind == "u" and array.dtype.itemsize <= 2:
         return 0.0, float(np.iinfo(array.dtype).max)
     low, high = min(float(array.min()), 0.0), float(array.max())

@@ -20,6 +20,7 @@ from PIL import Image
 
 from digitpad.core import limits, storage
 from digitpad.core.errors import ImageError
+from digitpad.core.language import mark, tr
 from digitpad.ink import file_kinds
 from digitpad.ink.file_kinds import Kind
 from digitpad.ink.pictures import safe_svg
@@ -32,8 +33,8 @@ FORMATS = ("PNG", "JPEG", "MPO", "BMP", "DIB", "GIF", "WEBP", "TIFF", "PPM", "IC
 PACKED = ("WEBP", "AVIF", "HEIF")
 WIDE = ("I", "F")  # modes of 32 bits a pixel, which numpy copies
 LARGEST_SIDE = 1024  # a digit in a photo is still some hundred pixels high at this size, and a glyph has 28
-_HINT = "Copy or save it again, or save the picture as PNG or JPEG in another program."
-_HEIC_HINT = "Save it as JPEG or PNG first, or install what reads it: pip install pillow-heif"
+_HINT = mark("Copy or save it again, or save the picture as PNG or JPEG in another program.")
+_HEIC_HINT = mark("Save it as JPEG or PNG first, or install what reads it: pip install pillow-heif")
 # What Pillow raises for files that are broken or hostile, found by changing bytes of each format at random.
 _BROKEN = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, EOFError,
@@ -116,9 +117,11 @@ def _decoded(path: Path, kind: Kind, decoder: Decoder | None) -> Image.Image:
         raise ImageError(f"{path}: {error.message}", error.hint) from error
     found = decoder(content, kind) if decoder is not None else None
     if found is None and kind is file_kinds.HEIC:
-        raise ImageError(f"{path} is {kind.name}, which cannot be read here.", _HEIC_HINT)
+        raise ImageError(tr("{path} is {name}, which cannot be read here.", path=path, name=tr(kind.name)), _HEIC_HINT)
     if found is None:
-        raise ImageError(f"{path} is {kind.name} that cannot be drawn here, or it is damaged.", _HINT)
+        raise ImageError(
+            tr("{path} is {name} that cannot be drawn here, or it is damaged.", path=path, name=tr(kind.name)), _HINT
+        )
     return Image.fromarray(found)
 
 
@@ -130,16 +133,24 @@ def _worded(path: Path, kind: Kind) -> Iterator[None]:
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata, which do not matter here
             yield
     except PermissionError as error:
-        raise ImageError(f"{path} cannot be read: {error.strerror}.", "Check the name and the rights.") from error
+        raise ImageError(
+            tr("{path} cannot be read: {strerror}.", path=path, strerror=error.strerror),
+            tr("Check the name and the rights."),
+        ) from error
     except Image.DecompressionBombError as error:
         counted = _COUNTED.search(str(error))
-        raise _too_large(path, f"{int(counted[1]):,}" if counted else "too many", limits.PICTURE_PIXELS) from error
+        raise _too_large(path, f"{int(counted[1]):,}" if counted else tr("too many"), limits.PICTURE_PIXELS) from error
     except _BROKEN as error:
-        raise ImageError(f"{path} is {kind.name} that is damaged or cut short.", _HINT) from error
+        raise ImageError(
+            tr("{path} is {name} that is damaged or cut short.", path=path, name=tr(kind.name)), _HINT
+        ) from error
 
 
 def _too_large(path: Path, pixels: str, most: int) -> ImageError:
-    return ImageError(f"{path} has {pixels} pixels; up to {most / 1e6:.0f} million are read.", "Shrink it first.")
+    return ImageError(
+        tr("{path} has {pixels} pixels; up to {most:.0f} million are read.", path=path, pixels=pixels, most=most / 1e6),
+        tr("Shrink it first."),
+    )
 
 
 def _pixels(image: Image.Image) -> NDArray[np.uint8]:

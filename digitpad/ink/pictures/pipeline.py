@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import ImageError
+from digitpad.core.language import tr
 from digitpad.ink.glyph import BOX, MASS_CENTRE, SIZE, Picture, mass_centre
 from digitpad.ink.pictures import form as forms
 from digitpad.ink.pictures import stroke_repair as strokes
@@ -67,7 +68,7 @@ class PictureSteps:
     def found(self) -> Picture:
         """The glyph. Raises the problem where there is none."""
         if self.glyph is None:
-            raise self.problem or ImageError("There is nothing on this picture.")
+            raise self.problem or ImageError(tr("There is nothing on this picture."))
         return self.glyph
 
 
@@ -155,8 +156,8 @@ class Marks:
     def _cut(self, chosen: Sequence[Blob]) -> Grey:
         """The ink of these marks alone, cut out: 0 wherever there is paper, dirt or a frame."""
         if not chosen:
-            hint = "A digit should stand out, dark on light or light on dark."
-            raise ImageError("There is nothing on this picture.", hint)
+            hint = tr("A digit should stand out, dark on light or light on dark.")
+            raise ImageError(tr("There is nothing on this picture."), hint)
         mask = np.isin(self.labels, [mark.label for mark in chosen])
         top, left = (max(min(getattr(mark, side) for mark in chosen) - 2, 0) for side in ("top", "left"))
         bottom, right = (max(getattr(mark, side) for mark in chosen) + 2 for side in ("bottom", "right"))

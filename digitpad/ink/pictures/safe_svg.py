@@ -12,12 +12,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from digitpad.core import limits
 from digitpad.core.errors import ImageError
+from digitpad.core.language import mark, tr
 
 MOST_REFERENCES = 10_000  # to entities, where a file defines any
 LONGEST_ENTITY = 200
 FARTHEST = 1e7
 
-HINT = "Save the drawing as PNG in the program that made it."
+HINT = mark("Save the drawing as PNG in the program that made it.")
 DRAWN = frozenset(("path", "line", "polyline", "polygon", "rect", "circle", "ellipse", "text", "tspan"))
 KEPT = DRAWN | frozenset(
     ("svg", "g", "defs", "symbol", "use", "a", "linearGradient", "radialGradient", "stop", "style")
@@ -41,7 +42,7 @@ def safe(content: bytes) -> bytes:
     parsed = _Parsed()
     parsed.read(_unpacked(content))
     if parsed.root is None or parsed.root.name != "svg":
-        raise ImageError("This is no SVG drawing.", HINT)
+        raise ImageError(tr("This is no SVG drawing."), HINT)
     _check_size(parsed.root)
     if _dashes(parsed.root) > limits.SVG_DASHES:
         _without_dashes(parsed.root)
@@ -53,9 +54,11 @@ def _unpacked(content: bytes) -> bytes:
         try:
             content = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, limits.SVG_BYTES + 1)
         except zlib.error as error:
-            raise ImageError("The drawing's gzip data are damaged.", HINT) from error
+            raise ImageError(tr("The drawing's gzip data are damaged."), HINT) from error
     if len(content) > limits.SVG_BYTES:
-        raise ImageError(f"The drawing is larger than {limits.SVG_BYTES // 1_000_000} MB.", HINT)
+        raise ImageError(
+            tr("The drawing is larger than {svg_bytes} MB.", svg_bytes=limits.SVG_BYTES // 1_000_000), HINT
+        )
     return content
 
 
@@ -80,7 +83,7 @@ class _Parsed:
         try:
             parser.Parse(content, True)
         except (expat.ExpatError, ValueError, LookupError) as error:
-            raise ImageError(f"The drawing is no complete XML ({error}).", HINT) from error
+            raise ImageError(tr("The drawing is no complete XML ({error}).", error=error), HINT) from error
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rsplit(":", 1)[-1]
@@ -89,7 +92,7 @@ class _Parsed:
             return
         self._count += 1
         if len(self._open) >= limits.SVG_DEPTH or self._count > limits.SVG_ELEMENTS:
-            raise ImageError("The drawing has too many elements, or too many within each other.", HINT)
+            raise ImageError(tr("The drawing has too many elements, or too many within each other."), HINT)
         made = _Element(name, dict(filter(None, (_kept(key, value) for key, value in attributes.items()))))
         if self._open:
             self._open[-1].children.append(made)
@@ -116,7 +119,7 @@ class _Parsed:
             or len(value) > LONGEST_ENTITY
             or self._references > MOST_REFERENCES
         ):
-            raise ImageError("The drawing defines entities that could stand for anything.", HINT)
+            raise ImageError(tr("The drawing defines entities that could stand for anything."), HINT)
 
 
 def _kept(key: str, value: str) -> tuple[str, str] | None:
@@ -142,7 +145,7 @@ def _check_size(root: _Element) -> None:
         if id(element) in known:
             return known[id(element)]
         if id(element) in above or len(above) > 2 * limits.SVG_DEPTH:
-            raise ImageError("The drawing uses itself, or too many parts within each other.", HINT)
+            raise ImageError(tr("The drawing uses itself, or too many parts within each other."), HINT)
         parts = [child for child in element.children if isinstance(child, _Element)]
         target = (
             element.attributes.get("href", element.attributes.get("xlink:href", "")) if element.name == "use" else ""
@@ -157,7 +160,7 @@ def _check_size(root: _Element) -> None:
             1 + max((each[2] for each in sizes), default=0),
         )
         if found[0] > limits.SVG_ELEMENTS or found[1] > limits.SVG_POINTS or found[2] > 2 * limits.SVG_DEPTH:
-            raise ImageError("The drawing repeats its parts too often.", HINT)
+            raise ImageError(tr("The drawing repeats its parts too often."), HINT)
         known[id(element)] = found
         return found
 

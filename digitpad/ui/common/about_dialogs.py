@@ -5,40 +5,41 @@ import sys
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl, Slot, qVersion
+from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitpad import __version__
 from digitpad.core import paths
 from digitpad.core.escaping import markup
+from digitpad.core.language import mark, tr
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.common.theme import SPACE
 
 RING_ROOM = 4  # pixels around a text, so that the keyboard's ring hides no letter
 NAMES_WIDTH = 190  # pixels, so that the tables of the box stand in one line
 LICENCES = (
-    ("digitpad", "MIT licence"),
-    ("MNIST", "Yann LeCun, Corinna Cortes, Christopher Burges; CC BY-SA 3.0"),
-    ("Pen strokes trained on", "Pen-Based Recognition (UCI), UNIPEN, UJI Pen Characters; CC BY 4.0"),
-    ("Fashion-MNIST", "Zalando Research; MIT licence"),
-    ("Qt and PySide6", "The Qt Company; LGPL v3"),
-    ("PyTorch", "Meta and others; BSD licence"),
-    ("safetensors", "Hugging Face; Apache licence 2.0"),
-    ("NumPy, pyqtgraph, Pillow", "BSD, MIT and MIT-CMU licences"),
+    ("digitpad", mark("MIT licence")),
+    ("MNIST", mark("Yann LeCun, Corinna Cortes, Christopher Burges; CC BY-SA 3.0")),
+    (mark("Pen strokes trained on"), mark("Pen-Based Recognition (UCI), UNIPEN, UJI Pen Characters; CC BY 4.0")),
+    ("Fashion-MNIST", mark("Zalando Research; MIT licence")),
+    ("Qt and PySide6", mark("The Qt Company; LGPL v3")),
+    ("PyTorch", mark("Meta and others; BSD licence")),
+    ("safetensors", mark("Hugging Face; Apache licence 2.0")),
+    (mark("NumPy, pyqtgraph, Pillow"), mark("BSD, MIT and MIT-CMU licences")),
 )
 KEYS = (
-    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo"),
-    ("Delete", "clear the pad"),
-    ("Ctrl+O", "open ink or a picture"),
-    ("Ctrl+S", "save the drawing as ink"),
-    ("Ctrl+C, Ctrl+V", "copy the drawing as a picture, paste a picture to be read"),
-    ("Ctrl+K, Ctrl+D", "keep the drawing with its label, show the kept ones"),
-    ("Ctrl+N, Ctrl+I", "read several digits as one number, show what the model sees"),
-    ("Ctrl+1, Ctrl+2", "show the Train tab, the Compare tab"),
-    ("F9", "show or hide the side panel"),
-    ("F1", "this list"),
-    ("Ctrl+Q", "quit"),
+    ("Ctrl+Z, Ctrl+Shift+Z", mark("undo, redo")),
+    (mark("Delete"), mark("clear the pad")),
+    ("Ctrl+O", mark("open ink or a picture")),
+    ("Ctrl+S", mark("save the drawing as ink")),
+    ("Ctrl+C, Ctrl+V", mark("copy the drawing as a picture, paste a picture to be read")),
+    ("Ctrl+K, Ctrl+D", mark("keep the drawing with its label, show the kept ones")),
+    ("Ctrl+N, Ctrl+I", mark("read several digits as one number, show what the model sees")),
+    ("Ctrl+1, Ctrl+2", mark("show the Train tab, the Compare tab")),
+    ("F9", mark("show or hide the side panel")),
+    ("F1", mark("this list")),
+    ("Ctrl+Q", mark("quit")),
 )
 
 
@@ -47,12 +48,12 @@ def versions() -> tuple[tuple[str, str], ...]:
     torch = sys.modules.get("torch")
     return (
         ("digitpad", __version__),
-        (QCoreApplication.translate("AboutDialogs", "Python"), platform.python_version()),
-        (QCoreApplication.translate("AboutDialogs", "Qt"), qVersion()),
+        (tr("Python"), platform.python_version()),
+        ("Qt", qVersion()),
         ("PySide6", PySide6.__version__),
-        ("torch", str(getattr(torch, "__version__", "not loaded yet"))),
+        ("torch", str(getattr(torch, "__version__", tr("not loaded yet")))),
         (
-            QCoreApplication.translate("AboutDialogs", "System"),
+            tr("System"),
             f"{platform.system()} {platform.release()} ({platform.machine()})",
         ),
     )
@@ -64,24 +65,24 @@ class AboutDialog(QDialog):
     def __init__(self, home: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("about")
-        self.setWindowTitle(self.tr("About digitpad"))
+        self.setWindowTitle(tr("About digitpad"))
         self._home = home
         layout = _page(self)
         layout.addLayout(_head())
-        layout.addWidget(_heading(self.tr("Versions")))
+        layout.addWidget(_heading(tr("Versions")))
         layout.addLayout(_table(versions()))
-        layout.addWidget(_heading(self.tr("Folders")))
+        layout.addWidget(_heading(tr("Folders")))
         layout.addLayout(_table(self._folders(), links=self))
-        layout.addWidget(_heading(self.tr("Licences")))
-        layout.addLayout(_table(LICENCES))
+        layout.addWidget(_heading(tr("Licences")))
+        layout.addLayout(_table(tuple((tr(name), tr(text)) for name, text in LICENCES)))
         layout.addWidget(_buttons(self))
 
     def _folders(self) -> tuple[tuple[str, str], ...]:
         rows = (
-            (self.tr("Everything you make"), self._home),
-            (self.tr("Your models"), self._home / "models"),
-            (self.tr("Bundled models"), paths.resources() / "models"),
-            (self.tr("Datasets"), self._home / "data"),
+            (tr("Everything you make"), self._home),
+            (tr("Your models"), self._home / "models"),
+            (tr("Bundled models"), paths.resources() / "models"),
+            (tr("Datasets"), self._home / "data"),
         )
         return tuple((name, str(folder)) for name, folder in rows)
 
@@ -102,10 +103,10 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("keys")
-        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self.setWindowTitle(tr("Keyboard shortcuts"))
         layout = _page(self)
-        layout.addWidget(_heading(self.tr("Keyboard shortcuts")))
-        layout.addLayout(_table(KEYS))
+        layout.addWidget(_heading(tr("Keyboard shortcuts")))
+        layout.addLayout(_table(tuple((tr(keys), tr(text)) for keys, text in KEYS)))
         layout.addWidget(_buttons(self))
 
 
@@ -120,7 +121,7 @@ def _page(dialog: QDialog) -> QVBoxLayout:
 def _head() -> QHBoxLayout:
     picture = QLabel()
     picture.setPixmap(app_icon().pixmap(QSize(64, 64)))
-    words = QLabel("<b style='font-size:18px'>digitpad</b><br>Draws, reads and learns handwritten digits.")
+    words = QLabel(tr("<b style='font-size:18px'>digitpad</b><br>Draws, reads and learns handwritten digits."))
     words.setTextFormat(Qt.TextFormat.RichText)
     row = QHBoxLayout()
     row.setSpacing(2 * SPACE)
@@ -153,7 +154,7 @@ def _table(rows: tuple[tuple[str, str], ...], links: AboutDialog | None = None) 
             right.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
             right.setTextFormat(Qt.TextFormat.RichText)
             right.setText(f'<a href="{markup(address)}">{markup(text)}</a>')
-            right.setToolTip(QCoreApplication.translate("AboutDialogs", "Open this folder"))
+            right.setToolTip(tr("Open this folder"))
             right.linkActivated.connect(links.open_folder)
         grid.addWidget(left, number, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(right, number, 1)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.core.language import tr
 from digitpad.core.records import DIGITS, Answer, Reading
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
@@ -22,8 +23,8 @@ class Bars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-bars")
-        self.setAccessibleName(self.tr("Probability of each class"))
-        self.setToolTip(self.tr("How likely the model takes each class to be; the ten add up to 100 %"))
+        self.setAccessibleName(tr("Probability of each class"))
+        self.setToolTip(tr("How likely the model takes each class to be; the ten add up to 100 %"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._font = QFont()
         self._font.setPixelSize(TEXT_PX)

@@ -5,11 +5,12 @@ Pure functions of the counts, the size and the theme; the view only passes on wh
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from digitpad.analysis.confusion_matrix import Cell, Matrix
 from digitpad.core import formats
+from digitpad.core.language import tr
 from digitpad.ui.common.theme import Theme
 
 BAR = (88.0, 8.0)  # pixels: the scale's colour bar
@@ -219,13 +220,11 @@ def _paint_axes(painter: QPainter, matrix: Matrix, place: Layout, theme: Theme) 
     painter.drawText(
         QRectF(0, 0, box.height(), measure.height()),
         Qt.AlignmentFlag.AlignCenter,
-        QCoreApplication.translate("ConfusionPicture", "True"),
+        tr("True"),
     )
     painter.restore()
     top = box.bottom() + 4 + (names if place.upright else measure.height()) + 4
-    painter.drawText(
-        QPointF(box.left(), top + measure.ascent()), QCoreApplication.translate("ConfusionPicture", "Predicted")
-    )
+    painter.drawText(QPointF(box.left(), top + measure.ascent()), tr("Predicted"))
     if matrix.against is not None:
         said = measure.horizontalAdvance("Predicted") + 12
         _paint_key(painter, matrix.against, theme, QPointF(box.right(), top), measure, box.width() - said)
@@ -255,7 +254,7 @@ def _paint_key(
     """Which colour speaks for which of two models, from the right and not wider than that."""
     right, room = corner.x(), (width - 12) / 2 - 14 - measure.horizontalAdvance(" better")
     for name, hue in ((names[1], theme.series[1]), (names[0], theme.accent)):
-        text = f"{measure.elidedText(name, Qt.TextElideMode.ElideRight, room)} better"
+        text = tr("{name} better", name=measure.elidedText(name, Qt.TextElideMode.ElideRight, room))
         wide = measure.horizontalAdvance(text)
         painter.setPen(QColor(theme.muted))
         painter.drawText(QPointF(right - wide, corner.y() + measure.ascent()), text)

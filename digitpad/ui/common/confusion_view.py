@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from digitpad.analysis.confusion_matrix import Cell, Matrix, cell_text
 from digitpad.core.escaping import plain_tip
+from digitpad.core.language import tr
 from digitpad.ui.common import confusion_picture
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.confusion_picture import Layout
@@ -32,7 +33,7 @@ class ConfusionView(QWidget):
     def __init__(self, name: str, *, compact: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(self.tr("Confusion matrix"))
+        self.setAccessibleName(tr("Confusion matrix"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if compact else Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(*((120, 100) if compact else (200, 180)))

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from digitpad.core.errors import InkError, StorageError
+from digitpad.core.language import tr
 from digitpad.core.storage import write_chosen
 from digitpad.ink.ink import Ink
 from digitpad.ui.common.surface import curve, pen
@@ -19,8 +20,8 @@ def picture(ink: Ink) -> QImage:
     """The drawing in the middle of a white square, its aspect kept. Raises InkError where nothing is drawn."""
     if not ink:
         raise InkError(
-            QCoreApplication.translate("DrawingPicture", "There is no drawing on the pad."),
-            QCoreApplication.translate("DrawingPicture", "Draw something first."),
+            tr("There is no drawing on the pad."),
+            tr("Draw something first."),
         )
     left, top, right, bottom = ink.box
     scale = (SIDE - 2 * MARGIN) / max(ink.extent, 1e-9) if ink.extent > 0 else 1.0
@@ -46,8 +47,8 @@ def save(ink: Ink, path: Path) -> None:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not picture(ink).save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want the format as bytes
         raise StorageError(
-            f"{path} could not be written: PNG cannot be written here.",
-            QCoreApplication.translate("DrawingPicture", "Save the drawing as ink instead."),
+            tr("{path} could not be written: PNG cannot be written here.", path=path),
+            tr("Save the drawing as ink instead."),
         )
     write_chosen(path, bytes(content.data()))
 

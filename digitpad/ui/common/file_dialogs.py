@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from digitpad.core.language import tr
 from digitpad.ink import file_kinds
 from digitpad.ui.common import typed_names
 from digitpad.ui.common.last_folder import LastFolder
@@ -18,12 +19,13 @@ def _filter(title: str, suffixes: tuple[str, ...]) -> str:
     return f"{title} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
 
 
-READABLE = (
-    _filter("Ink and pictures", file_kinds.READ),
-    _filter("Ink", file_kinds.INK_SUFFIXES),
-    _filter("Pictures", file_kinds.PICTURE_SUFFIXES + file_kinds.SET_SUFFIXES),
-    "All files (*)",
-)
+def _readable() -> tuple[str, ...]:
+    return (
+        _filter(tr("Ink and pictures"), file_kinds.READ),
+        _filter(tr("Ink"), file_kinds.INK_SUFFIXES),
+        _filter(tr("Pictures"), file_kinds.PICTURE_SUFFIXES + file_kinds.SET_SUFFIXES),
+        tr("All files (*)"),
+    )
 
 
 def asking(
@@ -50,7 +52,7 @@ def saving(
 def _begun(window: QWidget, title: str, filters: tuple[str, ...], last: LastFolder) -> QFileDialog:
     dialog = QFileDialog(window, title, last.path)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setNameFilters(filters)
+    dialog.setNameFilters([tr(each) for each in filters])
     return dialog
 
 
@@ -80,19 +82,17 @@ class FileDialogs(QObject):
     @Slot()
     def open(self) -> None:
         """Asks for an ink file or a picture."""
-        asking(self._window, self.tr("Open ink or picture"), READABLE, self.last, self._opened).open()
+        asking(self._window, tr("Open ink or picture"), _readable(), self.last, self._opened).open()
 
     @Slot()
     def save_ink(self) -> None:
         """Asks where to save the strokes."""
-        self._save(self.tr("Save drawing"), "Ink (*.ndjson)", "drawing.ndjson", self.save_ink_requested.emit)
+        self._save(tr("Save drawing"), tr("Ink (*.ndjson)"), "drawing.ndjson", self.save_ink_requested.emit)
 
     @Slot()
     def save_picture(self) -> None:
         """Asks where to save what the pad shows."""
-        self._save(
-            self.tr("Save as picture"), self.tr("PNG picture (*.png)"), "drawing.png", self.save_picture_requested.emit
-        )
+        self._save(tr("Save as picture"), tr("PNG picture (*.png)"), "drawing.png", self.save_picture_requested.emit)
 
     def save_content(self, title: str, name_filter: str, name: str, content: bytes) -> None:
         """Asks where to save these bytes, made when the user wished for them."""

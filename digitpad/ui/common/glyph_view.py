@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import Theme
@@ -19,8 +20,8 @@ class GlyphView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-glyph")
-        self.setAccessibleName(self.tr("What the model sees"))
-        self.setToolTip(self.tr("The 28x28 picture that the model gets: your drawing, fitted and centred by its mass"))
+        self.setAccessibleName(tr("What the model sees"))
+        self.setToolTip(tr("The 28x28 picture that the model gets: your drawing, fitted and centred by its mass"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._pixels = np.zeros((SIDE, SIDE), np.uint8)
 

@@ -13,6 +13,8 @@ from typing import ParamSpec, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from digitpad.core.language import tr
+
 MOST_TOLD = 20  # faults of one process: whoever reads more than that reads none
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,7 +69,7 @@ class Faults(QObject):
         self._seen.add(key)
         said = str(error).strip().split("\n", 1)[0][:200]
         what = f"{kind.__name__}: {said}" if said else kind.__name__
-        sentence = self.tr("Something unexpected went wrong ({what}).").format(what=what)
+        sentence = tr("Something unexpected went wrong ({what}).", what=what)
         self.told.emit(sentence, "".join(traceback.format_exception(kind, error, trace)))
 
 

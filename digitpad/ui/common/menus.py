@@ -7,11 +7,13 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from digitpad.core.language import LANGUAGES, mark, tr
+
 Keys = QKeySequence | QKeySequence.StandardKey | str
 THEMES = (
-    ("system", "Follow &system", "Light or dark, like the desktop"),
-    ("light", "&Light", "Dark on light"),
-    ("dark", "&Dark", "Light on dark"),
+    ("system", mark("Follow &system"), mark("Light or dark, like the desktop")),
+    ("light", mark("&Light"), mark("Dark on light")),
+    ("dark", mark("&Dark"), mark("Light on dark")),
 )
 
 
@@ -73,14 +75,40 @@ class ThemeChoice(QObject):
         super().__init__(window)
         self._group = QActionGroup(self)
         for key, text, tip in THEMES:
-            action = QAction(text, self._group, checkable=True, objectName=f"theme-{key}")  # type: ignore[call-overload]
+            action = QAction(tr(text), self._group, checkable=True, objectName=f"theme-{key}")  # type: ignore[call-overload]
             action.setData(key)
-            action.setStatusTip(tip)
+            action.setStatusTip(tr(tip))
             menu.addAction(action)
         self._group.triggered.connect(self._tell)
 
     def show_choice(self, key: str) -> None:
         """Marks the one that is in use."""
+        for action in self._group.actions():
+            action.setChecked(action.data() == key)
+
+    @Slot(QAction)
+    def _tell(self, action: QAction) -> None:
+        self.chosen.emit(action.data())
+
+
+class LanguageChoice(QObject):
+    """A menu of the languages, each by its own name; the system's comes first."""
+
+    chosen = Signal(str)  # one of LANGUAGES; empty: the system's
+
+    def __init__(self, menu: QMenu, window: QMainWindow) -> None:
+        super().__init__(window)
+        languages = menu.addMenu(tr("&Language"))
+        languages.setObjectName("language")
+        self._group = QActionGroup(self)
+        for key, name in (("", tr("Follow &system")), *LANGUAGES.items()):
+            action = QAction(name, self._group, checkable=True, objectName=f"language-{key or 'system'}")  # type: ignore[call-overload]
+            action.setData(key)
+            languages.addAction(action)
+        self._group.triggered.connect(self._tell)
+
+    def show_choice(self, key: str) -> None:
+        """Marks the one that was chosen."""
         for action in self._group.actions():
             action.setChecked(action.data() == key)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, QTimer, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.messages import BAD, GOOD, INFO, Message, Messages
@@ -83,16 +84,16 @@ class MessageBar(QWidget):
         self._count = named(QLabel(), f"{name}-count")
         self._count.setProperty("role", "muted")
         self._action = named(QPushButton(), f"{name}-action")
-        self._action.setToolTip(self.tr("Do what this message offers"))
+        self._action.setToolTip(tr("Do what this message offers"))
         self._action.clicked.connect(self._act)
         self._more = named(QToolButton(), f"{name}-more")
         self._more.setProperty("flat", True)
-        self._more.setToolTip(self.tr("Show all of this message, or only its beginning"))
+        self._more.setToolTip(tr("Show all of this message, or only its beginning"))
         self._more.clicked.connect(self._toggle)
         self._close = named(QToolButton(), f"{name}-close")
         self._close.setText("\u2715")
-        self._close.setToolTip(self.tr("Close this message"))
-        self._close.setAccessibleName(self.tr("Close this message"))
+        self._close.setToolTip(tr("Close this message"))
+        self._close.setAccessibleName(tr("Close this message"))
         self._close.setProperty("flat", True)
         self._close.clicked.connect(self._close_it)
         self._words = words = QVBoxLayout()
@@ -126,7 +127,7 @@ class MessageBar(QWidget):
     @Slot()
     def _refresh(self) -> None:
         message, self._earlier = self._messages.newest(self._places)
-        self._count.setText(self.tr("{0} earlier").format(self._earlier))
+        self._count.setText(tr("{earlier} earlier", earlier=self._earlier))
         if message is not self._now:
             self._show(message)
         elif message is not None:
@@ -175,7 +176,7 @@ class MessageBar(QWidget):
         self._more.hide()
         height = self._spot.height()
         if self._needed() > height:
-            self._more.setText(self.tr("Less") if self._whole else self.tr("More"))
+            self._more.setText(tr("Less") if self._whole else tr("More"))
             self._more.show()
             self._put_action(below=self._whole)
             if self._whole:

@@ -7,17 +7,18 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QImageWriter, QPaintDevice, QPainter, QPalette, QRegion
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from digitpad.core.errors import StorageError
 from digitpad.core.escaping import drawn_markup
+from digitpad.core.language import mark, tr
 from digitpad.core.storage import write_chosen
 
 SCALE = 2  # pixels of a PNG for each of the screen's: sharp on any screen and in print
 DOTS_PER_INCH = 96
-PNG, SVG, CSV = "PNG picture (*.png)", "SVG picture (*.svg)", "CSV table (*.csv)"
+PNG, SVG, CSV = mark("PNG picture (*.png)"), mark("SVG picture (*.svg)"), mark("CSV table (*.csv)")
 PICTURES = (SVG, PNG)
 Ground = QPalette.ColorRole
 CARD, PANEL = Ground.Button, Ground.Window  # the colours that a widget may stand on
@@ -48,13 +49,13 @@ def save(widget: QWidget, path: Path, title: str) -> None:
     suffix = path.suffix.lower()
     if suffix not in (".png", ".svg"):
         raise StorageError(
-            f"{path.name} does not say which kind of picture to write.",
-            QCoreApplication.translate("PictureExport", "End the name with .png or .svg."),
+            tr("{name} does not say which kind of picture to write.", name=path.name),
+            tr("End the name with .png or .svg."),
         )
     if widget.width() < 1 or widget.height() < 1:
         raise StorageError(
-            QCoreApplication.translate("PictureExport", "There is nothing to save yet."),
-            QCoreApplication.translate("PictureExport", "Open its page first."),
+            tr("There is nothing to save yet."),
+            tr("Open its page first."),
         )
     write_chosen(path, png(widget) if suffix == ".png" else svg(widget, title))
 
@@ -97,7 +98,13 @@ def _inset(widget: QWidget, plot: Plot) -> str:
         drawn = _drawn(area.size().toSize(), "", paint)
     content = drawn[drawn.index("</defs>") + len("</defs>") : drawn.rindex("</svg>")]
     size = f'width="{place.width():g}" height="{place.height():g}"'
-    return f'<svg x="{place.x():g}" y="{place.y():g}" {size} overflow="hidden">{content}</svg>\n'
+    return tr(
+        '<svg x="{x:g}" y="{y:g}" {size} overflow="hidden">{content}</svg>\n',
+        x=place.x(),
+        y=place.y(),
+        size=size,
+        content=content,
+    )
 
 
 def _drawn(size: QSize, title: str, paint: Callable[[QPaintDevice], None]) -> str:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
+from digitpad.core.language import tr
 
 _NUMBER = re.compile(r"([+-]?)(\d*)(?:[.,](\d*))?(?:[eE]([+-]?\d{1,9}))?", re.ASCII)
 _SIGNS = str.maketrans({"\u2212": "-", "\u066b": "."})  # a true minus; the Arabic decimal sign
@@ -30,20 +30,20 @@ def read(text: str, low: float, high: float, *, whole: bool = False, unit: str =
     """
     plain = _plain(text, unit)
     if not plain:
-        return Misread(_words("Type a number, such as {0}.").format(shown(_example(low, high, whole))))
+        return Misread(_words(tr("Type a number, such as {0}.")).format(shown(_example(low, high, whole))))
     match = _NUMBER.fullmatch(plain) if len(plain) <= MOST_CHARACTERS else None
     if match is None or not (match[2] or match[3]):
         example = shown(_example(low, high, whole))
-        return Misread(_words("\u201c{0}\u201d is not a number. Type one such as {1}.").format(_short(text), example))
+        return Misread(_words(tr("“{0}” is not a number. Type one such as {1}.")).format(_short(text), example))
     sign, before, after, power = match.groups(default="")
     value = float(f"{sign}{before or 0}.{after or 0}e{power or 0}")
     if whole and (match[3] is not None or not value.is_integer()):
-        return Misread(_words("\u201c{0}\u201d is not a whole number.").format(_short(text)))
+        return Misread(_words(tr("“{0}” is not a whole number.")).format(_short(text)))
     if value > high:
-        return Misread(_words("{0} is too large: the most is {1}.").format(_short(text), shown(high)))
+        return Misread(_words(tr("{0} is too large: the most is {1}.")).format(_short(text), shown(high)))
     vanished = abs(value) < SMALLEST and (before + after).strip("0") != ""
     if value < low or vanished:
-        return Misread(_words("{0} is too small: the least is {1}.").format(_short(text), shown(low)))
+        return Misread(_words(tr("{0} is too small: the least is {1}.")).format(_short(text), shown(low)))
     return value
 
 
@@ -76,4 +76,4 @@ def _example(low: float, high: float, whole: bool) -> float:
 
 
 def _words(text: str) -> str:
-    return QCoreApplication.translate("TypedNumber", text)
+    return tr(text)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from digitpad.core.escaping import menu_text
+from digitpad.core.language import tr
 from digitpad.ui.common.messages import Act
 
 MOST_OFFERS = 50
@@ -81,11 +82,11 @@ class Undo(QObject):
     def _word(self) -> None:
         offer = self._offer()
         if offer is None and self._deletes.hasFocus():
-            self._action.setText(self.tr("&Undo"))
-            self._action.setStatusTip(self.tr("Nothing was deleted here"))
+            self._action.setText(tr("&Undo"))
+            self._action.setStatusTip(tr("Nothing was deleted here"))
         elif offer is None:
-            self._action.setText(self.tr("&Undo"))
-            self._action.setStatusTip(self.tr("Undoes the last step on the pad"))
+            self._action.setText(tr("&Undo"))
+            self._action.setStatusTip(tr("Undoes the last step on the pad"))
         else:
-            self._action.setText(self.tr("&Undo {0}").format(menu_text(offer.text)))
-            self._action.setStatusTip(self.tr("Restores what was deleted"))
+            self._action.setText(tr("&Undo {text}", text=menu_text(offer.text)))
+            self._action.setStatusTip(tr("Restores what was deleted"))

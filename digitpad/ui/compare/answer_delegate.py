@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from digitpad.analysis import votes
 from digitpad.core import formats
+from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import Theme
@@ -35,9 +36,9 @@ class AnswerRow:
     def sentence(self) -> str:
         """The line in words, for tooltips and screen readers."""
         if not self.said:
-            return f"{self.name}: no prediction yet"
+            return tr("{name}: no prediction yet", name=self.name)
         remark = f", {self.remark}" if self.remark else ""
-        sure = "" if self.standing == votes.REFUSED else f", {percent(self.confidence)} sure"
+        sure = "" if self.standing == votes.REFUSED else tr(", {confidence} sure", confidence=percent(self.confidence))
         return f"{self.name}: {self.said}{sure}{remark}"
 
 

@@ -6,12 +6,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from digitpad.analysis import votes
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Answer, Card
 from digitpad.ui.compare.answers_view import AnswersView
 
-EMPTY = "Draw on the pad: the predictions of all models appear here."
+EMPTY = mark("Draw on the pad: the predictions of all models appear here.")
 REST_MS = 500  # after the last answer: then nobody draws, and the order need not be held steady
-WAITING, NOBODY = "Waiting for the models.", "There are no models yet."
+WAITING, NOBODY = mark("Waiting for the models."), mark("There are no models yet.")
 
 
 class AnswersCard(QFrame):
@@ -27,9 +28,9 @@ class AnswersCard(QFrame):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self.view.lines.settle)
-        title = QLabel(self.tr("On this drawing"))
+        title = QLabel(tr("On this drawing"))
         title.setProperty("role", "title")
-        self._summary = QLabel(EMPTY)
+        self._summary = QLabel(tr(EMPTY))
         self._summary.setObjectName("compare-summary")
         self._summary.setProperty("role", "muted")
         self._summary.setWordWrap(True)
@@ -55,7 +56,7 @@ class AnswersCard(QFrame):
         self._summarise()
 
     def _summarise(self) -> None:
-        asked = WAITING if self.view.lines.rowCount() else NOBODY
-        text = (votes.summary(self._answers) or asked) if self._drawn else EMPTY
+        asked = tr(WAITING) if self.view.lines.rowCount() else tr(NOBODY)
+        text = (votes.summary(self._answers) or asked) if self._drawn else tr(EMPTY)
         if text != self._summary.text():
             self._summary.setText(text)

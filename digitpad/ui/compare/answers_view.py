@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from digitpad.analysis import votes
 from digitpad.core.escaping import plain_tip
+from digitpad.core.language import tr
 from digitpad.core.records import Answer, Card
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.compare.answer_delegate import LINE_ROLE, AnswerDelegate, AnswerRow
@@ -89,7 +90,7 @@ class AnswersModel(QAbstractListModel):
             return AnswerRow(name, current=current)
         if standing == votes.REFUSED:
             why = answer_text.remark(answer)
-            return AnswerRow(name, self.tr("not a digit"), answer.confidence, standing, why, current)
+            return AnswerRow(name, tr("not a digit"), answer.confidence, standing, why, current)
         agreement = {votes.AGREES: "agrees", votes.DISAGREES: "disagrees"}.get(standing, "")
         remark = answer_text.remark(answer) or agreement
         return AnswerRow(name, answer.label, answer.confidence, standing, remark, current)
@@ -103,7 +104,7 @@ class AnswersView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-answers")
-        self.setAccessibleName(self.tr("Each model's prediction for the drawing"))
+        self.setAccessibleName(tr("Each model's prediction for the drawing"))
         self.lines = AnswersModel(self)
         self._delegate = AnswerDelegate(self)
         self.setModel(self.lines)

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from digitpad.analysis.comparison import SETS, set_title
 from digitpad.core.escaping import plain_tip
+from digitpad.core.language import mark, tr
 from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE
 
-FROM_FILE = "From a file \u2026"
+FROM_FILE = mark("From a file …")
 COUNT_FROM = 580  # pixels of the bar's width
 ARROW_AT_THE_RIGHT = """
 QToolButton { padding-right: 24px; }
@@ -39,11 +40,11 @@ class CompareBar(QWidget):
         super().__init__(parent)
         self._count = QLabel()
         self._set = QComboBox()
-        self._evaluate = QPushButton(self.tr("Evaluate all"))
+        self._evaluate = QPushButton(tr("Evaluate all"))
         self._menu_button = QToolButton()
         self.actions_menu = QMenu(self)
         self._progress = ProgressBar()
-        self._stop = QPushButton(self.tr("Stop"))
+        self._stop = QPushButton(tr("Stop"))
         self._offer, self._busy = (0, False), False
         self._dress()
         self._lay_out()
@@ -52,43 +53,43 @@ class CompareBar(QWidget):
         self._stop.clicked.connect(self.stop_requested)
 
     def _dress(self) -> None:
-        for key, title in SETS.items():
+        for key, title in ((key, tr(name)) for key, name in SETS.items()):
             self._set.addItem(title, key)
         self._set.insertSeparator(self._set.count())
-        self._set.addItem(FROM_FILE, FROM_FILE)
+        self._set.addItem(tr(FROM_FILE), FROM_FILE)
         self._on = str(self._set.currentData())
         self._count.setProperty("role", "muted")
         self._count.setMinimumWidth(1)
         self._evaluate.setProperty("primary", True)
-        self._menu_button.setText(self.tr("Actions"))
+        self._menu_button.setText(tr("Actions"))
         self._menu_button.setStyleSheet(ARROW_AT_THE_RIGHT)
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu_button.setMenu(self.actions_menu)
         named = {
             "compare-on": (
                 self._set,
-                self.tr("The drawings that models are evaluated on, and that the confusion matrix counts"),
+                tr("The drawings that models are evaluated on, and that the confusion matrix counts"),
             ),
             "compare-evaluate": (self._evaluate, ""),
             "compare-actions": (
                 self._menu_button,
-                self.tr("Rename, write a note, delete, copy; also by a right click in the table"),
+                tr("Rename, write a note, delete, copy; also by a right click in the table"),
             ),
-            "compare-progress": (self._progress, self.tr("Progress of the evaluation")),
-            "compare-evaluate-stop": (self._stop, self.tr("Stops the evaluation; finished results are kept")),
-            "compare-count": (self._count, self.tr("Models in the library")),
+            "compare-progress": (self._progress, tr("Progress of the evaluation")),
+            "compare-evaluate-stop": (self._stop, tr("Stops the evaluation; finished results are kept")),
+            "compare-count": (self._count, tr("Models in the library")),
         }
         for name, (widget, hint) in named.items():
             widget.setObjectName(name)
             widget.setToolTip(hint)
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("Models"))
+        title = QLabel(tr("Models"))
         title.setProperty("role", "title")
         first = QHBoxLayout()
         first.setSpacing(SPACE)
         first.addWidget(self._left(title), 1)
-        on = QLabel(self.tr("On"))
+        on = QLabel(tr("On"))
         on.setBuddy(self._set)
         for widget in (on, self._set, self._evaluate, self._menu_button):
             first.addWidget(widget)
@@ -135,17 +136,23 @@ class CompareBar(QWidget):
 
     def show_count(self, models: int, own: int) -> None:
         """Says how many models there are, and how many of them were trained here."""
-        self._count.setText(f"{models} models, {own} trained here" if own else f"{models}" if models else "")
-        self._count.setToolTip(f"{models} models in the library, {own} of them trained here")
+        self._count.setText(
+            tr("{models} models, {own} trained here", models=models, own=own) if own else f"{models}" if models else ""
+        )
+        self._count.setToolTip(tr("{models} models in the library, {own} of them trained here", models=models, own=own))
 
     def show_offer(self, models: int, some: bool) -> None:
         """Says how many models the button would evaluate; `some`: those selected, not all."""
         self._offer = (models, some)
         self._evaluate.setEnabled(models > 0 and not self._busy)
-        self._evaluate.setText(f"Evaluate {models}" if some and models else self.tr("Evaluate all"))
-        which = self.tr("the selected models") if some else self.tr("all models")
-        can = f"Measures {which} that know its classes on {self._set.currentText()}: accuracy, confusion, time"
-        cannot = f"No model here knows the classes of {self._set.currentText()}"
+        self._evaluate.setText(tr("Evaluate {models}", models=models) if some and models else tr("Evaluate all"))
+        which = tr("the selected models") if some else tr("all models")
+        can = tr(
+            "Measures {which} that know its classes on {currenttext}: accuracy, confusion, time",
+            which=which,
+            currenttext=self._set.currentText(),
+        )
+        cannot = tr("No model here knows the classes of {currenttext}", currenttext=self._set.currentText())
         self._evaluate.setToolTip(plain_tip(can if models else cannot))
 
     def show_progress(self, text: str, fraction: float) -> None:

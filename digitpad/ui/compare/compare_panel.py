@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from digitpad.analysis.comparison import fits, set_for
 from digitpad.analysis.examples import ExampleSet
 from digitpad.analysis.model_results import ModelResults
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Answer, Card
 from digitpad.evaluation.evaluations import Evaluation
 from digitpad.ui.common import file_dialogs
@@ -23,7 +24,7 @@ from digitpad.ui.compare.drawing_pages import DrawingPages
 from digitpad.ui.compare.sweeps.sweeps_page import SweepsPage
 from digitpad.ui.compare.table.models_view import ModelsView
 
-DRAWINGS = ("Drawings (*.ndjson *.ndjson.gz *.npz)", "All files (*)")
+DRAWINGS = (mark("Drawings (*.ndjson *.ndjson.gz *.npz)"), mark("All files (*)"))
 
 
 class ComparePanel(QWidget):
@@ -53,8 +54,8 @@ class ComparePanel(QWidget):
         self.details = Details(self._measured)
         self.reasons = DrawingPages(self.details)
         self.sweeps = SweepsPage()
-        tip = self.tr("Hyperparameter sweeps: settings side by side, over their seeds")
-        self.details.add_page("sweeps", self.tr("Sweeps"), tip, self.sweeps, alone=True)
+        tip = tr("Hyperparameter sweeps: settings side by side, over their seeds")
+        self.details.add_page("sweeps", tr("Sweeps"), tip, self.sweeps, alone=True)
         self._lay_out()
         self._connect_models()
         self._connect_details()
@@ -71,8 +72,8 @@ class ComparePanel(QWidget):
         self._bar.actions_menu.addActions(self._table.actions())
         self.exports = Exports(self._table, self._bar.actions_menu, self)
         confusion = self.details.confusion
-        self.exports.offer_picture("confusion", self.tr("Confusion matrix"), confusion.picture, confusion.figures)
-        self.exports.offer_picture("plane", self.tr("Accuracy against cost"), self.models.plane.picture)
+        self.exports.offer_picture("confusion", tr("Confusion matrix"), confusion.picture, confusion.figures)
+        self.exports.offer_picture("plane", tr("Accuracy against cost"), self.models.plane.picture)
         self.reasons.offer_pictures(self.exports)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
@@ -234,7 +235,7 @@ class ComparePanel(QWidget):
 
     def _open_file(self) -> None:
         """Asks for a file of drawings to evaluate on; no loop of its own, so that a training goes on drawing."""
-        title = self.tr("Evaluate on the drawings in a file")
+        title = tr("Evaluate on the drawings in a file")
         file_dialogs.asking(self, title, DRAWINGS, self.exports.last, self._take_file).open()
 
     def _take_file(self, path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from digitpad.analysis.columns import as_csv, as_markdown
 from digitpad.core.errors import DigitpadError
+from digitpad.core.language import mark, tr
 from digitpad.core.storage import check_chosen, write_chosen
 from digitpad.ui.common import file_dialogs, picture_export
 from digitpad.ui.common.last_folder import LastFolder
@@ -17,8 +18,8 @@ from digitpad.ui.compare.table.table_view import TableView
 
 Shown = Callable[[], QWidget | None]
 Figures = Callable[[], str]  # what a picture shows, as CSV
-TABLES = (picture_export.CSV, "Markdown table (*.md)")
-PAGE = ("Web page (*.html)",)
+TABLES = (picture_export.CSV, mark("Markdown table (*.md)"))
+PAGE = (mark("Web page (*.html)"),)
 
 
 class Exports(QObject):
@@ -33,14 +34,14 @@ class Exports(QObject):
         self._table, self._menu, self._window = table, menu, window
         self.last = LastFolder(self)  # where the next dialog begins; a window has one for all its dialogs
         menu.addSeparator()
-        self._add(menu, "save-table", self.tr("Save table …"), self.tr("As CSV or Markdown"), self.ask_for_table)
-        self._pictures = menu.addMenu(self.tr("Save picture"))
+        self._add(menu, "save-table", tr("Save table …"), tr("As CSV or Markdown"), self.ask_for_table)
+        self._pictures = menu.addMenu(tr("Save picture"))
         self._pictures.setObjectName("compare-save-picture")
         self._add(
             menu,
             "save-report",
-            self.tr("Save report …"),
-            self.tr("A page of HTML with everything"),
+            tr("Save report …"),
+            tr("A page of HTML with everything"),
             self.ask_for_report,
         )
 
@@ -49,17 +50,17 @@ class Exports(QObject):
 
         `figures`: what it shows can be saved as a table too.
         """
-        tip = self.tr("As PNG or SVG") if figures is None else self.tr("As PNG, SVG or CSV")
+        tip = tr("As PNG or SVG") if figures is None else tr("As PNG, SVG or CSV")
         asking = partial(self._ask, key, title, shown, figures)
         self._add(self._pictures, f"save-{key}", f"{title} \u2026", tip, lambda: asking())
 
     def ask_for_table(self) -> None:
         """Asks where to save the table, as it is sorted now."""
-        self._dialog(self.tr("Save table"), TABLES, "models.csv", self.save_table)
+        self._dialog(tr("Save table"), TABLES, "models.csv", self.save_table)
 
     def ask_for_report(self) -> None:
         """Asks where to save the page."""
-        self._dialog(self.tr("Save report"), PAGE, "models.html", self._want_report)
+        self._dialog(tr("Save report"), PAGE, "models.html", self._want_report)
 
     def save_table(self, path: Path) -> None:
         """Writes the table; a name that ends in .md makes it Markdown."""
@@ -71,7 +72,7 @@ class Exports(QObject):
         """Writes a picture as PNG or SVG, or its figures as CSV, by the name's end."""
         widget = shown()
         if widget is None:
-            self.failed.emit(self.tr("There is nothing to save yet."), self.tr("Open its page first."))
+            self.failed.emit(tr("There is nothing to save yet."), tr("Open its page first."))
         elif figures is not None and path.suffix.lower() == ".csv":
             table = figures()
             self._save(path, lambda: write_chosen(path, table.encode()))
@@ -80,11 +81,11 @@ class Exports(QObject):
 
     def _ask(self, key: str, title: str, shown: Shown, figures: Figures | None) -> None:
         if shown() is None:
-            self.failed.emit(self.tr("There is nothing to save yet."), self.tr("Open its page first."))
+            self.failed.emit(tr("There is nothing to save yet."), tr("Open its page first."))
             return
         filters = picture_export.PICTURES if figures is None else (*picture_export.PICTURES, picture_export.CSV)
         self._dialog(
-            f"Save {title.lower()}",
+            tr("Save {lower}", lower=title.lower()),
             filters,
             f"{key}.svg",
             lambda path: self.save_picture(shown, title, path, figures),

@@ -13,6 +13,7 @@ from digitpad.analysis import confusion_matrix, differences, examples
 from digitpad.analysis.comparison import fits, set_title
 from digitpad.analysis.examples import ExampleSet
 from digitpad.analysis.model_results import ModelResults
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.answers_card import AnswersCard
@@ -46,16 +47,14 @@ class Details(QWidget):
         self._pages = QStackedWidget()
         self._widgets: dict[str, QWidget] = {}
         self._room: dict[str, float] = {}  # by page, pixels of width from which the answers stand beside it
-        self.add_page(
-            CONFUSION, self.tr("Confusion"), self.tr("True classes against predicted classes, counted"), self.confusion
-        )
+        self.add_page(CONFUSION, tr("Confusion"), tr("True classes against predicted classes, counted"), self.confusion)
         self.add_page(
             DIFFERENCE,
-            self.tr("Difference"),
-            self.tr("Two models: is the difference between them significant?"),
+            tr("Difference"),
+            tr("Two models: is the difference between them significant?"),
             self.difference,
         )
-        self.add_page(DIGITS, self.tr("Digits"), self.tr("The drawings behind a figure"), self.digits)
+        self.add_page(DIGITS, tr("Digits"), tr("The drawings behind a figure"), self.digits)
         both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
         both.setHandleWidth(SPACE)
@@ -136,9 +135,7 @@ class Details(QWidget):
         card = self._measured.cards.get(self._current)
         if card is None:
             self.confusion.show_rival("")
-            self.confusion.show_reason(
-                self.tr("Confusion matrix"), self.tr("Select a model to see its confusion matrix."), False
-            )
+            self.confusion.show_reason(tr("Confusion matrix"), tr("Select a model to see its confusion matrix."), False)
             return
         matrix, name, title = self._measured.matrix(card.id, self._on), card.name, set_title(self._on)
         other = self._measured.matrix(self._rival, self._on)
@@ -146,12 +143,12 @@ class Details(QWidget):
         taken = confusion_matrix.minus(matrix, other, names) if matrix is not None and other is not None else None
         self.confusion.show_rival(names[1] if taken is not None else "")
         if taken is not None and self.confusion.minus:
-            self.confusion.show_matrix(f"{names[0]} against {names[1]}", title, taken)
+            self.confusion.show_matrix(tr("{names} against {names_2}", names=names[0], names_2=names[1]), title, taken)
         elif matrix is not None:
             self.confusion.show_matrix(name, title, matrix)
         else:
-            reason = f"{name} has not been evaluated on {title} yet."
-            self.confusion.show_reason(self.tr("Confusion matrix"), reason, True)
+            reason = tr("{name} has not been evaluated on {title} yet.", name=name, title=title)
+            self.confusion.show_reason(tr("Confusion matrix"), reason, True)
 
     def _show_difference(self, a: str, b: str) -> None:
         measured, where = self._measured, set_title(self._on)
@@ -174,11 +171,11 @@ class Details(QWidget):
         """Why nothing can be said of two models, and whether an evaluation would change that."""
         cards, where = self._measured.cards, set_title(self._on)
         if a not in cards or b not in cards or a == b:
-            return self.tr("Choose two models above, or select two rows in the table."), False
+            return tr("Choose two models above, or select two rows in the table."), False
         strangers = [cards[model].name for model in (a, b) if not fits(cards[model], self._on)]
         if strangers:
-            return f"{strangers[0]} does not know the classes of {where}.", False
-        return f"Evaluate both models on {where} first.", True
+            return tr("{strangers} does not know the classes of {where}.", strangers=strangers[0], where=where), False
+        return tr("Evaluate both models on {where} first.", where=where), True
 
     # --- wishes ---
 
@@ -214,10 +211,14 @@ class Details(QWidget):
             return
         names = self._measured.name(a.model), self._measured.name(b.model)
         titles = {
-            differences.ONLY_A: f"Only {names[0]} is right; shown is what {names[1]} predicts",
-            differences.ONLY_B: f"Only {names[1]} is right; shown is what {names[0]} predicts",
-            differences.NEITHER: f"Both are wrong; shown is what {names[0]} predicts",
-            differences.APART: f"They predict different digits; shown is what {names[0]} predicts",
+            differences.ONLY_A: tr(
+                "Only {names} is right; shown is what {names_2} predicts", names=names[0], names_2=names[1]
+            ),
+            differences.ONLY_B: tr(
+                "Only {names} is right; shown is what {names_2} predicts", names=names[1], names_2=names[0]
+            ),
+            differences.NEITHER: tr("Both are wrong; shown is what {names} predicts", names=names[0]),
+            differences.APART: tr("They predict different digits; shown is what {names} predicts", names=names[0]),
         }
         reader = b if kind == differences.ONLY_A else a
         self._show_gallery(examples.of_rows(reader, found.rows[kind], titles[kind]))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from digitpad.analysis import differences
 from digitpad.analysis.differences import Difference
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.ui.common.elided import ElidedCombo
 from digitpad.ui.common.named import named
@@ -31,15 +32,15 @@ class DifferenceCard(QFrame):
         self._verdict = _words("compare-difference")
         self._where = _words("compare-difference-set", "muted")
         self._seeds = _words("compare-seeds", "muted")
-        self._evaluate = named(QPushButton(self.tr("Evaluate both")), "compare-evaluate-both")
+        self._evaluate = named(QPushButton(tr("Evaluate both")), "compare-evaluate-both")
         self._rows = {kind: named(QPushButton(), f"compare-difference-{kind}") for kind in KINDS}
         self._lay_out()
         for combo in (self._a, self._b):
             combo.currentIndexChanged.connect(self._tell_pair)
-        self._evaluate.setToolTip(self.tr("Evaluates both models on the same drawings"))
+        self._evaluate.setToolTip(tr("Evaluates both models on the same drawings"))
         self._evaluate.clicked.connect(self._ask)
         for button in self._rows.values():
-            button.setToolTip(self.tr("Shows these drawings"))
+            button.setToolTip(tr("Shows these drawings"))
             button.clicked.connect(self._tell_rows)
 
     def _lay_out(self) -> None:
@@ -49,10 +50,10 @@ class DifferenceCard(QFrame):
         against.setProperty("role", "muted")
         for widget, share in ((self._a, 1), (against, 0), (self._b, 1)):
             pair.addWidget(widget, share)
-        for combo, text in ((self._a, self.tr("First model")), (self._b, self.tr("Second model"))):
+        for combo, text in ((self._a, tr("First model")), (self._b, tr("Second model"))):
             combo.setMinimumWidth(60)
             combo.setAccessibleName(text)
-            combo.setToolTip(self.tr("Which two models are compared; or select two rows in the table"))
+            combo.setToolTip(tr("Which two models are compared; or select two rows in the table"))
         self._verdict.setProperty("role", "title")
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -99,26 +100,28 @@ class DifferenceCard(QFrame):
         """Says what is different between models of these names on the set of that title."""
         text = differences.verdict(found, a, b)
         self._verdict.setText(text.replace("p = ", "p\u00a0=\u00a0").replace("p < ", "p\u00a0<\u00a0"))
-        self._where.setText(f"{found.n:,} drawings of {where}; both right on {found.both:,}.")
+        self._where.setText(
+            tr("{n:,} drawings of {where}; both right on {both:,}.", n=found.n, where=where, both=found.both)
+        )
         show_tip(self._where, differences.METHOD)
         show_tip(self._verdict, differences.METHOD)
         self._evaluate.hide()
         names = (
-            f"Only {a} is right",
-            f"Only {b} is right",
-            self.tr("Both are wrong"),
-            self.tr("They predict different digits"),
+            tr("Only {a} is right", a=a),
+            tr("Only {b} is right", b=b),
+            tr("Both are wrong"),
+            tr("They predict different digits"),
         )
         for kind, text in zip(KINDS, names, strict=True):
             count = len(found.rows[kind])
             self._rows[kind].setText(f"{text}: {count:,}")
-            self._rows[kind].setToolTip(self.tr("Shows these drawings") if count else self.tr("There are none"))
+            self._rows[kind].setToolTip(tr("Shows these drawings") if count else tr("There are none"))
             self._rows[kind].setEnabled(count > 0)
             self._rows[kind].show()
 
     def show_reason(self, reason: str, offer: bool) -> None:
         """Says why nothing can be said; `offer`: an evaluation of both would change that."""
-        self._verdict.setText(self.tr("Is the difference significant?"))
+        self._verdict.setText(tr("Is the difference significant?"))
         self._verdict.setToolTip("")
         self._where.setText(reason)
         self._where.setToolTip("")

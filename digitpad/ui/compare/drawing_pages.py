@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.ui.compare.comparison_exports import Exports
 from digitpad.ui.compare.details import Details
@@ -20,15 +19,15 @@ class DrawingPages:
         self.robustness, self.why = RobustnessPage(), ExplanationPage()
         details.add_page(
             ROBUSTNESS_PAGE,
-            QCoreApplication.translate("DrawingPages", "Robustness test"),
-            QCoreApplication.translate("DrawingPages", "Changes the drawing step by step until the models misread it"),
+            tr("Robustness test"),
+            tr("Changes the drawing step by step until the models misread it"),
             self.robustness,
             roomy=True,
         )
         details.add_page(
             WHY,
-            QCoreApplication.translate("DrawingPages", "Explanation"),
-            QCoreApplication.translate("DrawingPages", "Which parts of the drawing each prediction rests on"),
+            tr("Explanation"),
+            tr("Which parts of the drawing each prediction rests on"),
             self.why,
             roomy=True,
         )
@@ -42,11 +41,11 @@ class DrawingPages:
         """Both pages can be saved as pictures."""
         exports.offer_picture(
             "sweep",
-            QCoreApplication.translate("DrawingPages", "Robustness test"),
+            tr("Robustness test"),
             self.robustness.picture,
             self.robustness.figures,
         )
-        exports.offer_picture("why", QCoreApplication.translate("DrawingPages", "Explanation"), self.why.picture)
+        exports.offer_picture("why", tr("Explanation"), self.why.picture)
 
     def show_current(self, model: str) -> None:
         """The model that is current in the table."""

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
+from digitpad.core.language import tr
 from digitpad.core.records import Answer, DigitRead, Reading, Refusal
 
 UNREAD = "?"
@@ -46,39 +45,33 @@ def sentence(answer: Answer | None) -> str:
     if answer is None or answer.nearest is None:
         return ""
     if answer.in_doubt:
-        said = QCoreApplication.translate("Verdict", "{share} sure \u2013 perhaps {digit}")
+        said = tr("{share} sure \u2013 perhaps {digit}")
         return said.format(share=percentage(answer.confidence), digit=answer.rival)
     if answer.digit is not None:
-        return QCoreApplication.translate("Verdict", "{share} sure").format(share=percentage(answer.confidence))
+        return tr("{share} sure", share=percentage(answer.confidence))
     if answer.several:
-        return (
-            QCoreApplication.translate("Verdict", "Two digits?")
-            if answer.several == 2
-            else QCoreApplication.translate("Verdict", "Several digits?")
-        )
+        return tr("Two digits?") if answer.several == 2 else tr("Several digits?")
     if answer.refused is Refusal.TOO_SMALL:
-        words = QCoreApplication.translate("Verdict", "too small to read \u2013 perhaps {digit}")
+        words = tr("too small to read \u2013 perhaps {digit}")
     else:
-        words = QCoreApplication.translate("Verdict", "not a digit \u2013 perhaps {digit}")
+        words = tr("not a digit \u2013 perhaps {digit}")
     return words.format(digit=answer.classes[answer.nearest])
 
 
 def remark(answer: Answer) -> str:
     """Why a model refused, beside its "not a digit", or what else it might be; empty where there is nothing to add."""
     if answer.refused is Refusal.TOO_SMALL:
-        return QCoreApplication.translate("Verdict", "too small")
+        return tr("too small")
     if answer.refused is Refusal.SEVERAL:
-        return QCoreApplication.translate("Verdict", "several digits")
+        return tr("several digits")
     if answer.in_doubt:
-        return QCoreApplication.translate("Verdict", "unsure, perhaps {digit}").format(digit=answer.rival)
+        return tr("unsure, perhaps {digit}", digit=answer.rival)
     return ""
 
 
 def offer(answer: Answer | None) -> str:
     """What the user can do about that line; empty: nothing."""
-    return (
-        QCoreApplication.translate("Verdict", "Read them as a number") if answer is not None and answer.several else ""
-    )
+    return tr("Read them as a number") if answer is not None and answer.several else ""
 
 
 def number_rows(reading: Reading) -> tuple[BarRow, ...]:
@@ -99,19 +92,15 @@ def number_sentence(reading: Reading) -> str:
     if count == 1:
         return sentence(reading.digits[0].answer)
     if unread == count:
-        said = (
-            QCoreApplication.translate("Verdict", "Neither is a digit")
-            if count == 2
-            else QCoreApplication.translate("Verdict", "None of the {count} is a digit")
-        )
+        said = tr("Neither is a digit") if count == 2 else tr("None of the {count} is a digit")
     elif unread > 1:
-        said = QCoreApplication.translate("Verdict", "{unread} of the {count} are not digits")
+        said = tr("{unread} of the {count} are not digits")
     elif unread:
-        one = QCoreApplication.translate("Verdict", "One of the two is not a digit")
-        said = one if count == 2 else QCoreApplication.translate("Verdict", "One of the {count} is not a digit")
+        one = tr("One of the two is not a digit")
+        said = one if count == 2 else tr("One of the {count} is not a digit")
     else:
-        both = QCoreApplication.translate("Verdict", "{share} sure of both digits")
-        said = both if count == 2 else QCoreApplication.translate("Verdict", "{share} sure of all {count} digits")
+        both = tr("{share} sure of both digits")
+        said = both if count == 2 else tr("{share} sure of all {count} digits")
     return said.format(count=count, unread=unread, share=percentage(reading.confidence))
 
 
@@ -119,9 +108,7 @@ def which(reading: Reading, shown: int) -> str:
     """Which digit of a number is looked at, by its place from 0; empty where there is only one."""
     if len(reading.digits) < 2:
         return ""
-    return QCoreApplication.translate("Verdict", "digit {at} of {count}").format(
-        at=shown + 1, count=len(reading.digits)
-    )
+    return tr("digit {at} of {count}", at=shown + 1, count=len(reading.digits))
 
 
 def _read(digit: DigitRead) -> bool:
@@ -131,6 +118,6 @@ def _read(digit: DigitRead) -> bool:
 def spoken(answer: Answer | None) -> str:
     """The answer for a screen reader."""
     if answer is None or answer.nearest is None:
-        return QCoreApplication.translate("Verdict", "No prediction yet")
+        return tr("No prediction yet")
     said = f"{sentence(answer)} {offer(answer)}".strip()
     return f"{answer.label}, {said}" if answer.digit is not None else said

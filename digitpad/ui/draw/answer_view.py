@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from digitpad.core.language import tr
 from digitpad.core.records import Answer, Reading
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.bars import Bars
@@ -27,8 +28,8 @@ class AnswerLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-answer")
-        self.setAccessibleName(self.tr("Prediction"))
-        self.setToolTip(self.tr("The chosen model's prediction; empty while there is nothing to read"))
+        self.setAccessibleName(tr("Prediction"))
+        self.setToolTip(tr("The chosen model's prediction; empty while there is nothing to read"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._stand_in = NOTHING
         self._in_doubt = False
@@ -188,7 +189,7 @@ class AnswerView(QFrame):
 
     def _show_which(self, which: str) -> None:
         """Names the digit of a number that the glyph is of."""
-        alone, among = self.tr("What the model sees"), self.tr("What the model sees: {which}")
+        alone, among = tr("What the model sees"), tr("What the model sees: {which}")
         self._caption.setText(which.capitalize() or alone)
         self.glyph.setAccessibleName(among.format(which=which) if which else alone)
 

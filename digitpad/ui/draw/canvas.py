@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.core.language import tr
 from digitpad.ink.ink import Ink, Points
 from digitpad.ink.subject import Picture
 from digitpad.ui.common import theme as themes
@@ -39,8 +40,8 @@ class Canvas(PointerInput):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-canvas")
-        self.setAccessibleName(self.tr("Canvas"))
-        self.setAccessibleDescription(self.tr("Draw a digit with the mouse, a pen or a finger"))
+        self.setAccessibleName(tr("Canvas"))
+        self.setAccessibleDescription(tr("Draw a digit with the mouse, a pen or a finger"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -270,9 +271,9 @@ class Canvas(PointerInput):
         """Paints the part that changed; everything on a screen of another pixel ratio, or in another theme."""
         if self._look != (self.devicePixelRatioF(), themes.current()):
             self._renew()
-        hint = "" if self._live or self._sheet else self.tr("Draw a digit here")
+        hint = "" if self._live or self._sheet else tr("Draw a digit here")
         look = canvas_paint.CanvasStyle(
-            themes.current(), self.tr("Drop it to read it") if self._welcome else hint, self._welcome
+            themes.current(), tr("Drop it to read it") if self._welcome else hint, self._welcome
         )
         end = (tail(self._live), self._pen) if self._live else None
         painter = QPainter(self)

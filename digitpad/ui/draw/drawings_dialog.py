@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.escaping import plain_tip
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.ui.common import theme as themes
@@ -27,7 +28,7 @@ from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.document import fitted
 
 SIDE, PEN_PX = 64, 3.5  # pixels
-NONE_YET = "No drawings kept yet. Draw a digit, press the bookmark button below the canvas and choose its label."
+NONE_YET = mark("No drawings kept yet. Draw a digit, press the bookmark button below the canvas and choose its label.")
 
 
 class DrawingsDialog(themes.Dressed, QDialog):
@@ -39,12 +40,12 @@ class DrawingsDialog(themes.Dressed, QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mine")
-        self.setWindowTitle(self.tr("My drawings"))
+        self.setWindowTitle(tr("My drawings"))
         self._drawings: dict[str, Drawing] = {}
         self.list = QListWidget()
         self._line = QLabel()
-        self.open_button = QPushButton(self.tr("Open on the pad"))
-        self.delete_button = QPushButton(self.tr("Delete"))
+        self.open_button = QPushButton(tr("Open on the pad"))
+        self.delete_button = QPushButton(tr("Delete"))
         self._lay_out()
         self.list.itemSelectionChanged.connect(self._selected)
         self.list.itemActivated.connect(self._open)
@@ -57,7 +58,7 @@ class DrawingsDialog(themes.Dressed, QDialog):
 
     def _lay_out(self) -> None:
         self.list.setObjectName("mine-list")
-        self.list.setAccessibleName(self.tr("Kept drawings"))
+        self.list.setAccessibleName(tr("Kept drawings"))
         self.list.setViewMode(QListWidget.ViewMode.IconMode)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setMovement(QListWidget.Movement.Static)
@@ -67,9 +68,9 @@ class DrawingsDialog(themes.Dressed, QDialog):
         self._line.setProperty("role", "muted")
         self._line.setWordWrap(True)
         self.open_button.setObjectName("mine-open")
-        self.open_button.setToolTip(self.tr("Puts the chosen drawing on the pad (Enter)"))
+        self.open_button.setToolTip(tr("Puts the chosen drawing on the pad (Enter)"))
         self.delete_button.setObjectName("mine-delete")
-        self.delete_button.setToolTip(self.tr("Deletes the chosen drawings (Delete); it can be undone"))
+        self.delete_button.setToolTip(tr("Deletes the chosen drawings (Delete); it can be undone"))
         row = QHBoxLayout()
         row.addWidget(self.delete_button)
         row.addStretch(1)
@@ -90,13 +91,13 @@ class DrawingsDialog(themes.Dressed, QDialog):
         for key, drawing in self._drawings.items():
             item = QListWidgetItem(self._icon(drawing.ink), drawing.word or "?")
             item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setToolTip(plain_tip(f"{drawing.word or self.tr('no label')}, {drawing.extra.get('created', key)}"))
+            item.setToolTip(plain_tip(f"{drawing.word or tr('no label')}, {drawing.extra.get('created', key)}"))
             self.list.addItem(item)
             item.setSelected(key in chosen)
         counts = Counter(drawing.word or "?" for drawing in drawings)
         each = ", ".join(f"{count} \u00d7 {word}" for word, count in sorted(counts.items()))
-        number = f"{len(drawings)} drawings" if len(drawings) != 1 else "1 drawing"
-        self._line.setText(f"{number}: {each}." if drawings else NONE_YET)
+        number = tr_n("{count} drawing", "{count} drawings", len(drawings))
+        self._line.setText(f"{number}: {each}." if drawings else tr(NONE_YET))
         self._selected()
 
     @property

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import SCALES
 from digitpad.ink.glyph import BOX, EVERY_STEP, SIZE, GlyphSteps, Screen, Switches
 from digitpad.ink.pictures.pipeline import PictureSteps
@@ -16,13 +17,15 @@ from digitpad.ui.draw.step_picture import Lines, StepPicture
 MOST = 112  # pixels: the side of a picture
 BLACK = np.zeros((SIZE, SIZE), np.float32)  # what the model gets of nothing
 NAMES = ("ink", "fit", "pen", "centre", "given")
-TITLES = ("Ink", "Fit", "Pen", "Centre", "Input")
+TITLES = (mark("Ink"), mark("Fit"), mark("Pen"), mark("Centre"), mark("Input"))
 TIPS = (
-    "The strokes as drawn on the canvas",
-    "Fit: scales the strokes into a box of 20x20 pixels. Off: the whole canvas is shrunk to 28x28, as most pads do",
-    "Pen: draws with one standard pen. Off: the canvas's own pen, shrunk with the strokes",
-    "Centre: moves the ink's centre of mass to the middle of the glyph. Off: it stays where it was",
-    "The model's input: the glyph's values, scaled as in training",
+    mark("The strokes as drawn on the canvas"),
+    mark(
+        "Fit: scales the strokes into a box of 20x20 pixels. Off: the whole canvas is shrunk to 28x28, as most pads do"
+    ),
+    mark("Pen: draws with one standard pen. Off: the canvas's own pen, shrunk with the strokes"),
+    mark("Centre: moves the ink's centre of mass to the middle of the glyph. Off: it stays where it was"),
+    mark("The model's input: the glyph's values, scaled as in training"),
 )
 
 
@@ -37,7 +40,7 @@ class Inspector(QFrame):
         self.setObjectName("pad-inspector")
         self.setProperty("card", True)
         self._pictures = {
-            name: StepPicture(f"pad-step-{name}", tip, MOST, SIZE) for name, tip in zip(NAMES, TIPS, strict=True)
+            name: StepPicture(f"pad-step-{name}", tr(tip), MOST, SIZE) for name, tip in zip(NAMES, TIPS, strict=True)
         }
         self._buttons: dict[str, QToolButton] = {}
         self._title, self._range = QLabel(), QLabel()
@@ -76,7 +79,7 @@ class Inspector(QFrame):
 
     def show_which(self, which: str) -> None:
         """Names the digit of a number that is shown ("digit 2 of 3"); empty: there is only one."""
-        alone, among = self.tr("What the model sees"), self.tr("What the model sees: {which}")
+        alone, among = tr("What the model sees"), tr("What the model sees: {which}")
         self._title.setText(among.format(which=which) if which else alone)
 
     def _caption(self, name: str, title: str, tip: str) -> QWidget:
@@ -87,7 +90,7 @@ class Inspector(QFrame):
         button = QToolButton()
         button.setText(title)
         button.setObjectName(f"pad-switch-{name}")
-        button.setAccessibleName(f"{title}: take this step")
+        button.setAccessibleName(tr("{title}: take this step", title=title))
         button.setToolTip(tip)
         button.setCheckable(True)
         button.setChecked(True)
@@ -118,8 +121,8 @@ class Inspector(QFrame):
         self._input = kind
         mean, std = SCALES[kind]
         low, high = (0 - mean) / std, (1 - mean) / std
-        shown = f"{low:.2f} to {high:.2f}" if kind == "standard" else "0 to 1"
-        self._range.setText(f"values {shown}".replace("-", "\u2212"))
+        shown = tr("{low:.2f} to {high:.2f}", low=low, high=high) if kind == "standard" else "0 to 1"
+        self._range.setText(tr("values {shown}", shown=shown).replace("-", "\u2212"))
 
     def show_steps(
         self, steps: GlyphSteps | None, screen: Screen | None, given: NDArray[np.float32] | None = None

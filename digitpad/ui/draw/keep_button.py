@@ -1,15 +1,16 @@
 """Keeping a drawing with its label, for one's own collection. Imports QtWidgets, records and the theme."""
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.popover import Popover, muted
 
-OTHER = "not a digit"  # the label of what is none
-ABOUT = "What is it? Kept drawings can be opened again, and models can be evaluated on them."
+OTHER = mark("not a digit")  # the label of what is none
+ABOUT = mark("What is it? Kept drawings can be opened again, and models can be evaluated on them.")
 
 
 class KeepButton(IconButton):
@@ -19,18 +20,16 @@ class KeepButton(IconButton):
     mine_requested = Signal()  # the collection
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            "keep", QCoreApplication.translate("KeepButton", "Keep this drawing with its label"), "Ctrl+K", parent
-        )
-        self.popover = Popover("pad-keep-box", self.tr("Keep this drawing"), self)
-        self.popover.body.addWidget(muted(ABOUT))
+        super().__init__("keep", tr("Keep this drawing with its label"), "Ctrl+K", parent)
+        self.popover = Popover("pad-keep-box", tr("Keep this drawing"), self)
+        self.popover.body.addWidget(muted(tr(ABOUT)))
         self.labels: dict[str, QPushButton] = {}
         grid = QGridLayout()
         grid.setSpacing(SPACE // 2)
         for number, label in enumerate((*DIGITS, OTHER)):
             button = self.labels[label] = QPushButton(label.capitalize())
             button.setObjectName(f"pad-keep-{label.replace(' ', '-')}")
-            button.setToolTip(f"Keeps the drawing as {label if label == OTHER else f'a {label}'}")
+            button.setToolTip(tr("Keeps the drawing as {label}", label=label if label == OTHER else f"a {label}"))
             button.clicked.connect(self._keep)
             if label == OTHER:
                 grid.addWidget(button, 2, 0, 1, 5)
@@ -39,9 +38,9 @@ class KeepButton(IconButton):
                 grid.addWidget(button, number // 5, number % 5)
         self.popover.typed.update({digit: self.labels[digit] for digit in DIGITS})
         self.popover.body.addLayout(grid)
-        self.mine = QPushButton(self.tr("My drawings \u2026"))
+        self.mine = QPushButton(tr("My drawings \u2026"))
         self.mine.setObjectName("pad-mine")
-        self.mine.setToolTip(self.tr("Shows all drawings that were kept"))
+        self.mine.setToolTip(tr("Shows all drawings that were kept"))
         self.popover.body.addWidget(self.mine)
         self.mine.clicked.connect(self._show_mine)
         self.clicked.connect(self.open)

@@ -6,13 +6,14 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.core.escaping import plain_tip
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import DATASETS
 from digitpad.core.records import RUNNING, Card
 from digitpad.ui.common.elided import ElidedCombo
 from digitpad.ui.common.tips import show_tip
 
 DOT = "  \u00b7  "  # between a model's name and what it learned from
-_TIP = "The model that reads your drawing"
+_TIP = mark("The model that reads your drawing")
 
 
 class ModelBox(ElidedCombo):
@@ -23,8 +24,8 @@ class ModelBox(ElidedCombo):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-model")
-        self.setAccessibleName(self.tr("Model"))
-        self.setToolTip(_TIP)
+        self.setAccessibleName(tr("Model"))
+        self.setToolTip(tr(_TIP))
         self.view().setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one kind differ at their ends
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -82,12 +83,16 @@ class ModelBox(ElidedCombo):
     def _add(self, card: Card) -> None:
         dataset = DATASETS.get(card.plan.dataset, card.plan.dataset)
         self.addItem(f"{card.name}{DOT}{dataset}", card.id)
-        facts = [card.name, card.note, *(f"{100 * score.accuracy:.2f} % on {score.on}" for score in card.scores)]
+        facts = [
+            card.name,
+            card.note,
+            *(tr("{value:.2f} % on {on}", value=100 * score.accuracy, on=score.on) for score in card.scores),
+        ]
         self.setItemData(self.count() - 1, plain_tip("\n".join(filter(None, facts))), Qt.ItemDataRole.ToolTipRole)
 
     def _insert_running(self, text: str) -> None:
         self.insertItem(0, text, RUNNING)
-        self.setItemData(0, self.tr("The model in training, as it is now"), Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(0, tr("The model in training, as it is now"), Qt.ItemDataRole.ToolTipRole)
 
     def _running_text(self) -> str:
         at = self.findData(RUNNING)
@@ -95,7 +100,7 @@ class ModelBox(ElidedCombo):
 
     def _explain(self) -> None:
         """The tooltip says the whole of the chosen text, however little of it can be seen."""
-        show_tip(self, f"{_TIP}: {self.currentText()}" if self.count() else _TIP)
+        show_tip(self, f"{tr(_TIP)}: {self.currentText()}" if self.count() else tr(_TIP))
 
     def _chosen(self, index: int) -> None:
         self._explain()

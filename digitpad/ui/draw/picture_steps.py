@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from digitpad.core.language import tr
 from digitpad.ink.pictures.pipeline import EVERY_PICTURE_STEP, STEPS, PictureSteps, PictureSwitches
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.step_picture import StepPicture
@@ -16,17 +17,29 @@ def _titles(widget: QWidget) -> dict[str, tuple[str, str]]:
     """For each step its title, and what it does and what happens without it."""
     say = widget.tr
     return {
-        "picture": (say("Picture"), say("The picture as it was opened")),
-        "sheet": (say("Sheet"), say("Sheet: cuts out the sheet, window or box. Off: the whole picture")),
-        "colour": (say("Colour"), say("Colour: looks where the colours differ most. Off: their brightness alone")),
-        "light": (say("Light"), say("Light: tells ink from paper in any light. Off: as if equally lit everywhere")),
-        "lines": (say("Lines"), say("Lines: removes the lines of cells, boxes and ruled paper. Off: they stay")),
-        "dots": (say("Dots"), say("Dots: joins a dotted digit. Off: the dots stay apart")),
-        "digit": (say("Digit"), say("Digit: removes dirt and frames. Off: all of the ink stays")),
-        "pressure": (say("Pressure"), say("Pressure: makes faint strokes as dark as the others. Off: they stay faint")),
-        "sharp": (say("Sharp"), say("Sharp: undoes the blur of small soft print. Off: its gaps stay closed")),
-        "outline": (say("Outline"), say("Outline: fills outlined strokes. Off: they stay hollow")),
-        "glyph": (say("Glyph"), say("The model's input: fitted, centred, drawn with the standard pen")),
+        "picture": (say(tr("Picture")), say(tr("The picture as it was opened"))),
+        "sheet": (say(tr("Sheet")), say(tr("Sheet: cuts out the sheet, window or box. Off: the whole picture"))),
+        "colour": (
+            say(tr("Colour")),
+            say(tr("Colour: looks where the colours differ most. Off: their brightness alone")),
+        ),
+        "light": (
+            say(tr("Light")),
+            say(tr("Light: tells ink from paper in any light. Off: as if equally lit everywhere")),
+        ),
+        "lines": (
+            say(tr("Lines")),
+            say(tr("Lines: removes the lines of cells, boxes and ruled paper. Off: they stay")),
+        ),
+        "dots": (say(tr("Dots")), say(tr("Dots: joins a dotted digit. Off: the dots stay apart"))),
+        "digit": (say(tr("Digit")), say(tr("Digit: removes dirt and frames. Off: all of the ink stays"))),
+        "pressure": (
+            say(tr("Pressure")),
+            say(tr("Pressure: makes faint strokes as dark as the others. Off: they stay faint")),
+        ),
+        "sharp": (say(tr("Sharp")), say(tr("Sharp: undoes the blur of small soft print. Off: its gaps stay closed"))),
+        "outline": (say(tr("Outline")), say(tr("Outline: fills outlined strokes. Off: they stay hollow"))),
+        "glyph": (say(tr("Glyph")), say(tr("The model's input: fitted, centred, drawn with the standard pen"))),
     }
 
 
@@ -59,7 +72,7 @@ class PictureStepsView(QWidget):
         button = QToolButton()
         button.setText(title)
         button.setObjectName(f"pad-picture-switch-{name}")
-        button.setAccessibleName(self.tr("{step}: take this step").format(step=title))
+        button.setAccessibleName(tr("{step}: take this step", step=title))
         button.setToolTip(tip)
         button.setCheckable(True)
         button.setChecked(True)

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Card
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.popover import Popover, muted
 
 PLAIN = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-FIGURES = "Measured on digits and letters by writers the model never saw."
-NO_FIGURES = "The trade-off is not known: this model was not measured on drawings that are not digits."
+FIGURES = mark("Measured on digits and letters by writers the model never saw.")
+NO_FIGURES = mark("The trade-off is not known: this model was not measured on drawings that are not digits.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,9 @@ def share(value: float | None) -> str:
 
 def sentence(card: Card | None, name: str, threshold: float) -> str:
     """What happens below the threshold, and which predictions of the model are marked as unsure."""
-    refuses = QCoreApplication.translate(
-        "ThresholdButton", "{model} refuses a drawing when it is less than {share} % sure that it is a digit."
-    )
-    unsure = QCoreApplication.translate(
-        "ThresholdButton", "{model} marks a prediction as unsure when it is less than {share} % sure which it is."
-    )
-    said = QCoreApplication.translate("ThresholdButton", "{model} refuses only empty or tiny drawings.")
+    refuses = tr("{model} refuses a drawing when it is less than {share} % sure that it is a digit.")
+    unsure = tr("{model} marks a prediction as unsure when it is less than {share} % sure which it is.")
+    said = tr("{model} refuses only empty or tiny drawings.")
     can_refuse = card is None or card.reject
     if can_refuse and threshold > 0:
         said = refuses
@@ -67,18 +64,18 @@ class ThresholdButton(IconButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(
             "threshold",
-            QCoreApplication.translate("ThresholdButton", "When is it a digit? Sets how sure the model must be"),
+            tr("When is it a digit? Sets how sure the model must be"),
             "",
             parent,
         )
         self._card: Card | None = None
         self.threshold: float | None = None
         self._stops = stops(None)
-        self.popover = Popover("pad-threshold-box", self.tr("When is it a digit?"), self)
+        self.popover = Popover("pad-threshold-box", tr("When is it a digit?"), self)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self._said, self._about = muted(), muted()
         self._digits, self._others = QLabel(), QLabel()
-        self.own = QPushButton(self.tr("Reset to the model's threshold"))
+        self.own = QPushButton(tr("Reset to the model's threshold"))
         self._lay_out()
         self.clicked.connect(self._open)
         self.slider.valueChanged.connect(self._moved)
@@ -87,16 +84,16 @@ class ThresholdButton(IconButton):
 
     def _lay_out(self) -> None:
         self.slider.setObjectName("pad-threshold-slider")
-        self.slider.setAccessibleName(self.tr("Threshold"))
-        self.slider.setToolTip(self.tr("Further left, more is read; further right, more is refused"))
+        self.slider.setAccessibleName(tr("Threshold"))
+        self.slider.setToolTip(tr("Further left, more is read; further right, more is refused"))
         self.own.setObjectName("pad-threshold-own")
-        self.own.setToolTip(self.tr("Uses each model's own threshold again"))
+        self.own.setToolTip(tr("Uses each model's own threshold again"))
         figures = QGridLayout()
         figures.setHorizontalSpacing(2 * SPACE)
         figures.setVerticalSpacing(2)
         meanings = (
-            (self._digits, self.tr("of digits are answered")),
-            (self._others, self.tr("of other drawings are taken for digits")),
+            (self._digits, tr("of digits are answered")),
+            (self._others, tr("of other drawings are taken for digits")),
         )
         for row, (label, text) in enumerate(meanings):
             label.setProperty("role", "title")
@@ -106,8 +103,8 @@ class ThresholdButton(IconButton):
             figures.addWidget(muted(text), row, 1)
         figures.setColumnStretch(1, 1)
         ends = QHBoxLayout()
-        ends.addWidget(muted(self.tr("reads everything")))
-        right = muted(self.tr("refuses more"))
+        ends.addWidget(muted(tr("reads everything")))
+        right = muted(tr("refuses more"))
         right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         ends.addWidget(right)
         for part in (self._said, self.slider, ends, figures, self._about, self.own):
@@ -152,9 +149,9 @@ class ThresholdButton(IconButton):
             self.slider.setRange(0, len(self._stops) - 1)
             self.slider.setValue(place)
         stop = self._stops[place]
-        name = self._card.name if self._card is not None else self.tr("the model")
+        name = self._card.name if self._card is not None else tr("the model")
         self._said.setText(sentence(self._card, name, threshold))
         self._digits.setText(share(stop.digits))
         self._others.setText(share(stop.others))
-        self._about.setText(self.tr(FIGURES) if stop.digits is not None else self.tr(NO_FIGURES))
+        self._about.setText(tr(FIGURES) if stop.digits is not None else tr(NO_FIGURES))
         self.own.setEnabled(self.threshold is not None)

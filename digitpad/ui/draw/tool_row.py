@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from digitpad.core.language import tr
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.keep_button import KeepButton
@@ -17,11 +18,11 @@ class ToolRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.undo = IconButton("undo", self.tr("Undo"), "Ctrl+Z")
-        self.redo = IconButton("redo", self.tr("Redo"), "Ctrl+Shift+Z")
-        self.clear = IconButton("clear", self.tr("Clear the canvas"), self.tr("Delete"))
-        self.numbers = IconButton("numbers", self.tr("Read digits side by side as one number"), "Ctrl+N")
-        self.steps = IconButton("steps", self.tr("Show what the model sees, step by step"), "Ctrl+I")
+        self.undo = IconButton("undo", tr("Undo"), "Ctrl+Z")
+        self.redo = IconButton("redo", tr("Redo"), "Ctrl+Shift+Z")
+        self.clear = IconButton("clear", tr("Clear the canvas"), tr("Delete"))
+        self.numbers = IconButton("numbers", tr("Read digits side by side as one number"), "Ctrl+N")
+        self.steps = IconButton("steps", tr("Show what the model sees, step by step"), "Ctrl+I")
         self.keep = KeepButton()
         self.pen = QSlider(Qt.Orientation.Horizontal)
         self.pen_label = QLabel()
@@ -33,8 +34,8 @@ class ToolRow(QWidget):
             button.setCheckable(True)
         self.pen.setObjectName("pad-pen")
         self.pen.setRange(PEN_LEAST, PEN_MOST)
-        self.pen.setAccessibleName(self.tr("Pen width"))
-        self.pen.setToolTip(self.tr("Pen width: changes how your drawing looks, never how it is read"))
+        self.pen.setAccessibleName(tr("Pen width"))
+        self.pen.setToolTip(tr("Pen width: changes how your drawing looks, never how it is read"))
         self.pen.setMinimumWidth(5 * SPACE)
         self.pen.setMaximumWidth(13 * SPACE)
         self.pen.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -5,11 +5,12 @@ import dataclasses
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from digitpad.core.language import tr
 from digitpad.core.plans import AUGMENTATIONS, Augmentation, field_of
 from digitpad.core.recipes import RECIPES
 from digitpad.ui.common.named import named
 from digitpad.ui.common.number_fields import Number
-from digitpad.ui.train.fields import add_row, number_control, plan_words, settings_form
+from digitpad.ui.train.fields import add_row, number_control, settings_form
 
 _SUGGESTED = RECIPES["padnet"].augmentation  # what switching it on gives where nothing was set
 
@@ -22,17 +23,17 @@ class AugmentationForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._switch = named(
-            QCheckBox(self.tr("Vary the training pictures")),
+            QCheckBox(tr("Vary the training pictures")),
             "train-augmentation",
-            plan_words(field_of("augmentation").tooltip),
+            tr(field_of("augmentation").tooltip),
         )
         form = settings_form()
         self.setLayout(form)
         form.addRow(self._switch)
         self._numbers: dict[str, Number] = {}
         for kind in AUGMENTATIONS:
-            label = plan_words(kind.label)
-            number = named(number_control(kind), f"train-{kind.name}", plan_words(kind.tooltip), label)
+            label = tr(kind.label)
+            number = named(number_control(kind), f"train-{kind.name}", tr(kind.tooltip), label)
             add_row(form, label, number)
             self._numbers[kind.name] = number
             number.valueChanged.connect(self._tell)

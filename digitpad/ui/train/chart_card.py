@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.core.escaping import markup
+from digitpad.core.language import mark, tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.lazy import Lazy
 from digitpad.ui.common.named import named
@@ -20,12 +21,12 @@ from digitpad.ui.train.series import Series
 if TYPE_CHECKING:
     from digitpad.ui.train.charts import Chart
 
-EMPTY = "Press Start: the curves appear here"
+EMPTY = mark("Press Start: the curves appear here")
 AXES = (64, 0, 8, 32)  # pixels of a chart's left and lower edge that its axes take
 LONGEST = 24  # letters of an earlier run's name in the legend
-_TIP = (
-    "Point at the chart to read its values above it. Drag to move, scroll to zoom, double-click to show the whole run "
-    "again."
+_TIP = mark(
+    "Point at the chart to read its values above it. Drag to move, scroll to zoom, "
+    "double-click to show the whole run again."
 )
 
 
@@ -53,7 +54,7 @@ class ChartCard(themes.Dressed, QFrame):
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._legend.setWordWrap(True)
         self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._hint = role(EMPTY, "muted", f"{name}-hint")
+        self._hint = role(tr(EMPTY), "muted", f"{name}-hint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
         self._hint.setContentsMargins(*AXES)
@@ -68,8 +69,8 @@ class ChartCard(themes.Dressed, QFrame):
         self._stack = QGridLayout()  # one cell: the hint stands over the chart
         self._stack.addWidget(self._place, 0, 0)
         self._stack.addWidget(self._hint, 0, 0)
-        self._reset = named(QToolButton(), f"{self._name}-reset", self.tr("Shows the whole run again, and follows it."))
-        self._reset.setText(self.tr("Show all"))
+        self._reset = named(QToolButton(), f"{self._name}-reset", tr("Shows the whole run again, and follows it."))
+        self._reset.setText(tr("Show all"))
         self._reset.setStyleSheet("padding: 0px 6px; min-height: 16px;")  # no higher than the title beside it
         self._reset.hide()
         self._reset.clicked.connect(self._reset_pressed)
@@ -83,7 +84,7 @@ class ChartCard(themes.Dressed, QFrame):
         layout.addWidget(self._legend)
         layout.addLayout(self._stack, 1)
         self.setMinimumSize(150, 120)
-        show_tip(self, self._tip, _TIP)
+        show_tip(self, self._tip, tr(_TIP))
 
     def make(self) -> None:
         """Makes the chart now, if it was not made yet."""
@@ -110,7 +111,7 @@ class ChartCard(themes.Dressed, QFrame):
         from digitpad.ui.train.charts import Chart  # here, because the import takes a quarter of a second
 
         chart = Chart(self._kinds, self._y_label, self._empty, self._log)
-        chart.setAccessibleName(f"{self._title} over the epochs")
+        chart.setAccessibleName(tr("{title} over the epochs", title=self._title))
         self._place.setObjectName("")
         chart.setObjectName(self._name)
         self._stack.removeWidget(self._place)
@@ -178,7 +179,7 @@ class ChartCard(themes.Dressed, QFrame):
             if kind.optional and kind.key not in figures:
                 continue
             figure = f"&nbsp;<b>{figures[kind.key].replace(' ', '&nbsp;')}</b>" if kind.key in figures else ""
-            label = kind.label.replace(" ", "&nbsp;")
+            label = tr(kind.label).replace(" ", "&nbsp;")
             entries.append(f'<span style="color:{series[kind.colour]}">{kind.glyph}</span>&nbsp;{label}{figure}')
         for title, number in self._overlays:
             name = markup(title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}\u2026").replace(" ", "&nbsp;")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from digitpad.core.early_stopping import best_epoch
+from digitpad.core.language import tr
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train import series
 from digitpad.ui.train.chart_card import EMPTY, ChartCard
@@ -48,36 +49,36 @@ class ChartRow(QWidget):
     def _make_cards(self) -> None:
         self._loss = ChartCard(
             "train-loss-chart",
-            self.tr("Loss"),
-            self.tr(
+            tr("Loss"),
+            tr(
                 "How wrong and how unsure the network is (cross-entropy). It should fall; where test loss rises while "
                 "training loss falls, the network is memorising the training pictures (overfitting)."
             ),
-            self.tr("loss (lower is better)"),
+            tr("loss (lower is better)"),
             series.LOSS,
             View(1.0, 0.0, 2.5),
             "{:.3f}",  # untrained, ten classes: ln 10
         )
         self._accuracy = ChartCard(
             "train-accuracy-chart",
-            self.tr("Accuracy"),
-            self.tr(
+            tr("Accuracy"),
+            tr(
                 "The share of pictures classified correctly: of those it is trained on (train), and of those it never "
                 "sees in training (test)."
             ),
-            self.tr("accuracy (%)"),
+            tr("accuracy (%)"),
             series.ACCURACY,
             View(1.0, 0.0, 100.0),
             "{:.2f} %",
         )
         self._steps = ChartCard(
             "train-steps-chart",
-            self.tr("Learning rate & gradient norm"),
-            self.tr(
+            tr("Learning rate & gradient norm"),
+            tr(
                 "The learning rate, as the schedule or you set it, and the length of the gradient, which says how "
                 "steeply the loss falls from the present weights."
             ),
-            self.tr("rate and norm"),
+            tr("rate and norm"),
             series.STEPS,
             View(1.0, 1e-3, 10.0),
             "{:.3g}",
@@ -161,7 +162,7 @@ class ChartRow(QWidget):
             low, high = views[0][0], max(top for _, top in (views if others else views[:1]))
         self._loss.draw(lines, View(x_end, low, high))
         begun = run is not None and (len(lines["batch"].x) or run.epochs)
-        self._loss.hint("" if begun or self._earlier else self.tr("Waiting for the first batches"))
+        self._loss.hint("" if begun or self._earlier else tr("Waiting for the first batches"))
         self._loss.chart.mark_best(best_epoch(run.epochs) if run else None)
 
     def _draw_accuracy(self, run: RunCurves | None, x_end: float) -> None:
@@ -171,17 +172,17 @@ class ChartRow(QWidget):
         self._accuracy.draw(lines, View(x_end, *accuracy_range(values)))
         begun = bool(values)
         coming = (
-            self.tr("No epoch was completed")
+            tr("No epoch was completed")
             if run and run.over
-            else self.tr("The first points appear at the end of the first epoch")
+            else tr("The first points appear at the end of the first epoch")
         )
         self._accuracy.hint("" if begun else coming)
 
     def _draw_steps(self, run: RunCurves, x_end: float) -> None:
-        lines = {"rate": run.rates, "norm": run.norms, self.tr("smooth norm"): run.smoothed_norms}
+        lines = {"rate": run.rates, "norm": run.norms, tr("smooth norm"): run.smoothed_norms}
         low, high = log_range([*lines["rate"].y, *lines["smooth norm"].y])
         self._steps.draw(lines, View(x_end, low, high))
-        self._steps.hint("" if len(lines["rate"].x) else self.tr("Waiting for the first batches"))
+        self._steps.hint("" if len(lines["rate"].x) else tr("Waiting for the first batches"))
 
     def _overlay(self) -> None:
         for card, figure, scale in ((self._loss, "test_loss", 1.0), (self._accuracy, "test_accuracy", PERCENT)):

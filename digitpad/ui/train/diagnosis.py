@@ -3,9 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from digitpad.core import layer_spec
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan, layers_of
 from digitpad.core.records import EpochDone
 
@@ -16,7 +15,6 @@ CLIMB = 0.003  # accuracy that an epoch gains while the network still improves
 SETTLED = 3  # epochs
 ABOVE = 1.05  # times the test loss: the train loss lies above it
 RECENT = 2  # epochs for which it has to
-translate = QCoreApplication.translate
 
 
 def diagnosis(
@@ -33,17 +31,14 @@ def diagnosis(
     worse = _held_back(plan, epochs)
     if worse:
         return f"{_climbing(epochs) or _settled(epochs)} {worse}".strip()
-    close = translate("Diagnosis", "Training and test accuracy are close.")
+    close = tr("Training and test accuracy are close.")
     return _climbing(epochs) or _ahead(plan, epochs[-1]) or (f"{said} {close}" if (said := _settled(epochs)) else "")
 
 
 def _diverging(loss: float, least: float) -> str:
     if not (math.isfinite(loss) and math.isfinite(least)) or loss < max(3 * least, least + 0.7):
         return ""
-    text = translate(
-        "Diagnosis",
-        "The loss is diverging: it had fallen to {least} and is back at {loss}. Try a smaller learning rate.",
-    )
+    text = tr("The loss is diverging: it had fallen to {least} and is back at {loss}. Try a smaller learning rate.")
     return text.format(least=f"{least:.3g}", loss=f"{loss:.3g}")
 
 
@@ -51,10 +46,7 @@ def _stuck(_plan: Plan, epochs: Sequence[EpochDone], classes: int) -> str:
     last = epochs[-1]
     if len(epochs) < 2 or last.test_accuracy >= CHANCE / classes:
         return ""
-    text = translate(
-        "Diagnosis",
-        "Not learning yet: a test accuracy of {share} is hardly better than guessing. Try another learning rate.",
-    )
+    text = tr("Not learning yet: a test accuracy of {share} is hardly better than guessing. Try another learning rate.")
     return text.format(share=_percent(last.test_accuracy))
 
 
@@ -65,15 +57,13 @@ def _turned(plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
         return ""
     if plan.label_smoothing and right[-1] >= right[least]:
         return ""  # it learns to be less sure, as it was told: that costs loss, and no prediction
-    of_test = translate(
-        "Diagnosis",
+    of_test = tr(
         "Since epoch {epoch} the test loss has risen from {before} to {now} while the training loss fell: the network "
-        "is memorising the training pictures (overfitting).",
+        "is memorising the training pictures (overfitting)."
     )
-    of_validation = translate(
-        "Diagnosis",
+    of_validation = tr(
         "Since epoch {epoch} the validation loss has risen from {before} to {now} while the training loss fell: the "
-        "network is memorising the training pictures (overfitting).",
+        "network is memorising the training pictures (overfitting)."
     )
     text = of_validation if validated else of_test
     return text.format(epoch=epochs[least].epoch, before=f"{unseen[least]:.3f}", now=f"{unseen[-1]:.3f}")
@@ -83,13 +73,10 @@ def _gap(_plan: Plan, epochs: Sequence[EpochDone], _classes: int) -> str:
     gap = epochs[-1].train_accuracy - epochs[-1].test_accuracy
     if gap < GAP:
         return ""
-    starting = translate(
-        "Diagnosis", "Training accuracy is {gap} points above test accuracy: the network is starting to overfit."
-    )
-    much = translate(
-        "Diagnosis",
+    starting = tr("Training accuracy is {gap} points above test accuracy: the network is starting to overfit.")
+    much = tr(
         "Training accuracy is {gap} points above test accuracy: the network is memorising the training pictures "
-        "(overfitting).",
+        "(overfitting)."
     )
     return (starting if gap < 3 * GAP else much).format(gap=f"{100 * gap:.1f}")
 
@@ -101,7 +88,7 @@ def _climbing(epochs: Sequence[EpochDone]) -> str:
     if len(epochs) < 2:
         return ""
     gain = epochs[-1].test_accuracy - epochs[-2].test_accuracy
-    text = translate("Diagnosis", "Still improving: test accuracy up {gain} points since the last epoch.")
+    text = tr("Still improving: test accuracy up {gain} points since the last epoch.")
     return text.format(gain=f"{100 * gain:.1f}") if gain >= CLIMB else ""
 
 
@@ -109,33 +96,31 @@ def _settled(epochs: Sequence[EpochDone]) -> str:
     recent = [row.test_accuracy for row in epochs[-SETTLED:]]
     if len(recent) < SETTLED or max(recent) - min(recent) >= CLIMB:
         return ""
-    text = translate("Diagnosis", "Converged: test accuracy has hardly changed over the last {count} epochs.")
+    text = tr("Converged: test accuracy has hardly changed over the last {count} epochs.")
     return text.format(count=SETTLED)
 
 
 def _held_back(plan: Plan, epochs: Sequence[EpochDone]) -> str:
     """Why the train loss lies above the test loss, where the plan makes learning harder than being tested."""
     found = {
-        translate("Diagnosis", "label smoothing"): plan.label_smoothing > 0,
-        translate("Diagnosis", "data augmentation"): bool(plan.augmentation),
-        translate("Diagnosis", "dropout"): layer_spec.drops_out(layers_of(plan)),
+        tr("label smoothing"): plan.label_smoothing > 0,
+        tr("data augmentation"): bool(plan.augmentation),
+        tr("dropout"): layer_spec.drops_out(layers_of(plan)),
     }
     why = [name for name, there in found.items() if there]
     if not why or any(row.train_loss <= ABOVE * row.test_loss for row in epochs[-RECENT:]):
         return ""
-    loss_alone = translate(
-        "Diagnosis",
+    loss_alone = tr(
         "Training loss is above test loss: training is measured while the network still learns, with {reasons}; the "
-        "test is without.",
+        "test is without."
     )
-    both = translate(
-        "Diagnosis",
+    both = tr(
         "Training loss and accuracy look worse than on the test set: training is measured while the network still "
-        "learns, with {reasons}; the test is without.",
+        "learns, with {reasons}; the test is without."
     )
     words = why[-1]
     if why[:-1]:
-        words = translate("Diagnosis", "{several} and {last}").format(several=", ".join(why[:-1]), last=why[-1])
+        words = tr("{several} and {last}", several=", ".join(why[:-1]), last=why[-1])
     ahead = epochs[-1].test_accuracy - epochs[-1].train_accuracy >= GAP
     return (both if ahead else loss_alone).format(reasons=words)
 
@@ -145,14 +130,12 @@ def _ahead(plan: Plan, last: EpochDone) -> str:
     gap = last.test_accuracy - last.train_accuracy
     if gap < GAP:
         return ""
-    harder = translate(
-        "Diagnosis",
-        "Test accuracy is {gap} points above training accuracy: data augmentation makes the training pictures harder.",
+    harder = tr(
+        "Test accuracy is {gap} points above training accuracy: data augmentation makes the training pictures harder."
     )
-    average = translate(
-        "Diagnosis",
+    average = tr(
         "Test accuracy is {gap} points above training accuracy: training accuracy is an average over the epoch, while "
-        "the network was still learning.",
+        "the network was still learning."
     )
     return (harder if plan.augmentation else average).format(gap=f"{100 * gap:.1f}")
 

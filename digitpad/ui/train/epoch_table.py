@@ -6,11 +6,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.core.records import EpochDone
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.train.training_text import round_rate
 
-EMPTY = "Each epoch adds a row"
+EMPTY = mark("Each epoch adds a row")
 NARROW = 700  # pixels below which nine columns are too many
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,15 +27,20 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("Epoch", "One pass over all the training pictures.", "epoch", "{:d}"),
-    Column("Train loss", "How wrong and unsure it was during training; lower is better.", "train_loss", "{:.4f}"),
-    Column("Train acc.", "The share of training pictures classified correctly.", "train_accuracy", "{:.2%}"),
-    Column("Val. loss", "The loss on the validation set, which picks the best epoch.", "validation_loss", "{:.4f}"),
-    Column("Val. acc.", "The share of the validation set classified correctly.", "validation_accuracy", "{:.2%}"),
-    Column("Test loss", "The loss on the test set, which it is never trained on.", "test_loss", "{:.4f}"),
-    Column("Test acc.", "The share of the test set classified correctly: the honest one.", "test_accuracy", "{:.2%}"),
-    Column("Time", "How long the epoch took, with its test, in seconds.", "seconds", "{:.1f} s"),
-    Column("Speed", "How many training pictures it processed per second.", "samples_per_second", "{:,}/s"),
+    Column(mark("Epoch"), mark("One pass over all the training pictures."), "epoch", "{:d}"),
+    Column(mark("Train loss"), mark("How wrong and unsure it was during training; lower is better."),
+           "train_loss", "{:.4f}"),
+    Column(mark("Train acc."), mark("The share of training pictures classified correctly."),
+           "train_accuracy", "{:.2%}"),
+    Column(mark("Val. loss"), mark("The loss on the validation set, which picks the best epoch."),
+           "validation_loss", "{:.4f}"),
+    Column(mark("Val. acc."), mark("The share of the validation set classified correctly."),
+           "validation_accuracy", "{:.2%}"),
+    Column(mark("Test loss"), mark("The loss on the test set, which it is never trained on."), "test_loss", "{:.4f}"),
+    Column(mark("Test acc."), mark("The share of the test set classified correctly: the honest one."),
+           "test_accuracy", "{:.2%}"),
+    Column(mark("Time"), mark("How long the epoch took, with its test, in seconds."), "seconds", "{:.1f} s"),
+    Column(mark("Speed"), mark("How many training pictures it processed per second."), "samples_per_second", "{:,}/s"),
 )  # fmt: skip
 
 
@@ -95,9 +101,9 @@ class EpochModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section].heading
+            return tr(COLUMNS[section].heading)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return COLUMNS[section].meaning
+            return tr(COLUMNS[section].meaning)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -109,7 +115,7 @@ class EpochTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train-epoch-table")
-        self.setAccessibleName(self.tr("Epochs of this run"))
+        self.setAccessibleName(tr("Epochs of this run"))
         self._model = EpochModel(self)
         self._held_out = False
         self.setModel(self._model)
@@ -132,7 +138,7 @@ class EpochTable(QTableView):
         if self._model.rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
-            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), EMPTY)
+            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), tr(EMPTY))
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

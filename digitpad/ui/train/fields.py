@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.language import tr
 from digitpad.core.plan_field import PlanField
 from digitpad.ui.common.number_fields import FIELD_WIDTH, Number, Rate, Whole
 from digitpad.ui.common.theme import SPACE
@@ -125,26 +126,21 @@ def field_control(row: PlanField) -> "Choice | Number | Whole | Words":
     if row.range is None and not row.choices:
         return Words(row.example)
     if row.range is None:
-        return Choice({key: plan_words(text) for key, text in row.choices.items()})
+        return Choice({key: tr(text) for key, text in row.choices.items()})
     return whole_control(row) if row.range.whole else number_control(row)
 
 
 def number_control(row: PlanField) -> Number:
     """A decimal number for a plan's setting; without a step of its own, it goes 1, 2, 5, 10."""
     low, high = row.span.low, row.span.high
-    return Rate(low, high) if row.step is None else Number(low, high, row.step, plan_words(row.unit))
+    return Rate(low, high) if row.step is None else Number(low, high, row.step, tr(row.unit))
 
 
 def whole_control(row: PlanField) -> Whole:
     """A whole number for a plan's setting."""
     whole = Whole(int(row.span.low), int(row.span.high), int(row.step or 1))
-    whole.setSpecialValueText(plan_words(row.least))
-    whole.setSuffix(plan_words(row.unit))
+    whole.setSpecialValueText(tr(row.least))
+    whole.setSuffix(tr(row.unit))
     if row.least:
         whole.setMinimumWidth(FIELD_WIDTH)  # Qt would make room for the widest words
     return whole
-
-
-def plan_words(text: str) -> str:
-    """A text of the plans' table in the window's language."""
-    return QCoreApplication.translate("Plan", text) if text else ""

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.escaping import menu_text
+from digitpad.core.language import tr
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import card, role
@@ -26,7 +27,7 @@ class InterruptedRun:
     @property
     def text(self) -> str:
         """What the button says."""
-        words = QCoreApplication.translate("InterruptedRuns", "Continue {name}, epoch {epoch} of {epochs}")
+        words = tr("Continue {name}, epoch {epoch} of {epochs}")
         return words.format(name=self.name, epoch=self.epoch, epochs=self.epochs)
 
 
@@ -85,7 +86,7 @@ class InterruptedRuns(QWidget):
         rows.setSpacing(SPACE // 2)
         most = MOST if self._roomy else 1
         if self._roomy:
-            rows.addWidget(role(self.tr("Unfinished runs"), "title"))
+            rows.addWidget(role(tr("Unfinished runs"), "title"))
         for place, run in enumerate(runs[:most]):
             row = self._row(run, "" if place == 0 else f"-{place + 1}")
             rows.addLayout(row)
@@ -95,8 +96,8 @@ class InterruptedRuns(QWidget):
 
     def _more(self, runs: Sequence[InterruptedRun]) -> QPushButton:
         """All others, in a menu."""
-        tip = self.tr("Continues one of the other unfinished runs.")
-        more = named(QPushButton(self.tr("{count} more").format(count=f"{len(runs)}") + " \u25be"), "train-more", tip)
+        tip = tr("Continues one of the other unfinished runs.")
+        more = named(QPushButton(tr("{count} more", count=f"{len(runs)}") + " \u25be"), "train-more", tip)
         menu = QMenu(more)
         menu.setObjectName("train-more-menu")
         for run in runs:
@@ -110,12 +111,12 @@ class InterruptedRuns(QWidget):
         go_on = named(
             QPushButton(run.text),
             f"train-continue{number}",
-            self.tr("Continues exactly where it stopped, as if never interrupted."),
+            tr("Continues exactly where it stopped, as if never interrupted."),
         )
         discard = named(
-            QPushButton(self.tr("Discard")),
+            QPushButton(tr("Discard")),
             f"train-discard{number}",
-            self.tr("Discards the run. This can be undone for a while."),
+            tr("Discards the run. This can be undone for a while."),
         )
         go_on.setProperty("run", run.name)
         discard.setProperty("run", run.name)

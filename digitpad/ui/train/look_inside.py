@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from digitpad.analysis.confusion_matrix import REFUSED, matrix_of
+from digitpad.core.language import mark, tr
 from digitpad.core.records import PAST, Answer, EpochInsight, RunStarted, SnapshotTaken
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.bars import Bars
@@ -16,11 +17,13 @@ from digitpad.ui.train.fields import card, role
 from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
 
 _TIPS = {
-    "epoch": "Shows the network as it was after an earlier epoch; at the right end it follows the run.",
-    "filters": "The weights of the first layer: one colour counts ink at a place for the neuron, the other against it.",
-    "mistakes": "The test pictures it is most confidently wrong about: true class \u2192 predicted class.",
-    "matrix": "Rows: what the test pictures are. Columns: what it says. The deeper the orange, the more often.",
-    "bars": "What the network of this epoch predicts for the drawing on the pad.",
+    "epoch": mark("Shows the network as it was after an earlier epoch; at the right end it follows the run."),
+    "filters": mark(
+        "The weights of the first layer: one colour counts ink at a place for the neuron, the other against it."
+    ),
+    "mistakes": mark("The test pictures it is most confidently wrong about: true class → predicted class."),
+    "matrix": mark("Rows: what the test pictures are. Columns: what it says. The deeper the orange, the more often."),
+    "bars": mark("What the network of this epoch predicts for the drawing on the pad."),
 }
 
 
@@ -35,11 +38,11 @@ class LookInside(themes.Dressed, QWidget):
         self._classes: tuple[str, ...] = ()
         self._shown: EpochInsight | None = None
         self._slider = named(
-            QSlider(Qt.Orientation.Horizontal), "train-epoch-slider", _TIPS["epoch"], self.tr("Epoch shown")
+            QSlider(Qt.Orientation.Horizontal), "train-epoch-slider", _TIPS["epoch"], tr("Epoch shown")
         )
         self._where = role("", "muted", "train-epoch-shown")
-        self._filters = PictureGrid("train-filters", self.tr("Appears after the first epoch"))
-        self._mistakes = PictureGrid("train-mistakes", self.tr("Appear after the first epoch"))
+        self._filters = PictureGrid("train-filters", tr("Appears after the first epoch"))
+        self._mistakes = PictureGrid("train-mistakes", tr("Appear after the first epoch"))
         self._matrix = ConfusionView("train-matrix", compact=True)
         self._bars = Bars()
         self._lay_out()
@@ -50,19 +53,19 @@ class LookInside(themes.Dressed, QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(SPACE)
-        top.addWidget(role(self.tr("Epoch"), ""))
+        top.addWidget(role(tr("Epoch"), ""))
         top.addWidget(self._slider, 1)
         top.addWidget(self._where)
         self._where.setMinimumWidth(self._where.fontMetrics().horizontalAdvance("1000 of 1000, newest"))
         grid = QGridLayout()
         grid.setSpacing(SPACE)
-        self._filters_title = role(self.tr("First layer"), "title")
-        named(self._bars, "train-bars", _TIPS["bars"], self.tr("This drawing at this epoch"))
+        self._filters_title = role(tr("First layer"), "title")
+        named(self._bars, "train-bars", _TIPS["bars"], tr("This drawing at this epoch"))
         parts: tuple[tuple[str, QWidget, str], ...] = (
-            (self.tr("First layer"), self._filters, _TIPS["filters"]),
-            (self.tr("Most confident mistakes"), self._mistakes, _TIPS["mistakes"]),
-            (self.tr("This drawing"), self._bars, _TIPS["bars"]),
-            (self.tr("Confusion matrix"), self._matrix, _TIPS["matrix"]),
+            (tr("First layer"), self._filters, _TIPS["filters"]),
+            (tr("Most confident mistakes"), self._mistakes, _TIPS["mistakes"]),
+            (tr("This drawing"), self._bars, _TIPS["bars"]),
+            (tr("Confusion matrix"), self._matrix, _TIPS["matrix"]),
         )
         for place, (title, widget, tip) in enumerate(parts):
             grid.addWidget(_part(title, widget, tip), *divmod(place, 2))
@@ -156,10 +159,12 @@ class LookInside(themes.Dressed, QWidget):
     def _say(self) -> None:
         epochs = self._past.epochs
         if self._shown is None or not epochs:
-            self._where.setText(self.tr("no epoch yet"))
+            self._where.setText(tr("no epoch yet"))
             return
         newest = ", newest" if self._shown.epoch == epochs[-1] else ""
-        self._where.setText(f"{self._shown.epoch} of {epochs[-1]}{newest}")
+        self._where.setText(
+            tr("{epoch} of {epochs}{newest}", epoch=self._shown.epoch, epochs=epochs[-1], newest=newest)
+        )
 
 
 def _part(title: str, widget: QWidget, tip: str) -> QFrame:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from digitpad.core.language import tr
 from digitpad.core.plans import DATASETS, Plan
 from digitpad.core.records import Card, EpochDone
 from digitpad.ui.train.series import OVERLAYS
@@ -23,7 +24,9 @@ class PastRun:
     def about(self) -> str:
         """What it reached, and on what."""
         data = DATASETS.get(self.plan.dataset, self.plan.dataset)
-        return f"{self.epochs[-1].test_accuracy:.2%} on {data}".replace("%", " %")
+        return tr("{test_accuracy:.2%} on {data}", test_accuracy=self.epochs[-1].test_accuracy, data=data).replace(
+            "%", " %"
+        )
 
 
 def of_cards(cards: Sequence[Card]) -> list[PastRun]:

@@ -8,13 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from digitpad.core.architectures import LAYERS
+from digitpad.core.language import tr
 from digitpad.core.plan_field import PlanField
 from digitpad.core.plans import AUGMENTATION, AUTO, DEFAULTS, FIELDS, SECTIONS, Plan, field_of
 from digitpad.ui.common.named import named
 from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.augmentation_form import AugmentationForm
-from digitpad.ui.train.fields import Choice, Words, add_row, field_control, plan_words, role, settings_form
+from digitpad.ui.train.fields import Choice, Words, add_row, field_control, role, settings_form
 
 
 def _value(control: QWidget) -> Any:
@@ -35,7 +36,7 @@ class PlanForm(QWidget):
         layout.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE * 2)
         layout.setSpacing(SPACE)
         for section in SECTIONS:
-            layout.addWidget(role(plan_words(section), "title"))
+            layout.addWidget(role(tr(section), "title"))
             if section == AUGMENTATION:
                 layout.addWidget(self._augmentation)
             else:
@@ -73,7 +74,7 @@ class PlanForm(QWidget):
         assert isinstance(choice, Choice)  # noqa: S101  # tells mypy what field_control made
         choice.blockSignals(True)
         choice.clear()
-        choice.addItem(plan_words(field_of("device").choices[AUTO]), AUTO)
+        choice.addItem(tr(field_of("device").choices[AUTO]), AUTO)
         for name in dict.fromkeys(names):
             if name != AUTO:
                 choice.addItem(device_title(name), name)
@@ -84,8 +85,8 @@ class PlanForm(QWidget):
     def _section(self, rows: Sequence[PlanField]) -> QFormLayout:
         form = settings_form()
         for row in rows:
-            control, label = self._rows[row.name], plan_words(row.label)
-            named(control, f"train-{row.name.replace('_', '-')}", plan_words(row.tooltip), label)
+            control, label = self._rows[row.name], tr(row.label)
+            named(control, f"train-{row.name.replace('_', '-')}", tr(row.tooltip), label)
             add_row(form, label, control)
             changed = control.currentIndexChanged if isinstance(control, Choice) else control.valueChanged
             changed.connect(self._field_edited)
@@ -128,4 +129,4 @@ class PlanForm(QWidget):
 
 def device_title(name: str) -> str:
     """How a torch device reads: "cpu" is the processor, the others keep their names."""
-    return "processor (cpu)" if name == "cpu" else f"{name.split(':')[0].upper()} ({name})"
+    return tr("processor (cpu)") if name == "cpu" else f"{name.split(':')[0].upper()} ({name})"

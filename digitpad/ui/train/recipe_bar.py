@@ -7,18 +7,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import Plan, check, field_of
 from digitpad.core.recipes import RECIPES, changes, completed
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.train.fields import Choice, plan_words, whole_control
+from digitpad.ui.train.fields import Choice, whole_control
 from digitpad.ui.train.run_text import RunWords
 from digitpad.ui.train.training_text import about, changed_name
 
 FIRST = "mlp-256-128"
 _TIPS = {
-    "recipe": "A recipe is a published tutorial's network and settings, ready to train. Choose one, or change it.",
-    "settings": "Shows all settings of a run.",
+    "recipe": mark(
+        "A recipe is a published tutorial's network and settings, ready to train. Choose one, or change it."
+    ),
+    "settings": mark("Shows all settings of a run."),
 }
 
 
@@ -36,13 +39,11 @@ class RecipeBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._plans: dict[str, Plan] = {}
-        self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], self.tr("Recipe"))
+        self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], tr("Recipe"))
         epochs = field_of("epochs")
-        self._epochs = named(
-            whole_control(epochs), "train-epochs", plan_words(epochs.tooltip), plan_words(epochs.label)
-        )
+        self._epochs = named(whole_control(epochs), "train-epochs", tr(epochs.tooltip), tr(epochs.label))
         self._settings = named(QToolButton(), "train-settings", _TIPS["settings"])
-        self._settings.setText(self.tr("Settings"))
+        self._settings.setText(tr("Settings"))
         self._settings.setCheckable(True)
         for key, plan in RECIPES.items():
             self._recipe.addItem(about(key, plan).title, key)
@@ -61,7 +62,7 @@ class RecipeBar(QWidget):
         top.setSpacing(SPACE)
         self._recipe.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._epochs.setFixedWidth(84)
-        for text, widget in ((self.tr("Recipe"), self._recipe), (self._epochs.accessibleName(), self._epochs)):
+        for text, widget in ((tr("Recipe"), self._recipe), (self._epochs.accessibleName(), self._epochs)):
             label = QLabel(text)
             label.setBuddy(widget)
             top.addWidget(label)
@@ -147,7 +148,7 @@ class RecipeBar(QWidget):
             key = self._recipe.itemData(row)
             title = about(key, RECIPES[key]).title
             self._recipe.setItemText(
-                row, f"{title} (changed)" if changes(self._plans.get(key, RECIPES[key])) else title
+                row, tr("{title} (changed)", title=title) if changes(self._plans.get(key, RECIPES[key])) else title
             )
 
 

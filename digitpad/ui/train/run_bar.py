@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import field_of
 from digitpad.ui.common.named import named
 from digitpad.ui.common.progress_bar import ProgressBar
@@ -24,12 +25,14 @@ from digitpad.ui.train.run_text import RunWords
 
 RATE_EDGES = 48  # pixels: the field's padding and arrows
 _TIPS = {
-    "start": "Trains a new model with these settings. You can keep drawing on the pad meanwhile.",
-    "pause": "Pauses the run between two batches; Resume continues from there.",
-    "step": "Trains for one batch or one epoch, then pauses again, to see what a single step changes.",
-    "stop": "Ends the run now and saves what it has learned so far as a model.",
-    "rate": "Changes the learning rate of this run; the chart marks the moment. "
-            "The next run starts with the learning rate in the settings again.",
+    "start": mark("Trains a new model with these settings. You can keep drawing on the pad meanwhile."),
+    "pause": mark("Pauses the run between two batches; Resume continues from there."),
+    "step": mark("Trains for one batch or one epoch, then pauses again, to see what a single step changes."),
+    "stop": mark("Ends the run now and saves what it has learned so far as a model."),
+    "rate": mark(
+        "Changes the learning rate of this run; the chart marks the moment. The next run starts with the learning "
+        "rate in the settings again."
+    ),
 }  # fmt: skip
 
 
@@ -47,25 +50,25 @@ class RunBar(QWidget):
 
     def __init__(self, words: RunWords) -> None:
         super().__init__()
-        self._start = named(QPushButton(self.tr("Start")), "train-start", _TIPS["start"])
+        self._start = named(QPushButton(tr("Start")), "train-start", _TIPS["start"])
         self._start.setProperty("primary", True)
-        self._pause = named(QPushButton(self.tr("Pause")), "train-pause", _TIPS["pause"])
-        self._pause.setMinimumWidth(self._pause.fontMetrics().horizontalAdvance("Resume") + 4 * SPACE)  # no jump
-        self._step = named(QToolButton(), "train-step", _TIPS["step"], self.tr("Step"))
+        self._pause = named(QPushButton(tr("Pause")), "train-pause", _TIPS["pause"])
+        self._pause.setMinimumWidth(self._pause.fontMetrics().horizontalAdvance(tr("Resume")) + 4 * SPACE)  # no jump
+        self._step = named(QToolButton(), "train-step", _TIPS["step"], tr("Step"))
         self._fill_steps()
-        self._stop = named(QPushButton(self.tr("Stop and save")), "train-stop", _TIPS["stop"])
+        self._stop = named(QPushButton(tr("Stop and save")), "train-stop", _TIPS["stop"])
         self._rate = named(
             number_control(field_of("learning_rate")),
             "train-rate",
             _TIPS["rate"],
-            self.tr("Learning rate of this run"),
+            tr("Learning rate of this run"),
         )
-        self._rate_label = QLabel(self.tr("Learning rate"))
+        self._rate_label = QLabel(tr("Learning rate"))
         self._progress = named(
             ProgressBar(),
             "train-progress",
-            self.tr("How far the run has got, and how long it will still take."),
-            self.tr("Progress"),
+            tr("How far the run has got, and how long it will still take."),
+            tr("Progress"),
         )
         self._words = words
         self._lay_out()
@@ -91,11 +94,11 @@ class RunBar(QWidget):
         layout.addWidget(self._progress)
 
     def _fill_steps(self) -> None:
-        self._step.setText(self.tr("Step"))
+        self._step.setText(tr("Step"))
         menu = QMenu(self._step)
         for text, name, epoch in (
-            (self.tr("One batch"), "train-step-batch", False),
-            (self.tr("One epoch"), "train-step-epoch", True),
+            (tr("One batch"), "train-step-batch", False),
+            (tr("One epoch"), "train-step-epoch", True),
         ):
             action = menu.addAction(text)
             action.setObjectName(name)
@@ -108,7 +111,7 @@ class RunBar(QWidget):
 
     def show_controls(self, controls: Controls) -> None:
         """Offers what the run's state allows."""
-        self._pause.setText(controls.pause_text)
+        self._pause.setText(tr(controls.pause_text))
         offered = {
             self._start: controls.start, self._pause: controls.pause, self._step: controls.step,
             self._stop: controls.stop,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from digitpad.core.language import mark
+
 
 class RunState(Enum):
     """Where the panel's run stands."""
@@ -44,7 +46,7 @@ class Controls:
     stop: bool
     settings: bool  # recipe, epochs and the whole form
     rate: bool  # the learning rate of the run under way
-    pause_text: str = "Pause"
+    pause_text: str = mark("Pause")
     step: bool = False
 
 
@@ -66,7 +68,7 @@ _CONTROLS = {
     RunState.PREPARING: Controls(start=False, pause=False, stop=True, settings=False, rate=False),
     RunState.RUNNING: Controls(start=False, pause=True, stop=True, settings=False, rate=True, step=True),
     RunState.PAUSED: Controls(
-        start=False, pause=True, stop=True, settings=False, rate=True, pause_text="Resume", step=True
+        start=False, pause=True, stop=True, settings=False, rate=True, pause_text=mark("Resume"), step=True
     ),
     RunState.STOPPING: Controls(start=False, pause=False, stop=False, settings=False, rate=False),
 }

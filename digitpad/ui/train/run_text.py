@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.message_bar import shortened
@@ -16,7 +17,7 @@ from digitpad.ui.train.fields import role, set_role
 
 LEAST_LINES = 2
 LOWER_LINE = 34  # pixels: of whatever stands in it
-_RESET_TIP = "Undoes every change to this recipe."
+_RESET_TIP = mark("Undoes every change to this recipe.")
 
 
 class RunWords(QWidget):
@@ -33,7 +34,7 @@ class RunWords(QWidget):
         self._idle = True
         self._changed = QLabel()
         self._changed.setObjectName("train-changed")
-        self.reset = named(QPushButton(self.tr("Reset to recipe")), "train-reset", _RESET_TIP)
+        self.reset = named(QPushButton(tr("Reset to recipe")), "train-reset", _RESET_TIP)
         self._pages = QStackedWidget()
         for label in (self._about, self._status):
             label.setWordWrap(True)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from digitpad.core.language import tr
 from digitpad.core.records import Answer, EpochInsight, RunStarted, SnapshotTaken
 from digitpad.ui.common import picture_export
 from digitpad.ui.common.theme import SPACE
@@ -213,6 +214,6 @@ class RunView(QWidget):
             self.export_requested.emit(kind, picture_export.png(self.charts, picture_export.PANEL))
         else:
             drawn = picture_export.svg(
-                self.charts, self.tr("digitpad: a training run"), self.charts.shown, picture_export.PANEL
+                self.charts, tr("digitpad: a training run"), self.charts.shown, picture_export.PANEL
             )
             self.export_requested.emit(kind, drawn)

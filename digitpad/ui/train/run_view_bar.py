@@ -4,19 +4,22 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import drop_down
 
 _TIPS = {
-    "curves": "Loss and accuracy over the course of the run.",
-    "inside": "The weights of the first layer, the mistakes, and the prediction for your drawing, epoch by epoch.",
-    "log": "Draws the loss on a logarithmic scale, on which small losses can be told apart.",
-    "steps": "Shows a third chart: the learning rate, and the gradient norm (how long the gradient is).",
-    "runs": "Shows the curves of earlier runs behind those of this run.",
-    "export": "Saves the charts as a picture, or their figures as a table.",
+    "curves": mark("Loss and accuracy over the course of the run."),
+    "inside": mark(
+        "The weights of the first layer, the mistakes, and the prediction for your drawing, epoch by epoch."
+    ),
+    "log": mark("Draws the loss on a logarithmic scale, on which small losses can be told apart."),
+    "steps": mark("Shows a third chart: the learning rate, and the gradient norm (how long the gradient is)."),
+    "runs": mark("Shows the curves of earlier runs behind those of this run."),
+    "export": mark("Saves the charts as a picture, or their figures as a table."),
 }
-EXPORTS = {"png": "Picture (PNG)", "svg": "Drawing (SVG)", "csv": "Figures (CSV)"}
+EXPORTS = {"png": mark("Picture (PNG)"), "svg": mark("Drawing (SVG)"), "csv": mark("Figures (CSV)")}
 
 
 class RunViewBar(QWidget):
@@ -30,12 +33,12 @@ class RunViewBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._curves = _button("train-view-curves", self.tr("Curves"), _TIPS["curves"], checkable=True)
-        self._inside = _button("train-view-inside", self.tr("Look inside"), _TIPS["inside"], checkable=True)
-        self._log = _button("train-log", self.tr("Log scale"), _TIPS["log"], checkable=True)
-        self._steps = _button("train-steps", self.tr("Learning rate"), _TIPS["steps"], checkable=True)
-        self._runs = _button("train-runs", self.tr("Earlier runs"), _TIPS["runs"], checkable=True)
-        self._export = _button("train-export", self.tr("Export"), _TIPS["export"])
+        self._curves = _button("train-view-curves", tr("Curves"), _TIPS["curves"], checkable=True)
+        self._inside = _button("train-view-inside", tr("Look inside"), _TIPS["inside"], checkable=True)
+        self._log = _button("train-log", tr("Log scale"), _TIPS["log"], checkable=True)
+        self._steps = _button("train-steps", tr("Learning rate"), _TIPS["steps"], checkable=True)
+        self._runs = _button("train-runs", tr("Earlier runs"), _TIPS["runs"], checkable=True)
+        self._export = _button("train-export", tr("Export"), _TIPS["export"])
         views = QButtonGroup(self)
         for button in (self._curves, self._inside):
             views.addButton(button)
@@ -78,7 +81,7 @@ class RunViewBar(QWidget):
     def _fill_exports(self) -> None:
         menu = QMenu(self._export)
         for key, text in EXPORTS.items():
-            action = menu.addAction(f"{text} \u2026")
+            action = menu.addAction(f"{tr(text)} \u2026")
             action.setObjectName(f"train-export-{key}")
             action.setData(key)
         menu.triggered.connect(self._export_chosen)

@@ -16,12 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.language import mark, tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.past_runs import PastRun
 
-HINT = "Tick a run to show it behind the curves. Click its colour to change it, double-click its name to rename it."
+HINT = mark(
+    "Tick a run to show it behind the curves. Click its colour to change it, double-click its name to rename it."
+)
 ROW_HEIGHT = 22
 SWATCH = QSize(22, 12)
 NAME, COLOUR, ABOUT = range(3)
@@ -55,7 +58,7 @@ class RunsList(themes.Dressed, QFrame):
         self._runs: Sequence[PastRun] = ()
         self._filling = False
         self._rows = ROWS
-        self._tree = named(QTreeWidget(), "train-runs-list", HINT, self.tr("Earlier runs"))
+        self._tree = named(QTreeWidget(), "train-runs-list", HINT, tr("Earlier runs"))
         self._tree.setColumnCount(3)
         self._tree.setHeaderHidden(True)
         self._tree.setRootIsDecorated(False)
@@ -112,7 +115,7 @@ class RunsList(themes.Dressed, QFrame):
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         theme = themes.current()
         item.setIcon(COLOUR, _swatch(theme.series[run.colour] if run.shown else theme.line))
-        item.setToolTip(COLOUR, self.tr("Another colour"))
+        item.setToolTip(COLOUR, tr("Another colour"))
 
     def _changed(self, item: QTreeWidgetItem, column: int) -> None:
         if self._filling or column != NAME:

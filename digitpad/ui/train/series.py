@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from digitpad.core.language import mark
+
 
 class Series(NamedTuple):
     """One line of a chart: its key, its word in the legend, its number in the theme's series, and its manner."""
@@ -17,14 +19,14 @@ class Series(NamedTuple):
     optional: bool = False  # in the legend only where there are figures
 
 
-BATCH = Series("batch", "batch", 0, faint=True, glyph="\u2500")
-SMOOTH = Series("smooth", "smoothed", 0, bold=True)
-TRAIN = Series("train", "train", 2, symbol="o", glyph="\u25cf")
-TEST = Series("test", "test", 1, symbol="d", size=11, glyph="\u25c6", bold=True)
-VALIDATION = Series("validation", "validation", 3, symbol="t", size=9, glyph="\u25bc", bold=True, optional=True)
-RATE = Series("rate", "learning rate", 5, bold=True)
-NORM = Series("norm", "gradient norm", 0, faint=True, glyph="\u2500")
-SMOOTH_NORM = Series("smooth norm", "smoothed", 0, bold=True)
+BATCH = Series("batch", mark("batch"), 0, faint=True, glyph="\u2500")
+SMOOTH = Series("smooth", mark("smoothed"), 0, bold=True)
+TRAIN = Series("train", mark("train"), 2, symbol="o", glyph="\u25cf")
+TEST = Series("test", mark("test"), 1, symbol="d", size=11, glyph="\u25c6", bold=True)
+VALIDATION = Series("validation", mark("validation"), 3, symbol="t", size=9, glyph="\u25bc", bold=True, optional=True)
+RATE = Series("rate", mark("learning rate"), 5, bold=True)
+NORM = Series("norm", mark("gradient norm"), 0, faint=True, glyph="\u2500")
+SMOOTH_NORM = Series("smooth norm", mark("smoothed"), 0, bold=True)
 
 LOSS = (BATCH, SMOOTH, TRAIN, TEST, VALIDATION)
 ACCURACY = (TRAIN._replace(bold=True), TEST, VALIDATION)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core import formats, plans, recipes, sweep_plans
 from digitpad.core.errors import DigitpadError
+from digitpad.core.language import tr
 from digitpad.core.limits import SWEEP_WORKERS
 from digitpad.core.plans import Plan
 from digitpad.core.sweep_plans import Sweep, SweepRun
@@ -60,28 +61,26 @@ class SweepDialog(QDialog):
     def __init__(self, plan: Plan, workers: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sweep-dialog")
-        self.setWindowTitle(self.tr("Hyperparameter sweep"))
+        self.setWindowTitle(tr("Hyperparameter sweep"))
         self._base, self._state = plan, IDLE
         self._rows: dict[str, int] = {}  # of the queue, by model
-        self._recipe = named(QComboBox(), "sweep-recipe", self.tr("The settings that all runs have in common"))
+        self._recipe = named(QComboBox(), "sweep-recipe", tr("The settings that all runs have in common"))
         self._fields: list[QComboBox] = []
         self._values: list[QLineEdit] = []
         self._offs: list[QToolButton] = []
         self._grid = QGridLayout()
-        self._add = named(QPushButton(self.tr("Add a setting")), "sweep-add", self.tr("One more setting to vary"))
+        self._add = named(QPushButton(tr("Add a setting")), "sweep-add", tr("One more setting to vary"))
         self._words = named(QLabel(), "sweep-count")
-        self._workers = named(Whole(1, SWEEP_WORKERS), "sweep-workers", self.tr(
+        self._workers = named(Whole(1, SWEEP_WORKERS), "sweep-workers", tr(
             "Runs that are trained at the same time, each in a process of its own"
         ))  # fmt: skip
-        self._start = named(QPushButton(self.tr("Start")), "sweep-start", self.tr("Trains what is not trained yet"))
-        self._pause = named(
-            QPushButton(self.tr("Pause")), "sweep-pause", self.tr("Lets all runs wait, with a checkpoint")
-        )
-        self._stop = named(QPushButton(self.tr("Stop")), "sweep-stop", self.tr(
+        self._start = named(QPushButton(tr("Start")), "sweep-start", tr("Trains what is not trained yet"))
+        self._pause = named(QPushButton(tr("Pause")), "sweep-pause", tr("Lets all runs wait, with a checkpoint"))
+        self._stop = named(QPushButton(tr("Stop")), "sweep-stop", tr(
             "Ends the runs in progress with a checkpoint; the same sweep goes on from there"
         ))  # fmt: skip
-        self._progress = named(ProgressBar(), "sweep-progress", label=self.tr("Progress of the sweep"))
-        self._queue = named(QTableWidget(0, 3), "sweep-queue", label=self.tr("Runs"))
+        self._progress = named(ProgressBar(), "sweep-progress", label=tr("Progress of the sweep"))
+        self._queue = named(QTableWidget(0, 3), "sweep-queue", label=tr("Runs"))
         self._fill(plan, workers)
         self._lay_out()
         self._connect()
@@ -105,17 +104,17 @@ class SweepDialog(QDialog):
         self._grid.setSpacing(SPACE)
         self._grid.setColumnStretch(1, 1)
         top, middle, bottom = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        top.addWidget(QLabel(self.tr("Recipe")))
+        top.addWidget(QLabel(tr("Recipe")))
         top.addWidget(self._recipe, 1)
         middle.addWidget(self._add)
         middle.addStretch(1)
-        middle.addWidget(QLabel(self.tr("Runs at a time")))
+        middle.addWidget(QLabel(tr("Runs at a time")))
         middle.addWidget(self._workers)
         for widget in (self._start, self._pause, self._stop):
             bottom.addWidget(widget)
         bottom.addWidget(self._progress, 1)
         queue = self._queue
-        queue.setHorizontalHeaderLabels([self.tr("Run"), self.tr("Settings"), self.tr("State")])
+        queue.setHorizontalHeaderLabels([tr("Run"), tr("Settings"), tr("State")])
         queue.verticalHeader().hide()
         queue.setShowGrid(False)
         queue.setTabKeyNavigation(False)
@@ -138,15 +137,15 @@ class SweepDialog(QDialog):
     def _add_row(self, name: str, text: str) -> None:
         number = len(self._fields)
         box, line = QComboBox(), QLineEdit(text)
-        named(box, f"sweep-field-{number}", self.tr("The setting that is varied"), self.tr("Setting"))
-        named(line, f"sweep-values-{number}", self.tr(
+        named(box, f"sweep-field-{number}", tr("The setting that is varied"), tr("Setting"))
+        named(line, f"sweep-values-{number}", tr(
             "Values separated by commas, or a range: 1-3, or with a step 0.1-0.5:0.2"
-        ), self.tr("Values"))  # fmt: skip
+        ), tr("Values"))  # fmt: skip
         for row in plans.FIELDS:
             if row.name != "augmentation":
                 box.addItem(row.words[:1].upper() + row.words[1:], row.name)
         box.setCurrentIndex(box.findData(name))
-        off = named(QToolButton(), f"sweep-remove-{number}", self.tr("Takes this setting away"), self.tr("Remove"))
+        off = named(QToolButton(), f"sweep-remove-{number}", tr("Takes this setting away"), tr("Remove"))
         off.setText("\u2715")
         self._fields.append(box)
         self._values.append(line)
@@ -182,7 +181,7 @@ class SweepDialog(QDialog):
             count, said, role = len(self.plans()), "", "muted"
         except DigitpadError as error:
             count, said, role = 0, str(error), "bad"
-        runs = self.tr("1 run") if count == 1 else self.tr("{count} runs, a model each").format(count=f"{count:,}")
+        runs = tr("1 run") if count == 1 else tr("{count} runs, a model each", count=f"{count:,}")
         self._words.setText(said or runs)
         self._words.setProperty("role", role)
         self._words.style().unpolish(self._words)
@@ -217,7 +216,7 @@ class SweepDialog(QDialog):
         self._add.setEnabled(idle and len(self._fields) < MOST_SETTINGS)
         self._pause.setEnabled(not idle)
         self._stop.setEnabled(not idle)
-        self._pause.setText(self.tr("Go on") if self._state == PAUSED else self.tr("Pause"))
+        self._pause.setText(tr("Go on") if self._state == PAUSED else tr("Pause"))
         self._edited()
 
     def show_sweep(self, sweep: Sweep, done: Sequence[SweepRun]) -> None:
@@ -227,7 +226,7 @@ class SweepDialog(QDialog):
         self._rows = {model: row for row, model in enumerate(sweep.models)}
         for model, plan in zip(sweep.models, sweep.plans, strict=True):
             what = sweep_plans.worded({name: getattr(plan, name) for name in (*differs, sweep_plans.SEED)})
-            for column, text in enumerate((model, what, self.tr("waiting"))):
+            for column, text in enumerate((model, what, tr("waiting"))):
                 self._queue.setItem(self._rows[model], column, QTableWidgetItem(text))
         for run in done:
             self.show_run(run)
@@ -239,11 +238,11 @@ class SweepDialog(QDialog):
     def show_run(self, run: SweepRun) -> None:
         """A run is over."""
         said = formats.share(run.accuracy, 2) if run.accuracy is not None else ""
-        self._state_of(run.id, f"{said} {self.tr('(failed)')}".strip() if run.problem else said, run.problem)
+        self._state_of(run.id, f"{said} {tr('(failed)')}".strip() if run.problem else said, run.problem)
 
     def show_problem(self, model: str, message: str) -> None:
         """A run failed and will be tried again with the sweep."""
-        self._state_of(model, self.tr("failed"), message)
+        self._state_of(model, tr("failed"), message)
 
     def show_progress(self, share: float, words: str) -> None:
         """How much of the whole sweep is done."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.records import (
     Answer,
@@ -150,11 +151,11 @@ class TrainPanel(QWidget):
         failed = outcome.kind == "failed"
         self._told = Told.FAILED if failed else Told.DONE
         if failed:
-            self._bar.say(self.tr("The run failed."), "bad")  # why, the message above says, once
+            self._bar.say(tr("The run failed."), "bad")  # why, the message above says, once
         elif outcome.message:
             self._bar.say(f"{outcome.message} {outcome.hint}".strip())
         elif not self._kept:
-            self._bar.say(self.tr("The run has ended."))
+            self._bar.say(tr("The run has ended."))
         if self._run is None:  # it ended before it began: nothing is getting ready any more
             self._figures.start_over()
             self._bar.show_progress(0, "")
@@ -266,8 +267,8 @@ class TrainPanel(QWidget):
     def _make_ready(self) -> None:
         self._run, self._kept, self._told = None, False, Told.NOTHING
         self._recipe = self.plan().recipe
-        self._figures.start_over(self.tr("Getting ready"))
-        self._bar.show_progress(0, self.tr("getting ready"))
+        self._figures.start_over(tr("Getting ready"))
+        self._bar.show_progress(0, tr("getting ready"))
         self._bar.say("")
         self._steps = False
         if self.width() < WIDE:
@@ -287,7 +288,7 @@ class TrainPanel(QWidget):
 
     def _stop_pressed(self) -> None:
         self._happened(RunEvent.STOP_PRESSED)
-        self._bar.say(self.tr("Stopping; the model is being saved."))
+        self._bar.say(tr("Stopping; the model is being saved."))
         self.stop_requested.emit()
         self._draw()
 

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from digitpad.core.early_stopping import best_epoch, is_over
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import Plan, field_of
 from digitpad.core.recipes import changes
 from digitpad.core.records import Card, RunStarted
@@ -22,40 +21,57 @@ class About:
 
 _ABOUT = {
     "mlp-256": About(
-        "MLP 256, fashion",
-        "One hidden layer of 256 neurons tells shirts from shoes instead of digits. "
-        "Takes under a minute; expect a test accuracy of 83 % or more.",
+        mark("MLP 256, fashion"),
+        mark(
+            "One hidden layer of 256 neurons tells shirts from shoes instead of digits. Takes "
+            "under a minute; expect a test accuracy of 83 % or more."
+        ),
     ),
     "mlp-120-84": About(
         "MLP 120-84",
-        "Two hidden layers and plain, slow gradient descent: the curves rise slowly, so every epoch can be followed. "
-        "50 short epochs, about a minute; expect a test accuracy of 96.5 %.",
+        mark(
+            "Two hidden layers and plain, slow gradient descent: the curves rise slowly, so every "
+            "epoch can be followed. 50 short epochs, about a minute; expect a test accuracy of "
+            "96.5 %."
+        ),
     ),
     "cnn-5x5": About(
         "CNN 5x5",
-        "Four convolutions that look at small patches before deciding. The slowest of the tutorials, "
-        "two or three minutes on two cores, and worth it: expect a test accuracy above 99 %.",
+        mark(
+            "Four convolutions that look at small patches before deciding. The slowest of the "
+            "tutorials, two or three minutes on two cores, and worth it: expect a test accuracy "
+            "above 99 %."
+        ),
     ),
     "mlp-256-128": About(
         "MLP 256-128",
-        "The classic first network: two hidden layers, dropout, Adam. "
-        "5 epochs, under a minute; expect a test accuracy of 97.5 to 98 %.",
+        mark(
+            "The classic first network: two hidden layers, dropout, Adam. 5 epochs, under a "
+            "minute; expect a test accuracy of 97.5 to 98 %."
+        ),
     ),
     "mlp-512": About(
-        "MLP 512 to 64",
-        "Deeper, with momentum: watch the train curve pull away from the test curve. "
-        "10 epochs, under a minute; expect a test accuracy of 97.5 to 98 %.",
+        mark("MLP 512 to 64"),
+        mark(
+            "Deeper, with momentum: watch the train curve pull away from the test curve. 10 "
+            "epochs, under a minute; expect a test accuracy of 97.5 to 98 %."
+        ),
     ),
     "padnet": About(
         "padnet",
-        "digitpad's own convolutional network, trained on MNIST and augmented pen strokes; it needs the ink files "
-        "(see README). 20 to 40 minutes on two cores; expect 99.5 % on MNIST, and 98.9 % of a stranger's digits "
-        "read right.",
+        mark(
+            "digitpad's own convolutional network, trained on MNIST and augmented pen strokes; it "
+            "needs the ink files (see README). 20 to 40 minutes on two cores; expect 99.5 % on "
+            "MNIST, and 98.9 % of a stranger's digits read right."
+        ),
     ),
     "sprint": About(
-        "Sprint to 99 %",
-        "A small convolutional network that learns as fast as it can, with a learning rate that rises, then falls, and "
-        "slightly softened targets (label smoothing). Two epochs, 3 to 5 seconds on two cores; expect 99 %.",
+        mark("Sprint to 99 %"),
+        mark(
+            "A small convolutional network that learns as fast as it can, with a learning rate "
+            "that rises, then falls, and slightly softened targets (label smoothing). Two epochs, "
+            "3 to 5 seconds on two cores; expect 99 %."
+        ),
     ),
 }
 
@@ -64,14 +80,23 @@ def about(recipe: str, plan: Plan) -> About:
     """Title and description of a recipe; one that has no words yet is described by its plan."""
     net = plan.layers or field_of("architecture").shown(plan.architecture)
     data = field_of("dataset").shown(plan.dataset)
-    return _ABOUT.get(recipe) or About(recipe, f"{net} on {data}, {_count(plan.epochs, 'epoch')}.")
+    known = _ABOUT.get(recipe)
+    if known is not None:
+        return About(tr(known.title), tr(known.text))
+    return About(
+        recipe, tr("{architecture} on {data}, {epochs}.", architecture=net, data=data, epochs=_epochs(plan.epochs))
+    )
 
 
 def changed_name(plan: Plan) -> str:
     """The plan's name: the recipe's title, and what was changed ("MLP 256-128, changed: epochs 5 \u2192 3")."""
     title = about(plan.recipe, plan).title
     differences = changes(plan)
-    return f"{title}, changed: {', '.join(differences)}".replace("->", "\u2192") if differences else title
+    return (
+        tr("{title}, changed: {differences}", title=title, differences=", ".join(differences)).replace("->", "\u2192")
+        if differences
+        else title
+    )
 
 
 def clock(seconds: float) -> str:
@@ -84,9 +109,9 @@ def clock(seconds: float) -> str:
 
 def progress(epoch: int, epochs: int, share: float, left: float | None, rate: float | None, noun: str) -> str:
     """The progress line: "epoch 3/10 - 42 % - 0:31 left - 12,300 digits/s"; what is unknown is left out."""
-    parts = [f"epoch {epoch}/{epochs}", f"{int(share * 100)} %"]
+    parts = [tr("epoch {epoch}/{epochs}", epoch=epoch, epochs=epochs), f"{int(share * 100)} %"]
     if left is not None:
-        parts.append(f"{clock(left)} left")
+        parts.append(tr("{left} left", left=clock(left)))
     if rate is not None:
         parts.append(f"{round_rate(rate):,} {noun}/s")
     return " - ".join(parts)
@@ -99,8 +124,8 @@ def run_words(run: RunCurves, state: RunState, step_by_step: bool) -> str:
     speed = run.samples_per_second if moving else None
     words = progress(run.epoch, run.started.plan.epochs, run.share, left, speed, noun(run.started.plan))
     if state is RunState.RUNNING and not moving:
-        return f"{words} - saving the model"
-    rest = QCoreApplication.translate("TrainingText", " - step by step") if step_by_step else " - paused"
+        return tr("{words} - saving the model", words=words)
+    rest = tr(" - step by step") if step_by_step else tr(" - paused")
     return words + {RunState.PAUSED: rest, RunState.STOPPING: " - stopping"}.get(state, "")
 
 
@@ -116,29 +141,46 @@ def noun(plan: Plan) -> str:
 
 def facts(started: RunStarted) -> str:
     """What a run trains, on what, and where, in one line."""
-    threads = f", {_count(started.threads, 'thread')}" if started.device.startswith("cpu") else ""
+    threads = f", {_threads(started.threads)}" if started.device.startswith("cpu") else ""
     precision = f", {started.precision}" if started.precision else ""
-    return (
-        f"{started.parameters:,} parameters - {started.train_size:,} training and {started.test_size:,} test "
-        f"{noun(started.plan)} - on {started.device}{threads}{precision}"
+    return tr(
+        "{parameters:,} parameters - {train_size:,} training and {test_size:,} test {plan} - "
+        "on {device}{threads}{precision}",
+        parameters=started.parameters,
+        train_size=started.train_size,
+        test_size=started.test_size,
+        plan=noun(started.plan),
+        device=started.device,
+        threads=threads,
+        precision=precision,
     )
 
 
 def kept(card: Card, stopped: bool) -> str:
     """What became of a run: the model's name and what it reached."""
     whole = (
-        f"Stopped after {_count(card.epochs_done, 'epoch')}."
+        tr("Stopped after {epochs_done}.", epochs_done=_epochs(card.epochs_done))
         if card.epochs_done
-        else QCoreApplication.translate("TrainingText", "Stopped in the first epoch.")
+        else tr("Stopped in the first epoch.")
     )
-    after = whole if stopped else QCoreApplication.translate("TrainingText", "Done.")
+    after = whole if stopped else tr("Done.")
     best = best_epoch(card.history)
     if not stopped and is_over(card.history, card.plan.patience):
-        after = f"Stopped early after {_count(card.plan.patience, 'epoch')} without improvement; epoch {best} was best."
+        after = tr(
+            "Stopped early after {patience} without improvement; epoch {best} was best.",
+            patience=_epochs(card.plan.patience),
+            best=best,
+        )
     measured = next((score.accuracy for score in card.scores if score.on == card.plan.dataset.split("+")[0]), None)
-    reached = "" if measured is None else f", test accuracy {measured:.2%}"  # as kept, not as of an epoch
-    return f"{after} Saved as \u201c{card.name}\u201d{reached}.".replace("%", " %")
+    reached = (
+        "" if measured is None else tr(", test accuracy {measured:.2%}", measured=measured)
+    )  # as kept, not as of an epoch
+    return tr("{after} Saved as “{name}”{reached}.", after=after, name=card.name, reached=reached).replace("%", " %")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _epochs(count: int) -> str:
+    return tr_n("{count:,} epoch", "{count:,} epochs", count)
+
+
+def _threads(count: int) -> str:
+    return tr_n("{count:,} thread", "{count:,} threads", count)

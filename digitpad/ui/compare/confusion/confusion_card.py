@@ -4,13 +4,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from digitpad.analysis.confusion_matrix import Matrix, as_csv
+from digitpad.core.language import mark, tr
 from digitpad.ui.common.confusion_view import ConfusionView
 from digitpad.ui.common.elided import ElidedLabel
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 
-HINT = "Point at a cell to read it"
-LONG_HINT = "Rows: true class. Columns: predicted class. The diagonal holds the correct predictions"
+HINT = mark("Point at a cell to read it")
+LONG_HINT = mark("Rows: true class. Columns: predicted class. The diagonal holds the correct predictions")
 
 
 class ConfusionCard(QFrame):
@@ -23,19 +24,19 @@ class ConfusionCard(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.view = ConfusionView("compare-confusion")
-        self._minus = named(QPushButton(self.tr("Show difference")), "compare-confusion-minus")
+        self._minus = named(QPushButton(tr("Show difference")), "compare-confusion-minus")
         self._minus.setCheckable(True)
         self._minus.toggled.connect(self.minus_changed)
-        self._title = ElidedLabel(self.tr("Confusion matrix"))
+        self._title = ElidedLabel(tr("Confusion matrix"))
         self._title.setProperty("role", "title")
-        self._caption = QLabel(HINT)
+        self._caption = QLabel(tr(HINT))
         self._caption.setObjectName("compare-cell")
         self._caption.setProperty("role", "muted")
-        self._caption.setToolTip(LONG_HINT)
+        self._caption.setToolTip(tr(LONG_HINT))
         self._caption.setMinimumWidth(1)  # a long sentence is cut, and does not widen the panel
         self._reason = QLabel(objectName="compare-confusion-reason")  # type: ignore[call-overload]  # as Qt takes it
-        self._button = QPushButton(self.tr("Evaluate this model"), objectName="compare-evaluate-one")  # type: ignore[call-overload]
-        self._button.setToolTip(self.tr("Evaluates this model on the chosen set and counts its predictions"))
+        self._button = QPushButton(tr("Evaluate this model"), objectName="compare-evaluate-one")  # type: ignore[call-overload]
+        self._button.setToolTip(tr("Evaluates this model on the chosen set and counts its predictions"))
         self._button.clicked.connect(self.evaluate_requested)
         self.view.hovered.connect(self._show_words)
         self._lay_out()
@@ -70,9 +71,9 @@ class ConfusionCard(QFrame):
 
     def show_matrix(self, name: str, where: str, matrix: Matrix) -> None:
         """Shows the matrix of the model of this name on the set of that title."""
-        what = self.tr("Confusion matrix of") if matrix.against is None else self.tr("What is different between")
-        self.setAccessibleName(f"{what} {name} on {where}")
-        self._title.setText(f"{name} on {where}")
+        what = tr("Confusion matrix of") if matrix.against is None else tr("What is different between")
+        self.setAccessibleName(tr("{what} {name} on {where}", what=what, name=name, where=where))
+        self._title.setText(tr("{name} on {where}", name=name, where=where))
         self.view.show_matrix(matrix)
         waits = self.window().focusWidget() in (self, self._button)
         self._stack.setCurrentIndex(1)
@@ -91,9 +92,9 @@ class ConfusionCard(QFrame):
         """Offers the difference to the model of this name; an empty name: there is none to be had."""
         self._minus.setEnabled(bool(name))
         self._minus.setToolTip(
-            f"Shows how its counts differ from {name}'s"
+            tr("Shows how its counts differ from {name}'s", name=name)
             if name
-            else self.tr("Select two models that were evaluated on the same set: here is how their counts differ")
+            else tr("Select two models that were evaluated on the same set: here is how their counts differ")
         )
 
     def picture(self) -> QWidget | None:
@@ -119,4 +120,4 @@ class ConfusionCard(QFrame):
             self._button.setFocus(Qt.FocusReason.OtherFocusReason)  # it came to nothing, and can be asked again
 
     def _show_words(self, words: str) -> None:
-        self._caption.setText(words[:1].upper() + words[1:] if words else HINT)
+        self._caption.setText(words[:1].upper() + words[1:] if words else tr(HINT))

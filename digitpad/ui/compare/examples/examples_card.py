@@ -6,15 +6,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from digitpad.analysis.examples import ExampleSet
+from digitpad.core.language import mark, tr
 from digitpad.ui.common.elided import ElidedLabel
 from digitpad.ui.common.named import named
 from digitpad.ui.compare.examples.examples_view import ExamplesView
 
-EMPTY = (
+EMPTY = mark(
     "Click a cell of the confusion matrix, or a line of the difference between two models: "
     "the drawings behind the figure appear here."
 )
-TITLE = "Digits"
+TITLE = mark("Digits")
 
 
 class ExamplesCard(QFrame):
@@ -27,10 +28,10 @@ class ExamplesCard(QFrame):
         self.setProperty("card", True)
         self.view = ExamplesView()
         self._gallery: ExampleSet | None = None
-        self._title = named(ElidedLabel(TITLE), "compare-digits-title")
+        self._title = named(ElidedLabel(tr(TITLE)), "compare-digits-title")
         self._title.setProperty("role", "title")
         self._caption = named(ElidedLabel(), "compare-digits-caption")
-        self._reason = named(QLabel(EMPTY), "compare-digits-reason")
+        self._reason = named(QLabel(tr(EMPTY)), "compare-digits-reason")
         self._reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._reason.setWordWrap(True)
         for label in (self._caption, self._reason):
@@ -59,7 +60,7 @@ class ExamplesCard(QFrame):
         self._title.setText(gallery.title)
         self._caption.setText("")
         self._caption.hide()
-        self._reason.setText(self.tr("Fetching the drawings \u2026") if gallery.digits else self.tr("There are none."))
+        self._reason.setText(tr("Fetching the drawings \u2026") if gallery.digits else tr("There are none."))
         self._stack.setCurrentIndex(0)
 
     def show_digits(self, gallery: ExampleSet, glyphs: NDArray[np.uint8]) -> None:
@@ -80,9 +81,9 @@ class ExamplesCard(QFrame):
     def forget(self) -> None:
         """Shows nothing."""
         self._gallery = None
-        self._title.setText(TITLE)
+        self._title.setText(tr(TITLE))
         self._caption.hide()
-        self.show_reason(EMPTY)
+        self.show_reason(tr(EMPTY))
 
     def _tell(self, place: int) -> None:
         if self._gallery is not None:

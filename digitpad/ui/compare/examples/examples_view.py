@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from digitpad.analysis.examples import Example
 from digitpad.core import formats
 from digitpad.core.escaping import plain_tip
+from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 
@@ -129,7 +130,7 @@ class ExamplesView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-digits")
-        self.setAccessibleName(self.tr("Digits"))
+        self.setAccessibleName(tr("Digits"))
         self.source = ExamplesModel(self)
         self._delegate = ExampleDelegate(self)
         self.setModel(self.source)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Card
 from digitpad.evaluation.explanations import Explanation
 from digitpad.ui.common import theme as themes
@@ -23,14 +24,14 @@ from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.explanation.explanation_row import ExplanationRow
 
-EMPTY = "Draw on the pad: this page shows which parts of the drawing each prediction rests on."
-FIND = "Find the nearest training digits"
-FIND_TIP = (
+EMPTY = mark("Draw on the pad: this page shows which parts of the drawing each prediction rests on.")
+FIND = mark("Find the nearest training digits")
+FIND_TIP = mark(
     "Searches all training digits once with each model; takes up to a minute per model, and is kept for next time"
 )
-LEGEND = (
-    'What <span style="color:{for_}">■ supports</span> and what <span style="color:{against}">■ contradicts</span> '
-    "the prediction"
+LEGEND = mark(
+    'What <span style="color:{for_}">■ supports</span> and what <span '
+    'style="color:{against}">■ contradicts</span> the prediction'
 )
 
 
@@ -49,12 +50,12 @@ class ExplanationPage(themes.Dressed, QFrame):
         self._current = ""
         self._drawn = self._busy = False
         self._legend = named(QLabel(), "why-legend")
-        self._find = named(QPushButton(FIND), "why-find")
-        self._stop = named(QPushButton(self.tr("Stop")), "why-stop")
+        self._find = named(QPushButton(tr(FIND)), "why-find")
+        self._stop = named(QPushButton(tr("Stop")), "why-stop")
         self._progress = named(ProgressBar(), "why-progress")
         self._lay_out()
         self._find.clicked.connect(self._ask_for_neighbours)
-        self._stop.setToolTip(self.tr("Stops the search"))
+        self._stop.setToolTip(tr("Stops the search"))
         self._stop.clicked.connect(self.stop_requested)
         self._show_find()
         self.dress()
@@ -63,7 +64,7 @@ class ExplanationPage(themes.Dressed, QFrame):
         self._legend.setProperty("role", "muted")
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._legend.setWordWrap(True)
-        self._find.setToolTip(FIND_TIP)
+        self._find.setToolTip(tr(FIND_TIP))
         running = QHBoxLayout()
         running.setContentsMargins(0, 0, SPACE, 0)  # the list's bar alone stands further right
         running.addWidget(self._progress, 1)
@@ -87,7 +88,7 @@ class ExplanationPage(themes.Dressed, QFrame):
         layout.addLayout(top)
         layout.addLayout(running)
         layout.addWidget(scroll, 1)
-        empty = named(QLabel(EMPTY), "why-empty")
+        empty = named(QLabel(tr(EMPTY)), "why-empty")
         empty.setProperty("role", "muted")
         empty.setWordWrap(True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -165,7 +166,7 @@ class ExplanationPage(themes.Dressed, QFrame):
 
     def wear(self, theme: themes.Theme) -> None:
         """Writes the legend in the theme's colours."""
-        self._legend.setText(LEGEND.format(for_=theme.accent, against=theme.warn))
+        self._legend.setText(tr(LEGEND, for_=theme.accent, against=theme.warn))
 
     def _ask_for_neighbours(self) -> None:
         self.neighbours_requested.emit(self._lacking())

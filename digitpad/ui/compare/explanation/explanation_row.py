@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitpad.core import formats
 from digitpad.core.escaping import plain_tip
+from digitpad.core.language import mark, tr
 from digitpad.evaluation.explanations import SHOWN, Explanation
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
@@ -19,9 +20,9 @@ MAP_LEAST, MAP_MOST = 56, 112  # pixels of a map's side
 DIGIT_MOST = 72
 TEXT = 20  # pixels of a line of text
 SMALL = 11
-OCCLUSION_TIP = "Occlusion map: how much less sure the model is when a spot of the drawing is covered"
-GRADIENT_TIP = "Gradient map: whether a little more ink at a pixel would support the prediction or not"
-WAITING = "Nearest training digits: not searched yet"
+OCCLUSION_TIP = mark("Occlusion map: how much less sure the model is when a spot of the drawing is covered")
+GRADIENT_TIP = mark("Gradient map: whether a little more ink at a pixel would support the prediction or not")
+WAITING = mark("Nearest training digits: not searched yet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,17 @@ class ExplanationRow(QWidget):
         found, where = self.explanation, places(self.width())
         if found is None:
             return ""
-        for box, words in zip(where.maps, (OCCLUSION_TIP, GRADIENT_TIP), strict=True):
+        for box, words in zip(where.maps, (tr(OCCLUSION_TIP), tr(GRADIENT_TIP)), strict=True):
             if box.contains(point):
                 return words
         for box, near in zip(where.digits, found.neighbours or (), strict=False):
             if box.contains(point):
-                return f"Training digit {near.row:,}, {formats.article(near.label)}; distance {near.distance:.3g}"
+                return tr(
+                    "Training digit {row:,}, {label}; distance {distance:.3g}",
+                    row=near.row,
+                    label=formats.article(near.label),
+                    distance=near.distance,
+                )
         return found.lacking or found.sentence
 
     @guarded(None)
@@ -111,9 +117,7 @@ class ExplanationRow(QWidget):
             small.setPixelSize(SMALL)
             painter.setFont(small)
             pulls = (found.occlusion, found.gradient)
-            for box, pull, words in zip(
-                where.maps, pulls, (self.tr("Occlusion map"), self.tr("Gradient map")), strict=True
-            ):
+            for box, pull, words in zip(where.maps, pulls, (tr("Occlusion map"), tr("Gradient map")), strict=True):
                 self._picture(painter, box, explanation_picture.overlaid(found.glyph, pull, themes.current()), words)
             labels = [near.label for near in found.neighbours or ()]
             for box, image, words in zip(where.digits, self._digits, labels, strict=False):
@@ -125,9 +129,15 @@ class ExplanationRow(QWidget):
     def _write_title(self, painter: QPainter, found: Explanation | None) -> None:
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        said = "" if found is None else f"predicts {found.said}, {formats.share(found.confidence, 1)} sure"
+        said = (
+            ""
+            if found is None
+            else tr(
+                "predicts {said}, {confidence} sure", said=found.said, confidence=formats.share(found.confidence, 1)
+            )
+        )
         if found is not None and found.of_branch:
-            said = self.tr("by its glyph alone {predicts}").format(predicts=said)
+            said = tr("by its glyph alone {predicts}", predicts=said)
         room = self.width() - QFontMetricsF(self.font()).horizontalAdvance(said) - 2 * SPACE
         metrics = QFontMetricsF(bold)
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 40))
@@ -153,4 +163,4 @@ class ExplanationRow(QWidget):
         room = QRectF(first.left(), first.top(), self.width() - first.left(), where.maps[0].height())
         painter.setPen(QColor(themes.current().muted))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, flags, found.lacking or WAITING)
+        painter.drawText(room, flags, found.lacking or tr(WAITING))

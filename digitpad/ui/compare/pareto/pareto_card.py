@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from digitpad.analysis import pareto
 from digitpad.analysis.comparison import ModelRow, set_title
+from digitpad.core.language import mark, tr
 from digitpad.ui.common.elided import ElidedLabel
 from digitpad.ui.common.lazy import Lazy
 from digitpad.ui.common.named import named
@@ -17,8 +18,8 @@ from digitpad.ui.common.theme import SPACE
 if TYPE_CHECKING:
     from digitpad.ui.compare.pareto.pareto_chart import ParetoChart
 
-HINT = "Dashed line: best accuracy for the cost"
-HOW = "Scroll to zoom, drag to move"
+HINT = mark("Dashed line: best accuracy for the cost")
+HOW = mark("Scroll to zoom, drag to move")
 
 
 class ParetoCard(QFrame):
@@ -34,9 +35,9 @@ class ParetoCard(QFrame):
         self._on, self._current = "mnist", ""
         self._chart = Lazy(self._made)
         self._cost = named(QComboBox(), "compare-plane-cost")
-        self._times = named(QPushButton("Measure times"), "compare-plane-times")
-        self._fit = named(QPushButton("Show all"), "compare-plane-fit")
-        self._words = named(ElidedLabel(HINT), "compare-plane-words")
+        self._times = named(QPushButton(tr("Measure times")), "compare-plane-times")
+        self._fit = named(QPushButton(tr("Show all")), "compare-plane-fit")
+        self._words = named(ElidedLabel(tr(HINT)), "compare-plane-words")
         self._reason = named(QLabel(), "compare-plane-reason")
         self._lay_out()
         self._cost.currentIndexChanged.connect(self._show)
@@ -45,15 +46,15 @@ class ParetoCard(QFrame):
 
     def _lay_out(self) -> None:
         for by in pareto.COSTS:
-            self._cost.addItem(by.title, by.key)
-        self._cost.setToolTip("The cost on the horizontal axis")
-        self._times.setToolTip("Measures how long one prediction of each model takes on this machine, on one core")
+            self._cost.addItem(tr(by.title), by.key)
+        self._cost.setToolTip(tr("The cost on the horizontal axis"))
+        self._times.setToolTip(tr("Measures how long one prediction of each model takes on this machine, on one core"))
         for label in (self._words, self._reason):
             label.setProperty("role", "muted")
         self._reason.setWordWrap(True)
         self._reason.setMinimumWidth(1)
         self._reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        against = QLabel("Accuracy against")
+        against = QLabel(tr("Accuracy against"))
         against.setBuddy(self._cost)
         head = QHBoxLayout()
         head.setSpacing(SPACE)
@@ -61,7 +62,7 @@ class ParetoCard(QFrame):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self._fit)
-        self._fit.setToolTip("Shows all models again, as does a double click beside the points")
+        self._fit.setToolTip(tr("Shows all models again, as does a double click beside the points"))
         self._fit.setEnabled(False)
         place = QWidget()
         self._stack = QStackedLayout(place)
@@ -98,7 +99,7 @@ class ParetoCard(QFrame):
         from digitpad.ui.compare.pareto.pareto_chart import ParetoChart
 
         chart = named(ParetoChart(), "compare-plane")
-        chart.setAccessibleName("Accuracy against cost")
+        chart.setAccessibleName(tr("Accuracy against cost"))
         chart.hovered.connect(self._say)
         chart.chosen.connect(self.model_chosen)
         chart.zoomed.connect(self._fit.setEnabled)
@@ -128,15 +129,17 @@ class ParetoCard(QFrame):
             self.chart.show_points(points, by, self._current)
             self._stack.setCurrentWidget(self.chart)
             return
-        what = "time of a prediction" if by.key == "milliseconds" else "figure of both kinds"
-        self._reason.setText(f"No model has an accuracy on {set_title(self._on)} and a {what} yet.")
+        what = tr("time of a prediction") if by.key == "milliseconds" else tr("figure of both kinds")
+        self._reason.setText(
+            tr("No model has an accuracy on {on} and a {what} yet.", on=set_title(self._on), what=what)
+        )
         self._stack.setCurrentIndex(0)
 
     def _say(self, model: str) -> None:
         by = pareto.cost(str(self._cost.currentData()))
         points = pareto.points(self._table, self._on, by)
         found = next((point for point in points if point.model == model), None)
-        text = f"{HINT}. {HOW}"
+        text = f"{tr(HINT)}. {tr(HOW)}"
         if found is not None and self._chart.made is not None:
             others = sorted(point.name for point in self._chart.made.stack_of(model) if point.model != model)
             text = pareto.sentence(found, by, found in pareto.front(points), others)
@@ -145,4 +148,11 @@ class ParetoCard(QFrame):
             self._chart.made.setToolTip("" if found is None else text)
         missing = len({row.card.id for row in self._table}) - len(points)
         if found is None and points and missing:
-            self._words.setText(f"{HINT}. {HOW}. {missing} not shown: not measured, or other classes")
+            self._words.setText(
+                tr(
+                    "{hint}. {how}. {missing} not shown: not measured, or other classes",
+                    hint=tr(HINT),
+                    how=tr(HOW),
+                    missing=missing,
+                )
+            )

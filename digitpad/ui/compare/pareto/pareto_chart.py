@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 
 from digitpad.analysis import pareto
 from digitpad.analysis.pareto import Cost, Point
+from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, paint_ground
 from digitpad.ui.compare.pareto.pareto_axis import CostAxis
@@ -70,7 +71,9 @@ class ParetoChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtg
         self._points = sorted(points, key=lambda point: (point.model != current, point not in front))
         self._front, self._current = front, current
         self._axis.cost = by
-        self._axis.setLabel(by.title, color=themes.current().muted)  # a saved picture is without the box that says it
+        self._axis.setLabel(
+            tr(by.title), color=themes.current().muted
+        )  # a saved picture is without the box that says it
         self._axis.picture = None
         if before != (by, {point.model for point in points}):
             self.fit()
@@ -91,7 +94,7 @@ class ParetoChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtg
         accuracy, by = self.getPlotItem().getAxis("left"), self._axis.cost
         accuracy.setLabel("accuracy, %", color=theme.muted)
         accuracy.setStyle(maxTickLevel=1)
-        self._axis.setLabel(by.title if by is not None else None, color=theme.muted)
+        self._axis.setLabel(tr(by.title) if by is not None else None, color=theme.muted)
         self._draw()
 
     def place(self, model: str) -> QPointF:

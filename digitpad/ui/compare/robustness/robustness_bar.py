@@ -3,13 +3,16 @@
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS
 from digitpad.ink.perturb import TRANSFORMS
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 
 AS_READ = -1
-FITTED_TIP = "Shrinks the whole canvas to 28x28, as many pads do; digitpad fits the drawing first, and nothing moves"
+FITTED_TIP = mark(
+    "Shrinks the whole canvas to 28x28, as many pads do; digitpad fits the drawing first, and nothing moves"
+)
 
 
 class RobustnessBar(QWidget):
@@ -23,14 +26,14 @@ class RobustnessBar(QWidget):
         self._read: int | None = None
         self._kind = named(QComboBox(), "sweep-kind")
         self._right = named(QComboBox(), "sweep-right")
-        self._unfitted = named(QCheckBox(self.tr("Without fitting")), "sweep-unfitted")
+        self._unfitted = named(QCheckBox(tr("Without fitting")), "sweep-unfitted")
         for key, transform in TRANSFORMS.items():
-            self._kind.addItem(transform.title, key)
-            self._kind.setItemData(self._kind.count() - 1, transform.hint, 3)  # Qt.ToolTipRole
-        self._kind.setToolTip(self.tr("How the drawing is changed"))
-        self._right.setToolTip(self.tr("The true digit: the chosen model's prediction, unless you choose another"))
-        self._unfitted.setToolTip(FITTED_TIP)
-        self._right.addItem(self.tr("as predicted"), AS_READ)
+            self._kind.addItem(tr(transform.title), key)
+            self._kind.setItemData(self._kind.count() - 1, tr(transform.hint), 3)  # Qt.ToolTipRole
+        self._kind.setToolTip(tr("How the drawing is changed"))
+        self._right.setToolTip(tr("The true digit: the chosen model's prediction, unless you choose another"))
+        self._unfitted.setToolTip(tr(FITTED_TIP))
+        self._right.addItem(tr("as predicted"), AS_READ)
         for digit, name in enumerate(DIGITS):
             self._right.addItem(name, digit)
         self._kind.setCurrentIndex(self._kind.findData("rotation"))
@@ -44,7 +47,7 @@ class RobustnessBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        label = QLabel(self.tr("True digit"))
+        label = QLabel(tr("True digit"))
         label.setProperty("role", "muted")
         label.setBuddy(self._right)
         layout.addWidget(self._kind)
@@ -75,7 +78,9 @@ class RobustnessBar(QWidget):
             return
         self._read = read
         with QSignalBlocker(self._right):
-            self._right.setItemText(0, self.tr("as predicted") if read is None else f"{DIGITS[read]}, as predicted")
+            self._right.setItemText(
+                0, tr("as predicted") if read is None else tr("{digits}, as predicted", digits=DIGITS[read])
+            )
         if self._right.currentData() == AS_READ:
             self.right_changed.emit()
 

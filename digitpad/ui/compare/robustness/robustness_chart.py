@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 
+from digitpad.core.language import tr
 from digitpad.ink.perturb import Transform
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, paint_ground
@@ -72,7 +73,7 @@ class RobustnessChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # p
 
     def _title(self) -> None:
         item = self.getPlotItem()
-        item.getAxis("left").setLabel(self.tr("true digit (%)"), color=themes.current().muted)
+        item.getAxis("left").setLabel(tr("true digit (%)"), color=themes.current().muted)
         if self._transform is not None:
             item.getAxis("bottom").setLabel(axis_title(self._transform), color=themes.current().muted)
 

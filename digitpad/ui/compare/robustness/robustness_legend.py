@@ -7,12 +7,13 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from digitpad.core.escaping import plain_tip
+from digitpad.core.language import mark, tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.named import named
 from digitpad.ui.compare.robustness.robustness_lines import RobustnessLine
 
-HEADS = ("Model", "Here", "Fails at")
+HEADS = (mark("Model"), mark("Here"), mark("Fails at"))
 ROW = 26  # pixels
 NAME = 116  # pixels for the swatch and a dozen letters
 SWATCH = QSize(18, 12)
@@ -27,7 +28,7 @@ class RobustnessLegend(themes.Dressed, QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(HEADS), parent)
         named(self, "sweep-models")
-        self.setAccessibleName(self.tr("Where each model fails"))
+        self.setAccessibleName(tr("Where each model fails"))
         self._lines: list[RobustnessLine] = []
         self._looked_at = (0, "")
         self._set_up()
@@ -35,7 +36,7 @@ class RobustnessLegend(themes.Dressed, QTableWidget):
         self.dress()
 
     def _set_up(self) -> None:
-        self.setHorizontalHeaderLabels(list(HEADS))
+        self.setHorizontalHeaderLabels([tr(head) for head in HEADS])
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW)
         self.verticalHeader().setMinimumSectionSize(ROW)
@@ -90,7 +91,14 @@ class RobustnessLegend(themes.Dressed, QTableWidget):
             if item is None:
                 continue
             item.setText(text)
-            tip = f"{line.name} predicts {line.says[step]}; probability of {right}: {line.at(step)}; {line.words}"
+            tip = tr(
+                "{name} predicts {says}; probability of {right}: {step}; {words}",
+                name=line.name,
+                says=line.says[step],
+                right=right,
+                step=line.at(step),
+                words=line.words,
+            )
             item.setToolTip(plain_tip(tip))
             theme = themes.current()
             item.setForeground(QColor(theme.warn if fails and column == 1 else theme.text))

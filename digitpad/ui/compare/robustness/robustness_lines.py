@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication
 
 from digitpad.core import csv_text, formats
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.evaluation.robustness import RobustnessCurve, ToleranceRange, hold, hold_text
 from digitpad.ink.perturb import Transform
@@ -49,14 +49,14 @@ def lines(
 
 def summary(shown: Sequence[RobustnessLine], step: int, right: str, transform: Transform) -> str:
     """How many models still read the drawing at this step."""
-    amount = f"{transform.title} {transform.shown(float(transform.amounts[step]))}"
+    amount = f"{tr(transform.title)} {transform.shown(float(transform.amounts[step]))}"
     if not shown:
         return amount
     still = sum(line.says[step] == right for line in shown)
     if len(shown) == 1:
-        return f"{amount}: it predicts {shown[0].says[step]}"
+        return tr("{amount}: it predicts {says}", amount=amount, says=shown[0].says[step])
     who = "all" if still == len(shown) else "none" if still == 0 else f"{still}"
-    return f"{amount}: {who} of {len(shown)} predict {right}"
+    return tr("{amount}: {who} of {count} predict {right}", amount=amount, who=who, count=len(shown), right=right)
 
 
 def scaled(transform: Transform) -> NDArray[np.float64]:
@@ -66,12 +66,18 @@ def scaled(transform: Transform) -> NDArray[np.float64]:
 
 def axis_title(transform: Transform) -> str:
     """What stands below the chart."""
-    return f"{transform.title} ({transform.unit})"
+    return f"{tr(transform.title)} ({transform.unit})"
 
 
 def as_csv(shown: Sequence[RobustnessLine], transform: Transform, right: str) -> str:
     """A test as CSV: a row for every amount; of each model how likely `right` is (0-1), and what it says."""
-    heads = [(f"{line.model}: probability of {right}", f"{line.model}: predicted") for line in shown]
+    heads = [
+        (
+            tr("{model}: probability of {right}", model=line.model, right=right),
+            tr("{model}: predicted", model=line.model),
+        )
+        for line in shown
+    ]
     rows: list[list[str | None]] = [[axis_title(transform), *(head for both in heads for head in both)]]
     for step, amount in enumerate(scaled(transform)):
         cells = [(f"{line.shares[step]:.6g}", line.says[step]) for line in shown]
@@ -86,5 +92,5 @@ def _fails(found: ToleranceRange) -> tuple[int, ...]:
 def _places(found: ToleranceRange, transform: Transform) -> str:
     """Where a model fails, in short: "-32°, 44°"."""
     if not found.at_all:
-        return QCoreApplication.translate("RobustnessLines", "the start")
-    return ", ".join(transform.shown(float(transform.amounts[at])) for at in _fails(found)) or "never"
+        return tr("the start")
+    return ", ".join(transform.shown(float(transform.amounts[at])) for at in _fails(found)) or tr("never")

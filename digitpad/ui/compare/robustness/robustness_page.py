@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QSlider, QStackedWidget, QVBoxLayout, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS, Card
 from digitpad.evaluation.robustness import Perturbation, RobustnessCurve
 from digitpad.ink.perturb import STEPS
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from digitpad.ui.compare.robustness.robustness_chart import RobustnessChart
     from digitpad.ui.compare.robustness.robustness_picture import RobustnessPicture
 
-EMPTY = "Draw a digit on the pad: this test changes it step by step until the models misread it."
+EMPTY = mark("Draw a digit on the pad: this test changes it step by step until the models misread it.")
 BESIDE_FROM = 480  # pixels of width from which the list stands beside the chart
 LEGEND_WIDTH, LEGEND_HEIGHT = 320, 112
 LEGEND_SHARE = 0.42  # of the page's width, at most
@@ -62,9 +63,9 @@ class RobustnessPage(QFrame):
 
     def _lay_out(self) -> None:
         self.slider.setRange(0, STEPS - 1)
-        self.slider.setAccessibleName("Amount")
-        self.slider.setToolTip("How much the drawing is changed")
-        self.glyph.setToolTip("The changed drawing, as the models see it")
+        self.slider.setAccessibleName(tr("Amount"))
+        self.slider.setToolTip(tr("How much the drawing is changed"))
+        self.glyph.setToolTip(tr("The changed drawing, as the models see it"))
         self.glyph.setFixedSize(GLYPH, GLYPH)
         self.words.setWordWrap(True)
         self._chart_place = QVBoxLayout()
@@ -97,12 +98,12 @@ class RobustnessPage(QFrame):
 
     def _empty(self) -> QWidget:
         page = QWidget()
-        words = named(QLabel(EMPTY), "sweep-empty")
+        words = named(QLabel(tr(EMPTY)), "sweep-empty")
         words.setProperty("role", "muted")
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        button = named(QPushButton("Take a test digit"), "sweep-sample")
-        button.setToolTip("Puts one of MNIST's test digits on the pad")
+        button = named(QPushButton(tr("Take a test digit")), "sweep-sample")
+        button.setToolTip(tr("Puts one of MNIST's test digits on the pad"))
         button.clicked.connect(self.sample_requested)
         inside = QVBoxLayout(page)
         inside.addStretch()
@@ -183,7 +184,7 @@ class RobustnessPage(QFrame):
         from digitpad.ui.compare.robustness.robustness_chart import RobustnessChart
 
         chart = named(RobustnessChart(), "sweep-chart")
-        chart.setAccessibleName("Probability of the true digit against the amount")
+        chart.setAccessibleName(tr("Probability of the true digit against the amount"))
         chart.setMinimumHeight(96)
         chart.moved.connect(self._look_at)
         self._chart_place.addWidget(chart)

@@ -6,6 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 
 from digitpad.analysis.sweep_results import SettingResult
+from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, paint_ground
 
@@ -64,7 +65,7 @@ class SweepChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgr
     def wear(self, theme: themes.Theme) -> None:
         """Paints everything in the theme's colours."""
         paint_ground(self, theme)
-        self.getPlotItem().getAxis("left").setLabel(self.tr("test accuracy (%)"), color=theme.muted)
-        self.getPlotItem().getAxis("bottom").setLabel(self.tr("epoch"), color=theme.muted)
+        self.getPlotItem().getAxis("left").setLabel(tr("test accuracy (%)"), color=theme.muted)
+        self.getPlotItem().getAxis("bottom").setLabel(tr("epoch"), color=theme.muted)
         self._legend.setLabelTextColor(theme.text)
         self.draw(self._settings)

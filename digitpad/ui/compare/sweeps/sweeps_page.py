@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from digitpad.analysis import sweep_results
 from digitpad.analysis.sweep_results import SettingResult, SweepResults
 from digitpad.core import formats
+from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.core.sweep_plans import Sweep
 from digitpad.ui.common import theme as themes
@@ -50,12 +51,12 @@ class SweepsPage(themes.Dressed, QFrame):
         self._sweeps: dict[str, Sweep] = {}
         self._cards: dict[str, Card] = {}
         self._found: SweepResults | None = None
-        self._choice = named(ElidedCombo(), "sweeps-choice", self.tr("Which sweep is shown"), self.tr("Sweep"))
+        self._choice = named(ElidedCombo(), "sweeps-choice", tr("Which sweep is shown"), tr("Sweep"))
         self._views = Segments("sweeps-view")
-        self._begin = named(QPushButton(self.tr("New sweep \u2026")), "sweeps-new")
+        self._begin = named(QPushButton(tr("New sweep \u2026")), "sweeps-new")
         self._line = named(QLabel(), "sweeps-line")
-        self._table = named(QTableWidget(0, 5), "sweeps-table", label=self.tr("Settings of the sweep"))
-        self._parallel = named(ParallelChart(), "sweeps-parallel", self.tr(
+        self._table = named(QTableWidget(0, 5), "sweeps-table", label=tr("Settings of the sweep"))
+        self._parallel = named(ParallelChart(), "sweeps-parallel", tr(
             "Each line is a run: follow it from its settings on the left to its accuracy on the right"
         ))  # fmt: skip
         self._chart = Lazy(self._made)
@@ -69,10 +70,10 @@ class SweepsPage(themes.Dressed, QFrame):
 
     def _lay_out(self) -> None:
         self._choice.setMinimumWidth(60)
-        self._views.add(TABLE, self.tr("Table"), self.tr("Mean and standard deviation over the seeds"))
-        self._views.add(CURVES, self.tr("Curves"), self.tr("The mean after each epoch; the band is one deviation"))
-        self._views.add(PARALLEL, self.tr("All runs"), self.tr("Every run as a line across its settings"))
-        self._begin.setToolTip(self.tr("Trains every combination of some settings"))
+        self._views.add(TABLE, tr("Table"), tr("Mean and standard deviation over the seeds"))
+        self._views.add(CURVES, tr("Curves"), tr("The mean after each epoch; the band is one deviation"))
+        self._views.add(PARALLEL, tr("All runs"), tr("Every run as a line across its settings"))
+        self._begin.setToolTip(tr("Trains every combination of some settings"))
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         for widget, share in ((self._choice, 1), (self._views, 0), (self._begin, 0)):
@@ -80,9 +81,7 @@ class SweepsPage(themes.Dressed, QFrame):
         self._line.setWordWrap(True)
         self._line.setProperty("role", "muted")
         table = self._table
-        table.setHorizontalHeaderLabels(
-            [self.tr("Setting"), self.tr("Runs"), self.tr("Mean"), self.tr("SD"), self.tr("Against the best")]
-        )
+        table.setHorizontalHeaderLabels([tr("Setting"), tr("Runs"), tr("Mean"), tr("SD"), tr("Against the best")])
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
@@ -136,7 +135,7 @@ class SweepsPage(themes.Dressed, QFrame):
         if sweep is None:
             self._found = None
             self._line.setText(
-                self.tr("A sweep trains every combination of some settings and seeds, and shows which is best.")
+                tr("A sweep trains every combination of some settings and seeds, and shows which is best.")
             )
             return
         if not self.isVisible():
@@ -166,7 +165,7 @@ class SweepsPage(themes.Dressed, QFrame):
     def _made(self) -> "SweepChart":
         from digitpad.ui.compare.sweeps.sweep_chart import SweepChart  # pyqtgraph would hold up the first paint
 
-        chart = named(SweepChart(), "sweeps-chart", label=self.tr("Test accuracy by epoch"))
+        chart = named(SweepChart(), "sweeps-chart", label=tr("Test accuracy by epoch"))
         layout = self._place.layout()
         assert layout is not None  # noqa: S101  made with the page
         layout.addWidget(chart)
@@ -176,18 +175,18 @@ class SweepsPage(themes.Dressed, QFrame):
 def _words(found: SweepResults, count: int) -> str:
     done = count - found.missing
     best = next((each for each in found.settings if each.is_best), None)
-    some = QCoreApplication.translate("SweepsPage", "{done} of {count} runs are there.")
-    every = QCoreApplication.translate("SweepsPage", "All {count} runs are there.")
+    some = tr("{done} of {count} runs are there.")
+    every = tr("All {count} runs are there.")
     there = (some if found.missing else every).format(done=done, count=count)
     if best is None or best.summary.mean is None:
         return there
-    said = QCoreApplication.translate("SweepsPage", "{there} Best mean: {share} with {setting}.")
+    said = tr("{there} Best mean: {share} with {setting}.")
     return said.format(there=there, share=formats.share(best.summary.mean, 2), setting=best.label)
 
 
 def _cells(each: SettingResult) -> list[str]:
     mean, sd = each.summary.mean, each.summary.sd
-    failed = QCoreApplication.translate("SweepsPage", "{n} ({failed} failed)")
+    failed = tr("{n} ({failed} failed)")
     runs = failed.format(n=each.summary.n, failed=each.summary.failed) if each.summary.failed else str(each.summary.n)
     return [
         each.label,

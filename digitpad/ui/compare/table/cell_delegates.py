@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from digitpad.core.language import mark, tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.compare.table.model_table import BUNDLED_ROLE, PINNED_ROLE
@@ -14,7 +15,7 @@ PIN = 12  # pixels that the sign of a pinned model takes before its name
 GAP = 8  # between a name and its mark, a figure and its interval
 MARK = "bundled"
 EDITOR_WIDTH = 260  # pixels: the least for a name or a note while it is written
-NOT_EVALUATED = "not evaluated"
+NOT_EVALUATED = mark("not evaluated")
 HEIGHT = 32
 WIDEST_SHARE = "99.99 %"
 WIDEST_INTERVAL = "(99.99-100.00)"
@@ -115,14 +116,14 @@ class ScoreDelegate(CellDelegate):
     @guarded(QSize(40, 24))
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The same for every row with figures, so that they stand in line."""
-        text, gap = (WIDEST_SHARE + WIDEST_INTERVAL, GAP) if index.data() else (NOT_EVALUATED, 0)
+        text, gap = (WIDEST_SHARE + WIDEST_INTERVAL, GAP) if index.data() else (tr(NOT_EVALUATED), 0)
         return QSize(option.fontMetrics.horizontalAdvance(text) + gap + 2 * PAD + 2, HEIGHT)
 
     def paint_text(self, painter: QPainter, own: QStyleOptionViewItem, box: QRect, text: str, _index: Index) -> None:
         """The accuracy, and its interval in a column of its own; in a narrow cell both as one text."""
         if not text:
             painter.setPen(QColor(themes.current().muted))
-            super().paint_text(painter, own, box, NOT_EVALUATED, _index)
+            super().paint_text(painter, own, box, tr(NOT_EVALUATED), _index)
             return
         figure, bracket, rest = text.partition(" (")
         if not bracket or box.width() < own.fontMetrics.horizontalAdvance(text):

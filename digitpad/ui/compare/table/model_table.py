@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from digitpad.analysis.columns import TableColumn, searched
 from digitpad.analysis.comparison import ModelRow
 from digitpad.core.escaping import plain_tip
+from digitpad.core.language import tr
 from digitpad.ui.common.guard import guarded
 
 Index = QModelIndex | QPersistentModelIndex
@@ -90,8 +91,8 @@ class ModelTable(QAbstractTableModel):
         column = self.columns[section]
         first = Qt.SortOrder.DescendingOrder if column.best_first else Qt.SortOrder.AscendingOrder
         return {
-            Qt.ItemDataRole.DisplayRole: column.title,
-            Qt.ItemDataRole.ToolTipRole: column.hint,
+            Qt.ItemDataRole.DisplayRole: tr(column.title),
+            Qt.ItemDataRole.ToolTipRole: tr(column.hint),
             Qt.ItemDataRole.TextAlignmentRole: _alignment(column),
             Qt.ItemDataRole.InitialSortOrderRole: first,
         }.get(Qt.ItemDataRole(role))

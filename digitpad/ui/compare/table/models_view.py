@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidg
 from digitpad.analysis import column_choice
 from digitpad.analysis.columns import TableColumn
 from digitpad.analysis.comparison import ModelRow
+from digitpad.core.language import mark, tr
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.pareto.pareto_card import ParetoCard
 from digitpad.ui.compare.table.table_bar import PLANE, TableBar
 from digitpad.ui.compare.table.table_view import TableView
 
-NO_MODELS = "There are no models here yet.\n\nTrain one on the Train tab: it appears here when it is done."
+NO_MODELS = mark("There are no models here yet.\n\nTrain one on the Train tab: it appears here when it is done.")
 
 
 class ModelsView(QWidget):
@@ -34,7 +35,7 @@ class ModelsView(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self._empty = named(QLabel(NO_MODELS), "compare-empty")
+        self._empty = named(QLabel(tr(NO_MODELS)), "compare-empty")
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)

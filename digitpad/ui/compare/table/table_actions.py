@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.escaping import menu_text
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Card
 
-UNDELETE = "Undo delete"
+UNDELETE = mark("Undo delete")
 AFTER_A_LINE = ("delete", "csv")  # what begins another group in the menu
 
 Deed = tuple[str, str, str, Callable[[], None]]  # key, words, shortcut, what is done
@@ -39,32 +40,31 @@ def allow(actions: Mapping[str, QAction], cards: Sequence[Card], pinned: Collect
     for key in ("rename", "note"):
         actions[key].setEnabled(len(cards) == 1)  # a bundled model's too: the home keeps the user's words for it
     actions["delete"].setEnabled(bool(own))
-    actions["delete"].setText("Delete" if len(own) < 2 else f"Delete {len(own)} models")
+    actions["delete"].setText(tr("Delete") if len(own) < 2 else tr("Delete {count} models", count=len(own)))
     actions["pin"].setEnabled(bool(cards))
     all_pinned = bool(cards) and all(card.id in pinned for card in cards)
-    actions["pin"].setText("Unpin" if all_pinned else "Pin to the top")
+    actions["pin"].setText(tr("Unpin") if all_pinned else tr("Pin to the top"))
     for key in ("csv", "markdown"):
         actions[key].setEnabled(any_rows)
 
 
 def refusal(key: int, cards: Sequence[Card]) -> tuple[str, str] | None:
     """Why F2 or Delete does nothing with these selected models, and what can be done; None: it is no such key."""
-    say = QCoreApplication.translate
     bundled = [card for card in cards if card.bundled]
     if not cards or key not in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
         return None
     if key == Qt.Key.Key_F2 and len(cards) > 1:
-        hint = say("TableActions", "Select the one that you want to rename.")
-        return say("TableActions", "Only one model can be renamed at a time."), hint
+        hint = tr("Select the one that you want to rename.")
+        return tr("Only one model can be renamed at a time."), hint
     if key == Qt.Key.Key_F2 or len(bundled) < len(cards):
         return None
-    hint = say("TableActions", "Only models that you trained can be deleted.")
+    hint = tr("Only models that you trained can be deleted.")
     if len(bundled) > 1:
-        return say("TableActions", "The selected models came with digitpad and stay."), hint
-    return say("TableActions", "{name} came with digitpad and stays.").format(name=bundled[0].name), hint
+        return tr("The selected models came with digitpad and stay."), hint
+    return tr("{name} came with digitpad and stays.").format(name=bundled[0].name), hint
 
 
 def allow_undelete(action: QAction, what: str) -> None:
     """Offers to bring back what was deleted last, in words; an empty text: there is nothing."""
-    action.setText(f"Undo delete of {menu_text(what)}" if what else UNDELETE)
+    action.setText(tr("Undo delete of {what}", what=menu_text(what)) if what else tr(UNDELETE))
     action.setEnabled(bool(what))

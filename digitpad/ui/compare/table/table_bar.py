@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, 
 
 from digitpad.analysis import column_choice
 from digitpad.analysis.columns import TableColumn
+from digitpad.core.language import tr
 from digitpad.ui.common.menus import TickMenu
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
@@ -30,7 +31,7 @@ class TableBar(QWidget):
         super().__init__(parent)
         self.views = Segments("compare-view")
         self.filter = named(QLineEdit(), "compare-filter")
-        self.differs = named(QPushButton(self.tr("Only differences")), "compare-differs")
+        self.differs = named(QPushButton(tr("Only differences")), "compare-differs")
         self.columns = named(QToolButton(), "compare-columns")
         self.columns_menu = TickMenu(self)
         self._dress()
@@ -46,18 +47,18 @@ class TableBar(QWidget):
         self.differs.toggled.connect(self.differs_changed)
 
     def _dress(self) -> None:
-        self.views.add(TABLE, self.tr("Table"), self.tr("Every model with its figures"))
-        self.views.add(PLANE, self.tr("Scatter plot"), self.tr("Accuracy against cost, a point for each model"))
-        self.filter.setPlaceholderText(self.tr("Filter"))
+        self.views.add(TABLE, tr("Table"), tr("Every model with its figures"))
+        self.views.add(PLANE, tr("Scatter plot"), tr("Accuracy against cost, a point for each model"))
+        self.filter.setPlaceholderText(tr("Filter"))
         self.filter.setClearButtonEnabled(True)
         for button in self.filter.findChildren(QToolButton):
-            button.setToolTip(self.tr("Clears the filter (Esc)"))
-        self.filter.setAccessibleName(self.tr("Filter the models"))
-        self.filter.setToolTip(self.tr("Shows the models whose name, settings or note contain all these words"))
+            button.setToolTip(tr("Clears the filter (Esc)"))
+        self.filter.setAccessibleName(tr("Filter the models"))
+        self.filter.setToolTip(tr("Shows the models whose name, settings or note contain all these words"))
         self.filter.setMinimumWidth(70)
         self.differs.setCheckable(True)
-        self.columns.setText(self.tr("Columns"))
-        self.columns.setToolTip(self.tr("Chooses the table's columns; also by a right click on the header"))
+        self.columns.setText(tr("Columns"))
+        self.columns.setToolTip(tr("Chooses the table's columns; also by a right click on the header"))
         self.columns.setStyleSheet(ARROW_AT_THE_RIGHT)
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns.setMenu(self.columns_menu)
@@ -79,21 +80,19 @@ class TableBar(QWidget):
             action.setObjectName(f"compare-column-{column.key}")
             action.setCheckable(True)
             action.setEnabled(column.key != column_choice.ALWAYS)
-            action.setToolTip(column.hint)
+            action.setToolTip(tr(column.hint))
             action.setData(column.key)
             action.triggered.connect(self._toggle)
             self.columns_menu.addAction(action)
         self.columns_menu.addSeparator()
-        self.columns_menu.addAction(self.tr("Reset columns"), self.columns_reset.emit).setObjectName(
-            "compare-columns-reset"
-        )
+        self.columns_menu.addAction(tr("Reset columns"), self.columns_reset.emit).setObjectName("compare-columns-reset")
         return entries
 
     def show_selected(self, count: int) -> None:
         """Says for how many selected models the differences can be shown; it takes two."""
         self.differs.setEnabled(count > 1 or self.differs.isChecked())
-        shows = self.tr("Shows only the selected models, and only the figures and settings in which they differ")
-        self.differs.setToolTip(shows if count > 1 else f"{shows}: select two or more in the table")
+        shows = tr("Shows only the selected models, and only the figures and settings in which they differ")
+        self.differs.setToolTip(shows if count > 1 else tr("{shows}: select two or more in the table", shows=shows))
 
     def _show_view(self, key: str) -> None:
         for part in (self.filter, self.differs, self.columns):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from digitpad.analysis.columns import TableColumn, as_csv, as_markdown
 from digitpad.analysis.comparison import ModelRow
+from digitpad.core.language import mark, tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE
@@ -16,7 +17,7 @@ from digitpad.ui.compare.table.cell_delegates import CellDelegate, NameDelegate,
 from digitpad.ui.compare.table.model_table import EDITABLE, ID_ROLE, ByFigures, ModelTable
 from digitpad.ui.compare.table.table_header import TableHeader
 
-NO_MATCH = "No model has all these words in its name, settings or note."
+NO_MATCH = mark("No model has all these words in its name, settings or note.")
 
 
 class TableView(QTableView):
@@ -36,7 +37,7 @@ class TableView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("compare-table")
-        self.setAccessibleName(self.tr("Models"))
+        self.setAccessibleName(tr("Models"))
         self.source = ModelTable(self)
         self.sorted = ByFigures(self.source)
         self.setModel(self.sorted)
@@ -77,14 +78,14 @@ class TableView(QTableView):
 
     def _set_up_actions(self) -> None:
         deeds: Sequence[table_actions.Deed] = (
-            ("evaluate", self.tr("Evaluate"), "", self._evaluate),
-            ("rename", self.tr("Rename"), "F2", self._rename),
-            ("note", self.tr("Write a note"), "", self._note),
-            ("pin", self.tr("Pin to the top"), "", self._pin),
-            ("delete", self.tr("Delete"), self.tr("Delete"), self._delete),
-            ("undelete", table_actions.UNDELETE, "", self.undelete_requested.emit),
-            ("csv", self.tr("Copy table as CSV"), "", self.copy_csv),
-            ("markdown", self.tr("Copy table as Markdown"), "Ctrl+C", self.copy_markdown),
+            ("evaluate", tr("Evaluate"), "", self._evaluate),
+            ("rename", tr("Rename"), "F2", self._rename),
+            ("note", tr("Write a note"), "", self._note),
+            ("pin", tr("Pin to the top"), "", self._pin),
+            ("delete", tr("Delete"), tr("Delete"), self._delete),
+            ("undelete", tr(table_actions.UNDELETE), "", self.undelete_requested.emit),
+            ("csv", tr("Copy table as CSV"), "", self.copy_csv),
+            ("markdown", tr("Copy table as Markdown"), "Ctrl+C", self.copy_markdown),
         )
         self.named_actions = table_actions.added(self, deeds)
         self.show_deleted("")
@@ -207,7 +208,7 @@ class TableView(QTableView):
             painter = QPainter(self.viewport())
             painter.setPen(QColor(themes.current().muted))
             room = self.viewport().rect().adjusted(SPACE, 0, -SPACE, 0)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, NO_MATCH)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, tr(NO_MATCH))
             painter.end()
 
     # --- what is selected ---
