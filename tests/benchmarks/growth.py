@@ -180,7 +180,8 @@ def steepest(found: dict[int, float]) -> float:
 
 
 COLOURS = ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#17becf")
-WIDTH, HEIGHT, LEFT, BOTTOM, DECADE = 620, 400, 60, 350, 62
+WIDTH, HEIGHT, LEFT, BOTTOM = 540, 400, 60, 350
+ACROSS, UP, FASTEST = 62, 45, -3  # pixels a decade; the exponent of the least time
 
 
 def picture(found: dict[str, dict[int, float]]) -> str:
@@ -189,26 +190,26 @@ def picture(found: dict[str, dict[int, float]]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" '
         f'font-size="12"><rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
     ]
-    for decade in range(6):
-        at = LEFT + decade * DECADE
-        parts.append(f'<path d="M{at} 20V{BOTTOM}" stroke="#ddd"/>')
+    for decade in range(5):
+        at = LEFT + decade * ACROSS
+        parts.append(f'<path d="M{at} 30V{BOTTOM}" stroke="#ddd"/>')
         parts.append(f'<text x="{at}" y="{BOTTOM + 16}" text-anchor="middle">x{10**decade:,}</text>')
-    for decade in range(-1, 5):
-        at = BOTTOM - (decade + 1) * DECADE
-        parts.append(f'<path d="M{LEFT} {at}H{LEFT + 5 * DECADE}" stroke="#ddd"/>')
-        parts.append(f'<text x="{LEFT - 6}" y="{at + 4}" text-anchor="end">x{10**decade:g}</text>')
-    base = BOTTOM - DECADE
-    parts.append(f'<path d="M{LEFT} {base}l{4 * DECADE} {-4 * DECADE}" stroke="#000" stroke-dasharray="5 4"/>')
-    parts.append(f'<text x="{LEFT + 2.5 * DECADE}" y="{BOTTOM + 38}" text-anchor="middle">size, smallest = 1</text>')
+    for decade in range(FASTEST, 5):
+        at = BOTTOM - (decade - FASTEST) * UP
+        parts.append(f'<path d="M{LEFT} {at}H{LEFT + 4 * ACROSS}" stroke="#ddd"/>')
+        parts.append(f'<text x="{LEFT - 6}" y="{at + 4}" text-anchor="end">x{10.0**decade:,g}</text>')
+    base = BOTTOM + FASTEST * UP
+    parts.append(f'<path d="M{LEFT} {base}l{4 * ACROSS} {-4 * UP}" stroke="#000" stroke-dasharray="5 4"/>')
+    parts.append(f'<text x="{LEFT + 2 * ACROSS}" y="{BOTTOM + 38}" text-anchor="middle">size, smallest = 1</text>')
     for number, (name, values) in enumerate(found.items()):
         (size, least), colour = next(iter(values.items())), COLOURS[number % len(COLOURS)]
         spots = [
-            f"{LEFT + DECADE * math.log10(n / size):.1f} {base - DECADE * math.log10(max(ms / least, 0.1)):.1f}"
+            f"{LEFT + ACROSS * math.log10(n / size):.1f} {base - UP * math.log10(max(ms / least, 10**FASTEST)):.1f}"
             for n, ms in values.items()
         ]
         parts.append(f'<path d="M{"L".join(spots)}" fill="none" stroke="{colour}" stroke-width="2"/>')
         y = 40 + 20 * number
-        label = LEFT + 5 * DECADE + 20
+        label = LEFT + 4 * ACROSS + 30
         parts.append(f'<path d="M{label} {y - 4}h20" stroke="{colour}" stroke-width="2"/>')
         parts.append(f'<text x="{label + 26}" y="{y}">{name}</text>')
     parts.append(f'<text x="{LEFT}" y="14">CPU time, that of the smallest = 1</text></svg>\n')
