@@ -43,9 +43,11 @@ def load(mnist: Dataset, home: Path | None = None, leave_out: str = "") -> Datas
     return finished(loading(mnist, home, leave_out))
 
 
-def loading(mnist: Dataset, home: Path | None = None, leave_out: str = "") -> Generator[float, None, Dataset]:
-    """As `load`, in pieces: gives the share done after each."""
-    ink = corpus.load(home, leave_out)
+def loading(
+    mnist: Dataset, home: Path | None = None, leave_out: str = "", fold: int | None = corpus.HELD_OUT
+) -> Generator[float, None, Dataset]:
+    """As `load`, in pieces: gives the share done after each. `fold`: whose writers are held out; None: nobody is."""
+    ink = corpus.load(home, leave_out, fold)
     entered = yield from _scaled(entering(mnist.train, ink, COMMON_SEED), 0.0, DOOR_SHARE)
     renew = EpochSampler(mnist.train, ink, entered, Variation())
     yield from _scaled(renew.ahead(COMMON_SEED, 1), DOOR_SHARE, 1.0)

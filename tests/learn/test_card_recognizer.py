@@ -88,6 +88,10 @@ def test_small_units_are_no_slip() -> None:
     assert not is_too_small(ONE) and not is_too_small(Ink())
     coarse = Ink.from_strokes([[(step % 5, step % 7) for step in range(20)]])  # a coarse tablet, many points
     assert not is_too_small(coarse)
+    one = Ink.from_strokes([[(4, 0), (4, 2), (5, 5), (5, 8), (4, 10)]])  # as a coarse tablet has it
+    assert not is_too_small(one)
+    long = Ink.from_strokes([[(0, 0), (5, 0), (0, 2), (5, 4)]])  # a two, say, five units wide
+    assert not is_too_small(long)
 
 
 @pytest.mark.parametrize(

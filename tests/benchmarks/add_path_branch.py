@@ -1,0 +1,55 @@
+"""A model of two inputs from a glyph branch that is there and a path branch that was trained beside it.
+
+    python -m tests.benchmarks.crossvalidate FOLDER --train path --folds 0
+    python -m tests.benchmarks.add_path_branch FOLDER --model padnet --into resources/models
+
+The branches share nothing, so a glyph branch that took hours need not be trained again. Both must have been trained
+without fold 0's writers: temperature and thresholds are fitted on their ink, as for every new model, and the card's
+scores are of it. Prints one JSON object: the model, its scores on MNIST and on that ink, before and after.
+"""
+
+import argparse
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from safetensors.numpy import load_file
+
+from digitpad.core import paths
+from digitpad.core.records import Card
+from digitpad.core.typed_json import to_json
+from digitpad.evaluation import calibration, measure, test_sets
+from digitpad.ink import corpus
+from digitpad.learn.card_recognizer import PATH_PREFIX
+from digitpad.models.cards import Weights
+from digitpad.models.library import open_library, save_into
+from digitpad.tasks.train_path_branch import with_branch
+
+
+def joined(card: Card, weights: Weights, branch: Weights) -> tuple[Card, Weights]:
+    """The model of both, calibrated and scored. `branch`: a path branch's weights by their own names."""
+    named = {f"{PATH_PREFIX}{name}": array for name, array in branch.items()}
+    both = weights | named
+    sets = [test_sets.load("mnist"), test_sets.load("ink")]
+    made = calibration.calibrated(with_branch(card, named), both, sets)
+    return replace(made, scores=measure.test_scores(made, both, sets)), both
+
+
+def main() -> None:
+    """Writes the model and prints what it reaches."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--model", default="padnet")
+    parser.add_argument("--into", type=Path, required=True)
+    chosen = parser.parse_args()
+    opened = open_library(paths.home()).open(chosen.model)
+    branch = load_file(chosen.folder / f"path-{corpus.HELD_OUT}.safetensors")
+    card, weights = joined(opened.card, opened.weights, branch)
+    command = f"{opened.card.command}, then python -m tests.benchmarks.add_path_branch"
+    saved = save_into(chosen.into, replace(card, command=command), weights, over=True)
+    before, after = ([to_json(score) for score in each.scores] for each in (opened.card, saved))
+    print(json.dumps({"model": saved.id, "before": before, "after": after, "threshold": saved.threshold}))
+
+
+if __name__ == "__main__":
+    main()
