@@ -7,9 +7,8 @@ import numpy as np
 
 from digitpad.core import plans, recipes
 from digitpad.core.plans import Plan
-from digitpad.core.records import DIGITS, GLYPH, PATH, Card, Score
+from digitpad.core.records import DIGITS, GLYPH, PATH, PATH_PREFIX, Card, Score
 from digitpad.learn import networks, path_network
-from digitpad.learn.card_recognizer import PATH_PREFIX
 from digitpad.models.library import Library
 
 SCORE = Score("mnist", 300, 0.9, (0.86, 0.93), 0.02, 1.0)

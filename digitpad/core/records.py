@@ -126,6 +126,7 @@ class Score:
 
 GLYPH, PATH = "glyph", "path"  # what a model may be shown of a drawing
 INPUT_SETS = ((GLYPH,), (GLYPH, PATH))
+PATH_PREFIX = "path."  # of the names of the path branch's weights; the glyph branch's have none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

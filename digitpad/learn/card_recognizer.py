@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.errors import ModelError
 from digitpad.core.language import tr
-from digitpad.core.records import Answer, Card, Reading, Refusal
+from digitpad.core.records import PATH_PREFIX, Answer, Card, Reading, Refusal
 from digitpad.ink import numbers, several_digits
 from digitpad.ink.glyph import SIZE, glyph, length
 from digitpad.ink.ink import Ink
@@ -35,7 +35,6 @@ TICK_EXTENT = 6.0  # pixels of a canvas, the longer side of what may be a slip o
 TICK_LENGTH = 8.0  # pixels that the pen went at most: on a coarse tablet digits of ten units are written
 TICK_POINTS = 12  # but ink in some other unit may be small and rich in points
 BATCH = 500
-PATH_PREFIX = "path."  # of the names of the path branch's weights; the glyph branch's have none
 
 Floats = NDArray[np.float64]
 Sight = tuple[NDArray[np.float32], Path | None]  # a glyph, and the path of the ink that it was drawn from

@@ -41,7 +41,7 @@ from digitpad.models import run_folder
 from digitpad.models.cards import read_card
 from digitpad.models.library import Library, check_name, check_replaceable, save_into
 from digitpad.models.run_folder import RunInfo, resumable
-from digitpad.tasks.train_path_branch import Weights, path_branch, with_branch
+from digitpad.tasks.train_path_branch import Weights, path_branch, with_branch, without_branch
 
 if TYPE_CHECKING:
     from digitpad.learn.dataset import Dataset
@@ -188,7 +188,7 @@ def _ready(
     training, saved, noticed = resumed(info.plan, dataset, info.folder, control=control, run=info.name)
     yield from noticed
     if info.plan.start and saved is None:
-        training.start_from(library.open(info.plan.start).weights)
+        training.start_from(without_branch(library.open(info.plan.start)))
     return training, LossHistory(saved.tensors if saved else None)
 
 

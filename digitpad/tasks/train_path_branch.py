@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from digitpad.core.errors import RunError
 from digitpad.core.language import tr
 from digitpad.core.limits import CHECKPOINT_BYTES
-from digitpad.core.records import GLYPH, PATH, Card, Preparing
+from digitpad.core.records import GLYPH, PATH, PATH_PREFIX, Card, Preparing
 from digitpad.core.run_control import RunControl
 from digitpad.core.storage import put_aside, read_bounded, write_atomic
+from digitpad.models.cards import OpenModel
 from digitpad.models.run_folder import RunInfo
 
 if TYPE_CHECKING:
@@ -39,7 +40,6 @@ def path_branch(
     Raises RunError, StorageError.
     """
     from digitpad.learn import device, path_training
-    from digitpad.learn.card_recognizer import PATH_PREFIX
     from digitpad.learn.path_training import PathEpochDone
 
     if not training.over:
@@ -71,6 +71,13 @@ def with_branch(card: Card, branch: Mapping[str, NDArray[Any]]) -> Card:
         return card
     count = sum(array.size for name, array in branch.items() if not name.endswith(BUFFERS))
     return replace(card, inputs=(GLYPH, PATH), parameters=card.parameters + count)
+
+
+def without_branch(model: OpenModel) -> Weights:
+    """The weights of a model's glyph branch: all of them where it has no other."""
+    if not model.card.takes_path:
+        return model.weights
+    return {name: array for name, array in model.weights.items() if not name.startswith(PATH_PREFIX)}
 
 
 def _begun(info: RunInfo, training: "Training", home: Path) -> "PathTraining":

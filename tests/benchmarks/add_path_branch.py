@@ -16,11 +16,10 @@ from pathlib import Path
 from safetensors.numpy import load_file
 
 from digitpad.core import paths
-from digitpad.core.records import Card
+from digitpad.core.records import PATH_PREFIX, Card
 from digitpad.core.typed_json import to_json
 from digitpad.evaluation import calibration, measure, test_sets
 from digitpad.ink import corpus
-from digitpad.learn.card_recognizer import PATH_PREFIX
 from digitpad.models.cards import Weights
 from digitpad.models.library import open_library, save_into
 from digitpad.tasks.train_path_branch import with_branch

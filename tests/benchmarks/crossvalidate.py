@@ -29,14 +29,14 @@ from safetensors.torch import save_file as write_tensors
 
 from digitpad.core import paths, recipes
 from digitpad.core.errors import DatasetError
-from digitpad.core.records import DIGITS, GLYPH, NO_CLASS, PATH, Card, EpochDone, Rules
+from digitpad.core.records import DIGITS, GLYPH, NO_CLASS, PATH, PATH_PREFIX, Card, EpochDone, Rules
 from digitpad.evaluation import calibration
 from digitpad.ink import corpus
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import glyph
 from digitpad.ink.path import path
 from digitpad.learn import card_recognizer, checkpoint, datasets, device, networks, padnet_data, resume
-from digitpad.learn.card_recognizer import PATH_PREFIX, CardRecognizer
+from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.learn.dataset import finished
 from digitpad.learn.path_training import PathEpochDone, PathTraining, epochs_of
 from digitpad.models.library import open_library

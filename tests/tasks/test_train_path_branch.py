@@ -16,6 +16,7 @@ from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.models.library import Library
 from digitpad.tasks.train_path_branch import STATE_FILE
 from tests.ink import sample
+from tests.small_models import saved_of_two
 from tests.tasks.short_runs import events_of, figures, finished
 
 pytestmark = pytest.mark.usefixtures("small_mnist")
@@ -88,6 +89,12 @@ def test_a_run_stopped_before_its_branch_is_trained_keeps_the_glyph_branch(ink: 
     card: Card = last.card
     assert (card.inputs, card.picture, card.epochs_done) == ((GLYPH,), None, PLAN.epochs)
     assert CardRecognizer.of(ink.open("stopped")).recognize(sample.drawings()[0].ink).nearest is not None
+
+
+def test_a_model_of_two_inputs_can_be_gone_on_from(ink: Library) -> None:
+    saved_of_two(ink, "begun", "padnet")
+    plan = dataclasses.replace(PLAN, epochs=1, start="begun")
+    assert finished(ink, plan, name="further").inputs == (GLYPH, PATH)
 
 
 def same(library: Library, one: str, other: str) -> None:
