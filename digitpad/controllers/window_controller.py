@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from shiboken6 import isValid
 
 from digitpad.controllers.charts_controller import ChartsController
+from digitpad.controllers.code_controller import CodeController
 from digitpad.controllers.comparison_controller import ComparisonController
 from digitpad.controllers.drawings_controller import DrawingsController
 from digitpad.controllers.epoch_inspector_controller import EpochInspectorController
@@ -64,6 +65,7 @@ class WindowController(QObject):
         self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
         self.mine = DrawingsController(window, self.job_pool, home)
         self.sweeps = SweepController(window, self.library_model, self.job_pool, home)
+        self.code = CodeController(window, self.library_model)
         self._closing = self._unsaved_told = False
         self._connect()
         atexit.register(_end, weakref.ref(self))

@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
     language_requested = Signal(str)
     copy_requested = Signal()
     sweep_requested = Signal()
+    code_requested = Signal()
     activated = Signal()
     compare_shown = Signal(bool)
 
@@ -151,7 +152,11 @@ class MainWindow(QMainWindow):
         self._fill_edit_menu(edit)
         self._fill_view_menu(view)
         keys, sweep = Standard.HelpContents, tr("Trains every combination of some settings and seeds")
-        fill(tools, (Entry(tr("Hyperparameter &sweep …"), self.sweep_requested.emit, sweep, None, "sweep"),))
+        code = tr("Shows a plan as a script of plain torch, to copy or save")
+        fill(tools, (
+            Entry(tr("Hyperparameter &sweep …"), self.sweep_requested.emit, sweep, None, "sweep"),
+            Entry(tr("&Code …"), self.code_requested.emit, code, None, "code"),
+        ))  # fmt: skip
         fill(helps, (
             Entry(tr("&Keyboard shortcuts"), self.show_keys, tr("All keyboard shortcuts"), keys, "show-keys"),
             Entry(tr("&About digitpad"), self.show_about, tr("Versions, licences and folders"), None, "show-about"),

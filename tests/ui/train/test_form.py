@@ -62,6 +62,35 @@ def test_every_choice_is_offered_and_taken(panel, name, known) -> None:
         assert getattr(panel.plan(), name) == key
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("layers", "conv8x3,relu,pool2"), ("digits", "0-4"), ("class-weights", "7=2")]
+)
+def test_what_is_typed_in_words_is_in_the_plan_once_it_is_done(qtbot, panel, name, text) -> None:
+    plans, field = told(panel), control(panel, name)
+    qtbot.keyClicks(field, f" {text} ")
+    assert panel.plan() == PLAN, "half a word is nobody's wish"
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert panel.plan() == replace(PLAN, **{name.replace("-", "_"): text}) == plans[-1]
+    assert control(panel, "architecture").isEnabled() == (name != "layers")
+    choose(panel, "recipe", "mlp-512")
+    assert field.text() == ""
+
+
+def test_what_no_longer_applies_is_put_back(panel) -> None:
+    choose(panel, "recipe", "mlp-512")
+    choose(panel, "nesterov", "on")
+    assert panel.plan().nesterov == "on"
+    choose(panel, "optimizer", "adam")
+    assert panel.plan().nesterov == "off" and not control(panel, "nesterov").isEnabled()
+    check(panel.plan())
+    weights = control(panel, "class-weights")
+    weights.setText("7=2")
+    weights.editingFinished.emit()
+    choose(panel, "loss", "mse")
+    assert panel.plan().class_weights == "" and weights.text() == ""
+    check(panel.plan())
+
+
 def test_momentum_is_only_for_those_that_have_it_and_comes_back(panel) -> None:
     choose(panel, "recipe", "mlp-512")
     momentum = control(panel, "momentum")
