@@ -48,7 +48,10 @@ ROOMS = (
     "cli",
     "app.py",
 )
-UNREAD = ("ink/scribbles.py", "learn/onnx_reference.py", "learn/dataset_files.py")  # words of files and data
+UNREAD = (
+    "ink/scribbles.py", "learn/onnx_reference.py", "learn/dataset_files.py",  # words of files and data
+    "analysis/script_network.py", "analysis/training_script.py",  # a program in plain torch
+)  # fmt: skip
 
 Text = tuple[int, str]  # line, text
 

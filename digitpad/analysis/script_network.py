@@ -1,7 +1,6 @@
 """The network of a plan as lines of a script: an `nn.Sequential` with a shape beside each layer. Imports core alone."""
 
 from digitpad.core import layer_spec, plan_texts, plans
-from digitpad.core.language import mark, tr
 from digitpad.core.layer_spec import (
     ActivationLayer,
     BatchNormLayer,
@@ -16,13 +15,7 @@ from digitpad.core.layer_spec import (
 from digitpad.core.plans import Plan
 
 OUTPUTS = 10
-_ACTIVATIONS = {
-    "relu": "ReLU",
-    "tanh": mark("Tanh"),
-    "sigmoid": mark("Sigmoid"),
-    "gelu": "GELU",
-    "leaky_relu": "LeakyReLU",
-}
+_ACTIVATIONS = {"relu": "ReLU", "tanh": "Tanh", "sigmoid": "Sigmoid", "gelu": "GELU", "leaky_relu": "LeakyReLU"}
 
 
 def network(plan: Plan) -> str:
@@ -33,23 +26,27 @@ def network(plan: Plan) -> str:
     lines = [f"        {line + ',':<{wide}}  # {_shape(row)}" for line, row in zip(made, rows, strict=True)]
     body = "\n".join(lines)
     count = sum(row.weights for row in rows)
-    return tr(
-        '\n# ---- The network: {count:,} weights\n\n\n{places}def network():\n    """Pictures (N, '
-        "1, 28, 28) to logits (N, {outputs}), with the shape of what each layer makes of a "
-        'picture."""\n    model = nn.Sequential(\n{body}\n    )\n{plan}    return model\n',
-        count=count,
-        places=_PLACES if FlattenLayer(by_place=True) in [row.layer for row in rows] else "",
-        outputs=OUTPUTS,
-        body=body,
-        plan=_initialised(plans.init_of(plan)),
+    return f"""
+# ---- The network: {count:,} weights
+
+
+{_PLACES if FlattenLayer(by_place=True) in [row.layer for row in rows] else ""}def network():
+    \"\"\"Pictures (N, 1, 28, 28) to logits (N, {OUTPUTS}), with the shape of what each layer makes of a picture.\"\"\"
+    model = nn.Sequential(
+{body}
     )
+{_initialised(plans.init_of(plan))}    return model
+"""
 
 
-_PLACES = mark(
-    'class FlattenPlaces(nn.Module):\n    """As Flatten, but place by place instead of '
-    'channel by channel."""\n\n    def forward(self, x):\n        return x.permute(0, 2, 3, '
-    "1).flatten(1)\n\n\n"
-)
+_PLACES = '''class FlattenPlaces(nn.Module):
+    """As Flatten, but place by place instead of channel by channel."""
+
+    def forward(self, x):
+        return x.permute(0, 2, 3, 1).flatten(1)
+
+
+'''
 
 
 def _shape(row: LayerRow) -> str:
@@ -64,30 +61,28 @@ def _module(row: LayerRow) -> str:
             padding = f", padding={conv.kernel // 2}" if conv.padded and conv.kernel > 1 else ""
             return f"nn.Conv2d({inputs}, {conv.channels}, kernel_size={conv.kernel}{stride}{padding}{bias})"
         case DenseLayer(neurons=neurons):
-            return tr("nn.Linear({inputs}, {neurons}{bias})", inputs=inputs, neurons=neurons, bias=bias)
+            return f"nn.Linear({inputs}, {neurons}{bias})"
         case PoolLayer(side=side):
-            return tr("nn.MaxPool2d({side})", side=side)
+            return f"nn.MaxPool2d({side})"
         case DropoutLayer(share=share):
-            return tr("nn.Dropout({share:g})", share=share)
+            return f"nn.Dropout({share:g})"
         case BatchNormLayer():
-            return tr("nn.BatchNorm{value}d({inputs})", value=2 if len(row.before) > 1 else 1, inputs=inputs)
+            return f"nn.BatchNorm{2 if len(row.before) > 1 else 1}d({inputs})"
         case FlattenLayer(by_place=by_place):
             return "FlattenPlaces()" if by_place else "nn.Flatten()"
         case FoldLayer(side=side):
-            return tr("nn.PixelUnshuffle({side})", side=side)
+            return f"nn.PixelUnshuffle({side})"
         case ActivationLayer(kind=kind):
-            return tr("nn.{activations}()", activations=_ACTIVATIONS[kind])
+            return f"nn.{_ACTIVATIONS[kind]}()"
 
 
 def _initialised(init: str) -> str:
     if init == "torch":
         return ""
     draws = {"xavier": "nn.init.xavier_uniform_(layer.weight)", "zeros": "nn.init.zeros_(layer.weight)",
-             "kaiming": tr('nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")')}  # fmt: skip
-    draw = draws.get(init) or tr(
-        "nn.init.normal_(layer.weight, mean=0.0, std={init:g})", init=plan_texts.deviation(init)
-    )
-    lines = [tr("for layer in model:"), tr("    if isinstance(layer, (nn.Linear, nn.Conv2d)):"), f"        {draw}"]
+             "kaiming": 'nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")'}  # fmt: skip
+    draw = draws.get(init) or f"nn.init.normal_(layer.weight, mean=0.0, std={plan_texts.deviation(init):g})"
+    lines = ["for layer in model:", "    if isinstance(layer, (nn.Linear, nn.Conv2d)):", f"        {draw}"]
     if init in draws:
-        lines += [tr("        if layer.bias is not None:"), "            nn.init.zeros_(layer.bias)"]
+        lines += ["        if layer.bias is not None:", "            nn.init.zeros_(layer.bias)"]
     return "".join(f"    {line}\n" for line in lines)

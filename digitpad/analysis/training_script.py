@@ -10,7 +10,6 @@ from digitpad import __version__
 from digitpad.analysis.script_network import OUTPUTS, network
 from digitpad.core import plan_texts, plans
 from digitpad.core.errors import UnknownNameError
-from digitpad.core.language import mark, tr
 from digitpad.core.plans import AUTO, BFLOAT16, CROSS_ENTROPY, FLOAT32, ON, Augmentation, Plan, field_of
 
 _CLASSES = {"fashion-mnist": ("FashionMNIST", "Fashion-MNIST"), "mnist": ("MNIST", "MNIST")}
@@ -35,43 +34,35 @@ def _head(plan: Plan) -> str:
     name = _CLASSES.get(plan.dataset, _CLASSES["mnist"])[1]
     missing = list(_missing(plan))
     lines = [
-        tr(
-            '"""{recipe}: a network for {name}, in plain torch. Written by digitpad {version__}.',
-            recipe=plan.recipe,
-            name=name,
-            version__=__version__,
-        ),
+        f'"""{plan.recipe}: a network for {name}, in plain torch. Written by digitpad {__version__}.',
         "",
-        tr("    pip install torch torchvision"),
-        tr("    python FILE.py DATA_FOLDER"),
+        "    pip install torch torchvision",
+        "    python FILE.py DATA_FOLDER",
         "",
-        tr(
-            "DATA_FOLDER holds the four IDX files of {name}, packed (.gz) or not; else they are downloaded there.",
-            name=name,
-        ),
+        f"DATA_FOLDER holds the four IDX files of {name}, packed (.gz) or not; else they are downloaded there.",
     ]
     if missing:
-        lines += ["", tr("What digitpad's plan has and this script has not:"), *(f"- {each}" for each in missing)]
+        lines += ["", "What digitpad's plan has and this script has not:", *(f"- {each}" for each in missing)]
     return "\n".join([*lines, '"""'])
 
 
 def _missing(plan: Plan) -> Iterator[str]:
     """What of the plan is not in the script, a sentence each."""
     if plan.dataset == "mnist+ink":
-        yield tr('The pen strokes, drawn afresh for each epoch, and the class "not a digit" of scribbles and letters.')
+        yield 'The pen strokes, drawn afresh for each epoch, and the class "not a digit" of scribbles and letters.'
     how = plan.augmentation
     if how.elastic:
-        yield tr("Its own elastic distortion: torchvision's is much the same.")
+        yield "Its own elastic distortion: torchvision's is much the same."
     if how.stroke:
-        yield tr("Strokes made thicker or thinner at random, which torchvision cannot.")
+        yield "Strokes made thicker or thinner at random, which torchvision cannot."
     if how.noise:
-        yield tr("Grey noise of a random strength.")
+        yield "Grey noise of a random strength."
     if how and how.ease:
-        yield tr("Gentler changes in the last {value:.3g} % of the epochs.", value=100 * how.ease)
+        yield f"Gentler changes in the last {100 * how.ease:.3g} % of the epochs."
     if plan.patience:
-        yield tr("Early stopping after {patience} epochs without a better validation loss.", patience=plan.patience)
+        yield f"Early stopping after {plan.patience} epochs without a better validation loss."
     if plan.precision not in (FLOAT32, BFLOAT16):
-        yield tr("Arithmetic in bfloat16 where the processor has units for it: it computes in float32.")
+        yield "Arithmetic in bfloat16 where the processor has units for it: it computes in float32."
 
 
 # ---- imports and settings
@@ -79,16 +70,23 @@ def _missing(plan: Plan) -> Iterator[str]:
 
 def _imports(plan: Plan) -> str:
     subset = ", Subset" if plan.validation or plan.train_share < 1 else ""
-    return tr(
-        "\nimport gzip\nimport shutil\nimport sys\nimport tempfile\nfrom pathlib import Path\n\n"
-        "import torch\nfrom torch import nn\nfrom torch.utils.data import DataLoader{subset}\n"
-        "from torchvision import datasets\nfrom torchvision.transforms import v2\n",
-        subset=subset,
-    )
+    return f"""
+import gzip
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader{subset}
+from torchvision import datasets
+from torchvision.transforms import v2
+"""
 
 
 def _settings(plan: Plan) -> str:
-    device = tr('"cuda" if torch.cuda.is_available() else "cpu"') if plan.device == AUTO else repr(plan.device)
+    device = '"cuda" if torch.cuda.is_available() else "cpu"' if plan.device == AUTO else repr(plan.device)
     return f"""
 EPOCHS = {plan.epochs}
 BATCH_SIZE = {plan.batch_size}
@@ -106,32 +104,38 @@ def _data(plan: Plan) -> str:
     place = plan.dataset if plan.dataset in _CLASSES else "mnist"
     test, train = _transforms(plan)
     training = "train_transform" if train else "transform"
-    return tr(
-        '\n# ---- The data\n\n{test}{train}\n\n\ndef unpacked(folder, scratch):\n    """Where '
-        "torchvision looks for its files: `scratch`, with those of `folder` unpacked, or "
-        '`folder`."""\n    raw = scratch / "{kind}" / "raw"\n    for place in (folder / '
-        '"{place}", folder / "{kind}" / "raw", folder):\n        files = '
-        'sorted(place.glob("*-idx?-ubyte*"))\n        if not files:\n            '
-        "continue\n        raw.mkdir(parents=True)\n        for file in files:\n            with "
-        'gzip.open(file) if file.suffix == ".gz" else file.open("rb") as '
-        'packed:\n                with (raw / file.name.removesuffix(".gz")).open("wb") as '
-        "plain:\n                    shutil.copyfileobj(packed, plain)\n        return "
-        'scratch\n    return folder\n\n\ndef load_data(folder):\n    """The training and the test '
-        'pictures in batches."""\n    with tempfile.TemporaryDirectory() as scratch:  # both '
-        "sets are held in memory\n        root = unpacked(Path(folder), Path(scratch))\n        "
-        "train = datasets.{kind}(root, train=True, download=True, "
-        "transform={training})\n        test = datasets.{kind}(root, train=False, "
-        "download=True, transform=transform)\n{plan}    train_loader = DataLoader(train, "
-        "batch_size=BATCH_SIZE, shuffle={value})\n    test_loader = DataLoader(test, "
-        "batch_size=1000)\n    return train_loader, test_loader\n",
-        test=test,
-        train=train,
-        kind=kind,
-        place=place,
-        training=training,
-        plan=_changed(plan),
-        value=plan.shuffle == ON,
-    )
+    return f"""
+# ---- The data
+
+{test}{train}
+
+
+def unpacked(folder, scratch):
+    \"\"\"Where torchvision looks for its files: `scratch`, with those of `folder` unpacked, or `folder`.\"\"\"
+    raw = scratch / "{kind}" / "raw"
+    for place in (folder / "{place}", folder / "{kind}" / "raw", folder):
+        files = sorted(place.glob("*-idx?-ubyte*"))
+        if not files:
+            continue
+        raw.mkdir(parents=True)
+        for file in files:
+            with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as packed:
+                with (raw / file.name.removesuffix(".gz")).open("wb") as plain:
+                    shutil.copyfileobj(packed, plain)
+        return scratch
+    return folder
+
+
+def load_data(folder):
+    \"\"\"The training and the test pictures in batches.\"\"\"
+    with tempfile.TemporaryDirectory() as scratch:  # both sets are held in memory
+        root = unpacked(Path(folder), Path(scratch))
+        train = datasets.{kind}(root, train=True, download=True, transform={training})
+        test = datasets.{kind}(root, train=False, download=True, transform=transform)
+{_changed(plan)}    train_loader = DataLoader(train, batch_size=BATCH_SIZE, shuffle={plan.shuffle == ON})
+    test_loader = DataLoader(test, batch_size=1000)
+    return train_loader, test_loader
+"""
 
 
 def _transforms(plan: Plan) -> tuple[str, str]:
@@ -139,14 +143,12 @@ def _transforms(plan: Plan) -> tuple[str, str]:
     numbers = ["v2.ToImage()", "v2.ToDtype(torch.float32, scale=True)"]
     mean, std = plans.SCALES[plan.input]
     scaled = [] if plan.input == "unit" else [f"v2.Normalize(({mean},), ({std},))"]
-    why = "from 0 (black) to 1 (ink)" if not scaled else tr("from 0 to 1, then centred around zero")
-    test = tr(
-        "# Pictures become numbers {why}.\n{composed}", why=why, composed=_composed("transform", [*numbers, *scaled])
-    )
+    why = "from 0 (black) to 1 (ink)" if not scaled else "from 0 to 1, then centred around zero"
+    test = f"# Pictures become numbers {why}.\n{_composed('transform', [*numbers, *scaled])}"
     changes = list(_augmented(plan.augmentation))
     if not changes:
         return test, ""
-    said = tr("# Training pictures vary at random (data augmentation), so that it learns the digit, not the picture.")
+    said = "# Training pictures vary at random (data augmentation), so that it learns the digit, not the picture."
     return test, f"\n{said}\n{_composed('train_transform', [*numbers, *changes, *scaled])}"
 
 
@@ -178,24 +180,21 @@ def _changed(plan: Plan) -> str:
     if plan.digits:
         wanted = list(plan_texts.digits(plan.digits))
         lines += [
-            tr("for part in (train, test):  # pictures of the classes {digits} alone", digits=plan.digits),
-            tr("    wanted = torch.isin(part.targets, torch.tensor({wanted}))", wanted=wanted),
-            tr("    part.data, part.targets = part.data[wanted], part.targets[wanted]"),
+            f"for part in (train, test):  # pictures of the classes {plan.digits} alone",
+            f"    wanted = torch.isin(part.targets, torch.tensor({wanted}))",
+            "    part.data, part.targets = part.data[wanted], part.targets[wanted]",
         ]
     if plan.wrong_labels:
         lines += [
-            tr("# {value:g} % of the training pictures get a wrong class.", value=100 * plan.wrong_labels),
+            f"# {100 * plan.wrong_labels:g} % of the training pictures get a wrong class.",
             f"wrong = torch.randperm(len(train))[: round({plan.wrong_labels:g} * len(train))]",
             f"train.targets[wrong] = (train.targets[wrong] + torch.randint(1, {OUTPUTS}, (len(wrong),))) % {OUTPUTS}",
         ]
     if plan.validation or plan.train_share < 1:
         share = (1 - plan.validation) * plan.train_share
         lines += [
-            tr("# Not all of the training pictures are trained on."),
-            tr(
-                "train = Subset(train, torch.randperm(len(train))[: round({share:g} * len(train))].tolist())",
-                share=share,
-            ),
+            "# Not all of the training pictures are trained on.",
+            f"train = Subset(train, torch.randperm(len(train))[: round({share:g} * len(train))].tolist())",
         ]
     return "".join(f"    {line}\n" for line in lines)
 
@@ -204,22 +203,24 @@ def _changed(plan: Plan) -> str:
 
 
 def _learning(plan: Plan) -> str:
-    made = tr(
-        '\n# ---- The loss and the optimizer\n\n{plan}\n\n\ndef make_optimizer(model):\n    """What '
-        'changes the weights of `model` by their gradients."""\n    return '
-        "torch.optim.{optimizers}(model.parameters(), lr=LEARNING_RATE{plan_2})\n",
-        plan=_loss(plan),
-        optimizers=_OPTIMIZERS[plan.optimizer],
-        plan_2=_options(plan),
-    )
+    made = f"""
+# ---- The loss and the optimizer
+
+{_loss(plan)}
+
+
+def make_optimizer(model):
+    \"\"\"What changes the weights of `model` by their gradients.\"\"\"
+    return torch.optim.{_OPTIMIZERS[plan.optimizer]}(model.parameters(), lr=LEARNING_RATE{_options(plan)})
+"""
     if plan.schedule == "constant":
         return made
-    return tr(
-        '{made}\n\ndef make_scheduler(optimizer, steps):\n    """What changes the learning rate '
-        'over so many steps."""\n    return {plan}\n',
-        made=made,
-        plan=_schedule(plan),
-    )
+    return f"""{made}
+
+def make_scheduler(optimizer, steps):
+    \"\"\"What changes the learning rate over so many steps.\"\"\"
+    return {_schedule(plan)}
+"""
 
 
 def _loss(plan: Plan) -> str:
@@ -232,41 +233,25 @@ def _loss(plan: Plan) -> str:
         if not smoothing:
             return f"{lines}loss_of = nn.CrossEntropyLoss({weight})"
         both = f"{weight}, label_smoothing={smoothing:g}" if weight else f"label_smoothing={smoothing:g}"
-        return tr(
-            "{lines}# The targets stay a little short of complete certainty; the test asks for the "
-            "true class alone.\nloss_of = nn.CrossEntropyLoss({both})\ntest_loss_of = "
-            "nn.CrossEntropyLoss({weight})",
-            lines=lines,
-            both=both,
-            weight=weight,
+        return (
+            f"{lines}# The targets stay a little short of complete certainty; the test asks for the true class alone.\n"
+            f"loss_of = nn.CrossEntropyLoss({both})\ntest_loss_of = nn.CrossEntropyLoss({weight})"
         )
     what = "logits" if plan.loss == "bce" else "logits.softmax(1)"
     said = field_of("loss").shown(plan.loss)
     extra, smoothed, more = "", "", ""
     if smoothing:
-        extra, smoothed = (
-            f", smoothing={smoothing:g}",
-            tr(" * (1 - smoothing) + smoothing / {outputs}", outputs=OUTPUTS),
-        )
+        extra, smoothed = f", smoothing={smoothing:g}", f" * (1 - smoothing) + smoothing / {OUTPUTS}"
         more = f"\n\n\n{_UNSMOOTHED}"
-    return tr(
-        'def loss_of(logits, y{extra}):\n    """The {said} between the outputs and 1 for the '
-        'true class, 0 for the others."""\n    target = nn.functional.one_hot(y, '
-        "{outputs}).float(){smoothed}\n    return nn.functional.{losses}({what}, target){more}",
-        extra=extra,
-        said=said,
-        outputs=OUTPUTS,
-        smoothed=smoothed,
-        losses=_LOSSES[plan.loss],
-        what=what,
-        more=more,
-    )
+    return f"""def loss_of(logits, y{extra}):
+    \"\"\"The {said} between the outputs and 1 for the true class, 0 for the others.\"\"\"
+    target = nn.functional.one_hot(y, {OUTPUTS}).float(){smoothed}
+    return nn.functional.{_LOSSES[plan.loss]}({what}, target){more}"""
 
 
-_UNSMOOTHED = mark(
-    'def test_loss_of(logits, y):\n    """The same for the true class alone."""\n    return '
-    "loss_of(logits, y, smoothing=0.0)"
-)
+_UNSMOOTHED = '''def test_loss_of(logits, y):
+    """The same for the true class alone."""
+    return loss_of(logits, y, smoothing=0.0)'''
 
 
 def _options(plan: Plan) -> str:
@@ -287,21 +272,13 @@ def _schedule(plan: Plan) -> str:
     match plan.schedule:
         case "step":
             if plan.step_epochs:
-                every = tr("{step_epochs} * steps // EPOCHS", step_epochs=plan.step_epochs)
-                return tr(
-                    "{scheduler}.StepLR(optimizer, step_size={every}, gamma={gamma:g})",
-                    scheduler=scheduler,
-                    every=every,
-                    gamma=plan.gamma,
-                )
+                every = f"{plan.step_epochs} * steps // EPOCHS"
+                return f"{scheduler}.StepLR(optimizer, step_size={every}, gamma={plan.gamma:g})"
             return f"{scheduler}.MultiStepLR(optimizer, [-(-steps // 2), -(-3 * steps // 4)], gamma={plan.gamma:g})"
         case "cosine":
-            return tr("{scheduler}.CosineAnnealingLR(optimizer, steps)", scheduler=scheduler)
+            return f"{scheduler}.CosineAnnealingLR(optimizer, steps)"
         case "one-cycle":
-            return tr(
-                "{scheduler}.OneCycleLR(optimizer, LEARNING_RATE, total_steps=steps, cycle_momentum=False)",
-                scheduler=scheduler,
-            )
+            return f"{scheduler}.OneCycleLR(optimizer, LEARNING_RATE, total_steps=steps, cycle_momentum=False)"
     raise UnknownNameError("schedule", plan.schedule, plans.SCHEDULES)
 
 
@@ -312,23 +289,29 @@ def _train_loop(plan: Plan) -> str:
     half = plan.precision == BFLOAT16
     forward = "logits = model(x)"
     if half:
-        forward = tr("with torch.autocast(DEVICE.type, torch.bfloat16):\n            logits = model(x).float()")
+        forward = "with torch.autocast(DEVICE.type, torch.bfloat16):\n            logits = model(x).float()"
     after = "\n        scheduler.step()" if plan.schedule != "constant" else ""
     after += "\n        average.update_parameters(model)" if plan.average else ""
-    return tr(
-        "\n# ---- Training and testing\n\n\ndef train_epoch(model, loader, optimizer{plan}):\n    "
-        '"""Goes once through the training pictures; gives the mean loss and the accuracy '
-        'meanwhile."""\n    model.train()\n    loss_sum, correct, seen = 0.0, 0, 0\n    for x, y '
-        "in loader:\n        x, y = x.to(DEVICE), y.to(DEVICE)\n        {forward}\n        loss = "
-        "loss_of(logits, y)\n        optimizer.zero_grad()  # forget the gradients of the batch "
-        "before\n        loss.backward()  # which way each weight makes the loss larger\n        "
-        "optimizer.step()  # a small change the other way{after}\n        loss_sum += "
-        "loss.item() * len(y)\n        correct += (logits.argmax(1) == y).sum().item()\n        "
-        "seen += len(y)\n    return loss_sum / seen, correct / seen\n",
-        plan=_also(plan),
-        forward=forward,
-        after=after,
-    )
+    return f"""
+# ---- Training and testing
+
+
+def train_epoch(model, loader, optimizer{_also(plan)}):
+    \"\"\"Goes once through the training pictures; gives the mean loss and the accuracy meanwhile.\"\"\"
+    model.train()
+    loss_sum, correct, seen = 0.0, 0, 0
+    for x, y in loader:
+        x, y = x.to(DEVICE), y.to(DEVICE)
+        {forward}
+        loss = loss_of(logits, y)
+        optimizer.zero_grad()  # forget the gradients of the batch before
+        loss.backward()  # which way each weight makes the loss larger
+        optimizer.step()  # a small change the other way{after}
+        loss_sum += loss.item() * len(y)
+        correct += (logits.argmax(1) == y).sum().item()
+        seen += len(y)
+    return loss_sum / seen, correct / seen
+"""
 
 
 def _also(plan: Plan) -> str:
@@ -338,52 +321,59 @@ def _also(plan: Plan) -> str:
 
 def _test_loop(plan: Plan) -> str:
     test_loss = "test_loss_of" if plan.label_smoothing else "loss_of"
-    return tr(
-        '\n@torch.no_grad()\ndef test_epoch(model, loader):\n    """Gives the mean loss and the '
-        'accuracy on the test pictures."""\n    model.eval()\n    loss_sum, correct, seen = 0.0, '
-        "0, 0\n    for x, y in loader:\n        x, y = x.to(DEVICE), y.to(DEVICE)\n        logits "
-        "= model(x)\n        loss_sum += {test_loss}(logits, y).item() * len(y)\n        correct "
-        "+= (logits.argmax(1) == y).sum().item()\n        seen += len(y)\n    return loss_sum / "
-        "seen, correct / seen\n",
-        test_loss=test_loss,
-    )
+    return f"""
+@torch.no_grad()
+def test_epoch(model, loader):
+    \"\"\"Gives the mean loss and the accuracy on the test pictures.\"\"\"
+    model.eval()
+    loss_sum, correct, seen = 0.0, 0, 0
+    for x, y in loader:
+        x, y = x.to(DEVICE), y.to(DEVICE)
+        logits = model(x)
+        loss_sum += {test_loss}(logits, y).item() * len(y)
+        correct += (logits.argmax(1) == y).sum().item()
+        seen += len(y)
+    return loss_sum / seen, correct / seen
+"""
 
 
 def _main(plan: Plan) -> str:
-    return tr(
-        "\ndef main(folder):\n    torch.manual_seed(SEED)\n    train_loader, test_loader = "
-        "load_data(folder)\n    model = network().to(DEVICE)\n    optimizer = "
-        "make_optimizer(model)\n{plan}    for epoch in range(1, EPOCHS + 1):\n        "
-        "train_loss, train_accuracy = train_epoch(model, train_loader, "
-        "optimizer{plan_2})\n        test_loss, test_accuracy = test_epoch({value}, "
-        'test_loader)\n        print(\n            f"epoch {{epoch}}: '
-        'train_loss={{train_loss:.4f}} train_accuracy={{train_accuracy:.4f}} "\n            '
-        'f"test_loss={{test_loss:.4f}} test_accuracy={{test_accuracy:.4f}}",\n            '
-        "flush=True,\n        )\n",
-        plan=_before(plan),
-        plan_2=_also(plan),
-        value="average" if plan.average else "model",
-    )
+    return f"""
+def main(folder):
+    torch.manual_seed(SEED)
+    train_loader, test_loader = load_data(folder)
+    model = network().to(DEVICE)
+    optimizer = make_optimizer(model)
+{_before(plan)}    for epoch in range(1, EPOCHS + 1):
+        train_loss, train_accuracy = train_epoch(model, train_loader, optimizer{_also(plan)})
+        test_loss, test_accuracy = test_epoch({"average" if plan.average else "model"}, test_loader)
+        print(
+            f"epoch {{epoch}}: train_loss={{train_loss:.4f}} train_accuracy={{train_accuracy:.4f}} "
+            f"test_loss={{test_loss:.4f}} test_accuracy={{test_accuracy:.4f}}",
+            flush=True,
+        )
+"""
 
 
 def _before(plan: Plan) -> str:
     """The lines that make what else follows the steps."""
     lines = ""
     if plan.schedule != "constant":
-        lines += tr("    scheduler = make_scheduler(optimizer, EPOCHS * len(train_loader))\n")
+        lines += "    scheduler = make_scheduler(optimizer, EPOCHS * len(train_loader))\n"
     if not plan.average:
         return lines
-    return tr(
-        "{lines}    # A running average of the weights, steadier than the last ones; it "
-        "follows closely at first.\n    average = torch.optim.swa_utils.AveragedModel(\n        "
-        "model,\n        avg_fn=lambda mean, new, count: mean + (new - mean) * max({value:g}, 9 "
-        "/ (10 + count)),\n        use_buffers=True,\n    )\n",
-        lines=lines,
-        value=1 - plan.average,
+    return f"""{lines}    # A running average of the weights, steadier than the last ones; it follows closely at first.
+    average = torch.optim.swa_utils.AveragedModel(
+        model,
+        avg_fn=lambda mean, new, count: mean + (new - mean) * max({1 - plan.average:g}, 9 / (10 + count)),
+        use_buffers=True,
     )
+"""
 
 
-_START = mark(
-    '\nif __name__ == "__main__":\n    if len(sys.argv) != 2:\n        sys.exit("Usage: '
-    'python FILE.py DATA_FOLDER")\n    main(sys.argv[1])\n'
-)
+_START = """
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Usage: python FILE.py DATA_FOLDER")
+    main(sys.argv[1])
+"""

@@ -97,7 +97,7 @@ class InterruptedRuns(QWidget):
     def _more(self, runs: Sequence[InterruptedRun]) -> QPushButton:
         """All others, in a menu."""
         tip = tr("Continues one of the other unfinished runs.")
-        more = named(QPushButton(tr("{count} more", count=f"{len(runs)}") + " \u25be"), "train-more", tip)
+        more = named(QPushButton(tr("{count} more", count=len(runs)) + " \u25be"), "train-more", tip)
         menu = QMenu(more)
         menu.setObjectName("train-more-menu")
         for run in runs:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core import formats, plans, recipes, sweep_plans
 from digitpad.core.errors import DigitpadError
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import SWEEP_WORKERS
 from digitpad.core.plans import Plan
 from digitpad.core.sweep_plans import Sweep, SweepRun
@@ -181,7 +181,7 @@ class SweepDialog(QDialog):
             count, said, role = len(self.plans()), "", "muted"
         except DigitpadError as error:
             count, said, role = 0, str(error), "bad"
-        runs = tr("1 run") if count == 1 else tr("{count} runs, a model each", count=f"{count:,}")
+        runs = tr_n("1 run", "{count:,} runs, a model each", count)
         self._words.setText(said or runs)
         self._words.setProperty("role", role)
         self._words.style().unpolish(self._words)

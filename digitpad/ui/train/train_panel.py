@@ -294,7 +294,7 @@ class TrainPanel(QWidget):
 
     def _rate_requested(self, rate: float) -> None:
         if self._run:
-            self._figures.charts.mark(self._run.now, f"learning rate {rate:g}")
+            self._figures.charts.mark(self._run.now, tr("learning rate {rate:g}", rate=rate))
         self.learning_rate_requested.emit(rate)
 
     def _recipe_edited(self, plan: Plan) -> None:
