@@ -149,12 +149,13 @@ def test_a_process_that_ends_without_closing_its_window_ends_cleanly(home):
 
 def test_the_window_comes_back_as_it_was_left(qtbot, home):
     first = app.build(home)
-    first.resize(780, 590)  # within the offscreen screen of 800 x 800
     first.show()
+    first.resize(1280, 590)  # both panels beside each other
     first.show_compare()
-    first.splitter.setSizes([500, 500])
-    first.theme_requested.emit("dark")
+    first.splitter.setSizes([500, 700])
     left = first.splitter.sizes()
+    first.resize(780, 590)  # within the offscreen screen of 800 x 800: one panel at a time
+    first.theme_requested.emit("dark")
     with qtbot.waitSignal(first.closed, timeout=ENDING_S * 1000):
         first.close()
     again = app.build(home)
@@ -162,6 +163,8 @@ def test_the_window_comes_back_as_it_was_left(qtbot, home):
     assert again.comparing
     assert again.theme_choice == "dark"
     again.show()
+    again.resize(1280, 590)
+    qtbot.waitUntil(lambda: not again.pager.narrow)
     assert abs(again.splitter.sizes()[0] - left[0]) <= 2
     with qtbot.waitSignal(again.closed, timeout=ENDING_S * 1000):
         again.close()

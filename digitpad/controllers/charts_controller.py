@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
-from digitpad.controllers.telling import telling
-from digitpad.core.language import mark, tr
+from digitpad.controllers.telling import rename, say_saved
+from digitpad.core.language import mark
 from digitpad.core.records import Card
 from digitpad.tasks import write_files
 from digitpad.tasks.write_files import Written
 from digitpad.ui.common import picture_export
-from digitpad.ui.common.messages import NAMING, TRAIN
+from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
 
 SAVING = "saving charts"  # what messages are about
@@ -47,8 +47,7 @@ class ChartsController(QObject):
     def _saved(self, events: list[object]) -> None:
         for event in events:
             if isinstance(event, Written):
-                text = tr("Saved as {name}.", name=event.path.name)
-                self._window.say(text, str(event.path.parent), "good", place=TRAIN, cause=SAVING)
+                say_saved(self._window, event.path, TRAIN, SAVING)
 
     @Slot(list)
     def _models(self, cards: list[Card]) -> None:
@@ -56,6 +55,4 @@ class ChartsController(QObject):
 
     @Slot(str, str)
     def _rename(self, model: str, title: str) -> None:
-        with telling(self._window, TRAIN, NAMING):
-            self._library_model.library.rename(model, title)
-        self._library_model.refresh()
+        rename(self._window, self._library_model, TRAIN, model, title)

@@ -3,17 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.examples_controller import ExamplesController
-from digitpad.controllers.job_pool import JobPool
-from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.report_controller import SAVING, ReportController
-from digitpad.controllers.settings_store import SettingsStore
-from digitpad.controllers.telling import telling
+from digitpad.controllers.telling import rename, say_saved, telling
+from digitpad.controllers.workspace import Workspace
 from digitpad.core.language import tr, tr_n
 from digitpad.core.records import FAILED, Card, Outcome
 from digitpad.evaluation.eval_set_cache import EvalSetCache
@@ -27,8 +24,7 @@ from digitpad.tasks import evaluate_models, measure_robustness, measure_times
 from digitpad.tasks.measure_times import Timed
 from digitpad.tasks.progress import Problem, Progress
 from digitpad.tasks.write_files import Written
-from digitpad.ui.common.messages import COMPARE, NAMING, NOTING, Act
-from digitpad.ui.main_window import MainWindow
+from digitpad.ui.common.messages import COMPARE, NOTING, Act
 
 MEASURING = "measuring"  # what messages are about; with a model's id behind a colon
 RECALLING, DELETING, REFUSED = "recalling", "deleting", "refused"
@@ -47,24 +43,15 @@ class ComparisonController(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        workspace: Workspace,
         pad: PadController,
-        library_model: LibraryModel,
-        settings_store: SettingsStore,
-        job_pool: JobPool,
-        home: Path,
     ) -> None:
-        super().__init__(window)
-        self._window, self._panel = window, window.compare
-        self._library_model, self._settings_store, self._job_pool, self._home = (
-            library_model,
-            settings_store,
-            job_pool,
-            home,
-        )
-        self._sets = EvalSetCache(home)
-        self.digits = ExamplesController(window, pad, self._sets, job_pool)
-        self.report = ReportController(window, library_model, self._queue, self._sets, home)
+        super().__init__(workspace.window)
+        self._window, self._panel, self._home = workspace.window, workspace.window.compare, workspace.home
+        self._library_model, self._settings_store = workspace.library_model, workspace.settings_store
+        self._job_pool, self._sets = workspace.job_pool, EvalSetCache(self._home)
+        self.digits = ExamplesController(self._window, pad, self._sets, self._job_pool)
+        self.report = ReportController(self._window, self._library_model, self._queue, self._sets, self._home)
         self._job: Job | None = None
         self._remaining = Eta()
         self._waiting: list[Callable[[], Iterator[object]]] = []
@@ -159,8 +146,7 @@ class ComparisonController(QObject):
                 self._window.say(event.message, event.hint, place=COMPARE, cause=f"{MEASURING}:{event.about}")
                 self._doubtful = True
             elif isinstance(event, Written):
-                text = tr("Saved as {name}.", name=event.path.name)
-                self._window.say(text, kind="good", place=COMPARE, cause=SAVING)
+                say_saved(self._window, event.path, COMPARE, SAVING)
         rows = [event.row() for event in events if isinstance(event, Robustness)]
         if rows:
             self._panel.show_scores(rows)
@@ -262,9 +248,7 @@ class ComparisonController(QObject):
 
     @Slot(str, str)
     def _rename(self, model: str, title: str) -> None:
-        with telling(self._window, COMPARE, NAMING):
-            self._library_model.library.rename(model, title)
-        self._library_model.refresh()
+        rename(self._window, self._library_model, COMPARE, model, title)
 
     @Slot(str, str)
     def _note(self, model: str, text: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import EMPTY, SHOWN, PadController
 from digitpad.controllers.settings_store import SettingsStore
+from digitpad.controllers.telling import say_saved
 from digitpad.core.errors import DigitpadError, InkError
 from digitpad.core.language import tr
 from digitpad.ink.subject import Picture
@@ -15,7 +16,9 @@ from digitpad.tasks import read_files, write_files
 from digitpad.tasks.read_files import FileBatch, OpenedFile
 from digitpad.tasks.write_files import Written
 from digitpad.ui.common import drawing_picture, qt_pictures
+from digitpad.ui.common.messages import PAD
 from digitpad.ui.main_window import MainWindow
+from digitpad.ui.window_menus import MOST_RECENT
 
 MOST_TOLD = 5  # files or lines that could not be read and have a message each
 
@@ -82,10 +85,10 @@ class FilesController(QObject):
         for event in events:
             if isinstance(event, Written):
                 self._window.files.last.use_of(event.path)
-                text = tr("Saved as {name}.", name=event.path.name)
-                self._window.say(text, kind="good", cause=SAVING)
+                say_saved(self._window, event.path, PAD, SAVING)
             elif isinstance(event, OpenedFile):
                 self._window.files.last.use_of(event.path)
+                self._remember_file(event.path)
                 self._show(event)
             elif isinstance(event, FileBatch):
                 self._tell(event)
@@ -119,6 +122,14 @@ class FilesController(QObject):
             self._window.say(text, hint, cause=f"{UNREAD}:")
         for number, problem in reversed(list(enumerate(batch.problems[:MOST_TOLD]))):
             self._window.say(problem.message, problem.hint, cause=f"{UNREAD}:{number}")
+
+    def _remember_file(self, path: Path) -> None:
+        """Offers it among the last files from now on."""
+        name = str(path.absolute())
+        others = [other for other in self._settings_store.settings.recent if other != name]
+        recent = (name, *others)[:MOST_RECENT]
+        self._settings_store.change(recent=recent)
+        self._window.menus.show_recent(recent)
 
     @Slot(str)
     def _remember(self, folder: str) -> None:

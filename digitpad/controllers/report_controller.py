@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 
 from digitpad.analysis.comparison import fits
 from digitpad.controllers.library_model import LibraryModel
+from digitpad.controllers.telling import say_saved
 from digitpad.core.language import tr
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.robustness import ROBUSTNESS
@@ -52,9 +53,9 @@ class ReportController(QObject):
     def _failed(self, message: str, hint: str) -> None:
         self._window.say(message, hint, place=COMPARE, cause=SAVING)
 
-    @Slot(str)
-    def _saved(self, name: str) -> None:
-        self._window.say(tr("Saved as {name}.", name=name), kind="good", place=COMPARE, cause=SAVING)
+    @Slot(object)
+    def _saved(self, path: Path) -> None:
+        say_saved(self._window, path, COMPARE, SAVING)
 
 
 def _reported(

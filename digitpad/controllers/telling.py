@@ -1,9 +1,14 @@
-"""What a failed wish costs the user: one message, which the next success takes back. Imports core and the window."""
+"""What is said of a wish that failed, and of one that came true. Imports core, the library model and the window."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 
+from digitpad.controllers.library_model import LibraryModel
 from digitpad.core.errors import DigitpadError
+from digitpad.core.language import tr
+from digitpad.ui.common.messages import NAMING
 from digitpad.ui.main_window import MainWindow
 
 
@@ -16,3 +21,18 @@ def telling(window: MainWindow, place: str, cause: str) -> Iterator[None]:
         window.say(error.message, error.hint, place=place, cause=cause)
     else:
         window.messages.mend(cause)
+
+
+def rename(window: MainWindow, library_model: LibraryModel, place: str, model: str, title: str) -> None:
+    """Names a model from the panel `place`, which is told why where that fails."""
+    with telling(window, place, NAMING):
+        library_model.library.rename(model, title)
+    library_model.refresh()
+
+
+def say_saved(window: MainWindow, path: Path, place: str, cause: str) -> None:
+    """Says that a file was written, where it lies, and offers to open it."""
+    text = tr("Saved as {name}.", name=path.name)
+    hint = tr("In {folder}.", folder=path.parent)
+    action = tr("Open")
+    window.say(text, hint, "good", action, partial(window.files.open_outside, path), place=place, cause=cause)

@@ -6,16 +6,13 @@ Imports ui, jobs, tasks and core; the run itself, and torch with it, is loaded b
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.controllers.interrupted_runs_controller import InterruptedRunsController
-from digitpad.controllers.job_pool import JobPool
-from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
-from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.telling import telling
+from digitpad.controllers.workspace import Workspace
 from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.records import (
@@ -35,7 +32,6 @@ from digitpad.jobs.inference_thread import InferenceThread
 from digitpad.jobs.job import Job
 from digitpad.tasks import train_model
 from digitpad.ui.common.messages import TRAIN
-from digitpad.ui.main_window import MainWindow
 
 RUN, FAILURE = "run", "failed run"  # what messages are about
 
@@ -48,25 +44,15 @@ class TrainingController(QObject):
 
     def __init__(
         self,
-        window: MainWindow,
+        workspace: Workspace,
         inference: InferenceThread,
         pad: PadController,
-        library_model: LibraryModel,
-        settings_store: SettingsStore,
-        job_pool: JobPool,
-        home: Path,
     ) -> None:
-        super().__init__(window)
-        self._window, self._panel = window, window.train
-        self._inference, self._pad, self._library_model, self._settings_store, self._job_pool = (
-            inference,
-            pad,
-            library_model,
-            settings_store,
-            job_pool,
-        )
-        self._home = home
-        self._waiting = InterruptedRunsController(window, home)
+        super().__init__(workspace.window)
+        self._window, self._panel, self._home = workspace.window, workspace.window.train, workspace.home
+        self._library_model, self._settings_store = workspace.library_model, workspace.settings_store
+        self._job_pool, self._inference, self._pad = workspace.job_pool, inference, pad
+        self._waiting = InterruptedRunsController(self._window, self._home)
         self._job: Job | None = None
         self._control = RunControl()
         self._name = ""

@@ -25,6 +25,7 @@ from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.sweep_controller import SweepController
 from digitpad.controllers.training_controller import TrainingController
+from digitpad.controllers.workspace import Workspace
 from digitpad.core.language import tr
 from digitpad.jobs.gui_thread_gc import GuiThreadGc
 from digitpad.jobs.inference_thread import InferenceThread
@@ -53,14 +54,17 @@ class WindowController(QObject):
         self.library_model = LibraryModel(library, self)
         self.inference = InferenceThread(LibraryModelSource(library), self)
         self.pad = PadController(window, self.inference, self.library_model, self.settings_store, self.job_pool)
-        self.train = TrainingController(
-            window, self.inference, self.pad, self.library_model, self.settings_store, self.job_pool, home
+        workspace = Workspace(
+            window=window,
+            home=home,
+            library_model=self.library_model,
+            settings_store=self.settings_store,
+            job_pool=self.job_pool,
         )
+        self.train = TrainingController(workspace, self.inference, self.pad)
         self.charts = ChartsController(window, self.library_model, self.job_pool)
         self.looking = EpochInspectorController(window, self.inference, self.pad)
-        self.compare = ComparisonController(
-            window, self.pad, self.library_model, self.settings_store, self.job_pool, home
-        )
+        self.compare = ComparisonController(workspace, self.pad)
         self.reasons = ExplanationController(window, self.inference, self.library_model, self.job_pool, home)
         self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
         self.mine = DrawingsController(window, self.job_pool, home)
@@ -77,6 +81,7 @@ class WindowController(QObject):
         window.layout_changed.connect(self._layout)
         window.theme_requested.connect(self._theme)
         window.language_requested.connect(self._language)
+        window.zoom_requested.connect(self._zoom)
         window.close_requested.connect(self.close)
         window.destroyed.connect(self._dropped)
         self.library_model.problem.connect(self._broken)
@@ -152,6 +157,11 @@ class WindowController(QObject):
     def _language(self, choice: str) -> None:
         self.settings_store.change(language=choice)
         self._window.say(tr("The language changes when digitpad is started again."), kind="info", cause=SETTINGS)
+
+    @Slot(int)
+    def _zoom(self, percent: int) -> None:
+        self._window.apply_zoom(percent)
+        self.settings_store.change(zoom=percent)
 
     # the end
 

@@ -24,7 +24,8 @@ class Settings:
     """The user's choices. `geometry` and `splitter` are Qt's own bytes, as hexadecimal text."""
 
     language: Annotated[str, OneOf(("", *LANGUAGES))] = ""  # empty: the system's
-    theme: Annotated[str, OneOf(("system", "light", "dark"))] = "system"
+    theme: Annotated[str, OneOf(("system", "light", "dark", "contrast"))] = "system"
+    zoom: Annotated[int, Within(75, 250)] = 100  # percent, of the whole interface
     model: Name = "padnet"
     pen_width: Annotated[float, Within(0, 200)] = 0.0  # pixels of the canvas; 0: a share of the canvas's size
     threshold: Share | None = None  # None: each model's own
@@ -37,6 +38,7 @@ class Settings:
     tab: Annotated[int, Within(0, 9)] = 0
     columns: tuple[Name, ...] = ()  # of the comparison table; empty: those that stand there at first
     pinned: tuple[Name, ...] = ()  # models on top of it
+    recent: tuple[str, ...] = ()  # files that were opened, the last one first
     folder: str = ""  # the last one a file was opened from or saved to
 
 

@@ -6,9 +6,9 @@ emits wishes and shows news, and `digitpad.controllers` connects both.
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from digitpad.core.language import mark, tr
 from digitpad.core.settings import Settings
@@ -19,50 +19,24 @@ from digitpad.ui.common.icon import app_icon
 from digitpad.ui.common.keyboard import Keyboard
 from digitpad.ui.common.menus import Entry, LanguageChoice, ThemeChoice, fill
 from digitpad.ui.common.message_bar import STRIP, MessageBar, Strip
+from digitpad.ui.common.message_tabs import Tabs
 from digitpad.ui.common.messages import COMPARE, PAD, TRAIN, Act, Message, Messages
 from digitpad.ui.common.named import named
+from digitpad.ui.common.pager import Pager, TurnButton
 from digitpad.ui.common.plain_labels import keep_plain
 from digitpad.ui.common.undo import Offer, Undo
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.train.train_panel import TrainPanel
+from digitpad.ui.window_menus import WindowMenus
 
 FIRST_SIZE = QSize(1280, 820)
-SMALLEST = QSize(760, 520)
+SMALLEST = QSize(640, 480)
 FIRST_SHARES = (440, 840)  # of the pad and of the tabs beside it
 SIDE_TIP = mark("Shows or hides training and comparison beside the pad")
 SIDE = (TRAIN, COMPARE)  # the panels whose messages share the row of their tabs
 GAP = 2  # pixels between messages and panels
 Standard = QKeySequence.StandardKey
-
-
-class Tabs(QTabWidget):
-    """Tabs whose row has a place for messages, right of the tabs."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._bar: MessageBar | None = None
-
-    def carry(self, bar: MessageBar) -> None:
-        """Keeps the bar in the row of the tabs."""
-        self._bar = bar
-        self._place()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps it there."""
-        super().resizeEvent(event)
-        self._place()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """The tabs are as wide as they will be."""
-        super().showEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        if self._bar is not None:
-            bar = self.tabBar()  # as wide as the row, whatever its tabs need
-            left = bar.x() + bar.tabRect(bar.count() - 1).right() + 2 * themes.SPACE
-            self._bar.set_spot(QRect(left, 0, self.width() - left - themes.SPACE, STRIP))
 
 
 class MainWindow(QMainWindow):
@@ -74,6 +48,7 @@ class MainWindow(QMainWindow):
     layout_changed = Signal()  # size, place, splitter or tab
     theme_requested = Signal(str)
     language_requested = Signal(str)
+    zoom_requested = Signal(int)  # percent
     copy_requested = Signal()
     sweep_requested = Signal()
     code_requested = Signal()
@@ -87,7 +62,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon())
         self.setMinimumSize(SMALLEST)
         self.home, self.pad, self.train, self.compare = home, pad, train, compare
-        self.theme_choice = "system"
+        self.theme_choice, self.zoom = "system", 100
         self._may_close = self._asking = self._was_painted = False
         self._status: dict[str, str] = {}
         self.files = FileDialogs(self)
@@ -119,13 +94,23 @@ class MainWindow(QMainWindow):
         self.splitter.setStretchFactor(0, 1)  # a larger window is a larger pad, too
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes(list(FIRST_SHARES))
+        sheet = QWidget()
+        whole = QVBoxLayout(sheet)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+        self.pager = Pager(sheet, self.splitter)
         column = QVBoxLayout(page)
         column.setContentsMargins(*[themes.SPACE] * 4)
-        column.addWidget(self.splitter)
+        column.addWidget(self.pager)
         self.setCentralWidget(page)
-        self._pad_bar = MessageBar(self.messages, page, (PAD,))
+        self._pad_bar = MessageBar(self.messages, sheet, (PAD,))
         self._strip.carry(self._pad_bar)
         self.tabs.carry(MessageBar(self.messages, self.tabs, SIDE, "side-message"))
+        self._turn = named(TurnButton(), "turn", tr("Shows the other half of the window (F6)"))
+        self._turn.clicked.connect(self.turn)
+        self.statusBar().addPermanentWidget(self._turn)
+        self.pager.changed.connect(self._turned)
+        self.messages.changed.connect(self._turned)
         self._line = named(QLabel(), "status")
         self._line.setContentsMargins(themes.SPACE, 0, 0, 0)
         self.statusBar().addWidget(self._line, 1)
@@ -161,6 +146,7 @@ class MainWindow(QMainWindow):
             Entry(tr("&Keyboard shortcuts"), self.show_keys, tr("All keyboard shortcuts"), keys, "show-keys"),
             Entry(tr("&About digitpad"), self.show_about, tr("Versions, licences and folders"), None, "show-about"),
         ))  # fmt: skip
+        self.menus = WindowMenus(self, file, view, tools, helps)
 
     def _fill_file_menu(self, file: QMenu) -> None:
         files, pad = self.files, self.pad
@@ -205,6 +191,8 @@ class MainWindow(QMainWindow):
             Entry(tr("Read several &digits"), tools.numbers.toggle, tr("Reads one number"), "Ctrl+N", "numbers"),
             Entry(tr("What the model &sees"), tools.steps.toggle, tr("Shows each step"), "Ctrl+I", "steps"),
             None,
+            Entry(tr("&Other half"), self.turn,
+                  tr("Goes to the tabs, or back to the pad"), "F6", "show-other"),
             Entry(tr("&Train"), self.show_train, tr("Shows the training panel"), "Ctrl+1", "show-train"),
             Entry(tr("&Compare"), self.show_compare, tr("Shows the comparison panel"), "Ctrl+2", "show-compare"),
         ))  # fmt: skip
@@ -241,25 +229,33 @@ class MainWindow(QMainWindow):
         self._line.setText("   ·   ".join(part for part in self._status.values() if part))
 
     def apply_theme(self, choice: str) -> None:
-        """Dresses the whole window: "system", "light" or "dark"."""
+        """Dresses the whole window: in the theme of this name, or for "system" as the desktop does."""
         self.theme_choice = choice
         self.theme_menu.show_choice(choice)
         themes.dress(themes.chosen(choice))
 
+    def apply_zoom(self, percent: int) -> None:
+        """Makes letters, controls and what is painted larger or smaller; 100: as the desktop has its own."""
+        self.zoom = percent
+        themes.set_zoom(percent)
+        themes.dress(themes.current())
+
     def restore(self, settings: Settings) -> None:
         """Takes the size, place, splitter, tab and theme of the last time; what is broken of it is left out."""
         self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
-        self.splitter.restoreState(QByteArray.fromHex(settings.splitter.encode()))
+        self.pager.restore(QByteArray.fromHex(settings.splitter.encode()))
         if 0 <= settings.tab < self.tabs.count():
             self.tabs.setCurrentIndex(settings.tab)
         self.language_menu.show_choice(settings.language)
+        self.apply_zoom(settings.zoom)
         self.apply_theme(settings.theme)
+        self.menus.show_recent(settings.recent)
 
     def layout_state(self) -> dict[str, str | int]:
         """What `restore` wants to know next time."""
         return {
             "geometry": bytes(self.saveGeometry().toHex().data()).decode(),
-            "splitter": bytes(self.splitter.saveState().toHex().data()).decode(),
+            "splitter": bytes(self.pager.shares().toHex().data()).decode(),
             "tab": self.tabs.currentIndex(),
         }
 
@@ -302,15 +298,49 @@ class MainWindow(QMainWindow):
 
         ShortcutsDialog(self).show()
 
+    @Slot()
+    def show_messages(self) -> None:
+        """Opens the list of what was said so far."""
+        from digitpad.ui.common.about_dialogs import MessagesDialog
+
+        MessagesDialog(self.messages, self).show()
+
     def _show_side(self, index: int) -> None:
         self.tabs.setCurrentIndex(index)
         self._side.setChecked(True)
         self._toggle_side()
+        self.pager.show_panel(1)
+
+    @Slot()
+    def show_pad(self) -> None:
+        """Brings the pad to the front, where the window has room for one half only."""
+        self.pager.show_panel(0)
+        self.pad.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def turn(self) -> None:
+        """Goes to the other half of the window: from the pad to the tabs, or back."""
+        if self.pager.front:
+            self.show_pad()
+        else:
+            self._show_side(self.tabs.currentIndex())
+            self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _turned(self) -> None:
+        """Where only one half is seen, a button leads to the other, and says whether there is a message."""
+        narrow, at_side = self.pager.narrow, bool(self.pager.front)
+        self._turn.setVisible(narrow)
+        there = tr("\u25c2 Pad") if at_side else tr("Train and compare \u25b8")
+        waits, earlier = self.messages.newest((PAD,) if at_side else SIDE)
+        count = tr("{half} ({count} new)", half=there, count=earlier + 1)
+        self._turn.setText(count if waits is not None else there)
+        self._pad_bar.show_places((PAD,) if self._side.isChecked() else (PAD, *SIDE))
 
     @Slot()
     def _toggle_side(self) -> None:
         self.tabs.setVisible(self._side.isChecked())
-        self._pad_bar.show_places((PAD,) if self._side.isChecked() else (PAD, *SIDE))
+        self._turned()
         self.compare_shown.emit(self.comparing)
 
     @Slot(int)

@@ -6,15 +6,25 @@ from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitpad import __version__
 from digitpad.core import paths
 from digitpad.core.escaping import markup
 from digitpad.core.language import mark, tr
 from digitpad.ui.common.icon import app_icon
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.messages import Messages
+from digitpad.ui.common.theme import SPACE, keep_sized
 
 RING_ROOM = 4  # pixels around a text, so that the keyboard's ring hides no letter
 NAMES_WIDTH = 190  # pixels, so that the tables of the box stand in one line
@@ -27,19 +37,6 @@ LICENCES = (
     ("PyTorch", mark("Meta and others; BSD licence")),
     ("safetensors", mark("Hugging Face; Apache licence 2.0")),
     (mark("NumPy, pyqtgraph, Pillow"), mark("BSD, MIT and MIT-CMU licences")),
-)
-KEYS = (
-    ("Ctrl+Z, Ctrl+Shift+Z", mark("undo, redo")),
-    (mark("Delete"), mark("clear the pad")),
-    ("Ctrl+O", mark("open ink or a picture")),
-    ("Ctrl+S", mark("save the drawing as ink")),
-    ("Ctrl+C, Ctrl+V", mark("copy the drawing as a picture, paste a picture to be read")),
-    ("Ctrl+K, Ctrl+D", mark("keep the drawing with its label, show the kept ones")),
-    ("Ctrl+N, Ctrl+I", mark("read several digits as one number, show what the model sees")),
-    ("Ctrl+1, Ctrl+2", mark("show the Train tab, the Compare tab")),
-    ("F9", mark("show or hide the side panel")),
-    ("F1", mark("this list")),
-    ("Ctrl+Q", mark("quit")),
 )
 
 
@@ -98,16 +95,62 @@ class AboutDialog(QDialog):
 
 
 class ShortcutsDialog(QDialog):
-    """The keys, as a list."""
+    """The keys of everything in the window that has one, and of what a widget does by itself."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
         self.setObjectName("keys")
         self.setWindowTitle(tr("Keyboard shortcuts"))
         layout = _page(self)
         layout.addWidget(_heading(tr("Keyboard shortcuts")))
-        layout.addLayout(_table(tuple((tr(keys), tr(text)) for keys, text in KEYS)))
+        rows = [*shortcuts(window), *self._of_widgets()]
+        half = (len(rows) + 1) // 2
+        columns = QHBoxLayout()
+        columns.setSpacing(3 * SPACE)
+        for part in (rows[:half], rows[half:]):
+            columns.addLayout(_table(tuple(part)))
+        layout.addLayout(columns)
         layout.addWidget(_buttons(self))
+
+    def _of_widgets(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (tr("Tab, Shift+Tab"), tr("the next control, the one before")),
+            (tr("Return, Space"), tr("press the button that has the focus")),
+            (tr("Arrow keys"), tr("through cells, rows and epochs")),
+            (tr("Right button"), tr("erases on the canvas; a menu in the table")),
+        )
+
+
+class MessagesDialog(QDialog):
+    """What the window has said so far, the newest first, to be read again or copied."""
+
+    def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("past-messages")
+        self.setWindowTitle(tr("Past messages"))
+        layout = _page(self)
+        layout.addWidget(_heading(tr("Past messages")))
+        said = [f"{when:%H:%M}  {each.text} {each.hint}".rstrip() for when, each in reversed(messages.past)]
+        text = QPlainTextEdit("\n".join(said) or tr("Nothing was said yet."))
+        text.setReadOnly(True)
+        text.setTabChangesFocus(True)
+        text.setAccessibleName(tr("Past messages"))
+        keep_sized(text, setMinimumWidth=560, setMinimumHeight=240)
+        layout.addWidget(text)
+        layout.addWidget(_buttons(self))
+
+
+def shortcuts(window: QWidget) -> list[tuple[str, str]]:
+    """Every action of the window that has keys: the keys, and what it is called in its menu; those of menus first."""
+    found: dict[str, str] = {}
+    for action in window.findChildren(QAction):
+        words, _, shown = action.text().partition("\t")
+        keys = shown or ", ".join(
+            key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:2]
+        )
+        if keys:
+            found.setdefault(keys, words.replace("&", "").rstrip(" \u2026"))
+    return list(found.items())
 
 
 def _page(dialog: QDialog) -> QVBoxLayout:

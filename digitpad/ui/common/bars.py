@@ -26,8 +26,6 @@ class Bars(QWidget):
         self.setAccessibleName(tr("Probability of each class"))
         self.setToolTip(tr("How likely the model takes each class to be; the ten add up to 100 %"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._font = QFont()
-        self._font.setPixelSize(TEXT_PX)
         self._classes: tuple[str, ...] = DIGITS
         self._rows = answer_text.blank(DIGITS)
         self._refused = False
@@ -60,12 +58,16 @@ class Bars(QWidget):
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """Room for every row and a bar that can be read."""
-        return QSize(self._label_width + 200, ROW_HINT * max(len(self._rows), len(DIGITS)))
+        self._measure()
+        return QSize(
+            self._label_width + themes.scaled(200), themes.scaled(ROW_HINT) * max(len(self._rows), len(DIGITS))
+        )
 
     @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """The least at which nothing overlaps; a short number takes no room away, so that nothing moves as it grows."""
-        return QSize(self._label_width + 112, ROW_MIN * max(len(self._rows), len(DIGITS)))
+        self._measure()
+        return QSize(self._label_width + themes.scaled(112), themes.scaled(ROW_MIN) * max(len(self._rows), len(DIGITS)))
 
     def _show(self, rows: tuple[answer_text.BarRow, ...], refused: bool) -> None:
         if rows == self._rows and refused == self._refused:
@@ -78,6 +80,9 @@ class Bars(QWidget):
         self.update()
 
     def _measure(self) -> None:
+        """How wide names and percentages are in letters of the interface's size."""
+        self._font = QFont()
+        self._font.setPixelSize(themes.scaled(TEXT_PX))
         metrics = QFontMetrics(self._font)
         self._label_width = max(metrics.horizontalAdvance(row.label) for row in self._rows)
         self._text_width = metrics.horizontalAdvance(WIDEST)
@@ -88,7 +93,7 @@ class Bars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
-        each = min(self.height() / len(self._rows), ROW_MAX)
+        each = min(self.height() / len(self._rows), themes.scaled(ROW_MAX))
         top = (self.height() - each * len(self._rows)) / 2
         for number, row in enumerate(self._rows):
             self._paint_row(painter, row, QRectF(0, top + number * each, self.width(), each))
@@ -101,12 +106,13 @@ class Bars(QWidget):
         painter.setPen(QColor(theme.text if strong else theme.muted))
         painter.drawText(names, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.label)
         painter.drawText(texts, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.text)
-        height = min(area.height() - 6, BAR_MAX)
+        height = min(area.height() - 6, themes.scaled(BAR_MAX))
         left, right = names.right() + SPACE, texts.left() - SPACE
         track = QRectF(left, area.center().y() - height / 2, max(right - left, 1), height)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QColor(theme.edge))
         painter.setBrush(QColor(theme.soft))
-        painter.drawRoundedRect(track, 3, 3)
+        painter.drawRoundedRect(track.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
         if row.share > 0:
             fill = QRectF(track)
             fill.setWidth(max(track.width() * row.share, 2.0))

@@ -6,7 +6,9 @@ Only the charts import this file: the window is drawn before pyqtgraph is loaded
 
 import pyqtgraph as pg
 
-from digitpad.ui.common.theme import Theme
+from digitpad.ui.common.theme import Theme, scaled
+
+LABEL_PX = 12
 
 
 def paint_ground(chart: pg.PlotWidget, theme: Theme) -> None:
@@ -19,6 +21,11 @@ def paint_ground(chart: pg.PlotWidget, theme: Theme) -> None:
         axis.setPen(pg.mkPen(theme.line))
         axis.setTextPen(pg.mkPen(theme.muted))
         axis.setTickPen(pg.mkPen(theme.muted))
+
+
+def label_axis(axis: pg.AxisItem, text: str | None, theme: Theme) -> None:
+    """Names an axis in letters of the interface's zoom."""
+    axis.setLabel(text, **{"color": theme.muted, "font-size": f"{scaled(LABEL_PX)}px"})
 
 
 def keep_units(chart: pg.PlotWidget) -> None:

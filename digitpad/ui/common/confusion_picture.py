@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QLinearGradient, QPainte
 from digitpad.analysis.confusion_matrix import Cell, Matrix
 from digitpad.core import formats
 from digitpad.core.language import tr
-from digitpad.ui.common.theme import Theme
+from digitpad.ui.common.theme import Theme, scaled
 
 BAR = (88.0, 8.0)  # pixels: the scale's colour bar
 LONGEST_NAME = 84.0  # pixels before a class's name is cut
@@ -162,7 +162,7 @@ def _font_that_fits(font: QFont, matrix: Matrix, place: Layout) -> QFont | None:
     longest = max((face(matrix, cell) for cell in cells), key=len)
     for pixels in (13, 12, 11, 10, 9, 8):
         made = QFont(font)
-        made.setPixelSize(pixels)
+        made.setPixelSize(scaled(pixels))
         measure = QFontMetricsF(made)
         if measure.horizontalAdvance(longest) <= place.width - 4 and measure.capHeight() + 4 <= place.height:
             return made

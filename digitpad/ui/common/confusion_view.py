@@ -65,7 +65,7 @@ class ConfusionView(QWidget):
     def label_font(self) -> QFont:
         """The font of the names of classes, in which the matrix is laid out."""
         font = QFont(self.font())
-        font.setPixelSize(COMPACT_PIXELS if self._compact else LABEL_PIXELS)
+        font.setPixelSize(themes.scaled(COMPACT_PIXELS if self._compact else LABEL_PIXELS))
         return font
 
     @guarded(None)

@@ -6,7 +6,8 @@ They are opened, never run in a loop of their own, so that a training goes on dr
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from digitpad.core.language import tr
@@ -93,6 +94,10 @@ class FileDialogs(QObject):
     def save_picture(self) -> None:
         """Asks where to save what the pad shows."""
         self._save(tr("Save as picture"), tr("PNG picture (*.png)"), "drawing.png", self.save_picture_requested.emit)
+
+    def open_outside(self, path: Path) -> None:
+        """Opens a file that was written, with the program that the desktop has for its kind."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def save_content(self, title: str, name_filter: str, name: str, content: bytes) -> None:
         """Asks where to save these bytes, made when the user wished for them."""

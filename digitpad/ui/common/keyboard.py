@@ -1,11 +1,12 @@
-"""What holds for every widget under the keyboard: a ring shows where it is, and Tab leads out again. Imports QtWidgets.
+"""What holds under the keyboard: a ring shows where it is, Tab leads out, Return presses buttons. Imports QtWidgets.
 
-One object follows the focus through a window and its dialogs, so that no widget has to know of either rule.
+One object follows the focus through a window and its dialogs, so that no widget has to know of these rules.
 """
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QPointerEvent, QRegion
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QPointerEvent, QRegion
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QApplication,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QTabBar,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 from shiboken6 import isValid
@@ -123,12 +125,14 @@ class Keyboard(QObject):
 
     @guarded(False)
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Remembers by what the window was used last; holds nothing up."""
+        """Remembers by what the window was used last; holds nothing up but Return on a button, which presses it."""
         if event.type() in _BY_HAND:
             self._by_key = False
             self._touched(event)
         elif event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride):  # of a shortcut, only the second
             self._by_key = True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return _returned(event)
         return False
 
     def _touched(self, event: QEvent) -> None:
@@ -148,6 +152,19 @@ class Keyboard(QObject):
             parent = top.parentWidget()
             top = None if parent is None else parent.window()
         return top is not None
+
+
+def _returned(event: QKeyEvent) -> bool:
+    """Return presses the button that has the focus, as Space does; in Qt only some desktops' buttons take it."""
+    button = QApplication.focusWidget()
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not plain or not isinstance(button, QAbstractButton):
+        return False
+    if isinstance(button, QToolButton) and button.menu() is not None:
+        button.showMenu()
+    else:
+        button.click()
+    return True
 
 
 def let_tab_out(widget: QWidget) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 
 class LastFolder(QObject):
@@ -16,8 +16,8 @@ class LastFolder(QObject):
 
     @property
     def path(self) -> str:
-        """The folder; empty where none is known yet."""
-        return self._path
+        """The folder; the user's documents where none is known yet."""
+        return self._path or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
     def use(self, folder: str) -> None:
         """The user went there."""

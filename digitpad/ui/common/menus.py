@@ -11,9 +11,10 @@ from digitpad.core.language import LANGUAGES, mark, tr
 
 Keys = QKeySequence | QKeySequence.StandardKey | str
 THEMES = (
-    ("system", mark("Follow &system"), mark("Light or dark, like the desktop")),
+    ("system", mark("Follow &system"), mark("Light, dark or high contrast, like the desktop")),
     ("light", mark("&Light"), mark("Dark on light")),
     ("dark", mark("&Dark"), mark("Light on dark")),
+    ("contrast", mark("&High contrast"), mark("White and bright colours on black")),
 )
 
 
@@ -99,6 +100,7 @@ class LanguageChoice(QObject):
     def __init__(self, menu: QMenu, window: QMainWindow) -> None:
         super().__init__(window)
         languages = menu.addMenu(tr("&Language"))
+        languages.menuAction().setStatusTip(tr("The language of the window from its next start on"))
         languages.setObjectName("language")
         self._group = QActionGroup(self)
         for key, name in (("", tr("Follow &system")), *LANGUAGES.items()):

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QTo
 
 from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.messages import BAD, GOOD, INFO, Message, Messages
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.common.theme import SPACE, Theme, keep_sized
 
 STAY_MS = 6000  # for good news; what has a button stays longer
 STAY_WITH_ACTION_MS = 12000
@@ -72,6 +73,7 @@ class MessageBar(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._close_it)
+        self._announcer = Announcer(self)
         self._build(name)
         messages.changed.connect(self._refresh)
         self.hide()
@@ -143,6 +145,7 @@ class MessageBar(QWidget):
         self._action.setText(message.action)
         self._action.setVisible(bool(message.action))
         self.setAccessibleName(f"{message.text} {message.hint}".strip())
+        self._announcer.say(self.accessibleName())
         self._place()
         if message.kind != BAD:
             self._timer.start(STAY_WITH_ACTION_MS if message.action else STAY_MS)
@@ -242,7 +245,7 @@ class Strip(QWidget):
 
     def __init__(self, height: int) -> None:
         super().__init__()
-        self.setFixedHeight(height)
+        keep_sized(self, setFixedHeight=height)
         self._bar: MessageBar | None = None
 
     def carry(self, bar: MessageBar) -> None:

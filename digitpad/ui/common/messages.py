@@ -3,14 +3,17 @@
 The newest is shown; older ones wait behind it and are counted. A message has one place, and goes with its cause.
 """
 
+from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
 BAD, GOOD, INFO = "bad", "good", "info"
 PAD, TRAIN, COMPARE = "pad", "train", "compare"  # the panels that messages belong to
 NAMING, NOTING = "naming", "noting"  # causes: a name or a note that could not be taken
+MOST_KEPT = 200  # of the past ones, for whoever looks them up
 MOST_WAITING = 50  # a broken disk can complain without end
 
 Act = Callable[[], object]
@@ -46,6 +49,7 @@ class Messages(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: list[Message] = []
+        self.past: deque[tuple[datetime, Message]] = deque(maxlen=MOST_KEPT)  # all that were said, with their time
 
     @property
     def message(self) -> Message | None:
@@ -67,6 +71,7 @@ class Messages(QObject):
             and not (old.passing and old.place == message.place)
         ]
         self._all = [*keeps[-MOST_WAITING:], message]
+        self.past.append((datetime.now().astimezone(), message))
         self.changed.emit()
 
     def close(self, message: Message) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from digitpad.ui.common.field_note import FieldNote
+from digitpad.ui.common.theme import keep_sized
 from digitpad.ui.common.typed_numbers import Misread, read, shown
 
 FIELD_WIDTH = 80
@@ -170,7 +171,7 @@ class Number(_Typed, QDoubleSpinBox):
         self.setRange(low, high)
         self.setSingleStep(step)
         self.setSuffix(suffix)
-        self.setMinimumWidth(FIELD_WIDTH)  # Qt would make room for all the decimals
+        keep_sized(self, setMinimumWidth=FIELD_WIDTH)  # Qt would make room for all the decimals
 
     def valueFromText(self, text: str) -> float:
         """The number that was typed."""

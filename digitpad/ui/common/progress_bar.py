@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy
 
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized
 
 FINE = 1000  # steps of a progress bar
 
@@ -19,7 +19,7 @@ class ProgressBar(QProgressBar):
         self._words = ""
         self.setRange(0, FINE)
         self.setValue(0)
-        self.setFixedHeight(22)
+        keep_sized(self, setFixedHeight=22)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_progress(self, share: float, words: str) -> None:

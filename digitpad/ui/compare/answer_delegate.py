@@ -11,7 +11,7 @@ from digitpad.core import formats
 from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import Theme
+from digitpad.ui.common.theme import Theme, scaled
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
 HEIGHT = 46  # pixels of a line
@@ -56,7 +56,7 @@ class AnswerDelegate(QStyledItemDelegate):
     @guarded(QSize(40, 24))
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The same for every line."""
-        return QSize(170, HEIGHT)
+        return QSize(scaled(170), scaled(HEIGHT))
 
     @guarded(None)
     def paint(
@@ -145,5 +145,5 @@ def _paint_answer(painter: QPainter, box: QRectF, line: AnswerRow, theme: Theme,
 
 def _sized(font: QFont, pixels: int) -> QFont:
     made = QFont(font)
-    made.setPixelSize(pixels)
+    made.setPixelSize(scaled(pixels))
     return made

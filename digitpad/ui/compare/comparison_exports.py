@@ -25,7 +25,7 @@ PAGE = (mark("Web page (*.html)"),)
 class Exports(QObject):
     """Fills a menu with what can be saved, and asks where to. Files that are quickly written are written here."""
 
-    saved = Signal(str)  # the file's name
+    saved = Signal(object)  # Path
     failed = Signal(str, str)  # a sentence and a hint
     report_requested = Signal(object)  # Path: the page is work for a job
 
@@ -97,7 +97,7 @@ class Exports(QObject):
         except DigitpadError as error:
             self.failed.emit(error.message, error.hint)
         else:
-            self.saved.emit(path.name)
+            self.saved.emit(path)
 
     def _want_report(self, path: Path) -> None:
         try:

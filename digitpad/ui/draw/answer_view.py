@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from digitpad.core.language import tr
 from digitpad.core.records import Answer, Reading
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.bars import Bars
 from digitpad.ui.common.glyph_view import GlyphView
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized, scaled
 from digitpad.ui.draw import answer_text
 
 COLUMN = 16 * SPACE  # width of the answer and of the glyph
@@ -49,12 +50,12 @@ class AnswerLabel(QLabel):
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """The column's width, and room for a large digit."""
-        return QSize(COLUMN, 10 * SPACE)
+        return QSize(scaled(COLUMN), scaled(10 * SPACE))
 
     @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """Room for a digit that is still the largest thing in the panel."""
-        return QSize(COLUMN, 8 * SPACE)
+        return QSize(scaled(COLUMN), scaled(8 * SPACE))
 
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -63,7 +64,7 @@ class AnswerLabel(QLabel):
         theme, in_doubt = themes.current(), self._in_doubt and bool(self.text())
         text = f"{self.text()}{REFUSED}" if in_doubt else self.text() or self._stand_in
         painter.setFont(largest_font(text, self.width(), self.height()))
-        painter.setPen(QColor(theme.muted if in_doubt else theme.text if self.text() else theme.line))
+        painter.setPen(QColor(theme.muted if in_doubt else theme.text if self.text() else theme.edge))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -80,7 +81,7 @@ class AnswerLine(QLabel):
         self._offers = False
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self.setFixedSize(COLUMN, 5 * SPACE)
+        keep_sized(self, setFixedWidth=COLUMN, setFixedHeight=5 * SPACE)
 
     def show_sentence(self, text: str, offer: str = "") -> None:
         """Shows the sentence, and the offer behind it."""
@@ -88,7 +89,7 @@ class AnswerLine(QLabel):
         self.setTextInteractionFlags(flags.LinksAccessibleByMouse if offer else flags.NoTextInteraction)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)  # Qt's own needs two Tabs
         self.setTextFormat(kind.RichText if offer else kind.PlainText)
-        small = f'<span style="font-size: 12px">{escape(text)} <a href="offer">{escape(offer)}</a></span>'
+        small = f'<span style="font-size: {scaled(12)}px">{escape(text)} <a href="offer">{escape(offer)}</a></span>'
         self.setText(small if offer else text)
         self.setContentsMargins(*[3 if offer else 0] * 4)  # room for the ring of the keyboard's focus
         self.setAccessibleName(f"{text} {offer}".strip())
@@ -110,11 +111,11 @@ def largest_font(text: str, width: int, height: int) -> QFont:
     """The font in which the text fills this room, between the smallest and the largest size."""
     font = QFont()
     font.setWeight(QFont.Weight.DemiBold)
-    size = max(min(LARGEST_PX, height), SMALLEST_PX)
+    size = max(min(scaled(LARGEST_PX), height), scaled(SMALLEST_PX))
     font.setPixelSize(size)
     advance = QFontMetrics(font).horizontalAdvance(text)
     if advance > width:
-        font.setPixelSize(max(int(size * width / advance), SMALLEST_PX))
+        font.setPixelSize(max(int(size * width / advance), scaled(SMALLEST_PX)))
     return font
 
 
@@ -132,6 +133,7 @@ class AnswerView(QFrame):
         self.glyph = GlyphView()
         self._answer: Answer | None = None
         self._reading: Reading | None = None
+        self._announcer = Announcer(self)
         self._note = ""
         self._lay_out()
         self.line.linkActivated.connect(self.numbers_requested)
@@ -199,3 +201,4 @@ class AnswerView(QFrame):
         )
         offer = answer_text.offer(self._answer) if self._reading is None else ""
         self.line.show_sentence(self._note or said, "" if self._note else offer)
+        self._announcer.say(f"{self.label.text()} {said}".strip())

@@ -21,7 +21,7 @@ from digitpad.ui.draw.document import CanvasView, Page, UndoHistory
 from digitpad.ui.draw.marks import Mark
 from digitpad.ui.draw.pointer_input import Point, PointerInput
 
-SMALLEST = 240  # pixels: a side of the canvas
+SMALLEST = 180  # pixels: a side of the canvas
 PEN_SHARE = 0.055  # of the page's shorter side, while the user has chosen no width
 ERASER_PX = 8.0  # beyond the pen's own edge
 NEAR_PX = 0.05  # a point nearer to the last one tells nothing

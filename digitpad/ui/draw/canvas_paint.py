@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
-from digitpad.ui.common.theme import SPACE, Theme
+from digitpad.ui.common.theme import SPACE, Theme, scaled
 
 RADIUS = 8.0
 HINT_PX = 17
@@ -47,7 +47,7 @@ def paint(
 
 def _hint(painter: QPainter, frame: QRectF, look: CanvasStyle) -> None:
     font = QFont(painter.font())
-    font.setPixelSize(HINT_PX)
+    font.setPixelSize(scaled(HINT_PX))
     painter.setFont(font)
     painter.setPen(QColor(look.theme.muted))
     painter.drawText(frame.adjusted(SPACE, SPACE, -SPACE, -SPACE), Qt.AlignmentFlag.AlignCenter, look.hint)

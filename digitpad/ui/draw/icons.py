@@ -40,7 +40,7 @@ def _pixmap(drawing: QSvgRenderer, ratio: int, opacity: float) -> QPixmap:
 
 
 class IconButton(themes.Dressed, QToolButton):
-    """A tool button whose icon follows the theme. `name` is the icon's; `what` names it; `keys` is its shortcut."""
+    """A tool button whose icon follows theme and zoom. `name`: the icon; `what`: its meaning; `keys`: its shortcut."""
 
     def __init__(self, name: str, what: str, keys: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,9 +48,9 @@ class IconButton(themes.Dressed, QToolButton):
         self.setObjectName(f"pad-{name}")
         self.setAccessibleName(what)
         self.setToolTip(f"{what} ({keys})" if keys else what)
-        self.setIconSize(QSize(SIDE, SIDE))
         self.dress()
 
     def wear(self, theme: themes.Theme) -> None:
         """Draws the icon in the theme's colours."""
+        self.setIconSize(QSize(themes.scaled(SIDE), themes.scaled(SIDE)))
         self.setIcon(icon(self._icon_name, theme))

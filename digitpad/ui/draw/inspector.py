@@ -12,7 +12,7 @@ from digitpad.ink.glyph import BOX, EVERY_STEP, SIZE, GlyphSteps, Screen, Switch
 from digitpad.ink.pictures.pipeline import PictureSteps
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.picture_steps import PictureStepsView
-from digitpad.ui.draw.step_picture import Lines, StepPicture
+from digitpad.ui.draw.step_picture import Lines, StepPicture, fixed_caption, step_switch
 
 MOST = 112  # pixels: the side of a picture
 BLACK = np.zeros((SIZE, SIZE), np.float32)  # what the model gets of nothing
@@ -84,19 +84,9 @@ class Inspector(QFrame):
 
     def _caption(self, name: str, title: str, tip: str) -> QWidget:
         if name in ("ink", "given"):
-            label = QLabel(title)
-            label.setProperty("role", "muted")
-            return label
-        button = QToolButton()
-        button.setText(title)
-        button.setObjectName(f"pad-switch-{name}")
-        button.setAccessibleName(tr("{title}: take this step", title=title))
-        button.setToolTip(tip)
-        button.setCheckable(True)
-        button.setChecked(True)
-        button.toggled.connect(self._switched)
-        self._buttons[name] = button
-        return button
+            return fixed_caption(title)
+        self._buttons[name] = step_switch(f"pad-switch-{name}", title, tip, self._switched)
+        return self._buttons[name]
 
     @property
     def switches(self) -> Switches:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized
 from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.popover import Popover, muted
 
@@ -34,7 +34,7 @@ class KeepButton(IconButton):
             if label == OTHER:
                 grid.addWidget(button, 2, 0, 1, 5)
             else:
-                button.setMinimumWidth(5 * SPACE)
+                keep_sized(button, setMinimumWidth=5 * SPACE)
                 grid.addWidget(button, number // 5, number % 5)
         self.popover.typed.update({digit: self.labels[digit] for digit in DIGITS})
         self.popover.body.addLayout(grid)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from digitpad.core.records import Reading
-from digitpad.ui.common.theme import Theme
+from digitpad.ui.common.theme import Theme, scaled
 from digitpad.ui.draw import answer_text
 from digitpad.ui.draw.document import Box, CanvasView
 
@@ -53,7 +53,7 @@ def moved(found: Sequence[Mark], view: CanvasView, *, to_page: bool) -> tuple[Ma
 def paint(painter: QPainter, found: Sequence[Mark], theme: Theme, area: QRectF, pen_px: float) -> None:
     """Paints each frame (in canvas pixels) with its digit above it, or below where there is no room above."""
     font = QFont(painter.font())
-    font.setPixelSize(TEXT_PX)
+    font.setPixelSize(scaled(TEXT_PX))
     font.setWeight(QFont.Weight.DemiBold)
     painter.setFont(font)
     metrics = QFontMetricsF(font)

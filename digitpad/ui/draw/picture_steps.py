@@ -1,12 +1,12 @@
 """How a picture became its glyph: each step as a picture, and a switch to leave it out. Imports QtWidgets and ink."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.core.language import tr
 from digitpad.ink.pictures.pipeline import EVERY_PICTURE_STEP, STEPS, PictureSteps, PictureSwitches
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.draw.step_picture import StepPicture
+from digitpad.ui.draw.step_picture import StepPicture, fixed_caption, step_switch
 
 MOST = 84  # pixels: the side of a picture
 COLUMNS = 6
@@ -66,19 +66,9 @@ class PictureStepsView(QWidget):
 
     def _caption(self, name: str, title: str, tip: str) -> QWidget:
         if name in FIXED:
-            label = QLabel(title)
-            label.setProperty("role", "muted")
-            return label
-        button = QToolButton()
-        button.setText(title)
-        button.setObjectName(f"pad-picture-switch-{name}")
-        button.setAccessibleName(tr("{step}: take this step", step=title))
-        button.setToolTip(tip)
-        button.setCheckable(True)
-        button.setChecked(True)
-        button.toggled.connect(self._switched)
-        self._buttons[name] = button
-        return button
+            return fixed_caption(title)
+        self._buttons[name] = step_switch(f"pad-picture-switch-{name}", title, tip, self._switched)
+        return self._buttons[name]
 
     @property
     def switches(self) -> PictureSwitches:

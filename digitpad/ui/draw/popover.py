@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QVB
 from shiboken6 import isValid
 
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized
 
 WIDTH = 38 * SPACE
 
@@ -18,7 +18,7 @@ class Popover(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName(name)
         self.setProperty("card", True)
-        self.setFixedWidth(WIDTH)
+        keep_sized(self, setFixedWidth=WIDTH)
         self.typed: dict[str, QAbstractButton] = {}  # what can be typed in place of pressing a button
         self._before: QWidget | None = None  # who had the keyboard
         self.body = QVBoxLayout(self)

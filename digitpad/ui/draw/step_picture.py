@@ -1,13 +1,15 @@
 """One step on the way to a glyph, seen: strokes, a glyph or a picture in a square. Imports QtWidgets, numpy and ink."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
+from digitpad.core.language import tr
 from digitpad.ink.ink import Ink
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
@@ -27,6 +29,26 @@ class Lines:
     height: float
     pen: float
     box: tuple[float, float, float, float] | None = None
+
+
+def fixed_caption(title: str) -> QLabel:
+    """What stands under the picture of a step that is always taken."""
+    label = QLabel(title)
+    label.setProperty("role", "muted")
+    return label
+
+
+def step_switch(name: str, title: str, tip: str, toggled: Callable[[bool], None]) -> QToolButton:
+    """What stands under the picture of a step that can be left out; at first it is taken."""
+    button = QToolButton()
+    button.setText(title)
+    button.setObjectName(name)
+    button.setAccessibleName(tr("{step}: take this step", step=title))
+    button.setToolTip(tip)
+    button.setCheckable(True)
+    button.setChecked(True)
+    button.toggled.connect(toggled)
+    return button
 
 
 class StepPicture(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSl
 
 from digitpad.core.language import mark, tr
 from digitpad.core.records import Card
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized
 from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.popover import Popover, muted
 
@@ -98,7 +98,7 @@ class ThresholdButton(IconButton):
         for row, (label, text) in enumerate(meanings):
             label.setProperty("role", "title")
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            label.setMinimumWidth(7 * SPACE)
+            keep_sized(label, setMinimumWidth=7 * SPACE)
             figures.addWidget(label, row, 0)
             figures.addWidget(muted(text), row, 1)
         figures.setColumnStretch(1, 1)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from digitpad.core.language import tr
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized
 from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.keep_button import KeepButton
 
@@ -36,11 +36,10 @@ class ToolRow(QWidget):
         self.pen.setRange(PEN_LEAST, PEN_MOST)
         self.pen.setAccessibleName(tr("Pen width"))
         self.pen.setToolTip(tr("Pen width: changes how your drawing looks, never how it is read"))
-        self.pen.setMinimumWidth(5 * SPACE)
-        self.pen.setMaximumWidth(13 * SPACE)
+        keep_sized(self.pen, setMinimumWidth=5 * SPACE, setMaximumWidth=13 * SPACE)
         self.pen.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.pen_label.setProperty("role", "muted")
-        self.pen_label.setFixedWidth(5 * SPACE)
+        keep_sized(self.pen_label, setFixedWidth=5 * SPACE)
         self.pen_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

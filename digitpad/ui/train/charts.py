@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from digitpad.ui.common import theme as themes
-from digitpad.ui.common.chart_style import keep_units, paint_ground
+from digitpad.ui.common.chart_style import keep_units, label_axis, paint_ground
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.train.curves import CurveLine, View
 from digitpad.ui.train.series import Series
@@ -149,7 +149,7 @@ class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph s
         """Paints everything in the theme's colours."""
         paint_ground(self, theme)
         for side, text in (("bottom", "epoch"), ("left", self._y_label)):
-            self.getPlotItem().getAxis(side).setLabel(text, color=theme.muted)
+            label_axis(self.getPlotItem().getAxis(side), text, theme)
         for kind in self._kinds:
             self._style_curve(kind)
         self._style_marks()

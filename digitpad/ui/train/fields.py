@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.language import tr
 from digitpad.core.plan_field import PlanField
 from digitpad.ui.common.number_fields import FIELD_WIDTH, Number, Rate, Whole
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized
 
 LABEL_WIDTH = 166  # pixels: one for all sections, so that their fields stand in one column
 
@@ -50,7 +50,7 @@ def settings_form() -> QFormLayout:
 def add_row(form: QFormLayout, text: str, field: QWidget) -> None:
     """A labelled row; the label shows the field's tooltip too."""
     label = QLabel(text)
-    label.setMinimumWidth(LABEL_WIDTH)
+    keep_sized(label, setMinimumWidth=LABEL_WIDTH)
     label.setBuddy(field)
     label.setToolTip(field.toolTip())
     label.setAccessibleDescription(field.accessibleDescription())
@@ -142,5 +142,5 @@ def whole_control(row: PlanField) -> Whole:
     whole.setSpecialValueText(tr(row.least))
     whole.setSuffix(tr(row.unit))
     if row.least:
-        whole.setMinimumWidth(FIELD_WIDTH)  # Qt would make room for the widest words
+        keep_sized(whole, setMinimumWidth=FIELD_WIDTH)  # Qt would make room for the widest words
     return whole

@@ -32,7 +32,7 @@ class PictureGrid(QWidget):
         self._pictures: list[QImage] = []
         self._words: Sequence[str] = ()
         self._font = QFont()
-        self._font.setPixelSize(WORD_PX)
+        self._font.setPixelSize(themes.scaled(WORD_PX))
         self.setMinimumSize(120, 60)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 

@@ -11,7 +11,7 @@ from digitpad.core.language import mark, tr
 from digitpad.core.plans import Plan, check, field_of
 from digitpad.core.recipes import RECIPES, changes, completed
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized
 from digitpad.ui.train.fields import Choice, whole_control
 from digitpad.ui.train.run_text import RunWords
 from digitpad.ui.train.training_text import about, changed_name
@@ -61,7 +61,7 @@ class RecipeBar(QWidget):
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(SPACE)
         self._recipe.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._epochs.setFixedWidth(84)
+        keep_sized(self._epochs, setFixedWidth=84)
         for text, widget in ((tr("Recipe"), self._recipe), (self._epochs.accessibleName(), self._epochs)):
             label = QLabel(text)
             label.setBuddy(widget)

@@ -101,7 +101,7 @@ class RunsList(themes.Dressed, QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        self._tree.setFixedHeight(min(max(len(self._runs), 1), self._rows) * ROW_HEIGHT + 4)
+        self._tree.setFixedHeight(min(max(len(self._runs), 1), self._rows) * themes.scaled(ROW_HEIGHT) + 4)
 
     def wear(self, _theme: themes.Theme) -> None:
         """Paints the swatches in the theme's colours."""
@@ -109,7 +109,7 @@ class RunsList(themes.Dressed, QFrame):
 
     def _fill(self, item: QTreeWidgetItem, run: PastRun) -> None:
         item.setText(NAME, run.title)
-        item.setSizeHint(NAME, QSize(0, ROW_HEIGHT))
+        item.setSizeHint(NAME, QSize(0, themes.scaled(ROW_HEIGHT)))
         item.setText(ABOUT, run.about)
         item.setCheckState(NAME, Qt.CheckState.Checked if run.shown else Qt.CheckState.Unchecked)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)

@@ -23,9 +23,10 @@ from digitpad.core.records import (
     SnapshotTaken,
     StepDone,
 )
+from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.number_fields import first_misread
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, scaled
 from digitpad.ui.train import past_runs, training_text
 from digitpad.ui.train.curves import RunCurves
 from digitpad.ui.train.fields import card
@@ -37,7 +38,7 @@ from digitpad.ui.train.run_bar import RunBar
 from digitpad.ui.train.run_state import RunEvent, RunState, Told, after, controls
 from digitpad.ui.train.run_view import RunView
 
-WIDE = 860  # pixels from which the settings stand beside the charts
+WIDE = 980  # pixels from which the settings stand beside the charts
 ROOMY = 700  # pixels of height from which there is room for more than one run that waits
 FORM_WIDTH = 340
 MOST = 16_777_215  # pixels: what Qt takes for no limit
@@ -69,6 +70,7 @@ class TrainPanel(QWidget):
         self._kept = False  # the run's model is in the library, and the words above the progress say so
         self._told, self._recipe = Told.NOTHING, ""  # of the last run, and its recipe
         self._redraw = Redraws(self)
+        self._announcer = Announcer(self)
         self._late = False  # it was shown, and has not been painted since
         self._recipes = RecipeBar()
         self._bar, self._form = RunBar(self._recipes.words), PlanForm(self._recipes.plan())
@@ -196,6 +198,7 @@ class TrainPanel(QWidget):
                 self._run.add_step(event)
             case EpochDone() if self._run and self._state is not RunState.IDLE:
                 self._run.add_epoch(event)
+                self._announcer.say(training_text.epoch_words(event))
             case SnapshotTaken() | EpochInsight() if self._run and self._state is not RunState.IDLE:
                 self._figures.look(event)
             case RunDone():
@@ -271,7 +274,7 @@ class TrainPanel(QWidget):
         self._bar.show_progress(0, tr("getting ready"))
         self._bar.say("")
         self._steps = False
-        if self.width() < WIDE:
+        if self.width() < scaled(WIDE):
             self._recipes.show_settings_open(False)  # they stand where the curves are about to appear
 
     def _pause_pressed(self) -> None:
@@ -337,11 +340,11 @@ class TrainPanel(QWidget):
 
     def _arrange(self) -> None:
         self._waiting.set_roomy(self.height() >= ROOMY)
-        wide, is_open = self.width() >= WIDE, self._recipes.settings_open
+        wide, is_open = self.width() >= scaled(WIDE), self._recipes.settings_open
         at = self.window().focusWidget()
         if at is not None and not is_open and self._side.isAncestorOf(at):
             self._recipes.take_focus()  # else Qt gives it to whatever comes next, and the wheel would turn that
         self._side.setVisible(is_open)
-        self._side.setMaximumWidth(FORM_WIDTH if wide else MOST)
-        self._side.setMinimumWidth(FORM_WIDTH if wide else 0)
+        self._side.setMaximumWidth(scaled(FORM_WIDTH) if wide else MOST)
+        self._side.setMinimumWidth(scaled(FORM_WIDTH) if wide else 0)
         self._figures.setVisible(wide or not is_open)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from digitpad.core import formats
 from digitpad.core.early_stopping import best_epoch, is_over
 from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import Plan, field_of
 from digitpad.core.recipes import changes
-from digitpad.core.records import Card, RunStarted
+from digitpad.core.records import Card, EpochDone, RunStarted
 from digitpad.ui.train.curves import RunCurves
 from digitpad.ui.train.run_state import RunState
 
@@ -127,6 +128,13 @@ def run_words(run: RunCurves, state: RunState, step_by_step: bool) -> str:
         return tr("{words} - saving the model", words=words)
     rest = tr(" - step by step") if step_by_step else tr(" - paused")
     return words + {RunState.PAUSED: rest, RunState.STOPPING: " - stopping"}.get(state, "")
+
+
+def epoch_words(done: EpochDone) -> str:
+    """An epoch's end as a screen reader says it."""
+    words = tr("Epoch {epoch} of {epochs}: test accuracy {accuracy}.")
+    accuracy = formats.share(done.test_accuracy, 1)
+    return words.format(epoch=done.epoch, epochs=done.epochs, accuracy=accuracy)
 
 
 def round_rate(rate: float) -> int:

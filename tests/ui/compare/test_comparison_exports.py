@@ -103,7 +103,7 @@ def test_pictures_are_saved_as_png_and_svg(panel: ComparePanel, qtbot: QtBot, tm
     saved, failed = heard(panel.exports.saved), heard(panel.exports.failed)
     for name in ("it.png", "it.svg"):
         panel.exports.save_picture(shown, "A title & more", tmp_path / name)
-    assert saved == [("it.png",), ("it.svg",)] and failed == []
+    assert saved == [(tmp_path / "it.png",), (tmp_path / "it.svg",)] and failed == []
     widget = shown()
     assert widget is not None and QImage(str(tmp_path / "it.png")).width() == 2 * widget.width()
     drawn = xml.dom.minidom.parse(str(tmp_path / "it.svg"))  # noqa: S318  # our own

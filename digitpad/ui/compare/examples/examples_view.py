@@ -111,7 +111,7 @@ class ExampleDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, box: QRect, digit: Example, font: QFont) -> None:
         small = QFont(font)
-        small.setPixelSize(11)
+        small.setPixelSize(themes.scaled(11))
         painter.setFont(small)
         wrong = digit.true != digit.said
         top, below = QRect(box.left(), box.top(), box.width(), WORDS // 2), box.adjusted(0, WORDS // 2, 0, 0)

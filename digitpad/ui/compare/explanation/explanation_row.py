@@ -114,7 +114,7 @@ class ExplanationRow(QWidget):
         self._write_title(painter, found)
         if found is not None:
             small = QFont(self.font())
-            small.setPixelSize(SMALL)
+            small.setPixelSize(themes.scaled(SMALL))
             painter.setFont(small)
             pulls = (found.occlusion, found.gradient)
             for box, pull, words in zip(where.maps, pulls, (tr("Occlusion map"), tr("Gradient map")), strict=True):

@@ -16,7 +16,7 @@ from digitpad.analysis import pareto
 from digitpad.analysis.pareto import Cost, Point
 from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
-from digitpad.ui.common.chart_style import keep_units, paint_ground
+from digitpad.ui.common.chart_style import keep_units, label_axis, paint_ground
 from digitpad.ui.compare.pareto.pareto_axis import CostAxis
 
 NEAR = 14.0  # pixels: so far from a point a click or the mouse means it
@@ -71,9 +71,7 @@ class ParetoChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtg
         self._points = sorted(points, key=lambda point: (point.model != current, point not in front))
         self._front, self._current = front, current
         self._axis.cost = by
-        self._axis.setLabel(
-            tr(by.title), color=themes.current().muted
-        )  # a saved picture is without the box that says it
+        label_axis(self._axis, tr(by.title), themes.current())  # a saved picture is without the box that says it
         self._axis.picture = None
         if before != (by, {point.model for point in points}):
             self.fit()
@@ -92,9 +90,9 @@ class ParetoChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtg
         """Paints everything in the theme's colours."""
         paint_ground(self, theme)
         accuracy, by = self.getPlotItem().getAxis("left"), self._axis.cost
-        accuracy.setLabel("accuracy, %", color=theme.muted)
+        label_axis(accuracy, "accuracy, %", theme)
         accuracy.setStyle(maxTickLevel=1)
-        self._axis.setLabel(tr(by.title) if by is not None else None, color=theme.muted)
+        label_axis(self._axis, tr(by.title) if by is not None else None, theme)
         self._draw()
 
     def place(self, model: str) -> QPointF:

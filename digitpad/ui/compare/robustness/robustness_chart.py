@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from digitpad.core.language import tr
 from digitpad.ink.perturb import Transform
 from digitpad.ui.common import theme as themes
-from digitpad.ui.common.chart_style import keep_units, paint_ground
+from digitpad.ui.common.chart_style import keep_units, label_axis, paint_ground
 from digitpad.ui.compare.robustness.robustness_lines import RobustnessLine, axis_title, scaled
 
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
@@ -73,9 +73,9 @@ class RobustnessChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # p
 
     def _title(self) -> None:
         item = self.getPlotItem()
-        item.getAxis("left").setLabel(tr("true digit (%)"), color=themes.current().muted)
+        label_axis(item.getAxis("left"), tr("true digit (%)"), themes.current())
         if self._transform is not None:
-            item.getAxis("bottom").setLabel(axis_title(self._transform), color=themes.current().muted)
+            label_axis(item.getAxis("bottom"), axis_title(self._transform), themes.current())
 
     def _items(self, line: RobustnessLine, x: np.ndarray) -> list[pg.GraphicsObject]:
         series = themes.current().series

@@ -14,7 +14,7 @@ from digitpad.ink.perturb import STEPS
 from digitpad.ui.common.glyph_view import GlyphView
 from digitpad.ui.common.lazy import Lazy
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized
 from digitpad.ui.compare.robustness.robustness_bar import RobustnessBar
 from digitpad.ui.compare.robustness.robustness_legend import RobustnessLegend
 from digitpad.ui.compare.robustness.robustness_lines import RobustnessLine, as_csv, lines, scaled, summary
@@ -66,7 +66,7 @@ class RobustnessPage(QFrame):
         self.slider.setAccessibleName(tr("Amount"))
         self.slider.setToolTip(tr("How much the drawing is changed"))
         self.glyph.setToolTip(tr("The changed drawing, as the models see it"))
-        self.glyph.setFixedSize(GLYPH, GLYPH)
+        keep_sized(self.glyph, setFixedWidth=GLYPH, setFixedHeight=GLYPH)
         self.words.setWordWrap(True)
         self._chart_place = QVBoxLayout()
         self._chart_place.setContentsMargins(0, 0, 0, 0)

@@ -31,7 +31,7 @@ class CellDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The text, and air at both sides."""
         text = str(index.data() or "")
-        return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * PAD + 2, HEIGHT)
+        return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * PAD + 2, themes.scaled(HEIGHT))
 
     @guarded(None)
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
@@ -73,7 +73,7 @@ class NameDelegate(CellDelegate):
         mark = _mark_width(option.font) + GAP if index.data(BUNDLED_ROLE) else 0
         name = QFontMetrics(_heavy(option.font)).horizontalAdvance(str(index.data() or ""))
         name += PIN if index.data(PINNED_ROLE) else 0
-        return QSize(name + mark + 2 * PAD + 2, HEIGHT)
+        return QSize(name + mark + 2 * PAD + 2, themes.scaled(HEIGHT))
 
     def paint_text(self, painter: QPainter, own: QStyleOptionViewItem, box: QRect, text: str, index: Index) -> None:
         """The name, the pin before it and the mark behind it."""
@@ -117,7 +117,7 @@ class ScoreDelegate(CellDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The same for every row with figures, so that they stand in line."""
         text, gap = (WIDEST_SHARE + WIDEST_INTERVAL, GAP) if index.data() else (tr(NOT_EVALUATED), 0)
-        return QSize(option.fontMetrics.horizontalAdvance(text) + gap + 2 * PAD + 2, HEIGHT)
+        return QSize(option.fontMetrics.horizontalAdvance(text) + gap + 2 * PAD + 2, themes.scaled(HEIGHT))
 
     def paint_text(self, painter: QPainter, own: QStyleOptionViewItem, box: QRect, text: str, _index: Index) -> None:
         """The accuracy, and its interval in a column of its own; in a narrow cell both as one text."""

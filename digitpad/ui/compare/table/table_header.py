@@ -41,14 +41,14 @@ class TableHeader(QHeaderView):
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """One line of titles."""
-        return QSize(super().sizeHint().width(), HEIGHT)
+        return QSize(super().sizeHint().width(), themes.scaled(HEIGHT))
 
     @guarded(QSize(56, 24))
     def sectionSizeFromContents(self, section: int) -> QSize:
         """The title, its arrow, and air at both sides."""
         width = QFontMetrics(self._bold(True)).horizontalAdvance(self._title(section))
         # letters take parts of pixels: without the last 2, a title lost one
-        return QSize(width + ARROW + 6 + 2 * PAD + 2, HEIGHT)
+        return QSize(width + ARROW + 6 + 2 * PAD + 2, themes.scaled(HEIGHT))
 
     @guarded(None)
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:

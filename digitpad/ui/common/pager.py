@@ -1,0 +1,125 @@
+"""Two panels side by side, or one at a time where the window is too narrow for both. Imports QtWidgets.
+
+Both stay laid out and alive: in a narrow window each is as wide as the window, and the pager slides from one to the
+other, as it does by itself when the keyboard goes there. What is too high for the window scrolls; nothing is clipped.
+"""
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QToolButton, QWidget
+
+from digitpad.ui.common.guard import guarded
+
+Policy = Qt.ScrollBarPolicy
+
+
+class TurnButton(QToolButton):
+    """Leads to the other panel. The line that it lies in is as high with it as without."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("flat", True)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+        self.setHidden(True)
+
+
+class Pager(QScrollArea):
+    """Holds `sheet`, which holds a splitter of two panels."""
+
+    changed = Signal()  # narrow or not, or another panel came to the front
+
+    def __init__(self, sheet: QWidget, splitter: QSplitter) -> None:
+        super().__init__()
+        self.setObjectName("pager")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self._sheet, self._splitter = sheet, splitter
+        self.setWidget(sheet)
+        self.narrow = False  # only one panel fits
+        self.front = 0  # which one that is
+        self._shares = splitter.saveState()  # of the panels while both fit
+        splitter.installEventFilter(self)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self.arrange)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _panels(self) -> list[QWidget]:
+        return [panel for at in range(2) if (panel := self._splitter.widget(at)) is not None]
+
+    def show_panel(self, front: int) -> None:
+        """Brings a panel to the front, 0 or 1; nothing to do where both are seen."""
+        if front != self.front:
+            self.front = front
+            self._slide()
+            self.changed.emit()
+
+    def shares(self) -> QByteArray:
+        """How the user shared the width out between both panels, as Qt keeps it; now or when both fitted last."""
+        return self._shares if self.narrow else self._splitter.saveState()
+
+    def restore(self, shares: QByteArray) -> None:
+        """Takes what `shares` gave; in a narrow window, for when both fit again."""
+        if self._splitter.restoreState(shares):
+            self._shares = shares  # as they were, however small the window is now
+            self.narrow = False
+            self.arrange()
+
+    @Slot()
+    def arrange(self) -> None:
+        """Lays the panels out: both beside each other, or each as wide as the window."""
+        panels = self._panels()
+        both = all(not panel.isHidden() for panel in panels)
+        room = self.viewport().width()
+        sure = self.width() - self.verticalScrollBar().sizeHint().width()  # whether that bar is seen or not, or each
+        narrow = both and self._splitter.minimumSizeHint().width() > sure  # state of it would call for the other
+        if narrow:
+            widths = [max(room, panel.minimumSizeHint().width()) for panel in panels]
+            self._sheet.setMinimumWidth(sum(widths) + self._splitter.handleWidth())
+            self._splitter.setSizes(widths)
+            fits = max(widths) <= room
+        else:
+            self._sheet.setMinimumWidth(0)
+            fits = panels[0].minimumSizeHint().width() <= room
+            if self.narrow and both:
+                self._splitter.restoreState(self._shares)
+        self.setHorizontalScrollBarPolicy(Policy.ScrollBarAlwaysOff if fits else Policy.ScrollBarAsNeeded)
+        self._splitter.handle(1).setEnabled(not narrow)
+        if narrow != self.narrow:
+            self.narrow = narrow
+            self.changed.emit()
+        self._slide()
+
+    def _slide(self) -> None:
+        bar = self.horizontalScrollBar()
+        bar.setValue(self._panels()[1].x() if self.narrow and self.front else 0)
+
+    @Slot(QWidget, QWidget)
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """The panel that the keyboard is in comes to the front, and what has it is scrolled to."""
+        if now is None or not self._sheet.isAncestorOf(now):
+            return
+        panels = self._panels()
+        if self.narrow and not now.isAncestorOf(panels[0]):
+            self.show_panel(int(now.mapTo(self._sheet, now.rect().center()).x() >= panels[1].x()))
+        if self.verticalScrollBar().maximum() and self.viewport().height() > now.height():
+            self.ensureWidgetVisible(now, 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more or less room."""
+        if not self.narrow:
+            self._shares = self._splitter.saveState()  # now: Qt is about to squeeze the panels
+        super().resizeEvent(event)
+        self.arrange()
+
+    @guarded(False)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The panels need more or less than before: another zoom, another page, one was hidden."""
+        if watched is self._splitter and event.type() == QEvent.Type.LayoutRequest:
+            self._later.start(0)
+        return bool(super().eventFilter(watched, event))

@@ -1,0 +1,212 @@
+"""The window at every size, zoom and theme: nothing is clipped, one panel at a time where two do not fit.
+
+The numbers are those of the usability review of version 0.1.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from digitpad.ui.common import theme as themes
+from digitpad.ui.compare.compare_panel import ComparePanel
+from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train.train_panel import TrainPanel
+from tests.ui.compare.cards import bundled
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
+SIZES = ((800, 600), (1000, 700), (1280, 820), (1920, 1080))
+PAGES = ("settings", "inside", "compare", "plane", "difference", "digits", "breaks", "why", "inspector")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, home) -> Iterator[MainWindow]:
+    """The window with its real panels, six models, and nothing behind it."""
+    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
+    made.zoom_requested.connect(made.apply_zoom)
+    made.apply_zoom(100)
+    made.apply_theme("light")
+    made.compare.show_models(bundled())
+    made.show()
+    yield made
+    made.apply_zoom(100)
+    made.let_go()
+    made.deleteLater()
+
+
+def settled() -> None:
+    for _ in range(4):
+        QApplication.processEvents()
+
+
+def press(window: MainWindow, name: str, on: bool = True) -> None:
+    button = window.findChild(QAbstractButton, name)
+    assert button is not None, name
+    if button.isChecked() != on:
+        button.click()
+
+
+def turned_to(window: MainWindow, page: str) -> None:
+    """Shows a page of the window as its user does."""
+    if page in ("settings", "inside"):
+        window.show_train()
+        press(window, "train-settings", page == "settings")
+        press(window, "train-view-inside" if page == "inside" else "train-view-curves")
+    elif page == "inspector":
+        window.pad.show_inspector(True)
+        window.show_pad()
+    else:
+        window.show_compare()
+        press(window, "compare-view-plane" if page == "plane" else "compare-view-table")
+        if page not in ("compare", "plane"):
+            press(window, f"compare-page-{page}")
+
+
+def needed(widget: QWidget) -> QRect:
+    """How much room the widget's words need, where they must be seen whole."""
+    metrics = QFontMetrics(widget.font())
+    if isinstance(widget, QLabel) and widget.text() and not widget.wordWrap() and "<" not in widget.text():
+        return QRect(0, 0, metrics.horizontalAdvance(widget.text()), metrics.ascent())
+    if isinstance(widget, QPushButton | QToolButton) and widget.text():
+        return QRect(0, 0, metrics.horizontalAdvance(widget.text().replace("&", "")), metrics.ascent())
+    if isinstance(widget, QAbstractSpinBox):
+        return QRect(0, 0, metrics.horizontalAdvance(widget.text()), metrics.ascent())
+    return QRect()
+
+
+def clipped(window: MainWindow) -> list[str]:
+    """The widgets of words that are smaller than their words, or that lie where nothing can scroll them into sight."""
+    found = []
+    for widget in window.pager.findChildren(QWidget):
+        if not widget.isVisible() or widget.objectName() in ("pad-answer", "pad-verdict"):
+            continue
+        room, told = needed(widget), bool(widget.toolTip()) and isinstance(widget, QLabel | QComboBox)
+        small = room.width() > widget.width() or room.height() > widget.height()
+        if small and not told:
+            found.append(f"{widget.objectName() or type(widget).__name__} {widget.size().toTuple()} {room.size()}")
+        parent = widget.parentWidget()
+        scrolls = parent is None or isinstance(parent.parentWidget(), QScrollArea)
+        if isinstance(widget, QAbstractButton) and parent is not None and not scrolls:
+            inside = parent.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
+            if not inside:
+                found.append(f"{widget.objectName()} sticks out of {parent.objectName() or type(parent).__name__}")
+    return found
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_no_words_are_clipped_at_any_size(window: MainWindow, size: tuple[int, int], zoom: int) -> None:
+    """11, 12: at 800x600 buttons read "!valuate al", "Lo...de", and descriptions were cut through their letters."""
+    window.resize(*size)
+    window.apply_zoom(zoom)
+    for page in PAGES:
+        turned_to(window, page)
+        settled()
+        assert not clipped(window), page
+
+
+@pytest.mark.parametrize(
+    ("size", "zoom", "narrow"),
+    [((1280, 820), 100, False), ((800, 600), 100, True), ((1280, 820), 200, True), ((1920, 1080), 100, False)],
+)
+def test_where_two_panels_do_not_fit_one_fills_the_window(
+    window: MainWindow, size: tuple[int, int], zoom: int, narrow: bool
+) -> None:
+    """11: the window may be made smaller than both panels need; then it shows the pad or the tabs, and a button."""
+    window.resize(*size)
+    window.apply_zoom(zoom)
+    settled()
+    turn = window.findChild(QToolButton, "turn")
+    assert window.pager.narrow is narrow and turn.isVisible() is narrow
+    view = window.pager.viewport()
+    for panel, show in ((window.train, window.show_train), (window.pad, window.show_pad)):
+        show()
+        settled()
+        seen = QRect(panel.mapTo(view, QPoint()), panel.size())
+        assert view.rect().left() - 1 <= seen.left() and seen.right() <= view.rect().right() + 1
+    if narrow:
+        turn.click()
+        settled()
+        assert window.pager.front == 1
+        turn.click()
+        assert window.pager.front == 0
+
+
+def test_the_keyboard_brings_along_the_panel_that_it_goes_to(qtbot: QtBot, window: MainWindow) -> None:
+    """11, 5: in a narrow window what has the focus is never out of sight."""
+    window.resize(800, 600)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.pad.canvas.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(40):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        settled()
+        at, view = QApplication.focusWidget(), window.pager.viewport()
+        if window.pager.isAncestorOf(at):
+            assert view.rect().intersects(QRect(at.mapTo(view, QPoint()), at.size())), at.objectName()
+
+
+def test_the_interface_grows_with_the_zoom_and_back(window: MainWindow) -> None:
+    """7: letters were 13 pixels for ever. Now they grow, and with them all that is painted or of a fixed size."""
+    window.resize(1280, 820)
+    start = window.findChild(QPushButton, "train-start")
+    bars = window.pad.answer_view.bars
+    before = start.sizeHint(), bars.minimumSizeHint(), window.pad.undo_button.iconSize().width()
+    for _ in range(9):
+        window.findChild(QAction, "zoom-in").trigger()
+    settled()
+    assert window.zoom == themes.ZOOMS[-1]
+    grown = start.sizeHint(), bars.minimumSizeHint(), window.pad.undo_button.iconSize().width()
+    assert grown[0].height() > 2 * before[0].height() and grown[1].height() > 2 * before[1].height()
+    assert grown[2] > 2 * before[2]
+    window.findChild(QAction, "zoom-out").trigger()
+    assert window.zoom == themes.ZOOMS[-2]
+    window.findChild(QAction, "zoom-reset").trigger()
+    settled()
+    assert (start.sizeHint(), bars.minimumSizeHint(), window.pad.undo_button.iconSize().width()) == before
+
+
+def test_the_keys_of_the_zoom_are_those_of_every_program(window: MainWindow) -> None:
+    """7"""
+    keys = {name: [key.toString() for key in window.findChild(QAction, name).shortcuts()]
+            for name in ("zoom-in", "zoom-out", "zoom-reset", "full-screen")}  # fmt: skip
+    assert {"Ctrl++", "Ctrl+="} <= set(keys["zoom-in"]) and "Ctrl+-" in keys["zoom-out"]
+    assert keys["zoom-reset"] == ["Ctrl+0"] and keys["full-screen"] == ["F11"]
+
+
+def test_full_screen_and_back(window: MainWindow) -> None:
+    """8: there was no full screen."""
+    action = window.findChild(QAction, "full-screen")
+    action.trigger()
+    assert window.isFullScreen()
+    action.trigger()
+    assert not window.isFullScreen()
+
+
+def test_at_no_width_the_window_wavers_between_one_panel_and_two(window: MainWindow) -> None:
+    """11: a scroll bar that comes takes room, and must not take away the reason for which it came."""
+    turns: list[bool] = []
+    window.pager.changed.connect(lambda: turns.append(window.pager.narrow))
+    for page in ("settings", "compare"):
+        turned_to(window, page)
+        window.resize(1280, 560)
+        settled()
+        turns.clear()
+        for width in range(1280, 640, -9):
+            window.resize(width, 560)
+            settled()
+        assert turns.count(True) <= 1 and len(turns) <= 2, page
