@@ -88,17 +88,20 @@ def main() -> int:
 def measured(epochs: dict[str, Epoch], rounds: int) -> dict[str, Any]:
     """The seconds of each way's epochs, in turn, and how many times as long each takes as digitpad."""
     wall: dict[str, list[float]] = {name: [] for name in epochs}
+    cpu: dict[str, list[float]] = {name: [] for name in epochs}
     accuracy = dict.fromkeys(epochs, 0.0)
     for _ in range(rounds):
         for name, epoch in epochs.items():
-            begun = time.perf_counter()
+            begun, begun_cpu = time.perf_counter(), time.process_time()
             accuracy[name] = epoch()
             wall[name].append(time.perf_counter() - begun)
+            cpu[name].append(time.process_time() - begun_cpu)
     medians = {name: statistics.median(values) for name, values in wall.items()}
     own = medians.get("digitpad", float("nan"))
     return {
         "seconds": {name: round(value, 3) for name, value in medians.items()},
         "ratios": {name: round(value / own, 2) for name, value in medians.items() if name != "digitpad"},
+        "cpu_seconds": {name: round(statistics.median(values), 3) for name, values in cpu.items()},
         "all": {name: [round(value, 3) for value in values] for name, values in wall.items()},
         "test_accuracy": {name: round(value, 4) for name, value in accuracy.items()},
         "load": round(os.getloadavg()[0], 1),
