@@ -24,11 +24,11 @@ os.environ.update(OPENMP | os.environ)  # as the program itself does
 from digitpad.core import recipes
 from digitpad.core.records import StepDone
 from digitpad.learn import datasets
-from digitpad.learn.fast.thread_tuning import LONGEST_SECONDS
 from digitpad.learn.training_run import Training
 
 RECIPES = ("mlp-256-128", "mlp-512", "cnn-5x5", "sprint")
 MOST = 2.0  # times slower
+WARM_SECONDS = 2.0
 BUSY = "while True: sum(range(100_000))"
 
 
@@ -55,7 +55,7 @@ def measured(name: str, seconds: float, rounds: int) -> dict[str, object]:
     idle: list[float] = []
     busy: list[float] = []
     for _ in range(rounds):
-        speed(steps, LONGEST_SECONDS, plan.batch_size)  # warms up, and finds out that the competitor has gone
+        speed(steps, WARM_SECONDS, plan.batch_size)
         idle.append(speed(steps, seconds, plan.batch_size))
         competitor = subprocess.Popen([sys.executable, "-c", BUSY])
         try:

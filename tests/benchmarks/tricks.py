@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.tricks                              all of them, five rounds
     python -m tests.benchmarks.tricks --only denormals dropout     these
-    python -m tests.benchmarks.tricks --busy --only threads        beside one busy process
+    python -m tests.benchmarks.tricks --busy --only microbatch     beside one busy process
 
 The same piece of a run is trained with all tricks and without the one, in turn, each going on where it was, so that
 whatever else the machine does meets both. Prints the median seconds and the gain, the share of the time without the
@@ -57,19 +57,6 @@ class SeparateWeights:
         self.step = torch_private.bare_step(self.optimizer)
 
 
-class Untuned:
-    """In place of ThreadTuner: always as many threads as there are."""
-
-    def __init__(self, most: int) -> None:
-        pass
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-
 def by_bernoulli(dropout: Dropout, mask: Tensor, _: object) -> Tensor:
     """In place of Dropout.draw: a random number for each value."""
     return mask.bernoulli_(1 - dropout.p, generator=dropout.generator).mul_(1 / (1 - dropout.p))
@@ -98,7 +85,6 @@ TRICKS: dict[str, tuple[Off, tuple[str, ...]]] = {  # and for which recipes
     "microbatch": (lambda: patch.object(chosen_step, "step", lambda *_: None), (CNN, "sprint")),
     "pooled_first": (lambda: patch.object(microbatch, "pooled_first", lambda body: body), (CNN,)),
     "channels_last": (lambda: patch.object(chosen_step, "laid_out", as_it_is), (CNN, "sprint")),
-    "thread_tuning": (lambda: patch.object(microbatch, "ThreadTuner", Untuned), (CNN, "sprint")),
 }
 
 

@@ -92,11 +92,16 @@ def nearly_same(one: list[torch.Tensor], two: list[torch.Tensor]) -> bool:
 def test_each_recipe_comes_to_the_plain_loops_weights(
     name: str, small: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After 100 steps; convolutions, which are slow, after 8 of 20 pictures."""
+    """After 100 steps; convolutions, which are slow, after 8 of 20 pictures, and by SGD.
+
+    Their sums are of another order, and Adam makes a whole step of what rounding leaves of a gradient of 0.
+    """
     plan = dataclasses.replace(RECIPES[name], dataset="mnist", device="cpu", precision="float32", epochs=100)
     is_mlp = plan.architecture.startswith("mlp")
     few = dataclasses.replace(small, test=Split(small.test.x[:5], small.test.y[:5]))
-    plan, steps = (plan, 100) if is_mlp else (dataclasses.replace(plan, batch_size=20), 8)
+    plan, steps = (
+        (plan, 100) if is_mlp else (dataclasses.replace(plan, batch_size=20, optimizer="sgd", learning_rate=0.05), 8)
+    )
     trainer, fast = weights_after(steps, plan, few)
     assert chosen_step.step(plan, trainer.net, 2, "float32") is not None or name == "padnet"
     monkeypatch.setattr(chosen_step, "step", lambda *_: None)
@@ -106,6 +111,8 @@ def test_each_recipe_comes_to_the_plain_loops_weights(
 
 @pytest.mark.parametrize("changes", [{"optimizer": name} for name in OPTIMIZERS] + [
     {"optimizer": "sgd", "momentum": 0.9, "weight_decay": 0.01}, {"optimizer": "adamw", "average": 0.9},
+    {"optimizer": "adam", "beta1": 0.8, "beta2": 0.95},
+    {"optimizer": "sgd", "momentum": 0.9, "nesterov": "on"},
 ])  # fmt: skip
 def test_every_optimiser_is_the_plain_loops(
     changes: dict[str, object], plan: Plan, small: Dataset, monkeypatch: pytest.MonkeyPatch
