@@ -230,6 +230,8 @@ def _train(parser: Parser) -> None:
     parser.add_argument(
         "--resume", metavar="RUN", help=tr("continue the run of that name to the epochs it was started with")
     )
+    said = tr("try growing learning rates for some batches, suggest one, train nothing")
+    parser.add_argument("--find-lr", action="store_true", help=said)
     parser.add_argument("--into", metavar="FOLDER", help=tr("keep the model as FOLDER/ID instead of in the library"))
     group = parser.add_argument_group(tr("changes to the recipe"))
     for row in FIELDS:

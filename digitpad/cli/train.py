@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 from digitpad.cli import output
+from digitpad.cli.find_rate import find_rate_of
 from digitpad.cli.parser import UsageError
 from digitpad.cli.run_progress import RunProgress
 from digitpad.core import amounts, paths, plans, recipes
@@ -32,6 +33,8 @@ def train(chosen: Namespace) -> int:
         _check_resume(chosen)
     else:
         plan = plan_of(chosen)
+        if chosen.find_lr:
+            return find_rate_of(plan, as_json=chosen.json)
         device.choose(plan.device)  # torch is loaded for it: what it has to say comes before anything is begun
     into = paths.expanded(chosen.into) if chosen.into is not None else None
     command = shlex.join([output.PROG, *(word for word in chosen.words if word != "--json")])
@@ -120,8 +123,8 @@ class Interrupt:
 
 def _check_resume(chosen: Namespace) -> None:
     """A run is continued as it was begun: no other settings. Raises UsageError."""
-    options = (*(row.destination for row in plans.FIELDS), "name", "into")
-    given = [option for option in options if getattr(chosen, option) is not None]
+    options = (*(row.destination for row in plans.FIELDS), "name", "into", "find_lr")
+    given = [option for option in options if getattr(chosen, option) not in (None, False)]
     if given:
         option = given[0].replace("_", "-")
         raise UsageError(

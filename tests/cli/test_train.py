@@ -74,7 +74,7 @@ def test_every_flag_of_train_says_what_it_is_and_what_it_takes(say) -> None:
     said = dict(
         re.findall(r"(--[a-z0-9-]+)(?: (?:[A-Z][A-Za-z.=,]*|\{[^}]*\}))? (.+?)(?= --|$)", text.split("options:")[1])
     )
-    assert said.keys() == {*FLAGS, "--json", "--name", "--resume", "--into", "--help"}
+    assert said.keys() == {*FLAGS, "--json", "--name", "--resume", "--into", "--find-lr", "--help"}
     assert all(len(words) > 15 for words in said.values())
     assert set(FLAGS.values()) == {item.name for item in fields(Plan)} - {"recipe"}, "every setting has a flag"
     for flag, field in FLAGS.items():
