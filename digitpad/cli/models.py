@@ -1,9 +1,12 @@
-"""`digitpad models`: the library. Imports models and core; no torch."""
+"""`digitpad models`: the library, and one model's layers. Imports models and core; no torch."""
 
 from argparse import Namespace
 from typing import Any
 
 from digitpad.cli import output
+from digitpad.cli.parser import UsageError
+from digitpad.core import layer_spec
+from digitpad.core.errors import UnknownNameError
 from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.core.typed_json import to_json
@@ -13,7 +16,50 @@ MOST_CHARACTERS = 32  # of layers, in a table
 
 
 def models(chosen: Namespace) -> int:
-    """Lists the library; broken models are named on stderr and hide no others."""
+    """Lists the library, or shows one model's layers."""
+    if chosen.action is None:
+        return _list(chosen)
+    if chosen.action != "show":
+        raise UnknownNameError("action of digitpad models", chosen.action, ["show"])
+    if chosen.model is None:
+        raise UsageError(
+            tr("Which model should be shown?"), tr("Such as: {command}", command="digitpad models show padnet")
+        )
+    return _show(open_library().card(chosen.model), as_json=chosen.json)
+
+
+def _show(card: Card, *, as_json: bool) -> int:
+    """The structure table: each layer with its output's shape, its weights, its multiply-adds for one picture."""
+    rows = layer_spec.rows(layer_spec.parse(card.layers), len(card.classes) + card.reject)
+    if as_json:
+        for row in rows:
+            output.json_line(
+                {
+                    "layer": str(row.layer), "input": list(row.before), "output": list(row.shape),
+                    "weights": row.weights, "multiply_adds": row.multiply_adds,
+                }
+            )  # fmt: skip
+        return 0
+    heads = ("layer", "input", "output", "weights", "multiply-adds")
+    cells = [
+        (str(row.layer), _shape(row.before), _shape(row.shape), f"{row.weights:,}", f"{row.multiply_adds:,}")
+        for row in rows
+    ]
+    output.line(f"{card.id}: {card.layers}")
+    output.table(heads, cells, right="weights multiply-adds")
+    weights, products = sum(row.weights for row in rows), sum(row.multiply_adds for row in rows)
+    said = tr("{weights} weights ({size}), {products} multiply-adds for one picture.",
+              weights=f"{weights:,}", size=output.size(4 * weights), products=f"{products:,}")  # fmt: skip
+    output.line(said)
+    return 0
+
+
+def _shape(sides: tuple[int, ...]) -> str:
+    return " x ".join(map(str, sides))
+
+
+def _list(chosen: Namespace) -> int:
+    """The library as a table; broken models are named on stderr and hide no others."""
     found = open_library().contents()
     cards = found.cards
     if chosen.json:

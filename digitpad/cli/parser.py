@@ -139,6 +139,7 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=tr("commands"))
     parsers = {name: _command(commands, name) for name in COMMANDS}
+    _models(parsers["models"])
     _predict(parsers["predict"])
     _evaluate(parsers["evaluate"])
     _train(parsers["train"])
@@ -157,6 +158,13 @@ def _command(commands: "argparse._SubParsersAction[Parser]", name: str) -> Parse
         "--json", action="store_true", help=tr("print one JSON object a line on stdout, and nothing else")
     )
     return parser
+
+
+def _models(parser: Parser) -> None:
+    parser.add_argument(
+        "action", nargs="?", metavar="show", help=tr("show one model's layers: shapes, weights, multiply-adds")
+    )
+    parser.add_argument("model", nargs="?", metavar="ID", help=tr("the model to show"))
 
 
 def _predict(parser: Parser) -> None:

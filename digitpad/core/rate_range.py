@@ -40,7 +40,7 @@ class RateFound:
 
 def rate_at(step: int, steps: int = STEPS) -> float:
     """The rate of a step from 0 to steps - 1: from LOW to HIGH, each the same multiple of the one before."""
-    return LOW * (HIGH / LOW) ** (step / (steps - 1))
+    return LOW * math.pow(HIGH / LOW, step / (steps - 1))
 
 
 def following(before: Sequence[RateTried], rate: float, loss: float) -> RateTried:

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from digitpad import __version__
 from tests.small_models import SCORE
 
@@ -18,6 +20,39 @@ def test_models_lists_the_library_with_the_contracts_keys(furnished: Path, rows)
 def test_models_for_people_is_a_table(furnished: Path, say) -> None:
     text = say("models")
     assert "235,146" in text and "90.00 %" in text and "86.00 - 93.00" in text
+
+
+def test_a_models_layers_are_a_table_that_adds_up_to_the_card(furnished: Path, rows, say) -> None:
+    found = rows("models", "show", "one")
+    assert [row["layer"] for row in found] == [
+        "flatten",
+        "dense256",
+        "relu",
+        "dropout0.2",
+        "dense128",
+        "relu",
+        "dense10",
+    ]
+    assert [row["output"] for row in found][:2] == [[784], [256]]
+    assert found[1]["weights"] == 784 * 256 + 256 and found[1]["multiply_adds"] == 784 * 256
+    assert sum(row["weights"] for row in found) == 235_146
+    text = say("models", "show", "one")
+    assert "200,960" in text and "1 x 28 x 28" in text and "235,146 weights" in text
+
+
+@pytest.mark.parametrize("name", ["padnet", "cnn-5x5", "mlp-512", "mlp-256"])
+def test_the_layers_of_the_bundled_models_add_up(home: Path, rows, name: str) -> None:
+    (card,) = [row for row in rows("models") if row["id"] == name]
+    assert sum(row["weights"] for row in rows("models", "show", name)) == card["parameters"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("show",), "Which model"), (("show", "oen"), "Did you mean one"), (("shwo", "one"), "Did you mean show")],
+)
+def test_what_cannot_be_shown_is_a_sentence(furnished: Path, say, words: tuple[str, ...], said: str) -> None:
+    say("models", *words, code=2)
+    assert said in say.stderr and "Traceback" not in say.stderr
 
 
 def test_a_broken_model_is_named_on_stderr_and_the_others_are_listed(furnished: Path, say, rows) -> None:
