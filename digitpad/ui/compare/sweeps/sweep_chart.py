@@ -68,4 +68,5 @@ class SweepChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgr
         self.getPlotItem().getAxis("left").setLabel(tr("test accuracy (%)"), color=theme.muted)
         self.getPlotItem().getAxis("bottom").setLabel(tr("epoch"), color=theme.muted)
         self._legend.setLabelTextColor(theme.text)
+        self._legend.setBrush(pg.mkBrush(theme.panel))  # lines end behind it
         self.draw(self._settings)
