@@ -5,6 +5,7 @@ import shlex
 from digitpad.cli import output
 from digitpad.cli.live_line import LiveLine
 from digitpad.core import paths, rate_range
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.rate_range import RateFound, RateTried
 from digitpad.core.recipes import command
@@ -28,7 +29,7 @@ def find_rate_of(plan: Plan, *, as_json: bool) -> int:
                 output.json_line({"event": "rate"} | to_json(event))
             elif (event.step - 1) % SHOWN == 0:
                 live.clear()
-                output.line(f"  {event.rate:10.2e}  loss {event.smoothed:.4f}")
+                output.line(tr("  {rate}  loss {loss}", rate=f"{event.rate:10.2e}", loss=f"{event.smoothed:.4f}"))
         elif not as_json:
             live.rewrite(f"{event.text} ...")
     return code
@@ -38,7 +39,10 @@ def _print_found(found: RateFound, plan: Plan, *, as_json: bool) -> None:
     if as_json:
         output.json_line({"event": "found", "learning_rate": found.rate, "reason": found.reason})
         return
-    output.line(f"{rate_range.STEPS} batches with growing rates. {found.reason}")
+    said = tr("At most {count} batches, each with a larger rate.", count=rate_range.STEPS)
+    output.line(f"{said} {found.reason}")
     if found.rate is not None:
         words = [*shlex.split(command(plan)), "--lr", f"{found.rate:g}"]
-        output.line(f"Suggested: {found.rate:g}. Train with it: {shlex.join(words)}")
+        output.line(
+            tr("Suggested: {rate}. Train with it: {command}", rate=f"{found.rate:g}", command=shlex.join(words))
+        )

@@ -7,7 +7,7 @@ from digitpad.cli import output
 from digitpad.cli.parser import UsageError
 from digitpad.core import layer_spec
 from digitpad.core.errors import UnknownNameError
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Card
 from digitpad.core.typed_json import to_json
 from digitpad.models.library import open_library
@@ -20,7 +20,7 @@ def models(chosen: Namespace) -> int:
     if chosen.action is None:
         return _list(chosen)
     if chosen.action != "show":
-        raise UnknownNameError("action of digitpad models", chosen.action, ["show"])
+        raise UnknownNameError(mark("action of digitpad models"), chosen.action, ["show"])
     if chosen.model is None:
         raise UsageError(
             tr("Which model should be shown?"), tr("Such as: {command}", command="digitpad models show padnet")
@@ -46,7 +46,7 @@ def _show(card: Card, *, as_json: bool) -> int:
         for row in rows
     ]
     output.line(f"{card.id}: {card.layers}")
-    output.table(heads, cells, right="weights multiply-adds")
+    output.table(heads, cells, right=tr("weights multiply-adds"))
     weights, products = sum(row.weights for row in rows), sum(row.multiply_adds for row in rows)
     said = tr("{weights} weights ({size}), {products} multiply-adds for one picture.",
               weights=f"{weights:,}", size=output.size(4 * weights), products=f"{products:,}")  # fmt: skip

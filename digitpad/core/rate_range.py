@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digitpad.core.language import tr
 from digitpad.core.plans import field_of
 
 STEPS = 150  # batches; each has a rate of its own
@@ -69,14 +70,18 @@ def suggestion(tried: Sequence[RateTried]) -> RateFound:
     least = min(range(len(good)), key=lambda at: good[at].smoothed) if good else 0
     falling = good[: least + 1]
     if len(falling) <= 2 * SLOPE or good[least].smoothed > FELL * good[0].smoothed:
-        return RateFound(rate=None, reason="The loss falls at no rate: look at the other settings first.")
+        return RateFound(rate=None, reason=tr("The loss falls at no rate: look at the other settings first."))
     drops = {
         at: falling[at + SLOPE].smoothed - falling[at - SLOPE].smoothed for at in range(SLOPE, len(falling) - SLOPE)
     }
     steepest, lowest = falling[min(drops, key=lambda at: drops[at])].rate, good[least].rate
     span = field_of("learning_rate").span
     rate = min(max(float(f"{min(steepest, lowest / MARGIN):.1g}"), span.low), span.high)
-    why = f"The loss falls fastest near {steepest:.1g} and is least near {lowest:.1g}; from there on it rises."
+    why = tr(
+        "The loss falls fastest near {steepest} and is least near {lowest}; from there on it rises.",
+        steepest=f"{steepest:.1g}",
+        lowest=f"{lowest:.1g}",
+    )
     if rate < float(f"{steepest:.1g}"):
-        why += " The suggestion is a tenth of the latter, to be safe."
+        why = f"{why} {tr('The suggestion is a tenth of the latter, to be safe.')}"
     return RateFound(rate=rate, reason=why)

@@ -4,6 +4,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 from digitpad.core import plans, rate_range, recipes
+from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.rate_range import RateFound, RateTried
 from digitpad.tasks.progress import Progress
@@ -12,7 +13,7 @@ from digitpad.tasks.progress import Progress
 def found(plan: Plan, home: Path) -> Generator[Progress | RateTried | RateFound, None, None]:
     """The steps of the range test, and at its end the suggestion. Raises PlanError, DatasetError, InstallError."""
     plan = plans.check(recipes.completed(plan))
-    yield Progress("Loading torch", -1.0)
+    yield Progress(tr("Loading torch"), -1.0)
     from digitpad.learn import datasets, device
 
     device.import_torch()
@@ -25,12 +26,12 @@ def found(plan: Plan, home: Path) -> Generator[Progress | RateTried | RateFound,
         except StopIteration as done:
             dataset = done.value
             break
-        yield Progress("Loading the data", -1.0)
+        yield Progress(tr("Loading the data"), -1.0)
     seen = []
     for event in rate_test.tried(plan, dataset):
         if isinstance(event, RateTried):
             seen.append(event)
             yield event
         else:
-            yield Progress("Drawing the ink", event.share)
+            yield Progress(tr("Drawing the ink"), event.share)
     yield rate_range.suggestion(seen)
