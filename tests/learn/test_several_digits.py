@@ -8,7 +8,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ink.pictures import picture_numbers, pipeline
 from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.models.library import open_library
-from tests.ink import scenes
+from tests.ink.pictures import scenes
 from tests.ink.sample import drawings, mnist_test
 from tests.learn.test_picture_numbers import row_of
 
