@@ -8,6 +8,7 @@ What is marked is found by `tr`, `tr_n` and `mark` of digitpad/core/language.py,
 """
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,6 +22,7 @@ TEMPLATE = LOCALE / "digitpad.pot"
 KEYWORDS = {"tr": None, "mark": None, "tr_n": (1, 2)}
 SOURCES = {"digitpad/**/*.py": "python", "resources/report/*.html": "jinja2.ext:babel_extract"}
 PLACE = "LC_MESSAGES/digitpad.po"
+FIXED = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# Translations of digitpad.\n"
 
 
@@ -70,7 +72,7 @@ def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def _write(path: Path, catalogue: Catalog) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    catalogue.creation_date = catalogue.revision_date = "2026-01-01 00:00+0000"  # a date would change with every run
+    catalogue.creation_date = catalogue.revision_date = FIXED  # today's would change with every run
     with path.open("wb") as file:
         write_po(file, catalogue, width=120, no_location=True, sort_output=True, omit_header=False)
 
