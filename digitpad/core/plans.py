@@ -355,7 +355,7 @@ def check(plan: Plan) -> Plan:
         check_within(tr("augmentation's {name}", name=kind.name), getattr(plan.augmentation, kind.name), kind.span)
     for row in FIELDS:
         if row.needs is not None and not row.applies_to(plan) and getattr(plan, row.name) != DEFAULTS[row.name]:
-            raise PlanError(*row.needs)
+            raise PlanError(*map(tr, row.needs))
     if not plan.layers:
         return plan
     _check_memory(plan)
