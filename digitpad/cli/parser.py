@@ -14,7 +14,7 @@ from digitpad.core import amounts
 from digitpad.core.errors import DigitpadError, UnknownNameError
 from digitpad.core.language import mark, tr
 from digitpad.core.limits import SWEEP_WORKERS
-from digitpad.core.plan_field import PlanField, Range, worded
+from digitpad.core.plan_field import PlanField, Range, check_within, worded
 from digitpad.core.plans import AUGMENTATIONS, FIELDS
 from digitpad.core.recipes import RECIPES
 
@@ -257,9 +257,8 @@ def _sweep(parser: Parser) -> None:
     parser.add_argument(
         "--name", metavar="ID", help=tr("the sweep's name (default: the recipe's with -sweep, numbered)")
     )
-    span = Range(1, SWEEP_WORKERS, whole=True)
     parser.add_argument(
-        "--workers", metavar="N", type=partial(amounts.whole, name=tr("number of workers"), span=span),
+        "--workers", metavar="N", type=_workers,
         help=tr("runs at a time, each in a process of its own (default: one for each core)"),
     )  # fmt: skip
     parser.add_argument(
@@ -276,6 +275,14 @@ def _sweep(parser: Parser) -> None:
         takes = _takes(row)
         words = takes.get("metavar") or "{" + ",".join(row.choices) + "}"
         group.add_argument(row.option, action="append", metavar=f"{words}[,...]", help=takes["help"])
+
+
+def _workers(text: str) -> int:
+    """A number of workers as typed. Raises PlanError for none, and for more than there may be."""
+    name, span = tr("number of workers"), Range(1, SWEEP_WORKERS, whole=True)
+    count = amounts.whole(text, name, span)
+    check_within(name, count, span)
+    return count
 
 
 def _takes(row: PlanField) -> dict[str, Any]:
