@@ -164,8 +164,7 @@ def test_the_window_comes_back_as_it_was_left(qtbot, home):
     assert again.theme_choice == "dark"
     again.show()
     again.resize(1280, 590)
-    qtbot.waitUntil(lambda: not again.pager.narrow)
-    assert abs(again.splitter.sizes()[0] - left[0]) <= 2
+    qtbot.waitUntil(lambda: abs(again.splitter.sizes()[0] - left[0]) <= 2)
     with qtbot.waitSignal(again.closed, timeout=ENDING_S * 1000):
         again.close()
     first.deleteLater()

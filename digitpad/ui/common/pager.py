@@ -9,8 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QToolButton, QWidget
 
 from digitpad.ui.common.guard import guarded
+from digitpad.ui.common.theme import scaled
 
 Policy = Qt.ScrollBarPolicy
+NEAR = 64  # pixels: what lines of words and lists may come to need
 
 
 class TurnButton(QToolButton):
@@ -42,6 +44,8 @@ class Pager(QScrollArea):
         self.front = 0  # which one that is
         self._shares = splitter.saveState()  # of the panels while both fit
         splitter.installEventFilter(self)
+        # Where it may be called for, its place is kept, so that no button moves when a line of words does so.
+        self.verticalScrollBar().rangeChanged.connect(self._use_bar)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.arrange)
@@ -89,11 +93,17 @@ class Pager(QScrollArea):
             if self.narrow and both:
                 self._splitter.restoreState(self._shares)
         self.setHorizontalScrollBarPolicy(Policy.ScrollBarAlwaysOff if fits else Policy.ScrollBarAsNeeded)
+        tight = self._sheet.minimumSizeHint().height() + scaled(NEAR) > self.height()
+        self.setVerticalScrollBarPolicy(Policy.ScrollBarAlwaysOn if tight else Policy.ScrollBarAsNeeded)
         self._splitter.handle(1).setEnabled(not narrow)
         if narrow != self.narrow:
             self.narrow = narrow
             self.changed.emit()
         self._slide()
+
+    @Slot(int, int)
+    def _use_bar(self, _least: int, most: int) -> None:
+        self.verticalScrollBar().setEnabled(most > 0)  # a disabled one shows no handle
 
     def _slide(self) -> None:
         bar = self.horizontalScrollBar()

@@ -120,6 +120,7 @@ QScrollArea { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar { background: transparent; width: 11px; height: 11px; margin: 0; }
 QScrollBar::handle { background: $edge; border-radius: 5px; min-height: 24px; min-width: 24px; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::handle:hover { background: $text; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }

@@ -36,6 +36,7 @@ def window(request, qtbot, home):
     made.apply_theme("light")
     made.resize(request.param)
     made.show()
+    made.show_train()  # in the narrower window it stands in the pad's place
     yield made
     made.let_go()
     made.deleteLater()
