@@ -81,8 +81,8 @@ def test_a_model_trained_anew_and_a_set_that_changed_are_measured_anew(furnished
 
 
 def test_the_same_glyphs_written_as_slips_of_the_pen_are_another_set(furnished: Path, rows) -> None:
-    line = {"word": "1", "drawing": [[[5, 5, 5], [0, 4, 8]]]}
-    large = {"word": "1", "drawing": [[[50, 50, 50], [0, 40, 80]]]}
+    line = {"word": "1", "drawing": [[[5, 5, 5], [0, 2, 4]]]}
+    large = {"word": "1", "drawing": [[[50, 50, 50], [0, 20, 40]]]}
     shares = []
     for name, what in (("large", large), ("slip", line)):
         path = furnished.parent / f"{name}.ndjson"

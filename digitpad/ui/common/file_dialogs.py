@@ -20,7 +20,8 @@ def _filter(title: str, suffixes: tuple[str, ...]) -> str:
     return f"{title} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
 
 
-def _readable() -> tuple[str, ...]:
+def readable() -> tuple[str, ...]:
+    """What the dialog offers to read, in the chosen language; the first entry holds every suffix."""
     return (
         _filter(tr("Ink and pictures"), file_kinds.READ),
         _filter(tr("Ink"), file_kinds.INK_SUFFIXES),
@@ -83,7 +84,7 @@ class FileDialogs(QObject):
     @Slot()
     def open(self) -> None:
         """Asks for an ink file or a picture."""
-        asking(self._window, tr("Open ink or picture"), _readable(), self.last, self._opened).open()
+        asking(self._window, tr("Open ink or picture"), readable(), self.last, self._opened).open()
 
     @Slot()
     def save_ink(self) -> None:

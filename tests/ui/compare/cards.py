@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from digitpad.core.plans import layers_of
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import DIGITS, Answer, Card, Score
 
@@ -25,6 +26,7 @@ def card(recipe: str, model: str = "", **changes: Any) -> Card:
     made = Card(
         model or recipe, plan, CLOTHES if fashion else DIGITS, parameters, "weights.safetensors", size, (score,),
         epochs_done=plan.epochs, seconds=seconds, created="2026-03-01T10:00:00+00:00", bundled=not model,
+        layers=layers_of(plan),
     )  # fmt: skip
     return dataclasses.replace(made, **changes)
 
