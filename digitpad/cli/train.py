@@ -9,7 +9,7 @@ from types import FrameType
 from typing import Any
 
 from digitpad.cli import output
-from digitpad.cli.find_rate import find_rate_of
+from digitpad.cli.find_lr import find_rate_of
 from digitpad.cli.parser import UsageError
 from digitpad.cli.run_progress import RunProgress
 from digitpad.core import amounts, paths, plans, recipes

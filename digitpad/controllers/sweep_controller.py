@@ -1,4 +1,7 @@
-"""Hyperparameter sweeps of the window: begun, paused, stopped in a job; their results in the comparison. ui, tasks."""
+"""Hyperparameter sweeps of the window: begun, paused, stopped in a job; their results in the comparison.
+
+Imports QtCore, ui, tasks.
+"""
 
 from functools import partial
 from pathlib import Path

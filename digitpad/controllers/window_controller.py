@@ -72,9 +72,9 @@ class WindowController(QObject):
         self.code = CodeController(window, self.library_model)
         self._closing = self._unsaved_told = False
         self._connect()
-        atexit.register(_end, weakref.ref(self))
 
     def _connect(self) -> None:
+        atexit.register(_end, weakref.ref(self))
         window = self._window
         window.painted.connect(self._begin)
         window.activated.connect(self.library_model.refresh)

@@ -48,8 +48,8 @@ class Batches:
         self._chunk_steps = max(CHUNK // self.batch_size, 1)
         self._generator = torch.Generator(device)
         self._epoch = 0
-        self._split = dataset.train
-        self._order = torch.empty(0, dtype=torch.int64)
+        self.split = dataset.train
+        self.order = torch.empty(0, dtype=torch.int64)
 
     def prepare(self, epoch: int) -> Iterator[DrawingEpoch]:
         """Makes the epoch (from 1) ready: its pictures and their order. Raises RunError if their number changed.
@@ -74,10 +74,10 @@ class Batches:
                     )
                 )
         if self._epoch == 0 or split is not self._dataset.train:
-            self._split = Split(split.x.to(self._device), split.y.to(self._device))
+            self.split = Split(split.x.to(self._device), split.y.to(self._device))
         shuffle = torch.Generator().manual_seed(derived(self._plan.seed, "order", epoch))
         order = torch.randperm(self.size, generator=shuffle) if self._plan.shuffle == ON else torch.arange(self.size)
-        self._order = order.to(self._device)
+        self.order = order.to(self._device)
         self._epoch = epoch
 
     def following(self, step: int) -> Iterator[TrainingBatch]:
@@ -93,9 +93,9 @@ class Batches:
     def chunk(self, number: int) -> tuple[Tensor, Tensor]:
         """The epoch's chunk of this number (from 0): x (n, 1, 28, 28) float in [0, 1], augmented, and y (n,) int64."""
         length = self._chunk_steps * self.batch_size
-        rows = self._order[number * length : (number + 1) * length]
+        rows = self.order[number * length : (number + 1) * length]
         # index_select: 15 times faster than the same by square brackets
-        x = self._split.x.index_select(0, rows).unsqueeze(1).to(torch.float32).div_(255)
+        x = self.split.x.index_select(0, rows).unsqueeze(1).to(torch.float32).div_(255)
         self._generator.manual_seed(derived(self._plan.seed, "augment", self._epoch, number))
         how = eased(self._plan.augmentation, self._epoch, self._plan.epochs)
-        return augment(x, how, self._generator), self._split.y[rows]
+        return augment(x, how, self._generator), self.split.y[rows]

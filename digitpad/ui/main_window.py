@@ -1,7 +1,6 @@
 """The window: the pad at the left, training and comparison in tabs beside it. Imports QtWidgets and its own room.
 
-It holds the panels, the menus, the message bar and the status line. It decides nothing about drawings or models: it
-emits wishes and shows news, and `digitpad.controllers` connects both.
+It holds panels, menus, message bar and status line, emits wishes and shows news; `digitpad.controllers` connects them.
 """
 
 from pathlib import Path
@@ -197,8 +196,6 @@ class MainWindow(QMainWindow):
             Entry(tr("&Compare"), self.show_compare, tr("Shows the comparison panel"), "Ctrl+2", "show-compare"),
         ))  # fmt: skip
 
-    # news
-
     def say(
         self,
         text: str,
@@ -269,8 +266,6 @@ class MainWindow(QMainWindow):
         self._may_close = True
         if not self._asking:
             self.close()
-
-    # the user's doing
 
     @Slot()
     def show_train(self) -> None:

@@ -64,9 +64,9 @@ def by_bernoulli(dropout: Dropout, mask: Tensor, _: object) -> Tensor:
 
 def one_by_one(batches: Batches, step: int) -> Iterator[TrainingBatch]:
     """In place of Batches.following: each batch gathered and made float by itself, as [] does it."""
-    for rows in batches._order.split(batches.batch_size)[step:]:
-        x = batches._split.x[rows].unsqueeze(1) / 255
-        yield TrainingBatch((x,), batches._split.y[rows])
+    for rows in batches.order.split(batches.batch_size)[step:]:
+        x = batches.split.x[rows].unsqueeze(1) / 255
+        yield TrainingBatch((x,), batches.split.y[rows])
 
 
 def as_it_is(net: Net) -> Net:
