@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.compare.exports.last = self.files.last
         self.messages = Messages(self)
         self._lay_out()
+        self.tabs.currentChanged.connect(self._tab_changed)
         self._fill_menus()
         keep_plain(self)
         self._keyboard = Keyboard(self, self.pad.canvas)
@@ -115,7 +116,6 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self._line, 1)
         self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self.splitter.splitterMoved.connect(self.layout_changed)
-        self.tabs.currentChanged.connect(self._tab_changed)
 
     def _left(self) -> QWidget:
         """The pad, and above it as high as the row of tabs is the place of its messages."""

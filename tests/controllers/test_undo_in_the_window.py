@@ -189,6 +189,6 @@ def test_the_models_under_the_pad_are_asked_about_what_lies_on_it(qtbot, window,
     for action in ("one", "page 0", "undo", "exact 0", "undo", "redo", "undo", "seven", "page 1", "undo", "undo"):
         user.do(action)
         settled(qtbot, window)
-        if action != "seven":  # two digits are no prediction of one
-            pad = np.array([row.share for row in window.pad.answer_view.bars.rows])
+        pad = np.array([row.share for row in window.pad.answer_view.bars.rows])
+        if len(pad) == 10:  # two digits are no prediction of one: the bars have a row for each
             qtbot.waitUntil(lambda pad=pad: len(compared) > 0 and np.abs(shares(compared[-1]) - pad).max() < 0.02)
