@@ -216,7 +216,7 @@ def _name_detail(row: ModelRow) -> str:
 
 def architecture_text(card: Card) -> str:
     """The architecture's layers in short, or its id where nothing more is known of it."""
-    return card.plan.layers or field_of("architecture").shown(card.plan.architecture)
+    return card.plan.layers or tr(field_of("architecture").shown(card.plan.architecture))
 
 
 def searched(card: Card) -> str:
@@ -232,7 +232,7 @@ def searched(card: Card) -> str:
 
 def dataset_text(card: Card) -> str:
     """What the training data is called."""
-    return field_of("dataset").shown(card.plan.dataset)
+    return tr(field_of("dataset").shown(card.plan.dataset))
 
 
 _NAME = TableColumn(

@@ -59,7 +59,12 @@ class PlanField:
     @property
     def words(self) -> str:
         """What messages call it."""
-        return tr(self.noun) or self.name.replace("_", " ")
+        return tr(self.title)
+
+    @property
+    def title(self) -> str:
+        """The same in English, as files have it whatever language is shown."""
+        return self.noun or self.name.replace("_", " ")
 
     @property
     def option(self) -> str:

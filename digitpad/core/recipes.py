@@ -72,7 +72,7 @@ def changes(plan: Plan) -> tuple[str, ...]:
         return ()
     rows = [(row, getattr(base, row.name), getattr(plan, row.name)) for row in FIELDS if row.is_recipe]
     return tuple(
-        row.words if isinstance(new, Augmentation) else f"{row.words} {_short(old)} -> {_short(new)}"
+        row.title if isinstance(new, Augmentation) else f"{row.title} {_short(old)} -> {_short(new)}"
         for row, old, new in rows
         if old != new and new is not None
     )

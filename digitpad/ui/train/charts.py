@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
+from digitpad.core.language import tr
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, label_axis, paint_ground
 from digitpad.ui.common.guard import guarded
@@ -148,7 +149,7 @@ class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph s
     def wear(self, theme: themes.Theme) -> None:
         """Paints everything in the theme's colours."""
         paint_ground(self, theme)
-        for side, text in (("bottom", "epoch"), ("left", self._y_label)):
+        for side, text in (("bottom", tr("epoch")), ("left", self._y_label)):
             label_axis(self.getPlotItem().getAxis(side), text, theme)
         for kind in self._kinds:
             self._style_curve(kind)

@@ -79,8 +79,8 @@ _ABOUT = {
 
 def about(recipe: str, plan: Plan) -> About:
     """Title and description of a recipe; one that has no words yet is described by its plan."""
-    net = plan.layers or field_of("architecture").shown(plan.architecture)
-    data = field_of("dataset").shown(plan.dataset)
+    net = plan.layers or tr(field_of("architecture").shown(plan.architecture))
+    data = tr(field_of("dataset").shown(plan.dataset))
     known = _ABOUT.get(recipe)
     if known is not None:
         return About(tr(known.title), tr(known.text))
