@@ -130,7 +130,7 @@ def _ticking(alive: list[object]) -> list[object]:
 def _alive() -> list[object]:
     """Every living QThread and QTimer that Python made; asks nothing of Qt where Qt was never loaded.
 
-    There may be hundreds of thousands of objects and a test is soon over: the loops over them are not Python's.
+    There may be hundreds of thousands of objects and a test is soon over: the loop over them is not Python's.
     """
     core = sys.modules.get("PySide6.QtCore")
     if core is None:
@@ -138,9 +138,12 @@ def _alive() -> list[object]:
     from shiboken6 import isValid
 
     things = gc.get_objects()
-    kinds = {kind for kind in set(map(type, things)) if issubclass(kind, (core.QThread, core.QTimer))}
-    found = itertools.compress(things, map(kinds.__contains__, map(type, things))) if kinds else ()
-    return [thing for thing in found if isValid(thing)]
+    kinds = _with_subclasses(core.QThread) | _with_subclasses(core.QTimer)
+    return [thing for thing in itertools.compress(things, map(kinds.__contains__, map(type, things))) if isValid(thing)]
+
+
+def _with_subclasses(kind: type) -> set[type]:
+    return {kind}.union(*map(_with_subclasses, kind.__subclasses__()))
 
 
 def _undress() -> None:

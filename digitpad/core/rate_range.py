@@ -83,5 +83,5 @@ def suggestion(tried: Sequence[RateTried]) -> RateFound:
         lowest=f"{lowest:.1g}",
     )
     if rate < float(f"{steepest:.1g}"):
-        why = f"{why} {tr('The suggestion is a tenth of the latter, to be safe.')}"
+        why += " " + tr("The suggestion is a tenth of the latter, to be safe.")
     return RateFound(rate=rate, reason=why)

@@ -244,7 +244,8 @@ class MainWindow(QMainWindow):
         if 0 <= settings.tab < self.tabs.count():
             self.tabs.setCurrentIndex(settings.tab)
         self.language_menu.show_choice(settings.language)
-        self.apply_zoom(settings.zoom)
+        self.zoom = settings.zoom
+        themes.set_zoom(self.zoom)  # dressed once, for both: it costs a tenth of a second
         self.apply_theme(settings.theme)
         self.menus.show_recent(settings.recent)
 
@@ -280,9 +281,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def show_about(self) -> None:
         """Opens the about box beside the work, not over it."""
-        from digitpad.ui.common.about_dialogs import (
-            AboutDialog,  # here and below, since it would hold up the first paint
-        )
+        from digitpad.ui.common.about_dialogs import AboutDialog  # here and below: it would hold up the first paint
 
         AboutDialog(self.home, self).show()
 

@@ -122,9 +122,11 @@ def test_switching_a_step_off_changes_what_every_model_is_shown(qtbot, open_wind
     press(window, "pad-switch-fit")
     at_rest(qtbot, window)
     assert not (window.pad.answer_view.glyph.pixels == before).all()
-    subject = rounds[-1].request.subject
-    assert not subject.switches.fit
-    assert (subject.screen.width, subject.screen.pen) == (window.pad.canvas.width(), window.pad.canvas.pen_px)
+    assert not rounds[-1].request.subject.switches.fit
+    window.resize(window.width() + 90, window.height() + 90)  # and the drawing lies elsewhere on a larger canvas
+    canvas = window.pad.canvas
+    qtbot.waitUntil(lambda: rounds[-1].request.subject.screen.width == canvas.width())
+    assert rounds[-1].request.subject.screen.pen == canvas.pen_px
     assert rounds[-1].glyph.sum() < 0.6 * before.sum() / 255
     window.pad.show_inspector(False)
     qtbot.waitUntil(lambda: bool((window.pad.answer_view.glyph.pixels == before).all()))

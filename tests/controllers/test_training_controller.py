@@ -103,6 +103,7 @@ def test_step_by_step(qtbot, open_window):
     spy = begin(window)
     qtbot.waitUntil(lambda: spy.count(StepDone) > 0, timeout=LONG_MS)
     press(window, "train-pause")
+    qtbot.waitUntil(lambda: controller(window).train.paused and spy.quiet(qtbot), timeout=LONG_MS)
     one_batch(qtbot, window, spy)  # from here on it is known where it stands
     for _ in range(3):
         last = latest(spy)
@@ -129,7 +130,7 @@ def test_a_run_that_explodes_says_what_to_try_and_tries_it(qtbot, open_window):
     qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
     if window.messages.message.kind != "bad":
         pytest.fail(f"the run should have exploded, but: {said(window)}")
-    assert "The loss" in said(window)
+    assert "loss has exploded" in said(window)  # the test loss, where the epoch was at its end
     assert "last good epoch was saved as mlp-512" in said(window)
     assert window.messages.message.action == "Try again with learning rate 0.01"  # as it was before it was raised
     window.messages.act()

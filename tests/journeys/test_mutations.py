@@ -38,6 +38,7 @@ PARTS = 4  # of the plain run, so that several processes share them
 EXAMPLES = 200 // PARTS
 MANY_PARTS = 20  # of the long one
 MANY = 5000 // MANY_PARTS
+NEW_WINDOWS = 100 // PARTS  # each takes as long as three examples of anything else; the long run has as many as of all
 SHOWN_EVERY = 10  # new windows: most are only built, which reads everything that a start reads
 RAISED = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # the offscreen one: raising a box
 DIGITS = 10  # to be measured on
@@ -244,7 +245,7 @@ def opens(qtbot, seed: Seed, random: Random) -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_window_opens_on_changed_files(qtbot, seed: Seed, part: int) -> None:
-    tried(seed, part, lambda random: opens(qtbot, seed, random))
+    tried(seed, part, lambda random: opens(qtbot, seed, random), NEW_WINDOWS)
 
 
 @pytest.mark.long

@@ -75,11 +75,12 @@ def _straight(mask: Mask, axis: int) -> Iterator[FormLine]:
     if mask.sum(axis=1).max() < shortest / (1 + TILT * width):
         return
     wide = spread(mask)
+    counts = np.pad(np.cumsum(wide, axis=1, dtype=np.int64), [(0, 0), (1, 0)])
     tilts = int(np.ceil(TILT * width / DRIFT))
     best: tuple[float, float, NDArray[np.int64], NDArray[np.int64]] | None = None
     for tilt in sorted(range(-tilts, tilts + 1), key=abs):
         slope = tilt * DRIFT / width if tilts else 0.0
-        runs, ends = _longest_runs(wide, slope)
+        runs, ends = _longest_runs(wide, counts, slope, shortest)
         score = float((np.maximum(runs - shortest, 0).astype(float) ** 2).sum())
         if score > 0 and (best is None or score > 1.02 * best[0]):
             best = score, slope, runs, ends
@@ -99,16 +100,28 @@ def spread(mask: Mask) -> Mask:
     return np.asarray(wide[:-2, 1:-1] | wide[1:-1, 1:-1] | wide[2:, 1:-1] | wide[1:-1, :-2] | wide[1:-1, 2:])
 
 
-def _longest_runs(mask: Mask, slope: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each row of the mask, tilted: the longest run and where it ends (exclusive)."""
+def _longest_runs(
+    mask: Mask, counts: NDArray[np.int64], slope: float, shortest: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each row of the mask, tilted: the longest run and where it ends (exclusive); 0 where it cannot be `shortest`.
+
+    `counts`: how many pixels of a row are set left of each column. Few rows have enough of them for such a run, and the
+    others need not be looked at.
+    """
     height, width = mask.shape
-    columns = np.arange(width)
+    columns, rows = np.arange(width), np.arange(height)
     drop = np.rint(slope * (columns - width / 2)).astype(np.int64)
-    tilted = mask[np.clip(np.arange(height)[:, None] + drop, 0, height - 1), columns]
-    last = np.maximum.accumulate(np.where(tilted, -1, columns), axis=1)
-    runs = columns - last
-    at = runs.argmax(axis=1)
-    return runs[np.arange(height), at], at + 1
+    starts = np.flatnonzero(np.diff(drop, prepend=drop[0] - 1))  # of the stretches that lie on one row
+    ends = np.append(starts[1:], width)
+    at = np.clip(rows[:, None] + drop[starts], 0, height - 1)
+    enough = np.flatnonzero((counts[at, ends] - counts[at, starts]).sum(axis=1) >= shortest)
+    runs, stops = np.zeros(height, np.int64), np.zeros(height, np.int64)
+    if len(enough):
+        tilted = mask[np.clip(enough[:, None] + drop, 0, height - 1), columns]
+        lengths = columns - np.maximum.accumulate(np.where(tilted, -1, columns), axis=1)
+        last = lengths.argmax(axis=1)
+        runs[enough], stops[enough] = lengths[np.arange(len(enough)), last], last + 1
+    return runs, stops
 
 
 def _groups(rows: Mask) -> list[NDArray[np.int64]]:

@@ -110,15 +110,30 @@ class Pager(QScrollArea):
         bar.setValue(self._panels()[1].x() if self.narrow and self.front else 0)
 
     @Slot(QWidget, QWidget)
-    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         """The panel that the keyboard is in comes to the front, and what has it is scrolled to."""
         if now is None or not self._sheet.isAncestorOf(now):
             return
         panels = self._panels()
         if self.narrow and not now.isAncestorOf(panels[0]):
-            self.show_panel(int(now.mapTo(self._sheet, now.rect().center()).x() >= panels[1].x()))
+            side = int(now.mapTo(self._sheet, now.rect().center()).x() >= panels[1].x())
+            if side != self.front and before is not None and not before.isVisibleTo(self._sheet):
+                self._stay(before)
+            else:
+                self.show_panel(side)
         if self.verticalScrollBar().maximum() and self.viewport().height() > now.height():
             self.ensureWidgetVisible(now, 0, 0)
+
+    def _stay(self, hidden: QWidget) -> None:
+        """What had the keyboard was hidden: the next in its panel has it, since nobody asked for the other panel."""
+        front = self._panels()[self.front]
+        at = hidden.nextInFocusChain()
+        while at is not None and at is not hidden:
+            takes = at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.isEnabled() and at.isVisible()
+            if takes and front.isAncestorOf(at):
+                at.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            at = at.nextInFocusChain()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """There is more or less room."""

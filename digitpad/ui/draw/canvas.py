@@ -35,6 +35,7 @@ class Canvas(PointerInput):
     undo_available = Signal(bool)
     redo_available = Signal(bool)
     filled = Signal(bool)  # whether there is anything to clear
+    resized = Signal()
     pen_shown = Signal(float)  # pixels: the width that strokes have now
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -288,6 +289,7 @@ class Canvas(PointerInput):
         """Keeps the whole drawing in view, in the same place of the page."""
         self.let_go()
         self._renew()
+        self.resized.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remembers who came: a ring is for the keyboard alone."""

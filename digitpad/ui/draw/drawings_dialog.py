@@ -91,7 +91,8 @@ class DrawingsDialog(themes.Dressed, QDialog):
         for key, drawing in self._drawings.items():
             item = QListWidgetItem(self._icon(drawing.ink), drawing.word or "?")
             item.setData(Qt.ItemDataRole.UserRole, key)
-            item.setToolTip(plain_tip(f"{drawing.word or tr('no label')}, {drawing.extra.get('created', key)}"))
+            label = drawing.word or tr("no label")
+            item.setToolTip(plain_tip(f"{label}, {drawing.extra.get('created', key)}"))
             self.list.addItem(item)
             item.setSelected(key in chosen)
         counts = Counter(drawing.word or "?" for drawing in drawings)

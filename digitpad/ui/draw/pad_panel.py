@@ -99,6 +99,7 @@ class PadPanel(QWidget):
         self.canvas.filled.connect(self.clear_button.setEnabled)
         self.canvas.filled.connect(self.tools.keep.show_filled)
         self.canvas.pen_shown.connect(self.tools.show_pen)
+        self.canvas.resized.connect(self._canvas_resized)
         self.tools.keep.show_filled(False)
         for button in (self.undo_button, self.redo_button, self.clear_button):
             button.setEnabled(False)
@@ -195,6 +196,12 @@ class PadPanel(QWidget):
 
     def _picture_changed(self, picture: Picture) -> None:
         self._emit(Ink(), picture)
+
+    @Slot()
+    def _canvas_resized(self) -> None:
+        """A drawing that is not fitted is read as it lies on the canvas, and so anew on a larger one."""
+        if not self.inspector.switches.fit and self.canvas.ink.strokes:
+            self.read_again()
 
     def _look_again(self) -> None:
         self._found = None

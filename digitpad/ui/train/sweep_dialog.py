@@ -238,7 +238,8 @@ class SweepDialog(QDialog):
     def show_run(self, run: SweepRun) -> None:
         """A run is over."""
         said = formats.share(run.accuracy, 2) if run.accuracy is not None else ""
-        self._state_of(run.id, f"{said} {tr('(failed)')}".strip() if run.problem else said, run.problem)
+        failed = " ".join(filter(None, (said, tr("(failed)"))))
+        self._state_of(run.id, failed if run.problem else said, run.problem)
 
     def show_problem(self, model: str, message: str) -> None:
         """A run failed and will be tried again with the sweep."""

@@ -35,7 +35,9 @@ def window(request, qtbot, home):
     made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
     made.apply_theme("light")
     made.resize(request.param)
+    made.apply_zoom(100)
     made.show()
+    QApplication.processEvents()  # the keyboard goes to the pad
     made.show_train()  # in the narrower window it stands in the pad's place
     yield made
     made.let_go()
