@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.architectures import LAYERS
 from digitpad.core.language import tr
@@ -16,6 +16,7 @@ from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.augmentation_form import AugmentationForm
 from digitpad.ui.train.fields import Choice, Words, add_row, field_control, role, settings_form
+from digitpad.ui.train.network_dialog import NetworkDialog
 
 
 def _value(control: QWidget) -> Any:
@@ -32,6 +33,10 @@ class PlanForm(QWidget):
         self._plan = plan
         self._rows = {row.name: field_control(row) for row in FIELDS if row.section}
         self._augmentation = AugmentationForm()
+        self._network: NetworkDialog | None = None  # it has not been opened yet
+        self._open_network = named(QPushButton(tr("Network …")), "network-open",
+                                   tr("Builds a network of your own, layer by layer"))  # fmt: skip
+        self._open_network.clicked.connect(self._network_pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE * 2)
         layout.setSpacing(SPACE)
@@ -59,6 +64,7 @@ class PlanForm(QWidget):
             control.blockSignals(False)
         self._augmentation.show_augmentation(plan.augmentation)
         self._enable_rows()
+        self._tell_network()
 
     def follow(self, plan: Plan) -> None:
         """Takes a plan of which only the epochs have changed, which stand elsewhere."""
@@ -88,6 +94,8 @@ class PlanForm(QWidget):
             control, label = self._rows[row.name], tr(row.label)
             named(control, f"train-{row.name.replace('_', '-')}", tr(row.tooltip), label)
             add_row(form, label, control)
+            if row.name == "layers":
+                form.addRow("", self._open_network)
             changed = control.currentIndexChanged if isinstance(control, Choice) else control.valueChanged
             changed.connect(self._field_edited)
         return form
@@ -107,7 +115,33 @@ class PlanForm(QWidget):
     def _announce(self, plan: Plan) -> None:
         self._plan = plan
         self._enable_rows()
+        self._tell_network()
         self.edited.emit(plan)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """While a run is under way no layers are taken."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._tell_network()
+
+    @Slot()
+    def _network_pressed(self) -> None:
+        if self._network is None:
+            self._network = NetworkDialog(self._plan, self.window())
+            self._network.used.connect(self._layers_used)
+        self._tell_network()
+        self._network.show()
+        self._network.activateWindow()
+
+    @Slot(str)
+    def _layers_used(self, layers: str) -> None:
+        self.show_plan(replace(self._plan, layers=layers))
+        self.edited.emit(self._plan)
+
+    def _tell_network(self) -> None:
+        if self._network is not None:
+            self._network.allow(self.isEnabled())
+            self._network.show_plan(self._plan)
 
     def _enable_rows(self) -> None:
         """Lets be edited what applies; what was put back since it no longer does follows the plan."""
