@@ -1,14 +1,15 @@
 """`digitpad models`: the library, and one model's layers. Imports models and core; no torch."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from typing import Any
 
 from digitpad.cli import output
 from digitpad.cli.parser import UsageError
-from digitpad.core import layer_spec
+from digitpad.core import layer_spec, path_layers
 from digitpad.core.errors import UnknownNameError
 from digitpad.core.language import mark, tr
-from digitpad.core.records import Card
+from digitpad.core.records import GLYPH, PATH, Card
 from digitpad.core.typed_json import to_json
 from digitpad.models.library import open_library
 
@@ -29,32 +30,45 @@ def models(chosen: Namespace) -> int:
 
 
 def _show(card: Card, *, as_json: bool) -> int:
-    """The structure table: each layer with its output's shape, its weights, its multiply-adds for one picture."""
-    rows = layer_spec.rows(layer_spec.parse(card.layers), len(card.classes) + card.reject)
+    """The structure table: each layer with its output's shape, its weights, its multiply-adds for one prediction."""
+    rows = _structure(card)
     if as_json:
         for row in rows:
-            output.json_line(
-                {
-                    "layer": str(row.layer), "input": list(row.before), "output": list(row.shape),
-                    "weights": row.weights, "multiply_adds": row.multiply_adds,
-                }
-            )  # fmt: skip
+            output.json_line(row)
         return 0
     heads = ("layer", "input", "output", "weights", "multiply-adds")
     cells = [
-        (str(row.layer), _shape(row.before), _shape(row.shape), f"{row.weights:,}", f"{row.multiply_adds:,}")
+        (
+            str(row["layer"]) if row["branch"] == GLYPH else f"{row['branch']}: {row['layer']}",
+            _shape(row["input"]), _shape(row["output"]), f"{row['weights']:,}", f"{row['multiply_adds']:,}",
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
     output.line(f"{card.id}: {card.layers}")
     output.table(heads, cells, right=tr("weights multiply-adds"))
-    weights, products = sum(row.weights for row in rows), sum(row.multiply_adds for row in rows)
+    weights, products = sum(row["weights"] for row in rows), sum(row["multiply_adds"] for row in rows)
     said = tr("{weights} weights ({size}), {products} multiply-adds for one picture.",
               weights=f"{weights:,}", size=output.size(4 * weights), products=f"{products:,}")  # fmt: skip
     output.line(said)
     return 0
 
 
-def _shape(sides: tuple[int, ...]) -> str:
+def _structure(card: Card) -> list[dict[str, Any]]:
+    """The layers as JSON: those of the glyph's branch, then those of the path's where the model has one."""
+    outputs = len(card.classes) + card.reject
+    found = [
+        (GLYPH, str(row.layer), row.before, row.shape, row.weights, row.multiply_adds)
+        for row in layer_spec.rows(layer_spec.parse(card.layers), outputs)
+    ]
+    found += [
+        (PATH, row.name, row.before, row.shape, row.weights, row.multiply_adds)
+        for row in (path_layers.layers(outputs) if card.takes_path else [])
+    ]
+    keys = ("branch", "layer", "input", "output", "weights", "multiply_adds")
+    return [dict(zip(keys, row, strict=True)) for row in found]
+
+
+def _shape(sides: Sequence[int]) -> str:
     return " x ".join(map(str, sides))
 
 

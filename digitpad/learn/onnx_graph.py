@@ -73,7 +73,7 @@ def graph(
         ) from error
     net = checked_net(card, weights)
     inputs = {INPUT: torch.zeros(2, 1, 28, 28)} | ({PATHS: torch.zeros(2, *path.SHAPE)} if with_path else {})
-    count = torch.export.Dim("n")
+    count = {INPUT: torch.export.Dim("n"), PATHS: torch.export.Dim.AUTO}  # the same "n": named twice, torch warns
     program: Any = torch.onnx.export(
         AnsweringBoth(card, net, checked_path_net(card, weights)).eval()
         if with_path
@@ -81,7 +81,7 @@ def graph(
         tuple(inputs.values()),
         input_names=list(inputs),
         output_names=[PROBABILITIES, NOT_A_DIGIT] if card.reject else [PROBABILITIES],
-        dynamic_shapes={name: {0: count} for name in inputs},
+        dynamic_shapes={name: {0: count[name]} for name in inputs},
         dynamo=True,
         verbose=False,
     )

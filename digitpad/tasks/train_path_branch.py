@@ -69,8 +69,13 @@ def with_branch(card: Card, branch: Mapping[str, NDArray[Any]]) -> Card:
     """The card of a model that has these weights of a path branch too; as it is where there are none."""
     if not branch:
         return card
-    count = sum(array.size for name, array in branch.items() if not name.endswith(BUFFERS))
+    count = sum(array.size for name, array in branch.items() if is_trained(name))
     return replace(card, inputs=(GLYPH, PATH), parameters=card.parameters + count)
+
+
+def is_trained(name: str) -> bool:
+    """Whether training adjusts the weights of this name."""
+    return not name.endswith(BUFFERS)
 
 
 def without_branch(model: OpenModel) -> Weights:

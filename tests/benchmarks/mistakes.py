@@ -29,15 +29,14 @@ def main() -> None:
     arguments = parser.parse_args()
     recognizer = Recognizer(arguments.model)
     drawings = corpus.load().held_out
-    glyphs = [glyph(drawing.ink) for drawing in drawings]
-    answers = [recognizer.recognize_glyph(picture) for picture in glyphs]
+    answers = [recognizer.recognize(drawing.ink) for drawing in drawings]
     wrong = [at for at, answer in enumerate(answers) if str(answer.nearest) != drawings[at].word]
     rows = -(-len(wrong) // COLUMNS)
     sheet = Image.new("L", (COLUMNS * (SIDE + 8), rows * (SIDE + CAPTION)), PAPER)
     pen = ImageDraw.Draw(sheet)
     for place, at in enumerate(wrong):
         x, y = place % COLUMNS * (SIDE + 8), place // COLUMNS * (SIDE + CAPTION)
-        picture = Image.fromarray(np.uint8(255 - 255 * glyphs[at]))
+        picture = Image.fromarray(np.uint8(255 - 255 * glyph(drawings[at].ink)))
         sheet.paste(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC), (x, y))
         answer, drawing = answers[at], drawings[at]
         said = f"{drawing.word} read as {answer.nearest}, {100 * answer.confidence:.0f} %"

@@ -43,7 +43,9 @@ def test_a_models_layers_are_a_table_that_adds_up_to_the_card(furnished: Path, r
 @pytest.mark.parametrize("name", ["padnet", "cnn-5x5", "mlp-512", "mlp-256"])
 def test_the_layers_of_the_bundled_models_add_up(home: Path, rows, name: str) -> None:
     (card,) = [row for row in rows("models") if row["id"] == name]
-    assert sum(row["weights"] for row in rows("models", "show", name)) == card["parameters"]
+    layers = rows("models", "show", name)
+    assert sum(row["weights"] for row in layers) == card["parameters"]
+    assert list(dict.fromkeys(row["branch"] for row in layers)) == card["inputs"]
 
 
 @pytest.mark.parametrize(

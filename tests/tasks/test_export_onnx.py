@@ -9,8 +9,10 @@ import pytest
 from digitpad.core.errors import StorageError, UnknownNameError
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
+from digitpad.ink.path import path
 from digitpad.learn import onnx_graph
 from digitpad.learn.card_recognizer import CardRecognizer
+from digitpad.models.library import open_library
 from digitpad.tasks import export_onnx
 from tests.small_models import card_of, empty_library, saved, weights_of
 
@@ -106,3 +108,16 @@ def test_how_to_make_the_glyph_travels_with_the_file(made: export_onnx.Exported)
     assert "20x20" in metadata["glyph"] and "28, 28" in metadata["glyph"]
     assert "reference" in metadata["parity"]
     assert json.loads(made.reference.read_text())["glyph"] == metadata["glyph"]
+
+
+def test_the_bundled_padnet_is_two_files_one_that_takes_glyph_and_path_and_one_for_pictures(tmp_path: Path) -> None:
+    library = open_library(tmp_path)
+    made = export(library, "padnet", tmp_path / "padnet.onnx", library.home)
+    assert made.with_path is not None and made.max_abs_difference <= 1e-4
+    ink = Ink.from_strokes([[(10, 0), (0, 60), (60, 60)], [(40, 0), (40, 120)]])
+    reader, seen, walked = CardRecognizer.of(library.open("padnet")), glyph(ink)[None], path(ink)[None]
+    by_both, by_glyph = reader.probabilities(seen, walked)[0], reader.probabilities(seen)[0]
+    assert by_both.argmax() == by_glyph.argmax() == 4 and abs(by_both - by_glyph).max() > 1e-4
+    answered = export_onnx.answered(made.with_path.read_bytes(), seen, walked)
+    np.testing.assert_allclose(answered, by_both, atol=1e-5)
+    np.testing.assert_allclose(export_onnx.answered(made.path.read_bytes(), seen), by_glyph, atol=1e-5)
