@@ -89,9 +89,14 @@ def test_a_discarded_run_comes_back_when_asked(qtbot, open_window):
 
 def one_batch(qtbot, window, spy: TrainingSpy) -> None:
     """A single step, and all that it told."""
-    have = spy.count(SnapshotTaken)
+    have = len(spy.events)
     find(window, QAction, "train-step-batch").trigger()
-    qtbot.waitUntil(lambda: controller(window).train.paused and spy.count(SnapshotTaken) > have, timeout=LONG_MS)
+
+    def told() -> bool:
+        kinds = [type(event) for event in spy.events[have:]]
+        return StepDone in kinds and kinds[-1] is SnapshotTaken
+
+    qtbot.waitUntil(lambda: controller(window).train.paused and told(), timeout=LONG_MS)
 
 
 def latest(spy: TrainingSpy) -> int:
