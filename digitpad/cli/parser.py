@@ -58,15 +58,14 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     """The command line as a namespace with `command` (None: the window). Raises UsageError or UnknownNameError."""
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         raise UnknownNameError("command", words[0], COMMANDS)
-    parser, subparsers = _parsers()
     if not words or words[0] in _ALONE:
-        return parser.parse_args(words)
+        return _overview().parse_args(words)
     if words[0] not in COMMANDS:
         raise UsageError(
             tr("{words!r} stands where the command should be.", words=_short(words[0])),
             tr("Such as: digitpad models --json"),
         )
-    chosen = _typed(subparsers[words[0]], words[1:])
+    chosen = _typed(_command(words[0]), words[1:])
     chosen.command = words[0]
     return chosen
 
@@ -129,7 +128,8 @@ def _short(word: str) -> str:
     return word if len(word) <= _SHOWN_CHARS else word[:_SHOWN_CHARS] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def _parsers() -> tuple[Parser, dict[str, Parser]]:
+def _overview() -> Parser:
+    """The parser of a command line without a command."""
     parser = Parser(
         prog="digitpad",
         description=tr("A drawing pad that reads handwritten digits."),
@@ -138,25 +138,30 @@ def _parsers() -> tuple[Parser, dict[str, Parser]]:
     )
     parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=tr("commands"))
-    parsers = {name: _command(commands, name) for name in COMMANDS}
-    _models(parsers["models"])
-    _predict(parsers["predict"])
-    _evaluate(parsers["evaluate"])
-    _train(parsers["train"])
-    _sweep(parsers["sweep"])
-    _compare(parsers["compare"])
-    _export(parsers["export"])
-    _code(parsers["code"])
-    _data(parsers["data"])
-    return parser, parsers
+    for name, text in COMMANDS.items():
+        commands.add_parser(name, help=tr(text), add_help=False)
+    return parser
 
 
-def _command(commands: "argparse._SubParsersAction[Parser]", name: str) -> Parser:
+def _command(name: str) -> Parser:
+    """The parser of one command."""
     text = tr(COMMANDS[name])
-    parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False)
+    parser = Parser(prog=f"digitpad {name}", description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False)
     parser.add_argument(
         "--json", action="store_true", help=tr("print one JSON object a line on stdout, and nothing else")
     )
+    fill = {
+        "models": _models,
+        "predict": _predict,
+        "evaluate": _evaluate,
+        "train": _train,
+        "sweep": _sweep,
+        "compare": _compare,
+        "export": _export,
+        "code": _code,
+        "data": _data,
+    }
+    fill[name](parser)
     return parser
 
 
