@@ -76,8 +76,9 @@ class Seed:
             if not any(path.iterdir()):
                 path.rmdir()
         for path, content in self.contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            if not path.is_file() or path.read_bytes() != content:  # to write all of them takes ten times as long
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
 
 
 def packed_and_changed(content: bytes, random: Random, words: Sequence[bytes]) -> bytes:
