@@ -22,6 +22,7 @@ from digitpad.controllers.files_controller import FilesController
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
+from digitpad.controllers.rate_controller import RateController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.sweep_controller import SweepController
 from digitpad.controllers.training_controller import TrainingController
@@ -68,10 +69,15 @@ class WindowController(QObject):
         self.reasons = ExplanationController(window, self.inference, self.library_model, self.job_pool, home)
         self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
         self.mine = DrawingsController(window, self.job_pool, home)
-        self.sweeps = SweepController(window, self.library_model, self.job_pool, home)
-        self.code = CodeController(window, self.library_model)
+        self._make_tools(home)
         self._closing = self._unsaved_told = False
         self._connect()
+
+    def _make_tools(self, home: Path) -> None:
+        """The windows beside the window."""
+        self.sweeps = SweepController(self._window, self.library_model, self.job_pool, home)
+        self.code = CodeController(self._window, self.library_model)
+        self.rates = RateController(self._window, self.job_pool, home)
 
     def _connect(self) -> None:
         atexit.register(_end, weakref.ref(self))

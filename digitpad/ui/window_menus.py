@@ -134,6 +134,8 @@ class WindowMenus(QObject):
         pressing.add(menu, tr("S&top and save"), "train-stop", tr("Ends the run and saves its model"), "Ctrl+.")
         menu.addSeparator()
         pressing.add(menu, tr("&Network …"), "network-open", tr("Builds a network of your own, layer by layer"))
+        pressing.add(menu, tr("&Find a learning rate …"), "train-find-rate",
+                     tr("Finds a learning rate by the range test, in seconds"))  # fmt: skip
         for text, name, tip in (
             (tr("Settin&gs"), "train-settings", tr("Shows or hides the settings of the next run")),
             (tr("&Curves"), "train-view-curves", tr("Shows loss and accuracy")),

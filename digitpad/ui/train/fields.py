@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -47,14 +48,21 @@ def settings_form() -> QFormLayout:
     return form
 
 
-def add_row(form: QFormLayout, text: str, field: QWidget) -> None:
-    """A labelled row; the label shows the field's tooltip too."""
+def add_row(form: QFormLayout, text: str, field: QWidget, beside: QWidget | None = None) -> None:
+    """A labelled row; the label shows the field's tooltip too. beside: what stands behind the field."""
     label = QLabel(text)
     keep_sized(label, setMinimumWidth=LABEL_WIDTH)
     label.setBuddy(field)
     label.setToolTip(field.toolTip())
     label.setAccessibleDescription(field.accessibleDescription())
-    form.addRow(label, field)
+    if beside is None:
+        form.addRow(label, field)
+        return
+    row = QHBoxLayout()
+    row.setSpacing(SPACE)
+    row.addWidget(field, 1)
+    row.addWidget(beside)
+    form.addRow(label, row)
 
 
 def card() -> QFrame:

@@ -27,6 +27,7 @@ class PlanForm(QWidget):
     """Shows a plan and announces each change as a whole new plan; fields nobody touched keep their exact value."""
 
     edited = Signal(object)  # Plan
+    find_rate_requested = Signal()
 
     def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +37,10 @@ class PlanForm(QWidget):
         self._network: NetworkDialog | None = None  # it has not been opened yet
         self._open_network = named(QPushButton(tr("Network …")), "network-open",
                                    tr("Builds a network of your own, layer by layer"))  # fmt: skip
+        self._find_rate = named(QPushButton(tr("Find …")), "train-find-rate",
+                                tr("Finds a learning rate by the range test, in seconds"),
+                                tr("Find a learning rate"))  # fmt: skip
+        self._find_rate.clicked.connect(self.find_rate_requested)
         self._open_network.clicked.connect(self._network_pressed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE * 2)
@@ -93,7 +98,7 @@ class PlanForm(QWidget):
         for row in rows:
             control, label = self._rows[row.name], tr(row.label)
             named(control, f"train-{row.name.replace('_', '-')}", tr(row.tooltip), label)
-            add_row(form, label, control)
+            add_row(form, label, control, self._find_rate if row.name == "learning_rate" else None)
             if row.name == "layers":
                 form.addRow("", self._open_network)
             changed = control.currentIndexChanged if isinstance(control, Choice) else control.valueChanged

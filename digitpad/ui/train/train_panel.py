@@ -4,8 +4,9 @@ It emits wishes and shows news; it never trains anything itself, and never loads
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -60,6 +61,7 @@ class TrainPanel(QWidget):
     moment_requested = Signal(object)  # SnapshotTaken: the net of the epoch looked at
     plan_changed = Signal(object)  # Plan
     learning_rate_requested = Signal(float)
+    find_rate_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +114,7 @@ class TrainPanel(QWidget):
         self._recipes.epochs_edited.connect(self._epochs_edited)
         self._recipes.settings_toggled.connect(self._arrange)
         self._form.edited.connect(self._form_edited)
+        self._form.find_rate_requested.connect(self.find_rate_requested)
         self._bar.start_pressed.connect(self._start_pressed)
         self._bar.pause_pressed.connect(self._pause_pressed)
         self._bar.step_pressed.connect(self._step_pressed)
@@ -132,6 +135,13 @@ class TrainPanel(QWidget):
         """Takes the last changed plan of each recipe, and chooses `recipe`."""
         self._recipes.show_plans(plans, recipe)
         self._form.show_plan(self._recipes.plan())
+
+    @Slot(float)
+    def take_learning_rate(self, rate: float) -> None:
+        """Changes the learning rate of the plan, as if it had been typed."""
+        plan = replace(self.plan(), learning_rate=rate)
+        self._form.show_plan(plan)
+        self._form_edited(plan)
 
     def show_devices(self, names: Sequence[str]) -> None:
         """Offers these devices beside "auto"."""
