@@ -66,8 +66,8 @@ def update() -> None:
             print(f"  {text!r}")
 
 
-def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def _forms(string: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string or ("",))
 
 
 def _write(path: Path, catalogue: Catalog) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digitpad.core import csv_text, formats
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 
 Counts = tuple[tuple[int, ...], ...]  # [true][said]
 Cell = tuple[int, int]  # true class, said class
@@ -66,14 +66,12 @@ def cell_text(matrix: Matrix, cell: Cell) -> str:
     one, other = matrix.against
     if not number:
         return tr("{what}: {one} as often as {other}", what=what, one=one, other=other)
-    return tr(
-        "{what}: {one} {number:,} {value} than {other}",
-        what=what,
-        one=one,
-        number=abs(number),
-        value="more" if number > 0 else "fewer",
-        other=other,
+    than = (
+        mark("{what}: {one} {number:,} more than {other}")
+        if number > 0
+        else mark("{what}: {one} {number:,} fewer than {other}")
     )
+    return tr(than, what=what, one=one, number=abs(number), other=other)
 
 
 def as_csv(matrix: Matrix) -> str:

@@ -18,7 +18,7 @@ from digitpad.analysis.columns import TableColumn
 from digitpad.analysis.comparison import ModelRow, set_title
 from digitpad.analysis.examples import Example
 from digitpad.analysis.html_report_svg import IntervalChart, LegendEntry, LineChart
-from digitpad.core import formats, paths
+from digitpad.core import formats, language, paths
 from digitpad.core.escaping import visible
 from digitpad.core.language import tr
 from digitpad.core.records import Card
@@ -127,6 +127,7 @@ class _Charts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Page:
+    language: str  # as HTML names it
     title: str
     version: str
     made: str
@@ -142,6 +143,7 @@ def html(report: Report) -> str:
     """The page."""
     names = {row.card.id: row.card.name for row in report.rows}
     page = _Page(
+        language=language.chosen().replace("_", "-"),
         title=", ".join(names.values()) if len(names) < 4 else tr("{count} models", count=len(names)),
         version=report.version,
         made=formats.date(report.made),
@@ -159,10 +161,12 @@ def html(report: Report) -> str:
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: whoever only compares needs no template
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(paths.resources() / "report"), autoescape=True, undefined=StrictUndefined,
         finalize=_shown, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    made.globals["tr"] = tr
+    return made
 
 
 def _shown(value: object) -> object:

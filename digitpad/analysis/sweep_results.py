@@ -98,7 +98,7 @@ def verdict(each: SettingResult) -> str:
         return tr("best mean")
     if each.difference is None or each.p is None:
         return tr("needs two seeds to be compared")
-    sure = "significant" if each.p < LIKELY else tr("may be chance")
+    sure = tr("significant") if each.p < LIKELY else tr("may be chance")
     size = tr("{value:+.2f} points", value=100 * each.difference).replace("-", "\N{MINUS SIGN}")
     return tr("{size}, p = {p:.2g}, {pairs} seeds: {sure}", size=size, p=each.p, pairs=each.pairs, sure=sure)
 

@@ -44,7 +44,7 @@ def _print_report(
     path = paths.expanded(chosen.html)
     check_chosen(path)  # else that is said only after minutes of measuring
     if not chosen.json:
-        output.line(rows.HEADS)
+        output.line(rows.heads())
     for each in sets:
         if each.name == ROBUSTNESS:  # measured and kept first, so that the page finds it
             print_robustness(chosen, library, models, each, batch, paired=True)

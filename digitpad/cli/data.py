@@ -10,7 +10,7 @@ from digitpad.cli.parser import UsageError
 from digitpad.cli.run_progress import RunProgress
 from digitpad.core import paths
 from digitpad.core.errors import UnknownNameError
-from digitpad.core.language import tr, tr_n
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.records import Preparing
 from digitpad.core.typed_json import to_json
 from digitpad.learn.dataset_files import DataState
@@ -36,7 +36,10 @@ def data(chosen: Namespace) -> int:
         for row in rows:
             output.json_line({key: getattr(row, key) for key in ("name", "path", "state", "hint")})
     else:
-        output.table(("dataset", "state", "where"), [(row.name, row.state, row.path or row.hint) for row in rows])
+        output.table(
+            (mark("dataset"), mark("state"), mark("where")),
+            [(row.name, row.state, row.path or row.hint) for row in rows],
+        )
     return 0
 
 

@@ -82,7 +82,7 @@ def print_sets(
 ) -> None:
     """A row for each model on each set; of pairs, with McNemar's test against each other model."""
     if not chosen.json:
-        output.line(rows.HEADS)
+        output.line(rows.heads())
     for each in sets:
         with batch.attempt():
             if each.name == ROBUSTNESS:
@@ -130,7 +130,7 @@ def _print_drawn_again(
     begun = chosen.json
     for row in batch.results(stress_models.drawn_again(library, models, [each.rows for each in sets])):
         if not begun:
-            output.line(rows.STRESS_HEADS)
+            output.line(rows.stress_heads())
             begun = True
         if chosen.json:
             output.json_line(row)

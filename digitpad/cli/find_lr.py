@@ -29,7 +29,7 @@ def find_rate_of(plan: Plan, *, as_json: bool) -> int:
                 output.json_line({"event": "rate"} | to_json(event))
             elif (event.step - 1) % SHOWN == 0:
                 live.clear()
-                output.line(tr("  {rate}  loss {loss}", rate=f"{event.rate:10.2e}", loss=f"{event.smoothed:.4f}"))
+                output.line(tr("  {rate:10.2e}  loss {loss:.4f}", rate=event.rate, loss=event.smoothed))
         elif not as_json:
             live.rewrite(f"{event.text} ...")
     return code

@@ -36,7 +36,7 @@ def _show(card: Card, *, as_json: bool) -> int:
         for row in rows:
             output.json_line(row)
         return 0
-    heads = ("layer", "input", "output", "weights", "multiply-adds")
+    heads = (mark("layer"), mark("input"), mark("output"), mark("weights"), mark("multiply-adds"))
     cells = [
         (
             str(row["layer"]) if row["branch"] == GLYPH else f"{row['branch']}: {row['layer']}",
@@ -45,7 +45,7 @@ def _show(card: Card, *, as_json: bool) -> int:
         for row in rows
     ]  # fmt: skip
     output.line(f"{card.id}: {card.layers}")
-    output.table(heads, cells, right=tr("weights multiply-adds"))
+    output.table(heads, cells, right=("weights", "multiply-adds"))
     weights, products = sum(row["weights"] for row in rows), sum(row["multiply_adds"] for row in rows)
     said = tr("{weights} weights ({size}), {products} multiply-adds for one picture.",
               weights=f"{weights:,}", size=output.size(4 * weights), products=f"{products:,}")  # fmt: skip
@@ -80,8 +80,9 @@ def _list(chosen: Namespace) -> int:
         for card in cards:
             output.json_line(model_row(card))
     elif cards:
-        heads = ("id", "architecture", "dataset", "parameters", "size", "accuracy", "95 % interval", "made")
-        output.table(heads, [_cells(card) for card in cards], right=tr("parameters size accuracy"))
+        heads = ("id", mark("architecture"), mark("dataset"), mark("parameters"), mark("size"), mark("accuracy"),
+                 mark("95 % interval"), mark("made"))  # fmt: skip
+        output.table(heads, [_cells(card) for card in cards], right=("parameters", "size", "accuracy"))
     else:
         output.line(tr("The library holds no model. Train one: digitpad train mlp-256-128"))
     for sentence in found.problems:

@@ -4,7 +4,8 @@ import json
 import math
 import re
 import sys
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TextIO
 
@@ -69,17 +70,26 @@ def _encodable(text: str, stream: TextIO) -> str:
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> None:
-    """Prints a table with its columns aligned; `right` names the heads, separated by spaces, of those set right."""
-    flush_right = set(right.split())
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[str] = ()) -> None:
+    """Prints a table with its columns aligned under their translated heads; `right`: those of the heads set right."""
+    shown = [tr(head) for head in heads]
     rows = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(len(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
-    for row in [heads, ["-" * width for width in widths], *rows]:
-        cells = [
-            cell.rjust(width) if head in flush_right else cell.ljust(width)
-            for head, cell, width in zip(heads, row, widths, strict=True)
-        ]
-        line("  ".join(cells).rstrip())
+    widths = [max(wide(row[at]) for row in [shown, *rows]) for at in range(len(heads))]
+    signed = [width if head in right else -width for head, width in zip(heads, widths, strict=True)]
+    for row in [shown, ["-" * width for width in widths], *rows]:
+        line(laid_out(signed, row))
+
+
+def laid_out(widths: Sequence[int], cells: Sequence[str]) -> str:
+    """A row with each cell in so many columns of a terminal: set right, or left where the width is below zero."""
+    gaps = [" " * (abs(width) - wide(cell)) for width, cell in zip(widths, cells, strict=True)]
+    put_in = [gap + cell if width > 0 else cell + gap for width, cell, gap in zip(widths, cells, gaps, strict=True)]
+    return "  ".join(put_in).rstrip()
+
+
+def wide(text: str) -> int:
+    """How many columns a text takes on a terminal: a Chinese character takes two (Unicode's annex 11)."""
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
 
 
 def percent(share: float | None, digits: int = 2) -> str:

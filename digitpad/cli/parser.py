@@ -5,6 +5,7 @@ The options are DESIGN's contract: others' scripts rely on their names and on ex
 
 import argparse
 import difflib
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NoReturn
@@ -12,7 +13,7 @@ from typing import Any, NoReturn
 from digitpad import __version__
 from digitpad.core import amounts
 from digitpad.core.errors import DigitpadError, UnknownNameError
-from digitpad.core.language import mark, tr
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.limits import SWEEP_WORKERS
 from digitpad.core.plan_field import PlanField, Range, check_within, worded
 from digitpad.core.plans import AUGMENTATIONS, FIELDS
@@ -41,6 +42,22 @@ _ALONE = ("-h", "--help", "--version")  # what can stand in the command's place
 _OVERVIEW = mark("Without a command, the window opens.")
 
 
+_ARGPARSE = (
+    mark("usage: "), mark("positional arguments"), mark("options"), mark("show this help message and exit"),
+    mark("show program's version number and exit"), mark("the following arguments are required: %s"),
+    mark("argument %(argument_name)s: %(message)s"), mark("expected one argument"),
+    mark("expected at most one argument"), mark("expected at least one argument"),
+    mark("invalid choice: %(value)r (choose from %(choices)s)"), mark("invalid %(type)s value: %(value)r"),
+    mark("ignored explicit argument %r"), mark("unrecognized arguments: %s"),
+)  # fmt: skip  # argparse's own words, for the translators
+
+
+def _argparse_speaks() -> None:
+    """Gives argparse our catalogue: its words pass through these two names of its module, in every version so far."""
+    vars(argparse)["_"] = lambda text: tr(text)
+    vars(argparse)["ngettext"] = lambda one, many, count: tr_n(one, many, count)
+
+
 class UsageError(DigitpadError):
     """Something on the command line cannot be understood."""
 
@@ -51,13 +68,14 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raises UsageError with argparse's complaint, worded as a sentence."""
         message = message[:1].upper() + message[1:]
-        raise UsageError(f"{message.rstrip('.')}.", _help(self))
+        raise UsageError(tr("{words}.", words=message.rstrip(".")), _help(self))
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """The command line as a namespace with `command` (None: the window). Raises UsageError or UnknownNameError."""
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         raise UnknownNameError("command", words[0], COMMANDS)
+    _argparse_speaks()
     if not words or words[0] in _ALONE:
         return _overview().parse_args(words)
     if words[0] not in COMMANDS:
@@ -79,6 +97,8 @@ def _typed(parser: "Parser", words: Sequence[str]) -> argparse.Namespace:
                 tr("{removesuffix} needs a value, and -- is none.", removesuffix=_short(word.removesuffix("=--"))),
                 _help(parser),
             )
+    if sys.version_info < (3, 13):  # where intermixed arguments take "usage: " away as seven characters
+        parser.usage = parser.format_usage().removeprefix(tr("usage: "))
     # what follows -- is no option, whatever it looks like; argparse forgets that where names and options mix
     marked = [f"{_NAME}{word}" if word.startswith("-") else word for word in words[at + 1 :]]
     chosen, rest = parser.parse_known_intermixed_args([*words[:at], *marked])
@@ -136,7 +156,12 @@ def _overview() -> Parser:
         epilog=tr(_OVERVIEW),
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"digitpad {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"digitpad {__version__}",
+        help=tr("show program's version number and exit"),
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title=tr("commands"))
     for name, text in COMMANDS.items():
         commands.add_parser(name, help=tr(text), add_help=False)
@@ -146,7 +171,8 @@ def _overview() -> Parser:
 def _command(name: str) -> Parser:
     """The parser of one command."""
     text = tr(COMMANDS[name])
-    parser = Parser(prog=f"digitpad {name}", description=f"{text[0].upper()}{text[1:]}.", allow_abbrev=False)
+    said = tr("{words}.", words=f"{text[0].upper()}{text[1:]}")
+    parser = Parser(prog=f"digitpad {name}", description=said, allow_abbrev=False)
     parser.add_argument(
         "--json", action="store_true", help=tr("print one JSON object a line on stdout, and nothing else")
     )
@@ -267,10 +293,10 @@ def _sweep(parser: Parser) -> None:
         help=tr("runs at a time, each in a process of its own (default: one for each core)"),
     )  # fmt: skip
     parser.add_argument(
-        "--cluster", metavar="ADDRESS", help="of a Dask scheduler, such as tcp://host:8786; its workers train"
+        "--cluster", metavar="ADDRESS", help=tr("of a Dask scheduler, such as tcp://host:8786; its workers train")
     )
     group = parser.add_argument_group(
-        "settings",
+        tr("settings"),
         tr(
             "Each takes one value, a list (0.01,0.02), a range (1-3) or one with a step "
             "(0.1-0.5:0.2), and may be given several times. Every combination is a run."
@@ -298,7 +324,7 @@ def _takes(row: PlanField) -> dict[str, Any]:
         return {"type": typed, "metavar": word, "help": f"{tr(row.help)} ({row.range.words})"}
     if row.check_text is not None:
         example = tr(" (such as {example})", example=row.example) if row.example else ""
-        return {"metavar": "NAME" if row.choices else "TEXT", "help": f"{row.help}{example}"}
+        return {"metavar": "NAME" if row.choices else "TEXT", "help": f"{tr(row.help)}{example}"}
     if row.choices and not row.is_open:
         return {"type": one_of(row.name, row.choices), "choices": tuple(row.choices), "help": tr(row.help)}
     if row.choices:

@@ -50,7 +50,8 @@ class _Table:
             return
         if not self._begun:
             self._width = max(self._width, len(found.key))
-            output.line(tr("{width}  answer  confidence  next", width="drawing".ljust(self._width)))
+            heads = tr("drawing"), tr("answer"), tr("confidence"), tr("next")
+            output.line(output.laid_out((-self._width, -6, 10, -1), heads))
             self._begun = True
         words = in_words(found.answer) if found.reading is None else number_in_words(found.reading)
         output.line(f"{found.key.ljust(self._width)}  {words}")
@@ -108,17 +109,13 @@ def number_in_words(reading: Reading) -> str:
 def in_words(answer: Answer) -> str:
     """One answer as the columns answer, confidence, next: the refusal's reason, or the second likeliest class."""
     if answer.refused is Refusal.SEVERAL:
-        return tr(
-            "{value:6}  {value_2:10}  {refused}; --numbers reads them as one number",
-            value="-",
-            value_2="",
-            refused=answer.refused,
-        )
+        said = tr("{refused}; --numbers reads them as one number", refused=tr(answer.refused))
+        return f"{'-':6}  {'':10}  {said}"
     if answer.digit is None:
         likeliest = (
             "" if answer.nearest is None else tr("; nearest is {classes}", classes=answer.classes[answer.nearest])
         )
-        return f"{'-':6}  {output.percent(answer.confidence, 1):>10}  {answer.refused}{likeliest}"
+        return f"{'-':6}  {output.percent(answer.confidence, 1):>10}  {tr(answer.refused or '')}{likeliest}"
     second = int(np.argsort(answer.probabilities)[-2])
     rest = f"{answer.classes[second]} {output.percent(answer.probabilities[second], 1)}"
     label = f"{answer.label}{UNREADABLE}" if answer.in_doubt else answer.label

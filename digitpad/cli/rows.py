@@ -11,20 +11,31 @@ from digitpad.evaluation import robustness
 from digitpad.evaluation.robustness import ROBUSTNESS, Robustness
 
 INDENT = "    "
-ROW = "{:<20}  {:<16}  {:>7}  {:>9}  {:>15}  {:>9}  {:>12}"
-HEADS = ROW.format("model", "on", "n", "accuracy", "95 % interval", "answered", mark("calib. error"))
-_LINE = "{:<18}  {:>7}  {:>9}  {:>15}  {:>9}  {:>8}  {:>12}"
-_STRESS = "{:<20}  {:<8}  {:<18}  {:>9}  {:>9}  {:>9}"
-STRESS_HEADS = _STRESS.format("model", "stress", "amount", "accuracy", "answered", "same")
+_ROW = (-20, -16, 7, 9, 15, 9, 12)  # columns of a terminal; below zero: set left
+_HEADS = (mark("model"), mark("test set"), "n", mark("accuracy"), mark("95 % interval"), mark("answered"),
+          mark("calib. error"))  # fmt: skip
+_LINE = (-18, 7, 9, 15, 9, 8, 12)
+_STRESS = (-20, -8, -18, 9, 9, 9)
+_STRESS_HEADS = (mark("model"), mark("stress"), mark("amount"), mark("accuracy"), mark("answered"), mark("same"))
+
+
+def heads() -> str:
+    """What stands above the models' lines."""
+    return output.laid_out(_ROW, [tr(head) for head in _HEADS])
+
+
+def stress_heads() -> str:
+    """What stands above the lines of ink drawn again."""
+    return output.laid_out(_STRESS, [tr(head) for head in _STRESS_HEADS])
 
 
 def print_row(model: str, score: Score, against: Mapping[str, float]) -> None:
     """One model's line for people, and a line for each model that it is held against."""
     interval = f"{100 * score.ci95[0]:.2f} - {100 * score.ci95[1]:.2f}"
     shares = output.percent(score.accuracy), interval, output.percent(score.answered), f"{score.ece:.4f}"
-    output.line(ROW.format(model, score.on, f"{score.n:,}", *shares))
+    output.line(output.laid_out(_ROW, (model, score.on, f"{score.n:,}", *shares)))
     for other, chance in against.items():
-        verdict = "significant" if chance < LIKELY else tr("may be chance")
+        verdict = tr("significant") if chance < LIKELY else tr("may be chance")
         output.line(tr("    against {other}: p = {chance:.2g}, {verdict}", other=other, chance=chance, verdict=verdict))
 
 
@@ -32,14 +43,14 @@ def print_robustness(found: Robustness) -> None:
     """A model's line for people, and the mean of each kind of change."""
     interval = f"{100 * found.ci95[0]:.2f} - {100 * found.ci95[1]:.2f}"
     figures = output.percent(found.accuracy), interval, "-", "-"
-    output.line(ROW.format(found.model, ROBUSTNESS, f"{found.n:,}", *figures))
+    output.line(output.laid_out(_ROW, (found.model, ROBUSTNESS, f"{found.n:,}", *figures)))
     output.line(INDENT + robustness.detail(found))
 
 
 def print_details(row: Mapping[str, Any]) -> None:
     """The sources, the digits, the writers and the refusals of an evaluation on ink."""
-    heads = ("of", "n", "accuracy", "95 % interval", "answered", "writers", tr("writer mean"))
-    output.line(INDENT + _LINE.format(*heads).rstrip())
+    said = (mark("part"), "n", "accuracy", "95 % interval", "answered", mark("writers"), mark("writer mean"))
+    output.line(INDENT + output.laid_out(_LINE, [tr(head) for head in said]))
     sources = row.get("by_source", {})
     for name, figures in sources.items():
         output.line(INDENT + _line(name or tr("(no source)"), figures))
@@ -53,7 +64,7 @@ def print_details(row: Mapping[str, Any]) -> None:
             tr(
                 "{indent}no digits, {name}: {taken} of {figures:,} were taken for one",
                 indent=INDENT,
-                name=name or "(no source)",
+                name=name or tr("(no source)"),
                 taken=taken,
                 figures=figures["others"],
             )
@@ -91,9 +102,9 @@ def sentences(row: Mapping[str, Any]) -> list[str]:
 
 
 def stress_line(row: Mapping[str, Any]) -> str:
-    """One line of ink drawn again, under STRESS_HEADS."""
+    """One line of ink drawn again, under stress_heads."""
     shares = [output.percent(row[key]) for key in ("accuracy", "answered", "same")]
-    return _STRESS.format(row["model"], row["stress"], row["amount"], *shares)
+    return output.laid_out(_STRESS, (row["model"], row["stress"], str(row["amount"]), *shares))
 
 
 def _line(name: str, figures: Mapping[str, Any]) -> str:
@@ -107,4 +118,4 @@ def _line(name: str, figures: Mapping[str, Any]) -> str:
         str(figures.get("writers") or "-"),
         output.percent(figures.get("writer_mean")),
     )
-    return _LINE.format(*cells).rstrip()
+    return output.laid_out(_LINE, cells)

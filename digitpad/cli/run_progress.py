@@ -4,10 +4,12 @@ import time
 
 from digitpad.cli import output
 from digitpad.cli.live_line import LiveLine
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.core.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
 
 REDRAW_SECONDS = 0.2
+_COLUMNS = (7, 10, 10, 9, 10, 9)  # of a terminal, as epoch_row fills them
+_HEADS = (mark("epoch"), mark("train loss"), mark("train acc."), mark("test loss"), mark("test acc."), mark("seconds"))
 
 
 class RunProgress:
@@ -54,7 +56,7 @@ class RunProgress:
                 where=where,
             )
         )
-        output.line(tr("  epoch  train loss  train acc.  test loss   test acc.    seconds"))
+        output.line(output.laid_out(_COLUMNS, [tr(head) for head in _HEADS]))
 
     def _step(self, event: StepDone) -> None:
         now = time.monotonic()
@@ -90,14 +92,8 @@ def epoch_row(event: EpochDone) -> str:
 def ending(event: RunDone) -> list[str]:
     """The last words: what was kept, and how good it is."""
     card = event.card
-    rows = [
-        tr(
-            "{value} as {id} ({bytes}).",
-            value="Stopped and saved" if event.stopped else "Saved",
-            id=card.id,
-            bytes=output.size(card.bytes),
-        )
-    ]
+    said = mark("Stopped and saved as {id} ({bytes}).") if event.stopped else mark("Saved as {id} ({bytes}).")
+    rows = [tr(said, id=card.id, bytes=output.size(card.bytes))]
     for score in card.scores:
         low, high = score.ci95
         interval = tr("95 % interval {value:.2f} to {value_2:.2f}", value=100 * low, value_2=100 * high)

@@ -10,7 +10,7 @@ from digitpad.cli.live_line import LiveLine
 from digitpad.cli.parser import UsageError
 from digitpad.cli.train import Interrupt, augmentation
 from digitpad.core import plans, recipes, sweep_plans
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.run_control import RunControl
 from digitpad.core.sweep_plans import Summary, SweepRun
@@ -140,9 +140,9 @@ def run_text(run: SweepRun, differs: tuple[str, ...]) -> str:
 
 def _table(event: SweepDone) -> None:
     names = list(event.summaries[0].settings) if event.summaries else []
-    heads = [*(plans.field_of(name).words for name in names), "n", "mean", "sd"]
+    heads = [*(plans.field_of(name).words for name in names), "n", mark("mean"), mark("sd")]
     output.line()
-    output.table(heads, list(_cells(event.summaries, names)), right=" ".join(["n", "mean", "sd"]))
+    output.table(heads, list(_cells(event.summaries, names)), right=("n", "mean", "sd"))
     if event.missing:
         output.line(tr("{missing} of the runs failed; the same command tries them again.", missing=event.missing))
 

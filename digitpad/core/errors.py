@@ -8,7 +8,7 @@ import difflib
 import errno
 from collections.abc import Iterable, Mapping
 
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 
 _SHOWN_CHARS = 80  # of a name that nobody knows
 _SENTENCE_CHARS = 1500  # of a message: room for a long path, none for what another library quotes of a broken file
@@ -112,6 +112,14 @@ class DisplayError(DigitpadError):
     """There is no screen to open a window on."""
 
 
+KINDS = (
+    mark("action of digitpad data"), mark("action of digitpad models"), mark("architecture"), mark("augmentation"),
+    mark("command"), mark("dataset"), mark("deleted model"), mark("device"), mark("initialisation"), mark("loss"),
+    mark("model"), mark("optimizer"), mark("precision"), mark("recipe"), mark("run"), mark("schedule"),
+    mark("setting of a plan"),
+)  # fmt: skip  # what an UnknownNameError may say is not there, for the translators
+
+
 class UnknownNameError(DigitpadError):
     """A name that nobody knows, with the nearest known ones as the hint."""
 
@@ -119,11 +127,13 @@ class UnknownNameError(DigitpadError):
         names = sorted(known)
         near = difflib.get_close_matches(name, names, n=2, cutoff=0.5)
         if near:
-            hint = tr("Did you mean {near}?", near=" or ".join(near))
+            asked = mark("Did you mean {near} or {other}?") if len(near) == 2 else mark("Did you mean {near}?")
+            hint = tr(asked, near=near[0], other=near[-1])
         else:
-            hint = tr("Known: {names}.", names=", ".join(names)) if names else tr("There is no {kind} yet.", kind=kind)
+            known_now = tr("Known: {names}.", names=", ".join(names))
+            hint = known_now if names else tr("There is no {kind} yet.", kind=tr(kind))
         shown = name if len(name) <= _SHOWN_CHARS else f"{name[:_SHOWN_CHARS]}..."
-        super().__init__(tr("There is no {kind} called {shown!r}.", kind=kind, shown=shown), hint)
+        super().__init__(tr("There is no {kind} called {shown!r}.", kind=tr(kind), shown=shown), hint)
         self.kind, self.name, self.near = kind, name, tuple(near)
 
 

@@ -139,7 +139,7 @@ def forgiving(kind: type[Record], data: object) -> tuple[Record, list[str]]:
     Raises ValueError where `data` is no object.
     """
     if not isinstance(data, dict):
-        raise ValueError(_WrongError("an object", data).worded())
+        raise ValueError(_WrongError(tr("an object"), data).worded())
     values: dict[str, Any] = {}
     wrong: list[str] = []
     for name, hint in _hints(typing.cast("Any", kind)).items():
@@ -180,9 +180,9 @@ def shown(value: object) -> str:
 class _WrongError(Exception):
     """A value that should be something else, and the way to it from what was read: names and numbers."""
 
-    def __init__(self, should: str, value: object, verb: str = "should be") -> None:
+    def __init__(self, should: str, value: object, *, lacks: bool = False) -> None:
         super().__init__(should)
-        self.should, self.value, self.verb = should, value, verb
+        self.should, self.value, self.lacks = should, value, lacks
         self.way: list[str | int] = []
 
     def within(self, key: str | int) -> "_WrongError":
@@ -193,9 +193,10 @@ class _WrongError(Exception):
     def worded(self, name: str = "", file: str = "") -> str:
         """Such as "scores[0].ci95 of card.json should be a list of 2 values, got null"; `name`: of what was read."""
         place = (name + "".join(map(_step, self.way))).removeprefix(".")
-        where = tr("{place} of {file}", place=place, file=file) if place and file else place or file or "it"
-        got = tr(", got {shown}", shown=shown(self.value)) if self.verb == "should be" else ""
-        return f"{where} {self.verb} {self.should}{got}"
+        where = tr("{place} of {file}", place=place, file=file) if place and file else place or file or tr("it")
+        if self.lacks:
+            return tr("{where} lacks {name}", where=where, name=self.should)
+        return tr("{where} should be {should}, got {shown}", where=where, should=self.should, shown=shown(self.value))
 
 
 def _step(key: str | int) -> str:
@@ -272,7 +273,7 @@ def _record(kind: type, data: object) -> Any:
             except _WrongError as error:
                 raise error.within(item.name) from None
         elif item.needed:
-            raise _WrongError(item.name, data, "lacks")
+            raise _WrongError(item.name, data, lacks=True)
     return kind(**values)
 
 
@@ -354,14 +355,14 @@ def _entry(reader: RecognizerLike, key: object, value: object) -> dict[str, Any]
 
 def _check_list(value: object, length: Length) -> None:
     if not isinstance(value, list | tuple):
-        raise _WrongError("a list", value)
+        raise _WrongError(tr("a list"), value)
     if wrong := length.wrong(value):
         raise _WrongError(wrong, value)
 
 
 def _text(value: object, length: Length) -> str:
     if not isinstance(value, str):
-        raise _WrongError("text", value)
+        raise _WrongError(tr("text"), value)
     if wrong := length.wrong(value):
         raise _WrongError(wrong, value)
     if not value.isascii() and _HALVES.search(value):
@@ -379,7 +380,7 @@ def _whole(value: object) -> int:
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _WrongError("a number", value)
+        raise _WrongError(tr("a number"), value)
     try:
         number = float(value)
     except OverflowError:

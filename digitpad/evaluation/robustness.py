@@ -122,7 +122,9 @@ def hold_text(found: ToleranceRange, transform: Transform) -> str:
     ends = [transform.shown(float(transform.amounts[at])) for at in (found.below, found.above) if at is not None]
     if not ends:
         return tr("never fails here")
-    return tr("fails from {ends}", ends=" and ".join(ends))
+    if len(ends) == 1:
+        return tr("fails from {end}", end=ends[0])
+    return tr("fails from {end} and {other}", end=ends[0], other=ends[1])
 
 
 # --- the figure over many digits ---

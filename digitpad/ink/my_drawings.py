@@ -13,7 +13,7 @@ from pathlib import Path
 
 from digitpad.core.errors import InkError, StorageError
 from digitpad.core.file_locks import locked
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import INK_BYTES
 from digitpad.core.storage import place_aside, read_bounded, read_unpacked, write_atomic
 from digitpad.ink import files
@@ -89,7 +89,7 @@ def mended(home: Path) -> str:
                 files.write(path(home), good)
             else:
                 path(home).unlink()
-            count = tr("{count:,} drawing{value}", count=len(good), value="s" * (len(good) != 1))
+            count = tr_n("{count:,} drawing", "{count:,} drawings", len(good))
             return tr(
                 "The file of your drawings was broken: {count} could be read. The old file is kept as {name}.",
                 count=count,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from digitpad.core import early_stopping, plans, recipes
 from digitpad.core.errors import DivergedError, RunError
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import Plan
 from digitpad.core.records import RUNNING, Card, EpochDone, EpochInsight, Preparing, RunStarted, SnapshotTaken, StepDone
 from digitpad.core.run_control import RunControl
@@ -32,6 +32,10 @@ REPORT_SECONDS = 0.05  # between two StepDone: 20 a second are more than a curve
 REPORT_STEPS = 50  # on the CPU also after so many steps; a GPU would have to be waited for
 SNAPSHOT_SECONDS = 0.5
 REJECT_THRESHOLD = 0.5  # of a running model that knows "not a digit": refuse what is rather none
+_AT, _AFTER = (
+    mark("at batch {batch} of {steps} in epoch {epoch}"),
+    mark("after batch {batch} of {steps} in epoch {epoch}"),
+)
 _MEMORY_WORDS = ("out of memory", "not enough memory", "can't allocate memory", "bad_alloc")
 
 
@@ -296,22 +300,21 @@ class Training:
         bad = divergence.first_bad(losses)
         if bad is None:
             return losses
-        self._give_up(tr("The loss {losses}", losses=divergence.worded(losses[bad])), "at", before + bad + 1)
+        self._give_up(tr("The loss {losses}", losses=divergence.worded(losses[bad])), _AT, before + bad + 1)
         return losses[: bad + 1]
 
     def _check_epoch(self, test_loss: float, held_out: float | None) -> None:
         """Raises DivergedError where what was learned in the epoch is nothing to go on from."""
         for name, loss in (("test", test_loss), ("validation", held_out)):
             if loss is not None and not divergence.is_good(loss):
-                self._give_up(
-                    tr("The {name} loss {loss}", name=name, loss=divergence.worded(loss)), "after", self._trainer.done
-                )
+                said = tr("The {name} loss {loss}", name=tr(name), loss=divergence.worded(loss))
+                self._give_up(said, _AFTER, self._trainer.done)
                 break
         self._check_weights(self._trainer.tested.state_dict().values())
 
     def _check_weights(self, tensors: Iterable[torch.Tensor]) -> None:
         if self._diverged is None and not divergence.are_numbers(tensors):
-            self._give_up(tr("Some weights are no longer numbers"), "after", self._trainer.done)
+            self._give_up(tr("Some weights are no longer numbers"), _AFTER, self._trainer.done)
         if self._diverged is not None:
             raise self._diverged
 
@@ -319,9 +322,7 @@ class Training:
         """step: which of the run's it was, from 1."""
         steps = self._trainer.batches.steps
         epoch, batch = divmod(step - 1, steps)
-        where = tr(
-            "{when} batch {batch} of {steps} in epoch {epoch}", when=when, batch=batch + 1, steps=steps, epoch=epoch + 1
-        )
+        where = tr(when, batch=batch + 1, steps=steps, epoch=epoch + 1)
         self._diverged = self._diverged or divergence.error(what, where, self.plan, self._trainer.base_rate)
 
     def _restore(self, saved: Checkpoint) -> None:

@@ -98,13 +98,7 @@ def _inset(widget: QWidget, plot: Plot) -> str:
         drawn = _drawn(area.size().toSize(), "", paint)
     content = drawn[drawn.index("</defs>") + len("</defs>") : drawn.rindex("</svg>")]
     size = f'width="{place.width():g}" height="{place.height():g}"'
-    return tr(
-        '<svg x="{x:g}" y="{y:g}" {size} overflow="hidden">{content}</svg>\n',
-        x=place.x(),
-        y=place.y(),
-        size=size,
-        content=content,
-    )
+    return f'<svg x="{place.x():g}" y="{place.y():g}" {size} overflow="hidden">{content}</svg>\n'
 
 
 def _drawn(size: QSize, title: str, paint: Callable[[QPaintDevice], None]) -> str:

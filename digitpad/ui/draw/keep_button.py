@@ -29,7 +29,7 @@ class KeepButton(IconButton):
         for number, label in enumerate((*DIGITS, OTHER)):
             button = self.labels[label] = QPushButton(label.capitalize())
             button.setObjectName(f"pad-keep-{label.replace(' ', '-')}")
-            button.setToolTip(tr("Keeps the drawing as {label}", label=label if label == OTHER else f"a {label}"))
+            button.setToolTip(tr("Keeps the drawing as {label}", label=tr(label)))
             button.clicked.connect(self._keep)
             if label == OTHER:
                 grid.addWidget(button, 2, 0, 1, 5)
