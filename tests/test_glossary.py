@@ -33,6 +33,7 @@ NAMES = {
     "direction x", "direction y", "jump x", "jump y", "path order", "path dropout", "trace {}",
     "Request", "Result", "Dataset", "Fetching", "Split", "Range",
     "Reference input and output of the digitpad model {}.",
+    '<svg x="{}" y="{}" {} overflow="hidden">{}</svg>\n',
 }  # fmt: skip
 ROOMS = (
     "core",
