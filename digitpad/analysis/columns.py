@@ -224,7 +224,8 @@ def searched(card: Card) -> str:
     plan = card.plan
     parts = (
         card.name, card.id, plan.recipe, architecture_text(card), plan.architecture, dataset_text(card), plan.dataset,
-        plan.optimizer, plan.schedule, card.note, card.device, *card.changes, "bundled" if card.bundled else "yours",
+        plan.optimizer, plan.schedule, card.note, card.device, *card.changes,
+        tr("bundled") if card.bundled else tr("yours"),
         tr("seed {seed}", seed=plan.seed),
     )  # fmt: skip
     return "\n".join(parts).casefold()

@@ -122,5 +122,5 @@ def _cells(card: Card) -> tuple[str, ...]:
         output.size(card.bytes),
         output.percent(score.accuracy if score else None),
         interval,
-        "bundled" if card.bundled else card.created[:10],
+        tr("bundled") if card.bundled else card.created[:10],
     )

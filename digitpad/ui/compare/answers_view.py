@@ -91,7 +91,7 @@ class AnswersModel(QAbstractListModel):
         if standing == votes.REFUSED:
             why = answer_text.remark(answer)
             return AnswerRow(name, tr("not a digit"), answer.confidence, standing, why, current)
-        agreement = {votes.AGREES: "agrees", votes.DISAGREES: "disagrees"}.get(standing, "")
+        agreement = {votes.AGREES: tr("agrees"), votes.DISAGREES: tr("disagrees")}.get(standing, "")
         remark = answer_text.remark(answer) or agreement
         return AnswerRow(name, answer.label, answer.confidence, standing, remark, current)
 

@@ -114,7 +114,7 @@ def progress(epoch: int, epochs: int, share: float, left: float | None, rate: fl
     if left is not None:
         parts.append(tr("{left} left", left=clock(left)))
     if rate is not None:
-        parts.append(f"{round_rate(rate):,} {noun}/s")
+        parts.append(tr("{count:,} {noun}/s", count=round_rate(rate), noun=noun))
     return " - ".join(parts)
 
 
@@ -127,7 +127,7 @@ def run_words(run: RunCurves, state: RunState, step_by_step: bool) -> str:
     if state is RunState.RUNNING and not moving:
         return tr("{words} - saving the model", words=words)
     rest = tr(" - step by step") if step_by_step else tr(" - paused")
-    return words + {RunState.PAUSED: rest, RunState.STOPPING: " - stopping"}.get(state, "")
+    return words + {RunState.PAUSED: rest, RunState.STOPPING: tr(" - stopping")}.get(state, "")
 
 
 def epoch_words(done: EpochDone) -> str:
@@ -144,7 +144,7 @@ def round_rate(rate: float) -> int:
 
 def noun(plan: Plan) -> str:
     """What the plan's dataset is made of."""
-    return "pictures" if plan.dataset == "fashion-mnist" else "digits"
+    return tr("pictures") if plan.dataset == "fashion-mnist" else tr("digits")
 
 
 def facts(started: RunStarted) -> str:

@@ -13,7 +13,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAD = 8  # pixels at the left and right of a cell
 PIN = 12  # pixels that the sign of a pinned model takes before its name
 GAP = 8  # between a name and its mark, a figure and its interval
-MARK = "bundled"
+MARK = mark("bundled")
 EDITOR_WIDTH = 260  # pixels: the least for a name or a note while it is written
 NOT_EVALUATED = mark("not evaluated")
 HEIGHT = 32
@@ -107,7 +107,7 @@ class NameDelegate(CellDelegate):
         painter.setPen(QColor(themes.current().line))
         painter.drawRoundedRect(chip, height / 2, height / 2)
         painter.setPen(QColor(themes.current().muted))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, MARK)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, tr(MARK))
 
 
 class ScoreDelegate(CellDelegate):
@@ -151,4 +151,4 @@ def _small(font: QFont) -> QFont:
 
 
 def _mark_width(font: QFont) -> int:
-    return QFontMetrics(_small(font)).horizontalAdvance(MARK) + 14
+    return QFontMetrics(_small(font)).horizontalAdvance(tr(MARK)) + 14
