@@ -40,6 +40,7 @@ class PadController(QObject):
         self._running_classes: tuple[str, ...] = ()
         self._filling = False
         self._also: tuple[str, ...] = ()  # asked beside the chosen model
+        self._traced = False  # somebody looks at the chosen model's layers
         self._connect()
 
     def _connect(self) -> None:
@@ -136,7 +137,7 @@ class PadController(QObject):
 
     def _ask(self, subject: Subject) -> None:
         if subject.model:
-            self._inference.ask(Request((subject.model, *self._also), subject))
+            self._inference.ask(Request((subject.model, *self._also), subject, self._traced))
         if not subject.numbers:  # of a number, the others read the newest digit, which the answer brings
             self._ask_others(subject)
 
@@ -163,6 +164,13 @@ class PadController(QObject):
         self._also = (model,) if model else ()
         self._keep()
         if model:
+            self._pad.read_again()
+
+    @Slot(bool)
+    def trace(self, on: bool) -> None:
+        """Asks for the outputs of the chosen model's layers too, from now on, or no more."""
+        self._traced = on
+        if on:
             self._pad.read_again()
 
     def is_current(self, result: Result) -> bool:

@@ -25,6 +25,7 @@ from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.rate_controller import RateController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.sweep_controller import SweepController
+from digitpad.controllers.trace_controller import TraceController
 from digitpad.controllers.training_controller import TrainingController
 from digitpad.controllers.workspace import Workspace
 from digitpad.core.language import tr
@@ -76,6 +77,7 @@ class WindowController(QObject):
     def _make_tools(self, home: Path) -> None:
         """The windows beside the window."""
         self.sweeps = SweepController(self._window, self.library_model, self.job_pool, home)
+        self.layers = TraceController(self._window, self.inference, self.pad)
         self.code = CodeController(self._window, self.library_model)
         self.rates = RateController(self._window, self.job_pool, home)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from digitpad.core.layer_trace import LayerTrace
 from digitpad.core.records import Answer, Reading, Refusal
 from digitpad.ink.glyph import EVERY_STEP, GlyphSteps
 from digitpad.ink.ink import Ink
@@ -22,6 +23,9 @@ class RecognizerLike(NumberReader, Protocol):
 
     def recognize_glyph(self, picture: Glyph, threshold: float | None = None, line: DigitLine | None = None) -> Answer:
         """What the model says of this (28, 28) picture; `line` is all that stands where it was found."""
+
+    def traced(self, picture: Glyph) -> tuple[LayerTrace, ...]:
+        """What each of its layers makes of this (28, 28) picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +58,13 @@ def recognized(request: Request, models: Mapping[str, RecognizerLike]) -> Result
                 answers[model] = said(sight, models[model])
             except Exception as error:  # noqa: BLE001  it is handed on
                 problems[model] = error
-    return Result(request, answers, sight.glyph, sight.focus, sight.steps, sight.reading, sight.shown, problems)
+    trace: tuple[LayerTrace, ...] = ()
+    if request.traced and first in models and first not in problems:
+        try:
+            trace = models[first].traced(sight.glyph)
+        except Exception as error:  # noqa: BLE001  it is handed on
+            problems[first] = error
+    return Result(request, answers, sight.glyph, sight.focus, sight.steps, sight.reading, sight.shown, problems, trace)
 
 
 def whole_sight(subject: Subject) -> Sight:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from digitpad.core.layer_trace import LayerTrace
 from digitpad.core.records import Answer, Reading
 from digitpad.ink.glyph import GlyphSteps
 from digitpad.ink.subject import Glyph, Subject
@@ -10,10 +11,14 @@ from digitpad.ink.subject import Glyph, Subject
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Request:
-    """A subject for some models; as a number, where it is to be read as one, it is read by the first of them."""
+    """A subject for some models; as a number, where it is to be read as one, it is read by the first of them.
+
+    `traced`: the outputs of the first model's layers are wanted too.
+    """
 
     models: tuple[str, ...]
     subject: Subject
+    traced: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +28,7 @@ class Result:
     `focus` is what was read: the request's subject, or of a number the digit that was written last (on a picture the
     rightmost one), of which the answers and the glyph are too; `shown` is its place among the `reading`'s digits, from
     0. `steps` is the way to the glyph, None for a picture. `problems`: what went wrong with a model.
+    `trace`: the layers of the first model, where they were wanted.
     """
 
     request: Request
@@ -33,3 +39,4 @@ class Result:
     reading: Reading | None = None
     shown: int = 0
     problems: Mapping[str, Exception] = field(default_factory=dict)
+    trace: tuple[LayerTrace, ...] = ()

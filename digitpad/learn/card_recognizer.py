@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.errors import ModelError
 from digitpad.core.language import tr
+from digitpad.core.layer_trace import LayerTrace
 from digitpad.core.records import PATH_PREFIX, Answer, Card, Reading, Refusal
 from digitpad.ink import numbers, several_digits
 from digitpad.ink.glyph import SIZE, glyph, length
@@ -26,7 +27,7 @@ from digitpad.ink.path import Path, path
 from digitpad.ink.path import checked as checked_paths
 from digitpad.ink.pictures import picture_numbers
 from digitpad.ink.pictures.picture_numbers import DigitLine
-from digitpad.learn import device, networks, path_network
+from digitpad.learn import activations, device, networks, path_network
 from digitpad.learn.networks import Net, fused
 from digitpad.learn.path_network import PathNet
 from digitpad.models.cards import OpenModel
@@ -142,6 +143,10 @@ class CardRecognizer:
         """
         batch = _checked(pictures)
         return self._logits(batch, self._checked_paths(paths, len(batch)))
+
+    def traced(self, picture: ArrayLike) -> tuple[LayerTrace, ...]:
+        """What each layer of the glyph's network makes of one (28, 28) glyph in [0, 1]; the path is not looked at."""
+        return activations.traced(self._net, _checked(np.asarray(picture, np.float32)[None])[0])
 
     def path_logits(self, paths: Path) -> NDArray[np.float32]:
         """For (N, 9, 72) paths: the path branch's raw outputs, (N, classes + 1). Raises ModelError without one."""

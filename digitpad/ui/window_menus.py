@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, SignalInstance, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar, QWidget
 
@@ -99,6 +99,8 @@ class Pressing(QObject):
 class WindowMenus(QObject):
     """Fills the menu bar around the menus of pad and view."""
 
+    layers_requested = Signal()
+
     def __init__(self, window: MenuParts, file: QMenu, view: QMenu, tools: QMenu, helps: QMenu) -> None:
         super().__init__(file)
         self._window = window
@@ -173,6 +175,10 @@ class WindowMenus(QObject):
             pressing.add(menu, text, f"compare-page-{page}", tip)
 
     def _fill_view(self, menu: QMenu) -> None:
+        fill(menu, (
+            Entry(tr("&Layer by layer …"), self.layers_requested.emit,
+                  tr("Shows what each layer of the model makes of the drawing"), "Ctrl+L", "layer-by-layer"),
+        ))  # fmt: skip
         menu.addSeparator()
         zoom_in, *_ = fill(menu, (
             Entry(tr("Zoom &in"), partial(self._zoom, 1), tr("Larger letters and controls"),

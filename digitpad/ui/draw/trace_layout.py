@@ -1,0 +1,73 @@
+"""Where the maps and bars of a traced network stand, and their colours: pure functions. Imports numpy and core."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from digitpad.core.layer_trace import LayerTrace
+
+TITLE, GAP, BAR_HEIGHT = 20, 4, 56  # pixels
+LEAST_SIDE, MOST_SIDE = 26, 84  # pixels of a map
+ROW_MAPS = 32  # maps in a row, as far as their least side lets them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One map, or one neuron's bar, by its layer and its number there."""
+
+    layer: int
+    unit: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point lies on it."""
+        return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceLayout:
+    """All tiles, the top of each layer's title, and the height of it all."""
+
+    tiles: tuple[Tile, ...]
+    tops: tuple[float, ...]
+    height: float
+
+
+def laid_out(layers: Sequence[LayerTrace], width: float, margin: float, scale: float) -> TraceLayout:
+    """Layers from the top; maps in rows as wide as the room, the neurons of a row as bars beside each other."""
+    tiles: list[Tile] = []
+    tops: list[float] = []
+    y = margin
+    for number, layer in enumerate(layers):
+        tops.append(y)
+        y += TITLE * scale
+        count = len(layer.values)
+        if layer.values.ndim == 1:
+            step = width / count
+            tiles += [Tile(layer=number, unit=unit, x=margin + unit * step, y=y, width=step, height=BAR_HEIGHT * scale)
+                      for unit in range(count)]  # fmt: skip
+            y += (BAR_HEIGHT + 2 * GAP) * scale
+            continue
+        gap = GAP * scale
+        side = min(max((width + gap) / min(count, ROW_MAPS) - gap, LEAST_SIDE * scale), MOST_SIDE * scale)
+        columns = max(int((width + gap) // (side + gap)), 1)
+        for unit in range(count):
+            row, column = divmod(unit, columns)
+            tiles.append(Tile(layer=number, unit=unit, x=margin + column * (side + gap), y=y + row * (side + gap),
+                              width=side, height=side))  # fmt: skip
+        y += -(-count // columns) * (side + gap) + gap
+    return TraceLayout(tiles=tuple(tiles), tops=tuple(tops), height=y)
+
+
+def coloured(values: NDArray[np.float32], ground: tuple[int, ...], below: tuple[int, ...], above: tuple[int, ...]
+             ) -> NDArray[np.uint8]:  # fmt: skip
+    """Values of any shape as colours, a last axis of 3: zero is the ground, the largest size the full colour."""
+    share = (values / max(float(np.abs(values).max(initial=0.0)), 1e-12))[..., None]
+    target = np.where(share > 0, np.array(above, np.float32), np.array(below, np.float32))
+    zero = np.array(ground, np.float32)
+    return np.asarray((zero + (target - zero) * np.abs(share)).round(), np.uint8)
