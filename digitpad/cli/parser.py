@@ -24,6 +24,7 @@ COMMANDS = {
     "predict": mark("read the digits in ink files or pictures"),
     "evaluate": mark("evaluate models on a test set"),
     "train": mark("train a recipe and keep the model"),
+    "teach": mark("teach a copy of a model your drawings"),
     "sweep": mark("train every combination of settings and seeds, each a model"),
     "compare": mark("compare models side by side, and test whether the differences are significant"),
     "export": mark("export a model as ONNX"),
@@ -181,6 +182,7 @@ def _command(name: str) -> Parser:
         "predict": _predict,
         "evaluate": _evaluate,
         "train": _train,
+        "teach": _teach,
         "sweep": _sweep,
         "compare": _compare,
         "export": _export,
@@ -275,6 +277,23 @@ def _train(parser: Parser) -> None:
     group = parser.add_argument_group(tr("changes to the recipe"))
     for row in FIELDS:
         group.add_argument(row.option, **_takes(row))
+
+
+def _teach(parser: Parser) -> None:
+    parser.add_argument("model", nargs="?", default="padnet", metavar="MODEL", help=tr("the model (default: padnet)"))
+    parser.add_argument(
+        "--drawings", metavar="FILE", help=tr("an ink file whose drawings have labels (default: those kept on the pad)")
+    )
+    parser.add_argument("--name", metavar="ID", help=tr("the id of the copy (default: the model's with -mine)"))
+    parser.add_argument("--seed", metavar="N", type=_seed, default=1, help=tr("of all randomness (default: 1)"))
+
+
+def _seed(text: str) -> int:
+    """A seed as typed. Raises PlanError."""
+    name, span = tr("seed"), Range(0, 2**31 - 1, whole=True)
+    number = amounts.whole(text, name, span)
+    check_within(name, number, span)
+    return number
 
 
 def _sweep(parser: Parser) -> None:

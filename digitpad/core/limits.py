@@ -49,6 +49,7 @@ DRAWING_POINTS = 300_000  # of one drawing: half an hour of a pen that reports 2
 DRAWING_STROKES = 20_000  # of one drawing: a thick notebook
 NUMBER_STROKES = 500  # of a drawing or picture that is read as one number; a digit has one to five
 NUMBER_LENGTH = 5_000  # of a number's strokes, each as long as its pen went in its own sizes; a digit's is 2 to 10
+TAUGHT_DRAWINGS = 2_000  # that a model is taught at once: beyond that, a training does better
 INK_BYTES = 500_000_000  # of an ink file, unpacked; the largest of "Quick, Draw!" have 200 MB
 INK_LINE_BYTES = 20_000_000  # one drawing's; the largest that is allowed has 10 MB
 INK_LINES = 2_000_000  # of an ink file, blank ones included

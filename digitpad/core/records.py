@@ -138,6 +138,14 @@ class Rules:
     doubt: Share = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What a taught model was made of: the original's id, and how many drawings it learned from."""
+
+    original: Name
+    drawings: Count
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What is known of a model. `weights` is the name of the safetensors file beside the card."""
@@ -175,6 +183,7 @@ class Card:
     changes: tuple[str, ...] = ()  # what differs from the recipe, in words
     # rows of (threshold, share of held-out digits answered, share of other drawings accepted); empty: not measured
     tradeoff: tuple[tuple[Share, Share, Share], ...] = ()
+    origin: Origin | None = None  # of a taught model; None: it was trained
     bundled: bool = False
     format: int = CARD_FORMAT
 

@@ -5,6 +5,7 @@ training for good, by a hash of the writer's name: everybody's split is the same
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from digitpad.core import paths
 from digitpad.core.errors import DatasetError
 from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS
-from digitpad.ink.files import Drawing, in_folder, read
+from digitpad.ink.files import Drawing, every_nth, in_folder, read
 
 ONE_IN = 6
 HELD_OUT = 0  # the fold whose writers a model is judged on, where nobody asks for another
@@ -65,13 +66,24 @@ def load(home: Path | None = None, leave_out: str = "", fold: int | None = HELD_
     found = files(home)
     if not found:
         raise DatasetError(tr("There is no recorded ink on this machine."), HINT)
+    return _split((drawing for path in found for drawing in read(path)), leave_out, fold)
+
+
+def sampled(home: Path | None, every: int, leave_out: str = "") -> Corpus:
+    """One drawing in `every`, split as `load` does: seconds instead of a minute. An empty corpus where there is no ink.
+
+    Raises InkError.
+    """
+    return _split((drawing for path in files(home) for drawing in every_nth(path, every)), leave_out, HELD_OUT)
+
+
+def _split(drawings: Iterable[Drawing], leave_out: str, fold: int | None) -> Corpus:
     parts: dict[tuple[bool, bool], list[Drawing]] = {(a, b): [] for a in (False, True) for b in (False, True)}
-    for path in found:
-        for drawing in read(path):
-            kept_out = is_held_out(drawing, fold) or (leave_out != "" and drawing.extra.get("source") == leave_out)
-            digit = drawing.word in DIGITS
-            if drawing.word and drawing.ink:
-                parts[kept_out, digit].append(drawing)
+    for drawing in drawings:
+        kept_out = is_held_out(drawing, fold) or (leave_out != "" and drawing.extra.get("source") == leave_out)
+        digit = drawing.word in DIGITS
+        if drawing.word and drawing.ink:
+            parts[kept_out, digit].append(drawing)
     return Corpus(
         tuple(parts[False, True]), tuple(parts[True, True]), tuple(parts[False, False]), tuple(parts[True, False])
     )

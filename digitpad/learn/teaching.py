@@ -1,0 +1,197 @@
+"""Teaching: the last layers of a model's branches fine-tuned on somebody's drawings, with rehearsal. Imports torch.
+
+Drawings are varied as in training. In each batch they stand beside examples of what the model knows already, on which
+the copy shall say what the original says (rehearsal by distillation: Li & Hoiem 2016, Buzzega et al. 2020), so that it
+forgets nothing. The first layers stay as they are: what they make of every example is worked out once, for all folds.
+Batch normalisation keeps its statistics, and dropout is off. All randomness follows from the seed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812  as everybody calls it
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from digitpad.core.records import PATH_PREFIX, Card
+from digitpad.ink.glyph import PEN_WIDTH, glyphs
+from digitpad.ink.ink import Ink
+from digitpad.ink.path import Path, path
+from digitpad.ink.perturb import Variation, varied
+from digitpad.learn import card_recognizer, checkpoint, device
+from digitpad.learn.networks import Net
+from digitpad.learn.path_network import PathNet
+from digitpad.learn.seeds import derived
+from digitpad.models.cards import OpenModel, Weights
+
+SLICE = 50  # drawings that are drawn at once
+BATCH = 250  # examples that go through the first layers at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """How much is taught: chosen by tests/benchmarks/teaching.py."""
+
+    steps: int = 60
+    rate: float = 1e-3  # of Adam, falling to 0 along a cosine
+    own: int = 16  # drawings in a batch
+    rehearsed: int = 48  # other examples in a batch
+    layers: int = 2  # the last ones with weights, which learn
+    smoothing: float = 0.05  # of the drawings' labels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Examples:
+    """Glyphs (N, 28, 28) float32 in [0, 1], their labels (N,) and, where all were drawn, their paths (N, 9, 72)."""
+
+    glyphs: NDArray[np.float32]
+    labels: NDArray[np.int64]
+    paths: Path | None = None
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def of(self, rows: NDArray[np.bool_]) -> "Examples":
+        """Those of these rows."""
+        paths = None if self.paths is None else self.paths[rows]
+        return Examples(glyphs=self.glyphs[rows], labels=self.labels[rows], paths=paths)
+
+
+def rendered(
+    inks: Sequence[Ink], labels: Sequence[int], words: Sequence[str] | None, times: int, seed: int
+) -> "Rendering":
+    """Each ink varied `times` times, row by row: those of the first ink, then those of the next. No words: as it is."""
+    if words is None:
+        return Rendering([(ink, PEN_WIDTH) for ink in inks], np.asarray(labels, np.int64))
+    rng = np.random.default_rng(derived(seed, "variations"))
+    drawn = [varied(ink, rng, Variation(), word) for ink, word in zip(inks, words, strict=True) for _ in range(times)]
+    return Rendering(drawn, np.repeat(np.asarray(labels, np.int64), times))
+
+
+class Rendering:
+    """Drawings that become examples slice by slice: iterate for the share done, then take `examples`."""
+
+    def __init__(self, drawn: Sequence[tuple[Ink, float]], labels: NDArray[np.int64]) -> None:
+        self._drawn, self._labels = drawn, labels
+        self.examples: Examples | None = None
+
+    def __iter__(self) -> Iterator[float]:
+        pictures, ways = [], []
+        for start in range(0, len(self._drawn), SLICE):
+            some = self._drawn[start : start + SLICE]
+            pictures.append(glyphs([ink for ink, _ in some], [pen for _, pen in some]))
+            ways += [path(ink) for ink, _ in some]
+            yield min((start + SLICE) / len(self._drawn), 1.0)
+        self.examples = Examples(glyphs=np.concatenate(pictures), labels=self._labels, paths=np.stack(ways))
+
+
+class Teaching:
+    """A copy of a model that can be taught again and again, each time from the original's weights.
+
+    `own`: the varied drawings, `rehearsal`: what the model knows already; `drawn`: what of that has paths, for the path
+    branch, which stays as it is where there is none.
+    """
+
+    def __init__(
+        self, model: OpenModel, own: Examples, rehearsal: Examples, drawn: Examples | None, dose: Dose, seed: int
+    ) -> None:
+        self._dose, self._seed = dose, seed
+        self._labels = torch.from_numpy(own.labels)
+        self._weights = dict(model.weights)
+        card, glyph_net = model.card, card_recognizer.checked_net(model.card, model.weights)
+        self._branches = [_Branch(glyph_net, "", own.glyphs[:, None], rehearsal.glyphs[:, None], dose)]
+        if card.takes_path and drawn is not None and drawn.paths is not None and own.paths is not None:
+            path_net = card_recognizer.checked_path_net(card, model.weights)
+            self._branches.append(_Branch(path_net, PATH_PREFIX, own.paths, drawn.paths, dose))
+
+    def taught(self, rows: NDArray[np.bool_]) -> Iterator[float]:
+        """Teaches these rows of the own examples from the original on; gives the share done. `weights` has the end."""
+        chosen = torch.from_numpy(np.flatnonzero(rows))
+        for number, branch in enumerate(self._branches):
+            for share in branch.learn(chosen, self._labels, derived(self._seed, "batches", number)):
+                yield (number + share) / len(self._branches)
+
+    def weights(self) -> Weights:
+        """The copy's weights as they are now, named as the model's."""
+        made = dict(self._weights)
+        for branch in self._branches:
+            made |= branch.weights()
+        return made
+
+
+class _Branch:
+    """One network with what its frozen layers make of all examples."""
+
+    def __init__(
+        self, net: Net | PathNet, prefix: str, own: NDArray[np.float32], known: NDArray[np.float32], dose: Dose
+    ) -> None:
+        self._net, self._prefix, self._dose = net, prefix, dose
+        at = _cut(net.body, dose.layers)
+        self._head, self._tail = net.body[:at], net.body[at:]
+        self._own, self._known = self._seen(own), self._seen(known)
+        self._start = {name: value.clone() for name, value in self._tail.state_dict().items()}
+        with torch.no_grad(), device.using_threads(1):
+            self._targets = torch.cat([self._tail(some).softmax(1) for some in torch.split(self._known, BATCH)])
+
+    def learn(self, rows: Tensor, labels: Tensor, seed: int) -> Iterator[float]:
+        dose = self._dose
+        self._tail.load_state_dict(self._start)
+        parameters = list(self._tail.parameters())
+        for parameter in parameters:
+            parameter.requires_grad_(True)
+        optimizer = torch.optim.Adam(parameters, lr=dose.rate)
+        generator = torch.Generator().manual_seed(seed)
+        for step in range(dose.steps):
+            with device.using_threads(1):  # with more, sums end in other digits
+                for group in optimizer.param_groups:
+                    group["lr"] = dose.rate * 0.5 * (1 + np.cos(np.pi * step / dose.steps))
+                own = rows[torch.randint(len(rows), (dose.own,), generator=generator)]
+                known = torch.randint(len(self._known), (dose.rehearsed,), generator=generator)
+                logits = self._tail(torch.cat([self._own[own], self._known[known]]))
+                loss = _loss(logits, labels[own], self._targets[known], dose)
+                optimizer.zero_grad(set_to_none=True)
+                loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
+                optimizer.step()
+            yield (step + 1) / dose.steps
+
+    def weights(self) -> Weights:
+        return {
+            f"{self._prefix}{name}": checkpoint.on_cpu(value).numpy() for name, value in self._net.state_dict().items()
+        }
+
+    @torch.no_grad()
+    def _seen(self, x: NDArray[np.float32]) -> Tensor:
+        """What the frozen layers make of it."""
+        made = []
+        for some in torch.split(torch.from_numpy(x), BATCH):
+            with device.using_threads(1):
+                first = self._net.scale(some) if isinstance(self._net, Net) else some.unsqueeze(2)
+                made.append(self._head(first))
+        return torch.cat(made)
+
+
+def _loss(logits: Tensor, labels: Tensor, targets: Tensor, dose: Dose) -> Tensor:
+    """Cross-entropy of the drawings, and of the rehearsal against what the original says, over all rows."""
+    count = len(labels)
+    own = F.cross_entropy(logits[:count], labels, label_smoothing=dose.smoothing, reduction="sum")
+    if not len(targets):
+        return own / count
+    return (own + F.cross_entropy(logits[count:], targets, reduction="sum")) / (count + len(targets))
+
+
+def _cut(body: nn.Sequential, layers: int) -> int:
+    """Where the last `layers` layers with weights of their own begin."""
+    weighted = [at for at, module in enumerate(body) if isinstance(module, nn.Conv2d | nn.Linear)]
+    return weighted[-min(layers, len(weighted))]
+
+
+def right(card: Card, weights: Weights, examples: Examples) -> NDArray[np.bool_]:
+    """Which examples (N,) a model with these weights gets right: its best class, or for "not a digit" its refusal."""
+    if not len(examples):
+        return np.zeros(0, bool)
+    asked = card_recognizer.CardRecognizer(card, weights)
+    table, answered = asked.probabilities(examples.glyphs, examples.paths if card.takes_path else None)
+    other = examples.labels == len(card.classes)
+    return np.asarray(np.where(other, ~answered, table.argmax(axis=1) == examples.labels), np.bool_)
