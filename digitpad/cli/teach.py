@@ -1,4 +1,4 @@
-"""`digitpad teach`: a copy of a model that knows somebody's hand, and what it got right before and after."""
+"""`digitpad teach`: a copy of a model that knows a hand, with figures before and after. Imports models and tasks."""
 
 from argparse import Namespace
 
@@ -10,9 +10,9 @@ from digitpad.core.language import mark, tr
 from digitpad.core.records import Card
 from digitpad.ink import files, my_drawings
 from digitpad.models.library import open_library
-from digitpad.tasks import teach as teaching
+from digitpad.tasks import teach_model
 from digitpad.tasks.progress import Problem, Progress
-from digitpad.tasks.teach import BeforeAfter, Taught
+from digitpad.tasks.teach_model import BeforeAfter, Taught
 
 
 def teach(chosen: Namespace) -> int:
@@ -26,7 +26,7 @@ def teach(chosen: Namespace) -> int:
     library.card(chosen.model)
     drawings = my_drawings.load(home) if chosen.drawings is None else files.read(paths.expanded(chosen.drawings))
     live = LiveLine()
-    for event in teaching.taught(library, home, chosen.model, drawings, name=chosen.name, seed=chosen.seed):
+    for event in teach_model.taught(library, home, chosen.model, drawings, name=chosen.name, seed=chosen.seed):
         if isinstance(event, Problem):
             live.clear()
             output.aside(f"{event.message} {event.hint}".strip())
@@ -36,7 +36,7 @@ def teach(chosen: Namespace) -> int:
             live.rewrite(f"{max(event.share, 0.0):4.0%}  {event.text} ...")
         else:
             live.clear()
-            _print(teaching.keep(library, event), event, as_json=chosen.json)
+            _print(teach_model.keep(library, event), event, as_json=chosen.json)
     return 0
 
 
@@ -53,7 +53,7 @@ def _print(card: Card, made: Taught, *, as_json: bool) -> None:
     rows += [(label, pair) for label, pair in more if pair is not None]
     output.table((mark("set"), mark("before"), mark("after")), [_cells(label, pair) for label, pair in rows])
     output.line(
-        tr("Your drawings were read by copies that had not learned from them. The copy is in the library as {id}.",
+        tr("Your drawings were read by copies that were not trained on them. The copy is in the library as {id}.",
            id=card.id)
     )  # fmt: skip
 

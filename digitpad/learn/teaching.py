@@ -2,7 +2,7 @@
 
 Drawings are varied as in training. In each batch they stand beside examples of what the model knows already, on which
 the copy shall say what the original says (rehearsal by distillation: Li & Hoiem 2016, Buzzega et al. 2020), so that it
-forgets nothing. The first layers stay as they are: what they make of every example is worked out once, for all folds.
+forgets little. The first layers stay as they are: what they make of every example is worked out once, for all folds.
 Batch normalisation keeps its statistics, and dropout is off. All randomness follows from the seed.
 """
 

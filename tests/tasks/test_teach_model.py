@@ -14,9 +14,9 @@ from digitpad.core.records import Origin
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.learn.teaching import Dose
-from digitpad.tasks import teach
+from digitpad.tasks import teach_model
 from digitpad.tasks.progress import Problem, Progress
-from digitpad.tasks.teach import Taught
+from digitpad.tasks.teach_model import Taught
 from tests import small_models, tiny_mnist
 
 SHAPES = {
@@ -43,7 +43,7 @@ def test_a_taught_copy_reads_drawings_that_were_left_out_and_the_same_seed_makes
     small_models.saved(library, "first")
     drawings = [*drawn("1"), *drawn("7"), *drawn("0"), Drawing(drawn("1")[0].ink, "x")]
     dose = Dose(steps=20)
-    events, again = (list(teach.taught(library, library.home, "first", drawings, dose=dose)) for _ in range(2))
+    events, again = (list(teach_model.taught(library, library.home, "first", drawings, dose=dose)) for _ in range(2))
     shares = [event.share for event in events if isinstance(event, Progress)]
     assert shares == sorted(shares) and shares[-1] <= 1
     (problem,) = [event for event in events if isinstance(event, Problem)]
@@ -54,12 +54,12 @@ def test_a_taught_copy_reads_drawings_that_were_left_out_and_the_same_seed_makes
     assert {word: pair.n for word, pair in made.classes.items()} == {"0": 4, "1": 4, "7": 4}
     assert made.pictures is not None and made.pictures.n == 300 and made.ink is None
     assert all(np.array_equal(made.weights[name], twin.weights[name]) for name in made.weights)
-    kept = teach.keep(library, made)
+    kept = teach_model.keep(library, made)
     assert library.card(kept.id).origin == Origin(original="first", drawings=12)
-    assert teach.opened(library, kept.id).card.id == "first"
+    assert teach_model.opened(library, kept.id).card.id == "first"
     library.delete("first")
     with pytest.raises(ModelError, match="taught from first"):
-        teach.opened(library, kept.id)
+        teach_model.opened(library, kept.id)
 
 
 @pytest.mark.parametrize(
@@ -74,23 +74,23 @@ def test_a_taught_copy_reads_drawings_that_were_left_out_and_the_same_seed_makes
 )
 def test_what_cannot_be_taught_is_refused_in_a_sentence(drawings: Callable[[], list[Drawing]], said: str) -> None:
     with pytest.raises(InkError, match=said) as caught:
-        teach.checked(drawings(), small_models.card_of("first"))
+        teach_model.checked(drawings(), small_models.card_of("first"))
     assert caught.value.hint
 
 
 def test_what_is_no_digit_is_a_class_of_its_own_where_the_model_can_refuse() -> None:
-    other = replace(drawn("1")[0], word=teach.OTHER)
+    other = replace(drawn("1")[0], word=teach_model.OTHER)
     card = small_models.card_of("first")
-    assert teach.label_of(other, card) is None
-    assert teach.label_of(other, replace(card, reject=True)) == 10
+    assert teach_model.label_of(other, card) is None
+    assert teach_model.label_of(other, replace(card, reject=True)) == 10
 
 
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=60))
 def test_folds_leave_each_drawing_out_once_and_share_out_each_class(labels: list[int]) -> None:
     rows = np.array(labels)
-    fold = teach.folds(rows, 1)
+    fold = teach_model.folds(rows, 1)
     sizes = np.bincount(fold)
-    assert len(sizes) == min(teach.FOLDS, len(labels)) and sizes.max() - sizes.min() <= 1
+    assert len(sizes) == min(teach_model.FOLDS, len(labels)) and sizes.max() - sizes.min() <= 1
     for label in set(labels):
         counts = np.bincount(fold[rows == label], minlength=len(sizes))
         assert counts.max() - counts.min() <= 1
