@@ -126,7 +126,7 @@ def run_words(run: RunCurves, state: RunState, step_by_step: bool) -> str:
     words = progress(run.epoch, run.started.plan.epochs, run.share, left, speed, noun(run.started.plan))
     if state is RunState.RUNNING and not moving:
         return tr("{words} - saving the model", words=words)
-    rest = tr(" - step by step") if step_by_step else tr(" - paused")
+    rest = tr(" - paused, step by step") if step_by_step else tr(" - paused")
     return words + {RunState.PAUSED: rest, RunState.STOPPING: tr(" - stopping")}.get(state, "")
 
 

@@ -184,6 +184,7 @@ def test_an_interrupted_run_can_be_continued_or_discarded(qtbot, panel) -> None:
 
 
 def test_one_batch_or_one_epoch_at_a_time(qtbot, panel) -> None:
+    """Finding 26 of the usability review: between two steps the run says that it rests."""
     step = panel.findChild(QAbstractButton, "train-step")
     assert not step.isEnabled()
     shown(panel, [started(), *epoch_of(1)])
@@ -192,7 +193,7 @@ def test_one_batch_or_one_epoch_at_a_time(qtbot, panel) -> None:
             panel.findChild(QAction, name).trigger()
         assert wish.args == [epoch]
         assert panel.findChild(QAbstractButton, "train-pause").text() == "Resume"
-    assert "step by step" in panel.findChild(QProgressBar, "train-progress").text()
+    assert panel.findChild(QProgressBar, "train-progress").text().endswith(" - paused, step by step")
     with qtbot.waitSignal(panel.resume_requested):
         press(qtbot, panel, "train-pause")
 

@@ -31,6 +31,7 @@ class RobustnessBar(QWidget):
             self._kind.addItem(tr(transform.title), key)
             self._kind.setItemData(self._kind.count() - 1, tr(transform.hint), 3)  # Qt.ToolTipRole
         self._kind.setToolTip(tr("How the drawing is changed"))
+        self._right.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # its first text grows
         self._right.setToolTip(tr("The true digit: the chosen model's prediction, unless you choose another"))
         self._unfitted.setToolTip(tr(FITTED_TIP))
         self._right.addItem(tr("as predicted"), AS_READ)

@@ -55,8 +55,11 @@ def summary(shown: Sequence[RobustnessLine], step: int, right: str, transform: T
     still = sum(line.says[step] == right for line in shown)
     if len(shown) == 1:
         return tr("{amount}: it predicts {says}", amount=amount, says=shown[0].says[step])
-    who = "all" if still == len(shown) else "none" if still == 0 else f"{still}"
-    return tr("{amount}: {who} of {count} predict {right}", amount=amount, who=who, count=len(shown), right=right)
+    if still == len(shown):
+        return tr("{amount}: all of {count} predict {right}", amount=amount, count=still, right=right)
+    if still == 0:
+        return tr("{amount}: none of {count} predict {right}", amount=amount, count=len(shown), right=right)
+    return tr("{amount}: {who} of {count} predict {right}", amount=amount, who=still, count=len(shown), right=right)
 
 
 def scaled(transform: Transform) -> NDArray[np.float64]:
