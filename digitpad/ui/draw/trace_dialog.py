@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,9 +14,9 @@ from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
-from digitpad.ui.draw.trace_layout import Tile, TraceLayout, coloured, laid_out
+from digitpad.ui.draw.trace_layout import BAR_HEIGHT, TITLE, Tile, TraceLayout, coloured, laid_out
 
-SIZE = (820, 620)  # pixels
+SIZE = (760, 540)  # pixels
 ENLARGED = 168
 MARGIN = 6
 
@@ -30,7 +30,8 @@ class TraceView(QWidget):
         super().__init__()
         self.setMouseTracking(True)
         self._layers: Sequence[LayerTrace] = ()
-        self._images: list[list[QImage]] = []
+        self._images: list[QImage | None] = []
+        self._spans: list[tuple[float, float]] = []  # of each layer's values, zero included
         self._layout = TraceLayout(tiles=(), tops=(), height=0)
 
     @property
@@ -41,7 +42,8 @@ class TraceView(QWidget):
     def show_layers(self, layers: Sequence[LayerTrace]) -> None:
         """Shows a network's layers; none: nothing is drawn."""
         self._layers = layers
-        self._images = [images(layer) for layer in layers]
+        self._images = [picture(layer) for layer in layers]
+        self._spans = [(min(float(layer.values.min()), 0.0), max(float(layer.values.max()), 1e-12)) for layer in layers]
         self._arrange()
 
     def _arrange(self) -> None:
@@ -81,24 +83,30 @@ class TraceView(QWidget):
             return
         for layer, top in zip(self._layers, self._layout.tops, strict=True):
             painter.drawText(QPointF(MARGIN, top + painter.fontMetrics().ascent()), title(layer))
+            if layer.values.ndim == 1:  # one ground for all its bars
+                ground = QRectF(
+                    MARGIN, top + themes.scaled(TITLE), self.width() - 2 * MARGIN, themes.scaled(BAR_HEIGHT)
+                )
+                painter.fillRect(ground, QColor(theme.soft))
         for tile in self.tiles:
             area = QRectF(tile.x, tile.y, tile.width, tile.height)
             if not area.intersects(seen):
                 continue
-            if self._images[tile.layer]:
-                painter.drawImage(area, self._images[tile.layer][tile.unit])
+            image = self._images[tile.layer]
+            if image is not None:
+                painter.drawImage(area, image, QRectF(_part(self._layers[tile.layer], tile.unit)))
             else:
                 self._paint_bar(painter, tile, area)
 
     def _paint_bar(self, painter: QPainter, tile: Tile, area: QRectF) -> None:
-        theme, values = themes.current(), self._layers[tile.layer].values
-        low, high = min(float(values.min()), 0.0), max(float(values.max()), 1e-12)
-        value, zero = float(values[tile.unit]), area.top() + area.height() * high / (high - low)
+        theme, (low, high) = themes.current(), self._spans[tile.layer]
+        value = float(self._layers[tile.layer].values[tile.unit])
+        zero = area.top() + area.height() * high / (high - low)
         length = area.height() * abs(value) / (high - low)
         gap = 1.0 if area.width() > 4 else 0.0
-        painter.fillRect(QRectF(area.left(), area.top(), area.width() - gap, area.height()), QColor(theme.soft))
         bar = QRectF(area.left(), zero - (length if value > 0 else 0), area.width() - gap, length)
         painter.fillRect(bar, QColor(theme.series[0 if value > 0 else 1]))
+        painter.setPen(QColor(theme.accent_text if value > high / 2 else theme.text))
         if tile.width > 2 * painter.fontMetrics().height():
             painter.drawText(area, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), f"{tile.unit}")
 
@@ -147,7 +155,7 @@ class TraceDialog(QDialog):
         series = themes.current().series
         rows = ((series[0], tr("above zero")), (series[1], tr("below zero")))
         made = [f'<span style="color: {colour}">■</span> {markup(words)}' for colour, words in rows]
-        self._legend.setText(" ".join(made))
+        self._legend.setText("<br>".join(made))
 
     def done(self, result: int) -> None:
         """Closed: nobody looks any more."""
@@ -185,12 +193,13 @@ class TraceDialog(QDialog):
         words = tr("map {unit}: from {low:.4g} to {high:.4g}, mean {mean:.4g}", unit=tile.unit,
                    low=float(values.min()), high=float(values.max()), mean=float(values.mean()))  # fmt: skip
         self._told.setText(f"{title(layer)}\n{words}")
-        picture = images(layer)[tile.unit]
-        self._large.setPixmap(_enlarged(picture, self._large.width()))
+        image = picture(layer)
+        if image is not None:
+            self._large.setPixmap(_enlarged(image.copy(_part(layer, tile.unit)), self._large.width()))
 
 
-def _enlarged(picture: QImage, side: int) -> QPixmap:
-    return QPixmap.fromImage(picture.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+def _enlarged(image: QImage, side: int) -> QPixmap:
+    return QPixmap.fromImage(image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
 
 
 def title(layer: LayerTrace) -> str:
@@ -204,12 +213,20 @@ def _rgb(colour: str) -> tuple[int, ...]:
     return shade.red(), shade.green(), shade.blue()
 
 
-def images(layer: LayerTrace) -> list[QImage]:
-    """The layer's maps as pictures; none of a row of numbers."""
+def picture(layer: LayerTrace) -> QImage | None:
+    """The layer's maps, one below another; None of a row of numbers."""
     if layer.values.ndim == 1:
-        return []
+        return None
     theme = themes.current()
     ground, below, above = (_rgb(each) for each in (theme.field, theme.series[1], theme.series[0]))
     colours = np.ascontiguousarray(coloured(layer.values, ground, below, above))
-    height, width = colours.shape[1:3]
-    return [QImage(each.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy() for each in colours]
+    count, height, width = colours.shape[:3]
+    return QImage(colours.data, width, count * height, 3 * width, QImage.Format.Format_RGB888).convertToFormat(
+        QImage.Format.Format_RGB32
+    )
+
+
+def _part(layer: LayerTrace, unit: int) -> QRect:
+    """Where a map stands on its layer's picture."""
+    height, width = layer.values.shape[1:]
+    return QRect(0, unit * height, width, height)

@@ -10,6 +10,7 @@ from digitpad.core.layer_trace import LayerTrace
 
 TITLE, GAP, BAR_HEIGHT = 20, 4, 56  # pixels
 LEAST_SIDE, MOST_SIDE = 26, 84  # pixels of a map
+STEPS = 255  # of colour, from the lowest to the highest value; the middle one is zero
 ROW_MAPS = 32  # maps in a row, as far as their least side lets them
 
 
@@ -67,7 +68,10 @@ def laid_out(layers: Sequence[LayerTrace], width: float, margin: float, scale: f
 def coloured(values: NDArray[np.float32], ground: tuple[int, ...], below: tuple[int, ...], above: tuple[int, ...]
              ) -> NDArray[np.uint8]:  # fmt: skip
     """Values of any shape as colours, a last axis of 3: zero is the ground, the largest size the full colour."""
-    share = (values / max(float(np.abs(values).max(initial=0.0)), 1e-12))[..., None]
-    target = np.where(share > 0, np.array(above, np.float32), np.array(below, np.float32))
-    zero = np.array(ground, np.float32)
-    return np.asarray((zero + (target - zero) * np.abs(share)).round(), np.uint8)
+    shares = np.linspace(-1, 1, STEPS, dtype=np.float32)[:, None]
+    zero, under, over = (np.array(each, np.float32) for each in (ground, below, above))
+    table = zero + (np.where(shares > 0, over, under) - zero) * np.abs(shares)
+    middle = STEPS // 2
+    size = max(float(np.abs(values).max(initial=0.0)), 1e-12)
+    places = (values * np.float32(middle / size) + np.float32(middle + 0.5)).astype(np.uint8)
+    return np.asarray(table.round().astype(np.uint8)[places], np.uint8)
