@@ -1,6 +1,7 @@
 """The about box and the list of keys: windows of their own that never stand in the way. Imports QtWidgets and paths."""
 
 import platform
+import re
 import sys
 from pathlib import Path
 
@@ -140,6 +141,11 @@ class MessagesDialog(QDialog):
         layout.addWidget(_buttons(self))
 
 
+def plain(words: str) -> str:
+    """A menu entry's words without its access key, which Chinese adds in parentheses, and without its dots."""
+    return re.sub(r"\(&\w\)", "", words).replace("&", "").rstrip(" \u2026")
+
+
 def shortcuts(window: QWidget) -> list[tuple[str, str]]:
     """Every action of the window that has keys: the keys, and what it is called in its menu; those of menus first."""
     found: dict[str, str] = {}
@@ -149,7 +155,7 @@ def shortcuts(window: QWidget) -> list[tuple[str, str]]:
             key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:2]
         )
         if keys:
-            found.setdefault(keys, words.replace("&", "").rstrip(" \u2026"))
+            found.setdefault(keys, plain(words))
     return list(found.items())
 
 
