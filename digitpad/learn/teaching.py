@@ -32,7 +32,7 @@ BATCH = 250  # examples that go through the first layers at once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose:
-    """How much is taught: chosen by tests/benchmarks/teaching.py."""
+    """How much is taught; tests/benchmarks/teaching.py measures it."""
 
     steps: int = 60
     rate: float = 1e-3  # of Adam, falling to 0 along a cosine
