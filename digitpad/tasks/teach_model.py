@@ -182,7 +182,7 @@ def _taught(
     after = yield from _left_out(card, teaching, plain.examples, times, seed)
     yield from _part(teaching.taught(np.ones(len(own.examples), bool)), tr("Teaching"), 0.8, 0.9)
     weights = teaching.weights()
-    yield Progress(tr("Testing that nothing is forgotten"), 0.9)
+    yield Progress(tr("Testing what it forgot"), 0.9)
 
     def both(examples: "Examples") -> BeforeAfter:
         return _counted(right(card, original.weights, examples), right(card, weights, examples))
