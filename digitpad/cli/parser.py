@@ -5,7 +5,6 @@ The options are DESIGN's contract: others' scripts rely on their names and on ex
 
 import argparse
 import difflib
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, NoReturn
@@ -98,8 +97,8 @@ def _typed(parser: "Parser", words: Sequence[str]) -> argparse.Namespace:
                 tr("{removesuffix} needs a value, and -- is none.", removesuffix=_short(word.removesuffix("=--"))),
                 _help(parser),
             )
-    if sys.version_info < (3, 13):  # where intermixed arguments take "usage: " away as seven characters
-        parser.usage = parser.format_usage().removeprefix(tr("usage: "))
+    # up to some 3.13, intermixed arguments take "usage: " away as seven characters, however many it has
+    parser.usage = parser.format_usage().removeprefix(tr("usage: "))
     # what follows -- is no option, whatever it looks like; argparse forgets that where names and options mix
     marked = [f"{_NAME}{word}" if word.startswith("-") else word for word in words[at + 1 :]]
     chosen, rest = parser.parse_known_intermixed_args([*words[:at], *marked])
