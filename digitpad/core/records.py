@@ -16,6 +16,7 @@ from digitpad.core.plans import Plan
 from digitpad.core.typed_json import InOrder, Length, Name, Within
 
 DIGITS = tuple("0123456789")
+OTHER = "not a digit"  # the label under which the pad keeps what is none
 NO_CLASS = -1  # the label of what is drawn but is none of the classes: a letter among the digits
 RUNNING = "running"  # the id under which the newest snapshot of the running training answers
 PAST = "past"  # the id under which a net answers as it was after an epoch of a training

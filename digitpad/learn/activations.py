@@ -7,12 +7,10 @@ from torch import nn
 
 from digitpad.core.layer_trace import LayerTrace
 from digitpad.learn import device
-from digitpad.learn.networks import Net
+from digitpad.learn.networks import ACTIVATIONS, Net
 
 PICTURE, OUTPUT = "picture", "output"
-_ACTIVATIONS: dict[type[nn.Module], str] = {
-    nn.ReLU: "relu", nn.Tanh: "tanh", nn.Sigmoid: "sigmoid", nn.GELU: "gelu", nn.LeakyReLU: "leaky_relu",
-}  # fmt: skip
+_WORDS = {kind: word for word, kind in ACTIVATIONS.items()}
 
 
 def traced(net: Net, glyph: NDArray[np.float32]) -> tuple[LayerTrace, ...]:
@@ -25,8 +23,8 @@ def traced(net: Net, glyph: NDArray[np.float32]) -> tuple[LayerTrace, ...]:
             word = _word(module)
             if word:
                 found.append((word, x))
-            elif type(module) in _ACTIVATIONS and found:
-                found[-1] = (f"{found[-1][0]}, {_ACTIVATIONS[type(module)]}", x)
+            elif type(module) in _WORDS and found:
+                found[-1] = (f"{found[-1][0]}, {_WORDS[type(module)]}", x)
         found[-1] = (OUTPUT, x.softmax(1))
     layers = [LayerTrace(words=words, values=values[0].float().contiguous().numpy().copy()) for words, values in found]
     return (LayerTrace(words=PICTURE, values=np.asarray(glyph, np.float32)[None]), *layers)

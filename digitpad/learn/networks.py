@@ -133,10 +133,10 @@ def _module(row: LayerRow) -> nn.Module:
             return FlattenPlaces() if by_place else nn.Flatten()
         case FoldLayer(side=side):
             return nn.PixelUnshuffle(side)
-    return _ACTIVATIONS[str(row.layer)]()
+    return ACTIVATIONS[str(row.layer)]()
 
 
-_ACTIVATIONS: dict[str, type[nn.Module]] = {
+ACTIVATIONS: dict[str, type[nn.Module]] = {
     "relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "gelu": nn.GELU, "leaky_relu": nn.LeakyReLU,
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from digitpad.core.generators import mapped
 from digitpad.ink import corpus
 from digitpad.ink.corpus import Corpus
 from digitpad.ink.glyph import SIZE, glyphs
@@ -109,13 +110,7 @@ def _needed(seed: int, epoch: int) -> tuple[tuple[str, int, int], ...]:
 
 def _scaled(work: Generator[float, None, Result], start: float, end: float) -> Generator[float, None, Result]:
     """The work, as the part from start to end of a larger one."""
-    while True:
-        try:
-            share = next(work)
-        except StopIteration as done:
-            result: Result = done.value
-            return result
-        yield start + (end - start) * share
+    return mapped(work, lambda share: start + (end - start) * share)
 
 
 def _digits(ink: Corpus, rng: np.random.Generator, how: Variation) -> Iterator[tuple[Ink, float, int]]:

@@ -6,7 +6,7 @@ forgets little. The first layers stay as they are: what they make of every examp
 Batch normalisation keeps its statistics, and dropout is off. All randomness follows from the seed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +77,7 @@ class Rendering:
         self._drawn, self._labels = drawn, labels
         self.examples: Examples | None = None
 
-    def __iter__(self) -> Iterator[float]:
+    def __iter__(self) -> Generator[float, None, None]:
         pictures, ways = [], []
         for start in range(0, len(self._drawn), SLICE):
             some = self._drawn[start : start + SLICE]
@@ -106,7 +106,7 @@ class Teaching:
             path_net = card_recognizer.checked_path_net(card, model.weights)
             self._branches.append(_Branch(path_net, PATH_PREFIX, own.paths, drawn.paths, dose))
 
-    def taught(self, rows: NDArray[np.bool_]) -> Iterator[float]:
+    def taught(self, rows: NDArray[np.bool_]) -> Generator[float, None, None]:
         """Teaches these rows of the own examples from the original on; gives the share done. `weights` has the end."""
         chosen = torch.from_numpy(np.flatnonzero(rows))
         for number, branch in enumerate(self._branches):

@@ -4,7 +4,7 @@ Before and after are honest: the drawings are read by copies that did not learn 
 """
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from digitpad import __version__
 from digitpad.core.errors import InkError, ModelError
+from digitpad.core.generators import mapped
 from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import TAUGHT_DRAWINGS
-from digitpad.core.records import DIGITS, Card, Origin
+from digitpad.core.records import DIGITS, OTHER, Card, Origin
 from digitpad.ink.files import Drawing
 from digitpad.models.cards import OpenModel, Weights
 from digitpad.models.library import Library, check_name
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 FOLDS = 3  # parts of the drawings, each left out once
-OTHER = "not a digit"  # the label under which the pad keeps what is none
 LEAST = 2  # drawings: of one, none can be left out
 RENDERED, MOST_TIMES = 600, 24  # variations of all drawings together, and of one
 
@@ -241,14 +241,6 @@ def _counted(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> BeforeAfter
     return BeforeAfter(n=len(before), before=int(before.sum()), after=int(after.sum()))
 
 
-def _part(
-    work: Iterator[float] | Generator[float, None, Result], text: str, start: float, end: float
-) -> Generator[Event, None, Result]:
+def _part(work: Generator[float, None, Result], text: str, start: float, end: float) -> Generator[Event, None, Result]:
     """The work as the part of the whole from start to end."""
-    while True:
-        try:
-            share = next(work)
-        except StopIteration as done:
-            result: Result = done.value
-            return result
-        yield Progress(text, start + (end - start) * share)
+    return mapped(work, lambda share: Progress(text, start + (end - start) * share))

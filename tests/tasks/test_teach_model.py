@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitpad.core.errors import InkError, ModelError
-from digitpad.core.records import Origin
+from digitpad.core.records import OTHER, Origin
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.learn.teaching import Dose
@@ -79,7 +79,7 @@ def test_what_cannot_be_taught_is_refused_in_a_sentence(drawings: Callable[[], l
 
 
 def test_what_is_no_digit_is_a_class_of_its_own_where_the_model_can_refuse() -> None:
-    other = replace(drawn("1")[0], word=teach_model.OTHER)
+    other = replace(drawn("1")[0], word=OTHER)
     card = small_models.card_of("first")
     assert teach_model.label_of(other, card) is None
     assert teach_model.label_of(other, replace(card, reject=True)) == 10

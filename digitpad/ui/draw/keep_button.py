@@ -4,12 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from digitpad.core.language import mark, tr
-from digitpad.core.records import DIGITS
+from digitpad.core.records import DIGITS, OTHER
 from digitpad.ui.common.theme import SPACE, keep_sized
 from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.popover import Popover, muted
 
-OTHER = mark("not a digit")  # the label of what is none
 ABOUT = mark("What is it? Kept drawings can be opened again, and models can be evaluated on them.")
 
 
