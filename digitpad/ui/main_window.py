@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from digitpad.core.language import mark, tr
 from digitpad.core.settings import Settings
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.elided import ElidedLabel
 from digitpad.ui.common.file_dialogs import FileDialogs
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.icon import app_icon
@@ -111,7 +112,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._turn)
         self.pager.changed.connect(self._turned)
         self.messages.changed.connect(self._turned)
-        self._line = named(QLabel(), "status")
+        self._line = named(ElidedLabel(), "status")
         self._line.setContentsMargins(themes.SPACE, 0, 0, 0)
         self.statusBar().addWidget(self._line, 1)
         self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))

@@ -212,3 +212,32 @@ def test_at_no_width_the_window_wavers_between_one_panel_and_two(window: MainWin
             window.resize(width, 560)
             settled()
         assert turns.count(True) <= 1 and len(turns) <= 2, page
+
+
+def test_after_a_zoom_and_back_both_panels_fit_as_before(qtbot: QtBot, window: MainWindow) -> None:
+    """7, 11: Qt keeps what a hidden page has needed, so that the window stayed with one panel."""
+    window.resize(1270, 790)
+    for page in ("compare", "plane", "why", "compare", "settings"):
+        turned_to(window, page)
+    window.show_train()
+    settled()
+    needs = window.splitter.minimumSizeHint().width()
+    window.apply_zoom(200)
+    window.compare.show_models(bundled()[:5])
+    settled()
+    qtbot.waitUntil(lambda: window.pager.narrow)
+    window.apply_zoom(100)
+    qtbot.waitUntil(lambda: not window.pager.narrow)
+    assert window.splitter.minimumSizeHint().width() == needs
+
+
+def test_the_way_to_the_other_half_is_never_cut_for_a_long_status(window: MainWindow) -> None:
+    """11: at 800x600 and 200 % the button read "◂...d"."""
+    window.resize(800, 600)
+    window.apply_zoom(200)
+    window.show_train()
+    window.show_status("training", "Training mlp-256-128: epoch 1 of 10, " * 4)
+    settled()
+    turn, line = window.findChild(QToolButton, "turn"), window.findChild(QLabel, "status")
+    assert window.width() == 800 and turn.width() == turn.sizeHint().width()
+    assert line.text() in line.toolTip()

@@ -4,9 +4,9 @@ Both stay laid out and alive: in a narrow window each is as wide as the window, 
 other, as it does by itself when the keyboard goes there. What is too high for the window scrolls; nothing is clipped.
 """
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QSplitter, QToolButton, QWidget
 
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import scaled
@@ -21,7 +21,7 @@ class TurnButton(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("flat", True)
-        policy = self.sizePolicy()
+        policy = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # never cut for the words beside it
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.setHidden(True)
@@ -42,10 +42,12 @@ class Pager(QScrollArea):
         self.setWidget(sheet)
         self.narrow = False  # only one panel fits
         self.front = 0  # which one that is
+        self._begin = 0  # where on the sheet that one began last
         self._shares = splitter.saveState()  # of the panels while both fit
         splitter.installEventFilter(self)
         # Where it may be called for, its place is kept, so that no button moves when a line of words does so.
         self.verticalScrollBar().rangeChanged.connect(self._use_bar)
+        self.horizontalScrollBar().rangeChanged.connect(self._keep_front)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.arrange)
@@ -99,15 +101,46 @@ class Pager(QScrollArea):
         if narrow != self.narrow:
             self.narrow = narrow
             self.changed.emit()
-        self._slide()
+            self._slide()
+        self._keep_front()
 
     @Slot(int, int)
     def _use_bar(self, _least: int, most: int) -> None:
         self.verticalScrollBar().setEnabled(most > 0)  # a disabled one shows no handle
 
     def _slide(self) -> None:
-        bar = self.horizontalScrollBar()
-        bar.setValue(self._panels()[1].x() if self.narrow and self.front else 0)
+        self._begin = self._left_of(self.front) if self.narrow else 0
+        self.horizontalScrollBar().setValue(self._begin)
+
+    def _left_of(self, panel: int) -> int:
+        """Where on the sheet a panel begins; the sheet's own margin belongs to the first."""
+        return self._panels()[panel].mapTo(self._sheet, QPoint()).x() if panel else 0
+
+    @Slot()
+    def _keep_front(self) -> None:
+        """Nothing is seen of the other panel, whatever the panels have come to need; the front one may be scrolled."""
+        if self.narrow:
+            bar, begin = self.horizontalScrollBar(), self._left_of(self.front)
+            end = begin + max(self._panels()[self.front].width() - self.viewport().width(), 0)
+            value, self._begin = bar.value() + begin - self._begin, begin
+            bar.setValue(min(max(value, begin), end))
+
+    def _bring(self, widget: QWidget) -> None:
+        """Scrolls to the widget; of what is larger than there is room for, to its beginning, which Qt would not."""
+        at, room = QRect(widget.mapTo(self._sheet, QPoint()), widget.size()), self.viewport().size()
+        across, down = self.horizontalScrollBar(), self.verticalScrollBar()
+        across.setValue(_shown_from(across.value(), at.left(), at.width(), room.width()))
+        if widget.height() < room.height():
+            down.setValue(_shown_from(down.value(), at.top(), at.height(), room.height()))
+        self._keep_front()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab scrolls to what it reaches."""
+        moved = super().focusNextPrevChild(forward)
+        at = QApplication.focusWidget()
+        if moved and at is not None and self._sheet.isAncestorOf(at):
+            self._bring(at)
+        return moved
 
     @Slot(QWidget, QWidget)
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
@@ -116,13 +149,12 @@ class Pager(QScrollArea):
             return
         panels = self._panels()
         if self.narrow and not now.isAncestorOf(panels[0]):
-            side = int(now.mapTo(self._sheet, now.rect().center()).x() >= panels[1].x())
+            side = int(now.mapTo(self._sheet, now.rect().center()).x() >= self._left_of(1))
             if side != self.front and before is not None and not before.isVisibleTo(self._sheet):
                 self._stay(before)
             else:
                 self.show_panel(side)
-        if self.verticalScrollBar().maximum() and self.viewport().height() > now.height():
-            self.ensureWidgetVisible(now, 0, 0)
+        self._bring(now)
 
     def _stay(self, hidden: QWidget) -> None:
         """What had the keyboard was hidden: the next in its panel has it, since nobody asked for the other panel."""
@@ -148,3 +180,10 @@ class Pager(QScrollArea):
         if watched is self._splitter and event.type() == QEvent.Type.LayoutRequest:
             self._later.start(0)
         return bool(super().eventFilter(watched, event))
+
+
+def _shown_from(start: int, begin: int, length: int, room: int) -> int:
+    """Where a view of `room` pixels from `start` is to begin so that `length` pixels from `begin` are seen."""
+    if begin < start or length > room:
+        return begin
+    return max(start, begin + length - room)

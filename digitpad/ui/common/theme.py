@@ -258,8 +258,28 @@ def dress(theme: Theme) -> None:
     if isinstance(app, QApplication) and app.styleSheet() != (made := sheet(theme)):  # a second window finds it there
         app.setPalette(palette(theme))
         app.setStyleSheet(made)
-        for widget in app.allWidgets():
+        everything = app.allWidgets()
+        for widget in everything:
             _resize(widget)
+        _forget_sizes([widget for widget in everything if not widget.isVisible()])
+
+
+def _forget_sizes(hidden: list[QWidget]) -> None:
+    """Has these widgets measured anew, from the innermost to the outermost.
+
+    Qt lets rows within the layout of a widget that is not seen keep the sizes that they had, and a page that is hidden
+    counts for how small its window may be: after a zoom and back everything would stay as wide as it was.
+    """
+    for widget in sorted(hidden, key=_depth, reverse=True):
+        layout = widget.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
+
+
+def _depth(widget: QWidget) -> int:
+    above = widget.parentWidget()
+    return 0 if above is None else 1 + _depth(above)
 
 
 _worn = [LIGHT]

@@ -6,7 +6,7 @@ It emits wishes and shows news; it never trains anything itself, and never loads
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -342,6 +342,13 @@ class TrainPanel(QWidget):
         if self._late:
             self._late = False
             self._redraw.start()
+
+    @guarded(QSize(40, 24))
+    def minimumSizeHint(self) -> QSize:
+        """What it needs with the settings in the charts' place, where they go as soon as there is no room for both."""
+        least = super().minimumSizeHint()
+        beside = self.width() >= scaled(WIDE) and not self._side.isHidden()
+        return QSize(least.width() - (scaled(FORM_WIDTH) + SPACE if beside else 0), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Makes room for the settings beside the charts, or in their place."""

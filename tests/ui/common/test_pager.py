@@ -1,17 +1,55 @@
 """Two panels in a narrow window: which of them is seen."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.common.pager import Pager
 
 
+def pager_of(left: QWidget, right: QWidget) -> Pager:
+    splitter, sheet = QSplitter(Qt.Orientation.Horizontal), QWidget()
+    splitter.setChildrenCollapsible(False)
+    QVBoxLayout(sheet).addWidget(splitter)
+    sheet.layout().setContentsMargins(0, 0, 0, 0)
+    for panel in (left, right):
+        splitter.addWidget(panel)
+    return Pager(sheet, splitter)
+
+
+def test_a_panel_wider_than_the_window_stays_at_its_beginning(qtbot: QtBot) -> None:
+    """11: the Train panel stood half out at its left after the panels had come to need more or less room."""
+    left, right, wide, button = QWidget(), QWidget(), QLabel("near"), QPushButton("far")
+    QVBoxLayout(left).addWidget(QLabel(minimumWidth=300, minimumHeight=900))
+    column = QVBoxLayout(right)
+    column.setContentsMargins(0, 0, 0, 0)
+    wide.setMinimumWidth(900)
+    column.addWidget(wide)
+    column.addWidget(button, 1, Qt.AlignmentFlag.AlignRight)
+    pager = pager_of(left, right)
+    qtbot.addWidget(pager)
+    pager.resize(500, 300)
+    pager.show()
+    pager.activateWindow()
+    qtbot.waitUntil(lambda: pager.narrow and pager.isActiveWindow())
+    wide.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setFocus()
+    wide.setFocus()
+    assert pager.front == 1
+    assert right.mapTo(pager.viewport(), QPoint()).x() == 0
+    button.setFocus()
+    assert pager.viewport().rect().contains(QRect(button.mapTo(pager.viewport(), QPoint()), button.size()))
+    wide.setFocus()
+    for width in (700, 560, 620):
+        pager.resize(width, 300)
+        qtbot.waitUntil(lambda: pager.viewport().width() > 500)
+        QApplication.processEvents()
+        assert right.mapTo(pager.viewport(), QPoint()).x() == 0, width
+
+
 def test_a_button_that_hides_itself_leaves_its_panel_in_front(qtbot: QtBot) -> None:
     """Qt hands the keyboard on to the next widget, which may be in the other panel."""
-    splitter, sheet = QSplitter(Qt.Orientation.Horizontal), QWidget()
-    QVBoxLayout(sheet).addWidget(splitter)
-    buttons = {}
+    holders, buttons = [], {}
     for panel in ("left", "right"):
         holder = QWidget()
         holder.setMinimumWidth(400)
@@ -19,8 +57,8 @@ def test_a_button_that_hides_itself_leaves_its_panel_in_front(qtbot: QtBot) -> N
         for name in ("first", "second"):
             buttons[panel, name] = QPushButton(name)
             column.addWidget(buttons[panel, name])
-        splitter.addWidget(holder)
-    pager = Pager(sheet, splitter)
+        holders.append(holder)
+    pager = pager_of(*holders)
     qtbot.addWidget(pager)
     pager.resize(500, 300)
     pager.show()
