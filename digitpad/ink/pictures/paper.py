@@ -18,6 +18,7 @@ CLEAR = 0.5  # of white against black: where ink is said to be lighter (or darke
 EVEN_SPREAD = 0.1  # of the contrast: a border that differs by less is paper in an even light
 BETWEEN = 0.2  # of the pixels of a picture of two levels: those on soft edges
 FRAMED, MOSTLY = 0.3, 0.58  # of the pixels
+LEAST_PAPER = 0.25  # of the pixels
 UNEVEN_NOISE = 0.08  # of full ink: what looks so noisy is uneven light
 INSIDE = (0.15, 0.25)  # of the shorter side: so far inside a cell's frame there is paper
 LEAST_LIT, FIELDS = 20, 4  # pixels of the shorter side from which the light's slope is taken away, and fields for it
@@ -134,8 +135,13 @@ def _on_even_paper(picture: Grey, light_ink: bool | None) -> Inked:
 
 
 def _paper_is_dark(light: NDArray[np.bool_]) -> bool:
-    """Whether paper is the darker level: it holds most of the border and of the whole, but where there is a frame."""
-    border, whole = float(_ring(light).mean()), float(light.mean())
+    """Whether paper is the darker level: it holds most of the border and of the whole, but where there is a frame.
+
+    Of a round digit that was cut out at its edges neither is true, but all four corners are paper.
+    """
+    border, whole, corner = float(_ring(light).mean()), float(light.mean()), _corners_of_a_tight_cut(light)
+    if corner is not None and (corner != (border > 0.5) or min(light.shape) < LEAST_LIT):
+        return not corner
     if min(light.shape) < LEAST_LIT:  # a scan that the digit fills
         return border + whole < 1.0
     deep, deeper = (round(share * min(light.shape)) for share in INSIDE)
@@ -143,7 +149,18 @@ def _paper_is_dark(light: NDArray[np.bool_]) -> bool:
     # a frame of the other level, a cell's four lines: inside it, and on the whole, paper prevails
     if abs(inside - border) > FRAMED and (whole > MOSTLY if inside > border else whole < 1 - MOSTLY):
         return inside < border
-    return border + whole < 1.0
+    return border + whole < 1.0 if corner is None else not corner
+
+
+def _corners_of_a_tight_cut(light: NDArray[np.bool_]) -> bool | None:
+    """The level of all four corners where what is of the other one touches all four sides; None where it is not so."""
+    corners = {bool(light[y, x]) for y in (0, -1) for x in (0, -1)}
+    if len(corners) > 1:
+        return None
+    corner = corners.pop()
+    other = light != corner
+    tight = all(side.any() for side in (other[0], other[-1], other[:, 0], other[:, -1]))
+    return corner if tight and 1 - float(other.mean()) > LEAST_PAPER else None
 
 
 def _in_even_light(picture: Grey, light_ink: bool) -> Grey:

@@ -188,6 +188,17 @@ def test_a_small_scan_that_the_digit_fills_is_read_where_the_polarity_is_told() 
     assert distance(from_array(1 - one, light_ink=False), with_paper) <= 1e-3
 
 
+@pytest.mark.parametrize("size", [(11, 22), (15, 25), (20, 34)])
+def test_a_round_digit_cut_out_at_its_edges_is_read_though_it_is_most_of_the_picture(size: tuple[int, int]) -> None:
+    large = Image.new("L", (size[0] * 8, size[1] * 8), 230)
+    box, unit = (0, 0, size[0] * 8 - 1, size[1] * 8 - 1), size[0] * 8
+    ImageDraw.Draw(large).rounded_rectangle(box, round(unit * 0.45), outline=40, width=round(unit * 0.3))
+    zero = np.asarray(large.resize(size, Image.Resampling.BOX))
+    assert (zero < 135).mean() > 0.5  # more ink than paper, on the border too
+    assert distance(from_array(zero), from_array(zero, light_ink=False)) <= 1e-3
+    assert from_array(zero)[14, 14] < 0.1  # paper within
+
+
 @pytest.mark.parametrize(
     "array",
     [
