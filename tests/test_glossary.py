@@ -31,6 +31,7 @@ NAMES = {
     "can't start new thread", "not enough memory", "top left", "top right", "bottom left", "bottom right",
     "{} % of {} px", "a point each {} %", "{} % of points", "image set", "pen strokes", "<html|<!doctype html",
     "direction x", "direction y", "jump x", "jump y", "path order", "path dropout", "trace {}",
+    "reading a lesson", "saving the result sheet", "lesson started over",
     "Request", "Result", "Dataset", "Fetching", "Split", "Range",
     "Reference input and output of the digitpad model {}.",
     '<svg x="{}" y="{}" {} overflow="hidden">{}</svg>\n',
@@ -50,6 +51,7 @@ ROOMS = (
     "app.py",
 )
 UNREAD = (
+    "core/lesson_facts.py",  # what lesson files ask for
     "ink/scribbles.py", "learn/onnx_reference.py", "learn/dataset_files.py",  # words of files and data
     "analysis/script_network.py", "analysis/training_script.py",  # a program in plain torch
 )  # fmt: skip

@@ -154,11 +154,12 @@ def html(report: Report) -> str:
         settings=_settings(report.rows),
         origins=_origins([row.card for row in report.rows]),
     )
-    return _environment().get_template("page.html").render(page=page)
+    return environment().get_template("page.html").render(page=page)
 
 
 @functools.cache
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """What renders the templates of resources/report: everything that they are given is escaped."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # late: whoever only compares needs no template
 
     made = Environment(

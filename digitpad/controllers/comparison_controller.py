@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.controllers.examples_controller import ExamplesController
 from digitpad.controllers.pad_controller import PadController
@@ -40,6 +40,8 @@ class Deleted:
 
 class ComparisonController(QObject):
     """Carries out what the comparison panel wishes, and brings it the figures."""
+
+    evaluated = Signal(int)  # how many models have just been evaluated
 
     def __init__(
         self,
@@ -154,6 +156,8 @@ class ComparisonController(QObject):
         times = {event.model: event.milliseconds for event in events if isinstance(event, Timed)}
         if found or times:
             self._panel.show_evaluated(found, times)
+        if found and self.running:
+            self.evaluated.emit(len(found))
         if progress is not None:
             words = self._remaining.added(progress.text, progress.share)
             self._panel.show_progress(words, progress.share)

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import EMPTY, SHOWN, PadController
@@ -11,6 +11,7 @@ from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.telling import say_saved
 from digitpad.core.errors import DigitpadError, InkError
 from digitpad.core.language import tr
+from digitpad.core.lesson_files import is_lesson
 from digitpad.ink.subject import Picture
 from digitpad.tasks import read_files, write_files
 from digitpad.tasks.read_files import FileBatch, OpenedFile
@@ -29,6 +30,8 @@ READING, SAVING, COPYING = "reading files", "saving", "copying"
 
 class FilesController(QObject):
     """Reads and writes files in jobs of their own; what goes wrong is said in the message bar."""
+
+    lessons_opened = Signal(list)  # of Path: lessons among the files that were opened or dropped
 
     def __init__(
         self, window: MainWindow, pad: PadController, settings_store: SettingsStore, job_pool: JobPool
@@ -49,7 +52,11 @@ class FilesController(QObject):
     def open(self, paths: list[Path]) -> None:
         """Reads the first drawing that can be read of these files onto the pad; says what cannot be."""
         self._window.messages.withdraw(OPENING, UNREAD, READING)
-        self._open_one(tuple(Path(path) for path in paths), 0)
+        lessons = [path for path in paths if is_lesson(path)]
+        if lessons:
+            self.lessons_opened.emit(lessons)
+        if others := tuple(Path(path) for path in paths if path not in lessons):
+            self._open_one(others, 0)
 
     def _open_one(self, paths: tuple[Path, ...], at: int) -> None:
         work = lambda: read_files.opened(paths, at, qt_pictures.decode)  # noqa: E731  # asked for on the job's thread

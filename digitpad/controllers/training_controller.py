@@ -40,6 +40,7 @@ class TrainingController(QObject):
     """One run at a time: started, paused, stopped; what it learns is on the pad while it learns."""
 
     happened = Signal(list)  # the events of the run
+    exploded = Signal(object)  # the Plan of a run whose learning rate was too large
     learned = Signal(object)  # SnapshotTaken: the newest weights of the run; None: it is over
 
     def __init__(
@@ -222,6 +223,8 @@ class TrainingController(QObject):
             else ""
         )
         hint = f"{outcome.hint}{kept}".strip()
+        if "learning_rate" in outcome.remedy:
+            self.exploded.emit(self._plan)
         if self._plan is not None and outcome.remedy:
             action = tr("Try again with {remedy}", remedy=worded(outcome.remedy))
             again = partial(self._try_again, remedied(self._plan, outcome.remedy))

@@ -20,6 +20,8 @@ from digitpad.controllers.explanation_controller import ExplanationController
 from digitpad.controllers.faults_controller import FaultsController
 from digitpad.controllers.files_controller import FilesController
 from digitpad.controllers.job_pool import JobPool
+from digitpad.controllers.lesson_watcher import LessonWatcher
+from digitpad.controllers.lessons_controller import LessonsController
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.rate_controller import RateController
@@ -71,6 +73,7 @@ class WindowController(QObject):
         self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
         self.mine = DrawingsController(window, self.job_pool, home)
         self._make_tools(home)
+        self._make_lessons(workspace)
         self._closing = self._unsaved_told = False
         self._connect()
 
@@ -80,6 +83,11 @@ class WindowController(QObject):
         self.layers = TraceController(self._window, self.inference, self.pad)
         self.code = CodeController(self._window, self.library_model)
         self.rates = RateController(self._window, self.job_pool, home)
+
+    def _make_lessons(self, workspace: Workspace) -> None:
+        self.watcher = LessonWatcher(workspace, self.inference, self.pad, self.train, self.compare)
+        self.lessons = LessonsController(workspace, self.watcher)
+        self.files.lessons_opened.connect(self.lessons.read)
 
     def _connect(self) -> None:
         atexit.register(_end, weakref.ref(self))
@@ -113,6 +121,7 @@ class WindowController(QObject):
         self.pad.restore()
         self.train.restore()
         self.compare.restore()
+        self.lessons.restore()
 
     @Slot()
     def _begin(self) -> None:

@@ -10,13 +10,15 @@ from typing import Annotated, Any
 from digitpad.core import paths
 from digitpad.core.file_locks import locked
 from digitpad.core.language import LANGUAGES, tr, use, wanted
-from digitpad.core.limits import SETTINGS_BYTES
+from digitpad.core.lesson_progress import LessonProgress
+from digitpad.core.limits import LESSON_FILES, SETTINGS_BYTES
 from digitpad.core.plans import Plan
 from digitpad.core.records import Share
 from digitpad.core.storage import put_aside, read_json, read_object, write_atomic
-from digitpad.core.typed_json import Name, OneOf, Pairs, Within, forgiving, to_json
+from digitpad.core.typed_json import Length, Name, OneOf, Pairs, Within, forgiving, to_json
 
 FILE_NAME = "settings.json"
+MERGED = ("plans", "lessons")  # the entries of these go to the disk one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Settings:
     columns: tuple[Name, ...] = ()  # of the comparison table; empty: those that stand there at first
     pinned: tuple[Name, ...] = ()  # models on top of it
     recent: tuple[str, ...] = ()  # files that were opened, the last one first
+    lessons_shown: bool = False  # the strip beside the panels
+    lesson: str = ""  # the one that is open there; empty: the list of all
+    lessons: dict[str, LessonProgress] = field(default_factory=dict)  # by the lesson's id
+    lesson_files: Annotated[tuple[str, ...], Length(LESSON_FILES)] = ()  # of the user's own, the last one first
     folder: str = ""  # the last one a file was opened from or saved to
 
 
@@ -82,17 +88,18 @@ def save(settings: Settings, home: Path, since: Settings | None = None) -> None:
     """Writes the settings into `home`, whole or not at all. Raises StorageError.
 
     since: as this window last read or wrote them. Only what it has changed since then goes to the disk, onto what other
-    windows have written meanwhile; plans go recipe by recipe. Without it everything does. What this version does not
-    know stays as it is on the disk.
+    windows have written meanwhile; plans go recipe by recipe, lessons one by one. Without it everything does. What this
+    version does not know stays as it is on the disk.
     """
     path = home / FILE_NAME
     with locked(path):
         there = read_object(path, SETTINGS_BYTES)
         mine = _row(settings)
-        before = _row(since) if since is not None and there else {"plans": {}}
+        before = _row(since) if since is not None and there else {key: {} for key in MERGED}
         merged = there | {key: value for key, value in mine.items() if key not in before or value != before[key]}
-        plans = there.get("plans")
-        merged["plans"] = _merged(plans if isinstance(plans, dict) else {}, before["plans"], mine["plans"])
+        for key in MERGED:
+            on_disk = there.get(key)
+            merged[key] = _merged(on_disk if isinstance(on_disk, dict) else {}, before[key], mine[key])
         if merged != there:
             write_atomic(path, (json.dumps(merged, indent=1) + "\n").encode())
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QWidget
 
 from digitpad.core.language import mark, tr
 from digitpad.core.settings import Settings
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.boxes import column
 from digitpad.ui.common.elided import ElidedLabel
 from digitpad.ui.common.file_dialogs import FileDialogs
 from digitpad.ui.common.guard import guarded
@@ -27,6 +28,7 @@ from digitpad.ui.common.plain_labels import keep_plain
 from digitpad.ui.common.undo import Offer, Undo
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.lessons.lesson_side import LessonSide
 from digitpad.ui.train.train_panel import TrainPanel
 from digitpad.ui.window_menus import WindowMenus
 
@@ -96,13 +98,10 @@ class MainWindow(QMainWindow):
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes(list(FIRST_SHARES))
         sheet = QWidget()
-        whole = QVBoxLayout(sheet)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
+        column(sheet, self.splitter)
         self.pager = Pager(sheet, self.splitter)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(*[themes.SPACE] * 4)
-        column.addWidget(self.pager)
+        self.lessons = LessonSide(self.pager)
+        column(page, self.lessons, margin=themes.SPACE)
         self.setCentralWidget(page)
         self._pad_bar = MessageBar(self.messages, sheet, (PAD,))
         self._strip.carry(self._pad_bar)
@@ -121,12 +120,8 @@ class MainWindow(QMainWindow):
     def _left(self) -> QWidget:
         """The pad, and above it as high as the row of tabs is the place of its messages."""
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self._strip = Strip(STRIP + GAP)
-        column.addWidget(self._strip)
-        column.addWidget(self.pad, 1)
+        column(left, self._strip, (self.pad, 1), spacing=0)
         return left
 
     def _fill_menus(self) -> None:

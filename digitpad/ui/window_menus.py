@@ -18,6 +18,7 @@ from digitpad.ui.common import theme as themes
 from digitpad.ui.common.file_dialogs import FileDialogs
 from digitpad.ui.common.menus import Entry, fill
 from digitpad.ui.compare.compare_panel import ComparePanel
+from digitpad.ui.lessons.lesson_side import LessonSide
 from digitpad.ui.train.train_panel import TrainPanel
 
 MOST_RECENT = 10  # files
@@ -30,6 +31,7 @@ class MenuParts(Protocol):
     train: TrainPanel
     compare: ComparePanel
     files: FileDialogs
+    lessons: LessonSide
     zoom: int
 
     @property
@@ -114,11 +116,20 @@ class WindowMenus(QObject):
         self._fill_tools(tools)
         self._fill_view(view)
         self._fill_file(file)
+        lessons = QMenu(tr("&Lessons"), window.menuBar())
+        lessons.setObjectName("menu-lessons")
+        window.menuBar().insertMenu(helps.menuAction(), lessons)
+        self._fill_lessons(lessons)
         past = fill(helps, (
             Entry(tr("&Past messages"), window.show_messages,
                   tr("What the window has said so far"), None, "show-messages"),
         ))  # fmt: skip
         helps.insertActions(helps.actions()[1], past)
+        lessons_too = fill(helps, (
+            Entry(tr("&Lessons"), window.lessons.list_requested.emit,
+                  tr("Ten lessons that run in this window"), None, "help-lessons"),
+        ))  # fmt: skip
+        helps.insertActions(helps.actions()[0], lessons_too)
 
     def _fill_train(self, menu: QMenu) -> None:
         window = self._window
@@ -203,6 +214,26 @@ class WindowMenus(QObject):
         first = menu.actions()[1]
         menu.insertMenu(first, self._recent)
         self.show_recent(())
+
+    def _fill_lessons(self, menu: QMenu) -> None:
+        lessons = self._window.lessons
+        fill(menu, (
+            Entry(tr("&All lessons"), lessons.list_requested.emit,
+                  tr("Ten lessons that run in this window"), "F4", "lessons-show"),
+            Entry(tr("&Close the lessons"), lessons.close_strip,
+                  tr("How far you are is kept"), None, "lessons-hide"),
+            None,
+            Entry(tr("&Next step"), lessons.press_next,
+                  tr("Goes on, where the step is done"), "Ctrl+Shift+Right", "lessons-next"),
+            Entry(tr("&Previous step"), lessons.press_back,
+                  tr("Goes to the step before"), "Ctrl+Shift+Left", "lessons-back"),
+            None,
+            Entry(tr("&Open lesson …"), lessons.open_requested.emit,
+                  tr("Opens a lesson of your own: a text file ending in .md"), None, "lessons-open"),
+            Entry(tr("&Save result sheet …"), lessons.sheet_requested.emit,
+                  tr("Saves predictions, what turned out and drawings as a page to print or hand in"), None,
+                  "lessons-sheet"),
+        ))  # fmt: skip
 
     def show_recent(self, files: Sequence[str]) -> None:
         """Offers these files again, the last one first."""

@@ -58,10 +58,16 @@ class Pager(QScrollArea):
     def _panels(self) -> list[QWidget]:
         return [panel for at in range(2) if (panel := self._splitter.widget(at)) is not None]
 
+    def needs(self, *, both: bool) -> int:
+        """The width below which both panels do not fit beside each other, or the front one does not fit alone."""
+        wanted = self._splitter if both else self._panels()[self.front]
+        return wanted.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+
     def show_panel(self, front: int) -> None:
         """Brings a panel to the front, 0 or 1; nothing to do where both are seen."""
         if front != self.front:
             self.front = front
+            self.arrange()
             self._slide()
             self.changed.emit()
 
@@ -88,7 +94,7 @@ class Pager(QScrollArea):
             widths = [max(room, panel.minimumSizeHint().width()) for panel in panels]
             self._sheet.setMinimumWidth(sum(widths) + self._splitter.handleWidth())
             self._splitter.setSizes(widths)
-            fits = max(widths) <= room
+            fits = widths[self.front] <= room
         else:
             self._sheet.setMinimumWidth(0)
             fits = panels[0].minimumSizeHint().width() <= room

@@ -31,6 +31,7 @@ class Details(QWidget):
 
     evaluate_requested = Signal(list)
     digits_requested = Signal(object)  # Gallery
+    turned = Signal(str)  # the key of the page that is shown now
 
     def __init__(self, measured: ModelResults, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,6 +95,7 @@ class Details(QWidget):
         self.views.choose(key)
         self._pages.setCurrentWidget(self._widgets[key])
         self._make_room()
+        self.turned.emit(key)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Takes the answers away where a roomy page needs their place."""

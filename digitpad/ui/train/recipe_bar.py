@@ -35,10 +35,12 @@ class RecipeBar(QWidget):
     edited = Signal(object)  # Plan: another recipe was chosen, or it was reset
     epochs_edited = Signal(object)  # Plan: the same with other epochs
     settings_toggled = Signal(bool)
+    lesson_requested = Signal(str)  # a lesson's id
 
     def __init__(self) -> None:
         super().__init__()
         self._plans: dict[str, Plan] = {}
+        self._lessons: Mapping[str, tuple[str, str]] = {}  # by recipe: the lesson's id and title
         self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], tr("Recipe"))
         epochs = field_of("epochs")
         self._epochs = named(whole_control(epochs), "train-epochs", tr(epochs.tooltip), tr(epochs.label))
@@ -54,6 +56,7 @@ class RecipeBar(QWidget):
         self._epochs.valueChanged.connect(self._epochs_edited)
         self._settings.toggled.connect(self.settings_toggled)
         self.words.reset.clicked.connect(self._reset_pressed)
+        self.words.lesson.clicked.connect(self._lesson_pressed)
         self._refresh()
 
     def _lay_out(self) -> None:
@@ -84,6 +87,11 @@ class RecipeBar(QWidget):
         self._recipe.choose(recipe if recipe in RECIPES else FIRST)
         self._recipe.blockSignals(False)
         self._refresh()
+
+    def show_lessons(self, lessons: Mapping[str, tuple[str, str]]) -> None:
+        """Offers the lessons about recipes: by recipe, the lesson's id and title."""
+        self._lessons = lessons
+        self._name_changes()
 
     def show_plan(self, plan: Plan) -> None:
         """Takes a change of the chosen recipe's plan without announcing it."""
@@ -134,6 +142,9 @@ class RecipeBar(QWidget):
         self._refresh()
         self.edited.emit(self.plan())
 
+    def _lesson_pressed(self) -> None:
+        self.lesson_requested.emit(self._lessons[self._recipe.key][0])
+
     def _refresh(self) -> None:
         """Shows the whole plan; what was typed and cannot be read is put away."""
         self._epochs.blockSignals(True)
@@ -144,6 +155,7 @@ class RecipeBar(QWidget):
     def _name_changes(self) -> None:
         plan = self.plan()
         self.words.show_recipe(about(plan.recipe, plan).text, changed_name(plan) if changes(plan) else "")
+        self.words.show_lesson(self._lessons.get(plan.recipe, ("", ""))[1])
         for row in range(self._recipe.count()):
             key = self._recipe.itemData(row)
             title = about(key, RECIPES[key]).title

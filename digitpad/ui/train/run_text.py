@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStackedWidget, QWidget
 
+from digitpad.core.escaping import menu_text
 from digitpad.core.language import mark, tr
 from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.guard import guarded
@@ -18,6 +19,7 @@ from digitpad.ui.train.fields import role, set_role
 LEAST_LINES = 2
 LOWER_LINE = 34  # pixels: of whatever stands in it
 _RESET_TIP = mark("Undoes every change to this recipe.")
+_LESSON_TIP = mark("Opens the lesson that walks through this recipe.")
 
 
 class RunWords(QWidget):
@@ -35,6 +37,8 @@ class RunWords(QWidget):
         self._changed = QLabel()
         self._changed.setObjectName("train-changed")
         self.reset = named(QPushButton(tr("Reset to recipe")), "train-reset", _RESET_TIP)
+        self.lesson = named(QPushButton(), "train-lesson", _LESSON_TIP)
+        self.lesson.hide()
         self._pages = QStackedWidget()
         for label in (self._about, self._status):
             label.setWordWrap(True)
@@ -50,7 +54,7 @@ class RunWords(QWidget):
             policy.setRetainSizeWhenHidden(True)
             widget.setSizePolicy(policy)
             widget.hide()
-        self._below = row((self._changed, 1), self.reset)
+        self._below = row((self._changed, 1), self.reset, self.lesson)
         self._below.addStrut(LOWER_LINE)
         column(self, self._pages, self._below, spacing=SPACE // 2)
 
@@ -66,6 +70,11 @@ class RunWords(QWidget):
         self._fit()
         for widget in (self._changed, self.reset):
             widget.setVisible(bool(changed))
+
+    def show_lesson(self, title: str) -> None:
+        """Offers the lesson about the chosen recipe; an empty title: there is none."""
+        self.lesson.setText(tr("Lesson: {title}", title=menu_text(title)))
+        self.lesson.setVisible(bool(title))
 
     def show_idle(self, idle: bool) -> None:
         """Whether no run is under way, so that there is room to describe the recipe."""

@@ -62,6 +62,7 @@ class TrainPanel(QWidget):
     plan_changed = Signal(object)  # Plan
     learning_rate_requested = Signal(float)
     find_rate_requested = Signal()
+    lesson_requested = Signal(str)  # a lesson's id
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +114,7 @@ class TrainPanel(QWidget):
         self._recipes.edited.connect(self._recipe_edited)
         self._recipes.epochs_edited.connect(self._epochs_edited)
         self._recipes.settings_toggled.connect(self._arrange)
+        self._recipes.lesson_requested.connect(self.lesson_requested)
         self._form.edited.connect(self._form_edited)
         self._form.find_rate_requested.connect(self.find_rate_requested)
         self._bar.start_pressed.connect(self._start_pressed)
@@ -135,6 +137,10 @@ class TrainPanel(QWidget):
         """Takes the last changed plan of each recipe, and chooses `recipe`."""
         self._recipes.show_plans(plans, recipe)
         self._form.show_plan(self._recipes.plan())
+
+    def show_lessons(self, lessons: Mapping[str, tuple[str, str]]) -> None:
+        """Offers the lessons about recipes: by recipe, the lesson's id and title."""
+        self._recipes.show_lessons(lessons)
 
     @Slot(float)
     def take_learning_rate(self, rate: float) -> None:
