@@ -28,7 +28,8 @@ app.application().exec()
 """
 LATE = {
     *("torch", "pyqtgraph", "jinja2", "PIL", "importlib.metadata", "email.message"),
-    *("digitpad.analysis.html_report", "digitpad.ui.common.about_dialogs", "digitpad.ui.train.charts"),
+    *("digitpad.analysis.html_report", "digitpad.ui.train.charts"),
+    *("digitpad.ui.common.about_dialogs", "digitpad.ui.common.help_dialog", "digitpad.core.help_pages"),
 }
 
 

@@ -24,6 +24,7 @@ from digitpad.controllers.lesson_watcher import LessonWatcher
 from digitpad.controllers.lessons_controller import LessonsController
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
+from digitpad.controllers.preferences_controller import PreferencesController
 from digitpad.controllers.rate_controller import RateController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.sweep_controller import SweepController
@@ -81,6 +82,7 @@ class WindowController(QObject):
         """The windows beside the window."""
         self.sweeps = SweepController(self._window, self.library_model, self.job_pool, home)
         self.layers = TraceController(self._window, self.inference, self.pad)
+        self.preferences = PreferencesController(self._window, self.settings_store)
         self.code = CodeController(self._window, self.library_model)
         self.rates = RateController(self._window, self.job_pool, home)
 
@@ -95,9 +97,6 @@ class WindowController(QObject):
         window.painted.connect(self._begin)
         window.activated.connect(self.library_model.refresh)
         window.layout_changed.connect(self._layout)
-        window.theme_requested.connect(self._theme)
-        window.language_requested.connect(self._language)
-        window.zoom_requested.connect(self._zoom)
         window.close_requested.connect(self.close)
         window.destroyed.connect(self._dropped)
         self.library_model.problem.connect(self._broken)
@@ -164,21 +163,6 @@ class WindowController(QObject):
     def _layout(self) -> None:
         if self._window.isVisible():
             self.settings_store.change(**self._window.layout_state())
-
-    @Slot(str)
-    def _theme(self, choice: str) -> None:
-        self._window.apply_theme(choice)
-        self.settings_store.change(theme=choice)
-
-    @Slot(str)
-    def _language(self, choice: str) -> None:
-        self.settings_store.change(language=choice)
-        self._window.say(tr("The language changes when digitpad is started again."), kind="info", cause=SETTINGS)
-
-    @Slot(int)
-    def _zoom(self, percent: int) -> None:
-        self._window.apply_zoom(percent)
-        self.settings_store.change(zoom=percent)
 
     # the end
 

@@ -24,6 +24,7 @@ LESSON_FILES = 50  # of the user's own that are remembered
 SKETCH_STROKES = 20  # of a drawing that a lesson remembers
 SKETCH_POINTS = 60  # of one of its strokes
 FAULTS_BYTES = 200_000  # tracebacks of this program's own faults, the newest
+HELP_BYTES = 200_000  # a page of help; the longest has 5 kB
 TIMES_BYTES = 20_000_000  # milliseconds by model and machine
 ROBUSTNESS_BYTES = 50_000_000  # some kB a model and set
 

@@ -30,6 +30,7 @@ from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.lessons.lesson_side import LessonSide
 from digitpad.ui.train.train_panel import TrainPanel
+from digitpad.ui.window_dialogs import WindowDialogs
 from digitpad.ui.window_menus import WindowMenus
 
 FIRST_SIZE = QSize(1280, 820)
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
     theme_requested = Signal(str)
     language_requested = Signal(str)
     zoom_requested = Signal(int)  # percent
+    preferences_requested = Signal()
     copy_requested = Signal()
     sweep_requested = Signal()
     code_requested = Signal()
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         self.files = FileDialogs(self)
         self.compare.exports.last = self.files.last
         self.messages = Messages(self)
+        self.dialogs = WindowDialogs(self, self.messages, home)
         self._lay_out()
         self.tabs.currentChanged.connect(self._tab_changed)
         self._fill_menus()
@@ -137,9 +140,11 @@ class MainWindow(QMainWindow):
             Entry(tr("Hyperparameter &sweep …"), self.sweep_requested.emit, sweep, None, "sweep"),
             Entry(tr("&Code …"), self.code_requested.emit, code, None, "code"),
         ))  # fmt: skip
+        shows, about = self.dialogs, tr("Versions, licences and folders")
         fill(helps, (
-            Entry(tr("&Keyboard shortcuts"), self.show_keys, tr("All keyboard shortcuts"), keys, "show-keys"),
-            Entry(tr("&About digitpad"), self.show_about, tr("Versions, licences and folders"), None, "show-about"),
+            Entry(tr("&Contents"), shows.show_help, tr("How to do what, and what the words mean"), keys, "show-help"),
+            Entry(tr("&Keyboard shortcuts"), shows.show_keys, tr("All keyboard shortcuts"), None, "show-keys"),
+            Entry(tr("&About digitpad"), shows.show_about, about, None, "show-about"),
         ))  # fmt: skip
         self.menus = WindowMenus(self, file, view, tools, helps)
 
@@ -170,6 +175,9 @@ class MainWindow(QMainWindow):
                   tr("Copies the drawing as a picture"), Standard.Copy, "copy"),
             Entry(tr("&Paste picture"), self._paste,
                   tr("Reads the picture or file on the clipboard"), Standard.Paste, "paste"),
+            None,
+            Entry(tr("P&references …"), self.preferences_requested.emit,
+                  tr("Language, theme, zoom and pen"), "Ctrl+,", "preferences"),
         ))  # fmt: skip
 
     def _fill_view_menu(self, view: QMenu) -> None:
@@ -273,27 +281,6 @@ class MainWindow(QMainWindow):
     def show_compare(self) -> None:
         """Brings the comparison panel to the front."""
         self._show_side(1)
-
-    @Slot()
-    def show_about(self) -> None:
-        """Opens the about box beside the work, not over it."""
-        from digitpad.ui.common.about_dialogs import AboutDialog  # here and below: it would hold up the first paint
-
-        AboutDialog(self.home, self).show()
-
-    @Slot()
-    def show_keys(self) -> None:
-        """Opens the list of keys."""
-        from digitpad.ui.common.about_dialogs import ShortcutsDialog
-
-        ShortcutsDialog(self).show()
-
-    @Slot()
-    def show_messages(self) -> None:
-        """Opens the list of what was said so far."""
-        from digitpad.ui.common.about_dialogs import MessagesDialog
-
-        MessagesDialog(self.messages, self).show()
 
     def _show_side(self, index: int) -> None:
         self.tabs.setCurrentIndex(index)

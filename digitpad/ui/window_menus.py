@@ -20,6 +20,7 @@ from digitpad.ui.common.menus import Entry, fill
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.lessons.lesson_side import LessonSide
 from digitpad.ui.train.train_panel import TrainPanel
+from digitpad.ui.window_dialogs import WindowDialogs
 
 MOST_RECENT = 10  # files
 Standard = QKeySequence.StandardKey
@@ -32,6 +33,7 @@ class MenuParts(Protocol):
     compare: ComparePanel
     files: FileDialogs
     lessons: LessonSide
+    dialogs: WindowDialogs
     zoom: int
 
     @property
@@ -55,9 +57,6 @@ class MenuParts(Protocol):
 
     def show_compare(self) -> None:
         """Brings it to the front."""
-
-    def show_messages(self) -> None:
-        """Opens the list of what was said so far."""
 
 
 class Pressing(QObject):
@@ -121,15 +120,15 @@ class WindowMenus(QObject):
         window.menuBar().insertMenu(helps.menuAction(), lessons)
         self._fill_lessons(lessons)
         past = fill(helps, (
-            Entry(tr("&Past messages"), window.show_messages,
+            Entry(tr("&Past messages"), window.dialogs.show_messages,
                   tr("What the window has said so far"), None, "show-messages"),
         ))  # fmt: skip
-        helps.insertActions(helps.actions()[1], past)
+        helps.insertActions(helps.actions()[2], past)
         lessons_too = fill(helps, (
             Entry(tr("&Lessons"), window.lessons.list_requested.emit,
                   tr("Ten lessons that run in this window"), None, "help-lessons"),
         ))  # fmt: skip
-        helps.insertActions(helps.actions()[0], lessons_too)
+        helps.insertActions(helps.actions()[1], lessons_too)
 
     def _fill_train(self, menu: QMenu) -> None:
         window = self._window

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QComboBox, QTableView
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QTableView
 
 from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
@@ -295,3 +296,22 @@ def test_the_shelf_tells_each_problem_once(qtbot, window_home):
     library_model.refresh()
     assert len(told) == 1
     assert "empty" in told[0]
+
+
+def test_what_is_chosen_in_the_preferences_takes_effect_and_is_remembered(qtbot, open_window, window_home):
+    """19"""
+    window = open_window(ready=False)
+    find(window, QAction, "preferences").trigger()
+    dialog = find(window, QDialog, "preferences")
+    dialog.theme_chosen.emit("dark")
+    dialog.zoom_chosen.emit(125)
+    dialog.language_chosen.emit("zh_CN")
+    dialog.pen_chosen.emit(20.0)
+    find(dialog, QCheckBox, "preferences-numbers").click()
+    assert window.theme_choice == "dark" and window.zoom == 125 and window.pad.tools.numbers.isChecked()
+    assert window.pad.canvas.pen_px == 20 and find(window, QAction, "language-zh_CN").isChecked()
+    assert "started again" in said(window)
+    dialog.close()
+    close(qtbot, window)
+    kept = load(window_home)[0]
+    assert (kept.theme, kept.zoom, kept.language, kept.pen_width, kept.numbers) == ("dark", 125, "zh_CN", 20.0, True)

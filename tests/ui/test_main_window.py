@@ -1,18 +1,21 @@
 """The window itself, with the real panels and nothing behind them: menus, tabs, themes, dialogs, files."""
 
+import re
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QColor, QDesktopServices, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTextBrowser
 
+from digitpad.core import help_pages
 from digitpad.core.errors import InkError, StorageError
 from digitpad.core.settings import Settings
 from digitpad.ink.ink import Ink
 from digitpad.ui.common import drawing_picture
-from digitpad.ui.common.about_dialogs import AboutDialog, ShortcutsDialog
+from digitpad.ui.common.about_dialogs import AboutDialog
+from digitpad.ui.common.help_dialog import HelpDialog
 from digitpad.ui.common.icon import SIZES, app_icon
 from digitpad.ui.common.theme import DARK, LIGHT
 from digitpad.ui.compare.compare_bar import CompareBar
@@ -138,7 +141,7 @@ def test_the_window_stays_until_it_is_let_go(qtbot, window):
 
 
 def test_the_about_box_tells_versions_licences_and_folders(window, home, monkeypatch):
-    window.show_about()
+    window.dialogs.show_about()
     box = window.findChild(AboutDialog)
     words = "\n".join(label.text() for label in box.findChildren(QLabel))
     for part in ("digitpad", "Python", "Qt", "PySide6", "torch", "CC BY-SA 3.0", "MIT licence", str(home / "models")):
@@ -152,14 +155,27 @@ def test_the_about_box_tells_versions_licences_and_folders(window, home, monkeyp
     box.close()
 
 
-def test_the_keys_are_listed(window):
+def test_help_lists_every_key_of_the_window(window):
     action(window, "show-keys").trigger()
-    box = window.findChild(ShortcutsDialog)
-    words = [label.text() for label in box.findChildren(QLabel)]
-    assert {"Ctrl+Z", "F2", "Del", "Ctrl+R", "F11", "F6", "Ctrl+0"} <= set(words), "19: F2 and Del were left out"
+    box = window.findChild(HelpDialog)
+    words = box.findChild(QTextBrowser, "help-text").toPlainText().splitlines()
+    keys = {key for line in words for key in line.split(", ")}
+    assert {"Ctrl+Z", "F2", "Del", "Ctrl+R", "F11", "F6", "Ctrl+0"} <= keys, "19: F2 and Del were left out"
     told = {key.toString() for each in window.findChildren(QAction) for key in each.shortcuts()[:1]}
-    assert told - {""} <= {key for each in words for key in each.split(", ")}
+    assert told - {""} <= keys
+    assert action(window, "show-help").shortcut().toString() == "F1", "19: F1 was a list of keys instead of help"
+    action(window, "show-help").trigger()
+    assert window.findChildren(HelpDialog) == [box], "it comes to the front again"
     box.close()
+
+
+def test_the_help_names_only_keys_that_there_are(window):
+    """19"""
+    known = {key.toString() for each in window.findChildren(QAction) for key in each.shortcuts()}
+    known |= {each.text().partition("\t")[2] for each in window.findChildren(QAction)}
+    for page in help_pages.pages():
+        for key in re.findall(r"`((?:Ctrl\+(?:Shift\+)?|F)[^`]{1,2})`", page.text):
+            assert key in known, (page.name, key)
 
 
 def test_the_icon_is_there_in_every_size():

@@ -1,13 +1,12 @@
-"""The about box and the list of keys: windows of their own that never stand in the way. Imports QtWidgets and paths."""
+"""The about box and the past messages: windows that never stand in the way. Imports QtWidgets and paths."""
 
 import platform
-import re
 import sys
 from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QSize, Qt, QUrl, Slot, qVersion
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -95,33 +94,6 @@ class AboutDialog(QDialog):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-class ShortcutsDialog(QDialog):
-    """The keys of everything in the window that has one, and of what a widget does by itself."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self.setObjectName("keys")
-        self.setWindowTitle(tr("Keyboard shortcuts"))
-        layout = _page(self)
-        layout.addWidget(_heading(tr("Keyboard shortcuts")))
-        rows = [*shortcuts(window), *self._of_widgets()]
-        half = (len(rows) + 1) // 2
-        columns = QHBoxLayout()
-        columns.setSpacing(3 * SPACE)
-        for part in (rows[:half], rows[half:]):
-            columns.addLayout(_table(tuple(part)))
-        layout.addLayout(columns)
-        layout.addWidget(_buttons(self))
-
-    def _of_widgets(self) -> tuple[tuple[str, str], ...]:
-        return (
-            (tr("Tab, Shift+Tab"), tr("the next control, the one before")),
-            (tr("Return, Space"), tr("press the button that has the focus")),
-            (tr("Arrow keys"), tr("through cells, rows and epochs")),
-            (tr("Right button"), tr("erases on the canvas; a menu in the table")),
-        )
-
-
 class MessagesDialog(QDialog):
     """What the window has said so far, the newest first, to be read again or copied."""
 
@@ -139,24 +111,6 @@ class MessagesDialog(QDialog):
         keep_sized(text, setMinimumWidth=560, setMinimumHeight=240)
         layout.addWidget(text)
         layout.addWidget(_buttons(self))
-
-
-def plain(words: str) -> str:
-    """A menu entry's words without its access key, which Chinese adds in parentheses, and without its dots."""
-    return re.sub(r"\(&\w\)", "", words).replace("&", "").rstrip(" \u2026")
-
-
-def shortcuts(window: QWidget) -> list[tuple[str, str]]:
-    """Every action of the window that has keys: the keys, and what it is called in its menu; those of menus first."""
-    found: dict[str, str] = {}
-    for action in window.findChildren(QAction):
-        words, _, shown = action.text().partition("\t")
-        keys = shown or ", ".join(
-            key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:2]
-        )
-        if keys:
-            found.setdefault(keys, plain(words))
-    return list(found.items())
 
 
 def _page(dialog: QDialog) -> QVBoxLayout:

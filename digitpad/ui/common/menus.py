@@ -1,11 +1,12 @@
 """The menus of the window, as a table of what each entry is called, does and says. Imports QtGui and QtWidgets."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from digitpad.core.language import LANGUAGES, mark, tr
 
@@ -45,6 +46,24 @@ def fill(menu: QMenu, entries: tuple[Entry | None, ...]) -> list[QAction]:
         menu.addAction(action)
         made.append(action)
     return made
+
+
+def plain(words: str) -> str:
+    """A menu entry's words without its access key, which Chinese adds in parentheses, and without its dots."""
+    return re.sub(r"\(&\w\)", "", words).replace("&", "").rstrip(" \u2026")
+
+
+def shortcuts(window: QWidget) -> list[tuple[str, str]]:
+    """Every action of the window that has keys: the keys, and what it is called in its menu; those of menus first."""
+    found: dict[str, str] = {}
+    for action in window.findChildren(QAction):
+        words, _, shown = action.text().partition("\t")
+        keys = shown or ", ".join(
+            key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:2]
+        )
+        if keys:
+            found.setdefault(keys, plain(words))
+    return list(found.items())
 
 
 class TickMenu(QMenu):
