@@ -281,7 +281,12 @@ def _train(parser: Parser) -> None:
 def _teach(parser: Parser) -> None:
     parser.add_argument("model", nargs="?", default="padnet", metavar="MODEL", help=tr("the model (default: padnet)"))
     parser.add_argument(
-        "--drawings", metavar="FILE", help=tr("an ink file whose drawings have labels (default: those kept on the pad)")
+        "--drawings",
+        metavar="PATH",
+        help=tr(
+            "an ink file whose drawings have labels, a folder with a folder of pictures for each class, or an image "
+            "set (.npz) with names (default: the drawings kept on the pad)"
+        ),
     )
     parser.add_argument("--name", metavar="ID", help=tr("the id of the copy (default: the model's with -mine)"))
     parser.add_argument("--seed", metavar="N", type=_seed, default=1, help=tr("of all randomness (default: 1)"))

@@ -17,6 +17,8 @@ from digitpad.core.typed_json import InOrder, Length, Name, Within
 
 DIGITS = tuple("0123456789")
 OTHER = "not a digit"  # the label under which the pad keeps what is none
+OTHERS = (OTHER, "none of these")  # words of drawings that are none of a model's classes
+OWN = "own"  # the set that a model of one's own classes is judged on: drawings that each copy was trained without
 NO_CLASS = -1  # the label of what is drawn but is none of the classes: a letter among the digits
 RUNNING = "running"  # the id under which the newest snapshot of the running training answers
 PAST = "past"  # the id under which a net answers as it was after an epoch of a training
@@ -141,10 +143,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What a taught model was made of: the original's id, and how many drawings it learned from."""
+    """What a taught model was made of: the original's id, and how many drawings it learned from.
+
+    `own_classes`: its classes are those of the drawings, not the original's.
+    """
 
     original: Name
     drawings: Count
+    own_classes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,11 @@ class Card:
         """Whether the model is shown the pen's path beside the glyph, where there is one."""
         return PATH in self.inputs
 
+    @property
+    def own_classes(self) -> bool:
+        """Whether its classes are somebody's own."""
+        return self.origin is not None and self.origin.own_classes
+
     def rules(self, *, with_path: bool) -> Rules:
         """How its outputs become a prediction."""
         if self.picture is not None and self.takes_path and not with_path:
@@ -246,6 +257,7 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     TOO_SMALL = "too small"
     NOT_A_DIGIT = mark("not a digit")
+    NONE_OF_THESE = mark("none of these")  # of a model of other things than digits
     SEVERAL = "several digits"
 
 

@@ -25,11 +25,11 @@ def breakdown(found: Evaluation, rows: TestSet) -> dict[str, object]:
 
     `by_source` has the sources of digits, `others_by_source` those of what is no digit.
     """
-    of_class = rows.labels != NO_CLASS
+    of_class = found.labels != NO_CLASS
     made: dict[str, object] = {
         "by_digit": {
-            found.classes[number]: _figures(found, rows.labels == number)
-            for number in np.unique(rows.labels[of_class]).tolist()
+            found.classes[number]: _figures(found, found.labels == number)
+            for number in np.unique(found.labels[of_class]).tolist()
             if number < len(found.classes)
         },
         "refusals": {
@@ -103,7 +103,7 @@ def _figures(found: Evaluation, chosen: Flags) -> dict[str, object]:
 
 def _of_source(found: Evaluation, rows: TestSet, own: Flags) -> dict[str, object]:
     """What is known of a source's rows (N,), some of which are of a class."""
-    chosen, others = own & (rows.labels != NO_CLASS), own & (rows.labels == NO_CLASS)
+    chosen, others = own & (found.labels != NO_CLASS), own & (found.labels == NO_CLASS)
     made = _figures(found, chosen)
     made["ece"] = calibration_error(reliability(found.confidence[chosen], found.right[chosen]))
     if rows.writers is not None:

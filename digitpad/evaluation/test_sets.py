@@ -18,9 +18,10 @@ from digitpad.core.language import mark, tr
 from digitpad.core.records import DIGITS, NO_CLASS, Card
 from digitpad.core.storage import is_there
 from digitpad.evaluation.robustness import ROBUSTNESS
-from digitpad.ink import corpus, file_kinds, files, image_sets, my_drawings
+from digitpad.ink import corpus, drawn_pictures, file_kinds, files, image_sets, my_drawings
+from digitpad.ink.class_files import class_name
 from digitpad.ink.files import Drawing
-from digitpad.ink.glyph import SIZE, glyph
+from digitpad.ink.glyph import SIZE
 from digitpad.ink.ink import Ink
 from digitpad.learn import datasets
 from digitpad.learn.card_recognizer import is_too_small
@@ -47,6 +48,7 @@ class TestSet:
     inks: tuple[Ink, ...] | None = None  # the strokes behind the glyphs, where they were written with a pen
     sources: tuple[str, ...] | None = None  # where each drawing is from; None where no drawing says
     writers: tuple[str, ...] | None = None  # whose hand each is, told apart by source; None where no drawing says
+    words: tuple[str, ...] | None = None  # what each drawing says it is
     plain: NDArray[np.uint8] | None = None  # an image set's pictures as they stand: what other things than digits need
 
     def __len__(self) -> int:
@@ -57,6 +59,17 @@ class TestSet:
         if self.classes is not None:
             return self.classes == card.classes
         return int(self.labels.max(initial=0)) < len(card.classes)
+
+    def judged_by(self, card: Card) -> "TestSet":
+        """The set with its labels in the classes of this model, by the drawings' words; as it is without any."""
+        if self.words is None or not card.own_classes:
+            return self
+        numbers = {word: number for number, word in enumerate(card.classes)}
+        labels = np.array([numbers.get(class_name(word), NO_CLASS) for word in self.words], np.int64)
+        if (labels == NO_CLASS).all():
+            return self
+        digest = f"{self.fingerprint}{zlib.crc32(labels.tobytes()):08x}"
+        return replace(self, labels=labels, classes=card.classes, fingerprint=digest)
 
     def shown_to(self, card: Card) -> NDArray[Any]:
         """The glyphs that this model is asked about."""
@@ -121,14 +134,17 @@ def of_drawings(name: str, drawings: Sequence[Drawing]) -> TestSet:
         raise DatasetError(said, tr("Split it into several files."))
     glyphs = np.empty((len(known), SIZE, SIZE), np.float32)
     for row, drawing in zip(glyphs, known, strict=True):
-        row[:] = glyph(drawing.ink)
+        row[:] = drawn_pictures.picture_of(drawing)
     labels = np.array([DIGITS.index(drawing.word) if drawing.word in DIGITS else NO_CLASS for drawing in known])
-    refused = np.array([not drawing.ink or is_too_small(drawing.ink) for drawing in known])
+    pictures = [drawn_pictures.is_picture(drawing) for drawing in known]
+    refused = np.array([not drawing.ink or is_too_small(drawing.ink) for drawing in known]) & ~np.array(pictures)
     made = _made(name, glyphs, labels, DIGITS, refused)
     sources, writers = (_each(known, key) for key in ("source", "writer"))
     if sources and writers:  # two sources may number their writers alike
         writers = tuple(f"{source}/{writer}" for source, writer in zip(sources, writers, strict=True))
-    return replace(made, inks=tuple(drawing.ink for drawing in known), sources=sources, writers=writers)
+    inks = None if any(pictures) else tuple(drawing.ink for drawing in known)
+    words = tuple(drawing.word or "" for drawing in known)
+    return replace(made, inks=inks, sources=sources, writers=writers, words=words)
 
 
 def _each(drawings: Sequence[Drawing], key: str) -> tuple[str, ...] | None:

@@ -46,19 +46,7 @@ class ImageSet:
 def read(path: Path) -> ImageSet:
     """The set, checked as a whole. Raises DatasetError."""
     x, y = _arrays(path)
-    if x.dtype == np.uint8 and x.ndim == 3 and len(x) > limits.SET_ROWS:
-        said = tr(
-            "{path} holds {count:,} pictures; up to {set_rows:,} are read.",
-            path=path,
-            count=len(x),
-            set_rows=limits.SET_ROWS,
-        )
-        raise DatasetError(said, tr("Split it into several files."))
-    if x.ndim != 3 or x.dtype != np.uint8 or not x.size:
-        raise DatasetError(
-            tr("x in {path} should be (N, H, W) uint8, got {shape} {dtype}.", path=path, shape=x.shape, dtype=x.dtype),
-            HINT,
-        )
+    _check_pictures(path, x)
     if y is None:
         return ImageSet(x.view(np.uint8), None)
     if y.shape != x.shape[:1] or not np.issubdtype(y.dtype, np.integer):
@@ -77,6 +65,29 @@ def read(path: Path) -> ImageSet:
             tr("y in {path} goes from {min} to {max}, not from 0 to 9.", path=path, min=y.min(), max=y.max()), HINT
         )
     return ImageSet(x.view(np.uint8), y.astype(np.int64))
+
+
+def read_pictures(path: Path) -> NDArray[np.uint8]:
+    """The pictures alone (N, H, W), whatever their classes are. Raises DatasetError."""
+    x, _ = _arrays(path)
+    _check_pictures(path, x)
+    return x.view(np.uint8)
+
+
+def _check_pictures(path: Path, x: NDArray[Any]) -> None:
+    if x.dtype == np.uint8 and x.ndim == 3 and len(x) > limits.SET_ROWS:
+        said = tr(
+            "{path} holds {count:,} pictures; up to {set_rows:,} are read.",
+            path=path,
+            count=len(x),
+            set_rows=limits.SET_ROWS,
+        )
+        raise DatasetError(said, tr("Split it into several files."))
+    if x.ndim != 3 or x.dtype != np.uint8 or not x.size:
+        raise DatasetError(
+            tr("x in {path} should be (N, H, W) uint8, got {shape} {dtype}.", path=path, shape=x.shape, dtype=x.dtype),
+            HINT,
+        )
 
 
 def glyph(picture: NDArray[np.uint8]) -> Picture:

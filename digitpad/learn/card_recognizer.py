@@ -200,13 +200,14 @@ class CardRecognizer:
         least = rules.threshold if threshold is None else threshold
         refused = self.card.reject & (sure < least)
         doubted = table.max(axis=1) < (rules.doubt if self.card.reject else least)
+        none = Refusal.NONE_OF_THESE if self.card.own_classes else Refusal.NOT_A_DIGIT
         best, drawn = table.argmax(axis=1), np.asarray(batch.any(axis=(1, 2)))
         answers = []
         for row in range(len(batch)):
             if not drawn[row]:
                 answers.append(self._nothing())
                 continue
-            why = refusal or (Refusal.NOT_A_DIGIT if refused[row] else None)
+            why = refusal or (none if refused[row] else None)
             digit = int(best[row])
             answers.append(
                 Answer(

@@ -128,7 +128,7 @@ class _Branch:
         self, net: Net | PathNet, prefix: str, own: NDArray[np.float32], known: NDArray[np.float32], dose: Dose
     ) -> None:
         self._net, self._prefix, self._dose = net, prefix, dose
-        at = _cut(net.body, dose.layers)
+        at = cut(net.body, dose.layers)
         self._head, self._tail = net.body[:at], net.body[at:]
         self._own, self._known = self._seen(own), self._seen(known)
         self._start = {name: value.clone() for name, value in self._tail.state_dict().items()}
@@ -181,7 +181,7 @@ def _loss(logits: Tensor, labels: Tensor, targets: Tensor, dose: Dose) -> Tensor
     return (own + F.cross_entropy(logits[count:], targets, reduction="sum")) / (count + len(targets))
 
 
-def _cut(body: nn.Sequential, layers: int) -> int:
+def cut(body: nn.Sequential, layers: int) -> int:
     """Where the last `layers` layers with weights of their own begin."""
     weighted = [at for at, module in enumerate(body) if isinstance(module, nn.Conv2d | nn.Linear)]
     return weighted[-min(layers, len(weighted))]

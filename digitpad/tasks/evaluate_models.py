@@ -131,6 +131,7 @@ def _one(
     from digitpad.learn.card_recognizer import CardRecognizer
 
     opened = library.open(model)
+    rows = rows.judged_by(opened.card)
     recognizer = cache(lambda: CardRecognizer.of(opened))  # built where something is to be measured, and once
     if timing:
         yield from measure_times.known(opened, recognizer, home)

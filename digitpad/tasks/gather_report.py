@@ -73,7 +73,7 @@ def gathered(
     unkept = False
     for number, rows in enumerate(sets):
         found: list[Evaluation] = []
-        fitting = [card.id for card in cards if rows.fits(card)]
+        fitting = [card.id for card in cards if rows.judged_by(card).fits(card)]
         for event in evaluate_models.evaluated(library, fitting, rows, home, fresh=fresh):
             if isinstance(event, Progress):
                 yield replace(event, share=(number + event.share) / len(sets))

@@ -19,6 +19,7 @@ from digitpad.core.generators import mapped
 from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import TAUGHT_DRAWINGS
 from digitpad.core.records import DIGITS, OTHER, Card, Origin
+from digitpad.ink import drawn_pictures
 from digitpad.ink.files import Drawing
 from digitpad.models.cards import OpenModel, Weights
 from digitpad.models.library import Library, check_name
@@ -135,7 +136,7 @@ def checked(drawings: Sequence[Drawing], card: Card) -> list[Drawing]:
                count=len(usable), most=TAUGHT_DRAWINGS),
             tr("Train a model on them instead, or choose some."),
         )  # fmt: skip
-    _check_contradictions(usable)
+    check_contradictions(usable)
     return usable
 
 
@@ -146,11 +147,13 @@ def label_of(drawing: Drawing, card: Card) -> int | None:
     return len(card.classes) if card.reject and drawing.word == OTHER else None
 
 
-def _check_contradictions(drawings: Sequence[Drawing]) -> None:
+def check_contradictions(drawings: Sequence[Drawing]) -> None:
     """Raises InkError where the same strokes stand under two labels."""
     words: dict[tuple[bytes, ...], Drawing] = {}
     for one in drawings:
-        strokes = tuple(stroke.tobytes() for stroke in one.ink.strokes)
+        strokes = tuple(stroke.tobytes() for stroke in one.ink.strokes) or (
+            str(one.extra.get(drawn_pictures.KEY)).encode(),
+        )
         other = words.setdefault(strokes, one)
         if other.word != one.word:
             raise InkError(

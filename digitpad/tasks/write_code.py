@@ -6,7 +6,7 @@ from pathlib import Path
 
 from digitpad.analysis import training_script
 from digitpad.core import plans
-from digitpad.core.errors import StorageError, UnknownNameError
+from digitpad.core.errors import PlanError, StorageError, UnknownNameError
 from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.recipes import RECIPES
@@ -47,7 +47,16 @@ def _plan(library: Library, name: str) -> Plan:
         return RECIPES[name]
     if not library.has(name):
         raise UnknownNameError(tr("recipe or model"), name, {*RECIPES, *library.names()})
-    return library.card(name).plan
+    card = library.card(name)
+    if card.own_classes and card.origin is not None:
+        raise PlanError(
+            tr(
+                "{model} was trained on drawings of your own with another model's layers, and has no script.",
+                model=name,
+            ),
+            tr("The code of the model that it was made from: digitpad code {original}", original=card.origin.original),
+        )
+    return card.plan
 
 
 def _check_place(path: Path) -> None:

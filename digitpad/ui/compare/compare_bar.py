@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from digitpad.analysis.comparison import SETS, set_title
 from digitpad.core.escaping import plain_tip
 from digitpad.core.language import mark, tr
+from digitpad.core.records import OWN
 from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE
 
@@ -53,7 +54,7 @@ class CompareBar(QWidget):
         self._stop.clicked.connect(self.stop_requested)
 
     def _dress(self) -> None:
-        for key, title in ((key, tr(name)) for key, name in SETS.items()):
+        for key, title in ((key, tr(name)) for key, name in SETS.items() if key != OWN):
             self._set.addItem(title, key)
         self._set.insertSeparator(self._set.count())
         self._set.addItem(tr(FROM_FILE), FROM_FILE)

@@ -1,0 +1,179 @@
+"""A model of somebody's own classes: a new last layer on a model's features, trained with the layer before it.
+
+The first layers stay as they are: what they make of every example is worked out once, for all folds. Beside the
+classes there is one output more, "none of these". It is taught with made drawings that look like none of the classes,
+and with the mean of what two examples of different classes look like to the last layers: what lies between the classes
+is none of them (Zhou et al. 2021, "Learning Placeholders for Open-Set Recognition"). Classes with few drawings are
+shown more often than their share. All randomness follows from the seed. Imports torch.
+"""
+
+import copy
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812  as everybody calls it
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from digitpad.core.records import PATH_PREFIX
+from digitpad.learn import card_recognizer, checkpoint, device
+from digitpad.learn.class_examples import ClassExamples
+from digitpad.learn.networks import Net
+from digitpad.learn.path_network import PathNet
+from digitpad.learn.seeds import derived
+from digitpad.learn.teaching import cut
+from digitpad.models.cards import OpenModel, Weights
+
+BATCH = 250  # examples that go through the first layers at once
+PATH_SHARE = 0.2  # of the path branch in the mean of both: a few hands do not say how others move the pen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassDose:
+    """How much is trained; tests/benchmarks/own_classes.py measures it."""
+
+    steps: int = 300
+    rate: float = 1e-3  # of AdamW, falling to 0 along a cosine
+    own: int = 48  # examples of classes in a batch
+    others: int = 8  # made drawings that are none of them
+    mixed: int = 8  # means of two classes
+    layers: int = 2  # the last ones with weights, which are trained
+    weight_decay: float = 0.02
+    smoothing: float = 0.05  # of the labels
+
+
+class ClassTeaching:
+    """A model of `classes` classes and "none of these", trained again and again from the original's weights on."""
+
+    def __init__(self, model: OpenModel, classes: int, given: ClassExamples, dose: ClassDose, seed: int) -> None:
+        self._seed, others, made = seed, given.others, given.varied
+        card, net = model.card, card_recognizer.checked_net(model.card, model.weights)
+        head, _ = _split(net, dose.layers)
+        seen, more = _seen(net, head, made.glyphs[:, None]), _seen(net, head, others.glyphs[:, None])
+        strange = strangers(seen, torch.from_numpy(made.labels), more)
+        self._labels = torch.cat([torch.from_numpy(made.labels), torch.full((int(strange.sum()),), classes)])
+        self._own = len(made)
+        self._branches = [_Branch(net, "", classes + 1, torch.cat([seen, more[strange]]), dose)]
+        if card.takes_path and made.paths is not None and others.paths is not None:
+            path_net = card_recognizer.checked_path_net(card, model.weights)
+            head, _ = _split(path_net, dose.layers)
+            kept = others.paths[strange.numpy()]
+            self._branches.append(
+                _Branch(
+                    path_net, PATH_PREFIX, classes + 1,
+                    torch.cat([_seen(path_net, head, made.paths), _seen(path_net, head, kept)]), dose,
+                )
+            )  # fmt: skip
+
+    @property
+    def takes_path(self) -> bool:
+        """Whether there is a branch for the path."""
+        return len(self._branches) > 1
+
+    def taught(self, rows: NDArray[np.bool_], steps: int) -> Generator[float, None, None]:
+        """Trains on these rows of the varied examples (N,); gives the share done. `weights` has the end."""
+        chosen = torch.from_numpy(np.flatnonzero(rows))
+        made = torch.arange(self._own, len(self._labels))
+        for number, branch in enumerate(self._branches):
+            seed = derived(self._seed, "class batches", number)
+            for share in branch.learn(chosen, made, self._labels, steps, seed):
+                yield (number + share) / len(self._branches)
+
+    def weights(self) -> Weights:
+        """The weights as they are now, named as the model's."""
+        made: Weights = {}
+        for branch in self._branches:
+            made |= branch.weights()
+        return made
+
+
+def strangers(seen: Tensor, labels: Tensor, others: Tensor) -> Tensor:
+    """Which made drawings (M,) look like none of the classes: rows of features (N, ...), (M, ...), labels (N,).
+
+    One of them may well be what somebody wants to have as a class, such as an arrow or the letter A. It is left out
+    where it is as near to the examples of a class as the middle one of these is to the others.
+    """
+    own, made = (F.normalize(rows.flatten(1)) for rows in (seen, others))
+    kept = torch.ones(len(made), dtype=torch.bool)
+    with device.using_threads(1):
+        for label in sorted(set(labels.tolist())):
+            some = own[labels == label][:BATCH]
+            centre = F.normalize(some.mean(0, keepdim=True))
+            kept &= (made @ centre.T)[:, 0] < (some @ centre.T)[:, 0].quantile(0.5)
+    return kept
+
+
+class _Branch:
+    """One network with a new last layer, and what its frozen layers make of all examples."""
+
+    def __init__(self, net: Net | PathNet, prefix: str, outputs: int, seen: Tensor, dose: ClassDose) -> None:
+        self._prefix, self._outputs, self._seen, self._dose = prefix, outputs, seen, dose
+        self._head, self._first = _split(net, dose.layers)
+        self._tail = self._first
+
+    def learn(self, own: Tensor, others: Tensor, labels: Tensor, steps: int, seed: int) -> Iterator[float]:
+        dose, generator = self._dose, torch.Generator().manual_seed(seed)
+        self._tail = _renewed(self._first, self._outputs, generator)
+        parameters = list(self._tail.parameters())
+        optimizer = torch.optim.AdamW(parameters, lr=dose.rate, weight_decay=dose.weight_decay)
+        evenly = 1 / labels[own].bincount(minlength=self._outputs).double().clamp(min=1).sqrt()[labels[own]]
+        for step in range(steps):
+            with device.using_threads(1):  # with more, sums end in other digits
+                for group in optimizer.param_groups:
+                    group["lr"] = dose.rate * 0.5 * (1 + np.cos(np.pi * step / steps))
+                x, y = self._batch(own, others, labels, evenly, generator)
+                loss = F.cross_entropy(self._tail(x), y, label_smoothing=dose.smoothing)
+                optimizer.zero_grad(set_to_none=True)
+                loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
+                optimizer.step()
+            yield (step + 1) / steps
+
+    def _batch(
+        self, own: Tensor, others: Tensor, labels: Tensor, evenly: Tensor, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """Examples of the classes, made ones that are none, and means of two classes, which are none either."""
+        dose = self._dose
+        rows = own[torch.multinomial(evenly, dose.own, replacement=True, generator=generator)]
+        none = others[torch.randint(len(others), (dose.others,), generator=generator)] if len(others) else others
+        drawn = torch.multinomial(evenly, 2 * max(dose.mixed, 1), replacement=True, generator=generator)
+        pairs = own[drawn].view(2, -1)[:, : dose.mixed]
+        pairs = pairs[:, labels[pairs[0]] != labels[pairs[1]]]
+        means = (self._seen[pairs[0]] + self._seen[pairs[1]]) / 2
+        between = torch.full((means.shape[0],), self._outputs - 1)
+        return torch.cat([self._seen[rows], self._seen[none], means]), torch.cat([labels[rows], labels[none], between])
+
+    def weights(self) -> Weights:
+        every = nn.Sequential(*self._head, *self._tail).state_dict()  # which numbers the layers from 0
+        return {f"{self._prefix}body.{name}": checkpoint.on_cpu(value).numpy() for name, value in every.items()}
+
+
+def _split(net: Net | PathNet, layers: int) -> tuple[nn.Sequential, nn.Sequential]:
+    """The layers that stay as they are, and those that are trained."""
+    at = cut(net.body, layers)
+    return net.body[:at], net.body[at:]
+
+
+def _renewed(tail: nn.Sequential, outputs: int, generator: torch.Generator) -> nn.Sequential:
+    """A copy of the last layers whose very last is a new one."""
+    made = copy.deepcopy(tail).eval()
+    last = made[-1]
+    assert isinstance(last, nn.Linear)  # noqa: S101  as all networks that are built here
+    made[-1] = nn.Linear(last.in_features, outputs)
+    bound = last.in_features**-0.5
+    with torch.no_grad():
+        for parameter in made[-1].parameters():
+            parameter.copy_(torch.rand(parameter.shape, generator=generator) * 2 * bound - bound)
+    return made.requires_grad_(True)
+
+
+@torch.no_grad()
+def _seen(net: Net | PathNet, head: nn.Sequential, x: NDArray[np.float32]) -> Tensor:
+    """What the frozen layers make of it: (N, 1, 28, 28) glyphs or (N, 9, 72) paths."""
+    made = []
+    for some in torch.split(torch.from_numpy(np.ascontiguousarray(x)), BATCH):
+        with device.using_threads(1):
+            first = net.scale(some) if isinstance(net, Net) else some.unsqueeze(2)
+            made.append(head(first))
+    return torch.cat(made)
