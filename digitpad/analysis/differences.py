@@ -74,9 +74,17 @@ def difference(one: Evaluation, other: Evaluation) -> Difference | None:
 
 
 def chances(found: Sequence[Evaluation]) -> list[dict[str, float]]:
-    """For each model: the others' ids -> McNemar's exact p, the chance of so large a difference between equals."""
+    """For each model: the others' ids -> McNemar's exact p, the chance of so large a difference between equals.
+
+    Models that were asked about other rows, such as letters that one has as classes and another has not, are left out.
+    """
     return [
-        {other.model: mcnemar(one.right, other.right) for other in found if other.model != one.model} for one in found
+        {
+            other.model: mcnemar(one.right, other.right)
+            for other in found
+            if other.model != one.model and np.array_equal(one.labels, other.labels)
+        }
+        for one in found
     ]
 
 
