@@ -17,7 +17,8 @@ from digitpad.core.typed_json import InOrder, Length, Name, Within
 
 DIGITS = tuple("0123456789")
 OTHER = "not a digit"  # the label under which the pad keeps what is none
-OTHERS = (OTHER, "none of these")  # words of drawings that are none of a model's classes
+NONE_OF_THESE = mark("none of these")
+OTHERS = (OTHER, NONE_OF_THESE)  # words of drawings that are none of a model's classes
 OWN = "own"  # the set that a model of one's own classes is judged on: drawings that each copy was trained without
 NO_CLASS = -1  # the label of what is drawn but is none of the classes: a letter among the digits
 RUNNING = "running"  # the id under which the newest snapshot of the running training answers
@@ -257,7 +258,7 @@ class Refusal(StrEnum):
     EMPTY = "empty"
     TOO_SMALL = "too small"
     NOT_A_DIGIT = mark("not a digit")
-    NONE_OF_THESE = mark("none of these")  # of a model of other things than digits
+    NONE_OF_THESE = NONE_OF_THESE  # of a model of other things than digits
     SEVERAL = "several digits"
 
 

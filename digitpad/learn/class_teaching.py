@@ -77,7 +77,7 @@ class ClassTeaching:
         chosen = torch.from_numpy(np.flatnonzero(rows))
         made = torch.arange(self._own, len(self._labels))
         for number, branch in enumerate(self._branches):
-            seed = derived(self._seed, "class batches", number)
+            seed = derived(self._seed, "classes", number)
             for share in branch.learn(chosen, made, self._labels, steps, seed):
                 yield (number + share) / len(self._branches)
 
