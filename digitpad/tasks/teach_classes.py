@@ -45,7 +45,7 @@ FEW = 5  # drawings of a class: with fewer, its figures say little
 RENDERED, MOST_TIMES = 2400, 12  # variations of all drawings together, and of one
 FEWEST_STEPS, MOST_STEPS, ROWS_A_STEP = 300, 1200, 8
 ANSWERED = 0.98  # of the drawings that were left out
-MOST_REFUSED, MOST_REFUSED_OF_ONE_HAND = 0.9, 0.5  # thresholds at most
+MOST_REFUSED, MOST_REFUSED_OF_ONE_HAND = 0.9, 0.6  # thresholds at most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
