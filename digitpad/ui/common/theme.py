@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLayout
 
 from digitpad.core import paths
 
@@ -264,25 +264,23 @@ def dress(theme: Theme) -> None:
         everything = app.allWidgets()
         for widget in everything:
             _resize(widget)
-        _forget_sizes([widget for widget in everything if not widget.isVisible()])
+        hidden = (widget.layout() for widget in everything if not widget.isVisible())
+        _forget_sizes([layout for layout in hidden if layout is not None])
 
 
-def _forget_sizes(hidden: list[QWidget]) -> None:
-    """Has these widgets measured anew, from the innermost to the outermost.
+def _forget_sizes(hidden: list[QLayout]) -> None:
+    """Has the widgets of these layouts measured anew, from the innermost to the outermost.
 
     Qt lets rows within the layout of a widget that is not seen keep the sizes that they had, and a page that is hidden
     counts for how small its window may be: after a zoom and back everything would stay as wide as it was.
     """
-    for widget in sorted(hidden, key=_depth, reverse=True):
-        layout = widget.layout()
-        if layout is not None:
-            layout.invalidate()
-            layout.activate()
+    for layout in sorted(hidden, key=lambda each: _depth(each.parentWidget()), reverse=True):
+        layout.invalidate()
+        layout.activate()
 
 
-def _depth(widget: QWidget) -> int:
-    above = widget.parentWidget()
-    return 0 if above is None else 1 + _depth(above)
+def _depth(widget: QWidget | None) -> int:
+    return 0 if widget is None else 1 + _depth(widget.parentWidget())
 
 
 _worn = [LIGHT]
