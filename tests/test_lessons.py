@@ -9,6 +9,7 @@ from digitpad.core import language, lesson_files, lesson_markup, lesson_reader
 from digitpad.core.language import LANGUAGES
 from digitpad.core.lessons import CheckBlock, Lesson, LessonBlock, PredictBlock
 from digitpad.core.recipes import RECIPES
+from digitpad.ui.train.training_text import about
 from tests.catalogue import texts_of
 
 FOLDER = lesson_files.folder("en").parent
@@ -59,7 +60,8 @@ def test_a_lesson_asks_before_it_reveals_and_watches_what_is_done(name: str) -> 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_what_a_lesson_quotes_stands_in_the_window(code: str, name: str) -> None:
-    known = texts_of(code) | set(RECIPES)
+    titles = {about(key, plan).title for key, plan in RECIPES.items()}
+    known = texts_of(code) | set(RECIPES) | titles
     text = (FOLDER / code / name).read_text(encoding="utf-8")
     quoted = lesson_markup.names(text)
     assert quoted and not [each for each in quoted if each not in known]
