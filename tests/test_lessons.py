@@ -15,6 +15,8 @@ from tests.catalogue import texts_of
 FOLDER = lesson_files.folder("en").parent
 NAMES = sorted(path.name for path in (FOLDER / "en").glob("*.md") if path.name != lesson_files.GLOSSARY)
 
+FIVE = {"mlp-256", "mlp-120-84", "cnn-5x5", "mlp-256-128", "mlp-512"}
+
 
 def lesson(code: str, name: str) -> Lesson:
     words = lesson_files.glossary(code)
@@ -65,6 +67,11 @@ def test_what_a_lesson_quotes_stands_in_the_window(code: str, name: str) -> None
     text = (FOLDER / code / name).read_text(encoding="utf-8")
     quoted = lesson_markup.names(text)
     assert quoted and not [each for each in quoted if each not in known]
+
+
+def test_the_tutorials_have_their_lessons() -> None:
+    about = [lesson("en", name).recipe for name in NAMES]
+    assert set(about) >= FIVE and len([each for each in about if each]) == len(set(about) - {""})
 
 
 def test_the_example_in_the_documentation_is_a_lesson() -> None:

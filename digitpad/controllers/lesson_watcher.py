@@ -36,6 +36,7 @@ class LessonWatcher(QObject):
         self._pad, self._train = pad, train
         self.state = ProgramState()
         self._subject = Subject()
+        self._marked = _extent(self._subject)  # of the drawing that was there when the lesson began to wait
         inference.answered.connect(self._answered)
         train.happened.connect(self._trained)
         train.learned.connect(self._learned)
@@ -65,6 +66,11 @@ class LessonWatcher(QObject):
         """Takes what was set before anything was told of."""
         self._take(plan=plan or RECIPES["mlp-256-128"], model=model, inspector=inspector, several=numbers)
 
+    def mark(self) -> None:
+        """The lesson waits for something new: what lies on the pad by now is old."""
+        self._marked = _extent(self._subject)
+        self._take(anew=False)
+
     def sketch(self) -> Sketch:
         """The drawing on the pad, small enough to be remembered."""
         strokes = self._subject.ink.strokes
@@ -83,8 +89,9 @@ class LessonWatcher(QObject):
         self._subject = subject
         switches = subject.switches
         self._take(
-            drawn=bool(subject), strokes=len(subject.ink.strokes), several=subject.numbers,
-            fit=switches.fit, pen=switches.pen, centre=switches.centre, model=subject.model or self.state.model,
+            drawn=bool(subject), anew=_extent(subject) != self._marked, strokes=len(subject.ink.strokes),
+            several=subject.numbers, model=subject.model or self.state.model,
+            fit=switches.fit, pen=switches.pen, centre=switches.centre,
         )  # fmt: skip
 
     @Slot()
@@ -174,3 +181,9 @@ class LessonWatcher(QObject):
     def _models(self, cards: list[Card]) -> None:
         own = [card for card in cards if not card.bundled]
         self._take(own_models=len(own), taught_models=sum(card.origin is not None for card in own))
+
+
+def _extent(subject: Subject) -> tuple[int, int, bool]:
+    """What tells one drawing from another that has grown out of it: strokes, points, and whether it is a picture."""
+    strokes = subject.ink.strokes
+    return len(strokes), sum(len(stroke) for stroke in strokes), subject.picture is not None

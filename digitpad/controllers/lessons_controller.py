@@ -101,6 +101,7 @@ class LessonsController(QObject):
         self._open = lesson
         self._settings_store.change(lesson=lesson)
         self._touch()
+        self._watcher.mark()
         self._show()
         self._side.open()
         self._look()
@@ -169,6 +170,7 @@ class LessonsController(QObject):
         if self._open:
             step = self._lessons[self._open].steps[self._at()]
             self._keep_record(predicted(step, self._record(), block, prediction))
+            self._watcher.mark()
             self._look()
 
     @Slot(int)
@@ -176,6 +178,7 @@ class LessonsController(QObject):
         if self._open and 0 <= step < len(self._lessons[self._open].steps):
             self._keep(replace(self._progress(self._open), step=step))
             self._touch()
+            self._watcher.mark()
             self._show()
             self._look()
 

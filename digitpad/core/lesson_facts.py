@@ -29,6 +29,7 @@ class ProgramState:
     """What can be seen of the program now. Shares are 0-1; what belongs to a run is the last one's since the start."""
 
     drawn: bool = False
+    anew: bool = False  # something was drawn since the lesson began to wait for it
     strokes: int = 0
     answer: str = ""  # the predicted class's name or NOT_A_DIGIT; empty: nothing lies on the pad
     confidence: float = 0.0
@@ -132,6 +133,7 @@ def _run_plan(state: ProgramState) -> Plan | None:
 
 FACTS: Mapping[str, Fact] = {
     "drawn": _flag(lambda state: state.drawn),
+    "drawn anew": _flag(lambda state: state.drawn and state.anew),
     "strokes": _number(lambda state: state.strokes),
     "answer": _name(lambda state: state.answer),
     "confidence": _number(lambda state: 100 * state.confidence if state.answer else None),

@@ -64,7 +64,7 @@ class LessonList(QWidget):
         opening = named(QPushButton(tr("Open lesson …")), "lesson-open", OPEN_TIP)
         opening.clicked.connect(self.open_requested)
         self.sheet.clicked.connect(self.sheet_requested)
-        column(self, (scroll, 1), row(opening, self.sheet))
+        column(self, (scroll, 1), opening, self.sheet)
 
     def show_rows(self, rows: Sequence[LessonRow]) -> None:
         """Shows these lessons in place of the ones before."""

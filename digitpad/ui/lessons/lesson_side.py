@@ -20,7 +20,7 @@ from digitpad.ui.draw import drops
 from digitpad.ui.lessons.lesson_list import LessonRow
 from digitpad.ui.lessons.lesson_strip import LessonStrip
 
-LEAST_WIDTH, MOST_WIDTH = 276, 380  # pixels of the strip beside the panels
+LEAST_WIDTH, MOST_WIDTH = 240, 380  # pixels of the strip beside the panels
 LOW_SHARE = 0.42  # of the page's height, below the panels
 MOST = 16_777_215  # pixels: what Qt takes for no limit
 Direction = QBoxLayout.Direction
