@@ -10,6 +10,7 @@ from digitpad.core.language import mark, tr
 from digitpad.core.plan_field import PlanField
 from digitpad.core.plans import FIELDS
 
+_KNOWN_OF_ADDED = ("layers", "input")  # of a plan that was never trained here
 ALWAYS = "name"  # the column that cannot be put away: it says which model a row is
 
 
@@ -17,10 +18,14 @@ def _setting(row: PlanField) -> TableColumn:
     """The column of a plan's setting; its plain value is the plan's own, or the card's where that says what it was."""
 
     def value(model: ModelRow) -> Any:
+        if model.card.added and row.name not in _KNOWN_OF_ADDED:
+            return None
         return getattr(model.card if row.is_resolved else model.card.plan, row.name)
 
-    def sort(model: ModelRow) -> float | str:
+    def sort(model: ModelRow) -> float | str | None:
         found = value(model)
+        if found is None and row.range is not None:
+            return None
         return float(found) if isinstance(found, int | float) else row.shown(found)
 
     def text(model: ModelRow) -> str:
@@ -41,8 +46,9 @@ SETTINGS = tuple(_setting(row) for row in FIELDS if row.is_compared)
 _RECIPE = TableColumn(
     "recipe", mark("Recipe"), mark("The recipe that the plan was made from"),
     lambda row: formats.natural(row.card.plan.recipe),
-    lambda row: row.card.plan.recipe + (" *" if row.card.changes else ""),
+    lambda row: (row.card.plan.recipe or formats.UNKNOWN) + (" *" if row.card.changes else ""),
     lambda row: (
+        tr("Not trained here") if not row.card.plan.recipe else
         tr("As published") if not row.card.changes else tr("Changed: {changes}", changes="; ".join(row.card.changes))
     ),
     (("recipe", lambda row: row.card.plan.recipe), ("changes", lambda row: "; ".join(row.card.changes))),

@@ -211,11 +211,14 @@ def _name_detail(row: ModelRow) -> str:
         else ""
     )
     kind = tr("comes with digitpad") if card.bundled else tr("trained here")
+    kind = tr("added from {file}", file=card.added) if card.added else kind
     return f"{card.name} ({card.id}), {kind}{changes}" + (f"\n{card.note}" if card.note else "")
 
 
 def architecture_text(card: Card) -> str:
     """The architecture's layers in short, or its id where nothing more is known of it."""
+    if card.graph is not None:
+        return tr("ONNX file")
     return card.plan.layers or tr(field_of("architecture").shown(card.plan.architecture))
 
 
@@ -233,6 +236,8 @@ def searched(card: Card) -> str:
 
 def dataset_text(card: Card) -> str:
     """What the training data is called."""
+    if card.added and not card.plan.dataset:
+        return formats.UNKNOWN
     return tr(field_of("dataset").shown(card.plan.dataset))
 
 

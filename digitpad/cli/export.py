@@ -1,4 +1,4 @@
-"""`digitpad export`: a model as ONNX, checked against torch before it is written. Imports tasks."""
+"""`digitpad export`: a model as ONNX, its weights as a state_dict, its run as a log. Imports tasks."""
 
 from argparse import Namespace
 
@@ -7,13 +7,53 @@ from digitpad.cli.batch import Batch
 from digitpad.core import paths
 from digitpad.core.language import tr
 from digitpad.models.library import open_library
-from digitpad.tasks import export_onnx
+from digitpad.tasks import export_model
+from digitpad.tasks.export_log import ExportedLog
+from digitpad.tasks.export_onnx import Exported
+from digitpad.tasks.export_weights import ExportedWeights
 
 
 def export(chosen: Namespace) -> int:
-    """Writes the file and says how closely it agrees with the model."""
-    work = export_onnx.exported(open_library(), chosen.model, paths.expanded(chosen.to), paths.home())
-    (made,) = Batch().results(work)
+    """Writes the file and says what is in it."""
+    path, home = paths.expanded(chosen.to), paths.home()
+    work = export_model.exported(open_library(home), chosen.model, path, home, chosen.format or "")
+    code = 0
+    for made in Batch().results(work):
+        if isinstance(made, ExportedWeights):
+            code = _weights(chosen, made)
+        elif isinstance(made, ExportedLog):
+            code = _log(chosen, made)
+        elif isinstance(made, Exported):
+            code = _onnx(chosen, made)
+    return code
+
+
+def _weights(chosen: Namespace, made: ExportedWeights) -> int:
+    if chosen.json:
+        output.json_line({"path": str(made.path), "bytes": made.bytes, "names": made.names})
+        return 0
+    size = output.size(made.bytes)
+    output.line(tr("{model} is written to {path} ({bytes}).", model=chosen.model, path=made.path, bytes=size))
+    output.line(
+        tr("The script of {command} loads it: network().load_state_dict(...).", command=f"digitpad code {chosen.model}")
+    )
+    if made.lacking:
+        output.line(made.lacking)
+    return 0
+
+
+def _log(chosen: Namespace, made: ExportedLog) -> int:
+    if chosen.json:
+        output.json_line({"path": str(made.path), "epochs": made.epochs})
+    else:
+        output.line(
+            tr("{epochs} epochs of {model} are written to {path}.", epochs=made.epochs, model=chosen.model,
+               path=made.path)
+        )  # fmt: skip
+    return 0
+
+
+def _onnx(chosen: Namespace, made: Exported) -> int:
     if chosen.json:
         output.json_line(
             {

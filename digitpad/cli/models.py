@@ -1,17 +1,21 @@
-"""`digitpad models`: the library, and one model's layers. Imports models and core; no torch."""
+"""`digitpad models`: the library, one model's layers, and models that somebody brings. Imports tasks."""
 
 from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
 
 from digitpad.cli import output
+from digitpad.cli.batch import Batch
 from digitpad.cli.parser import UsageError
-from digitpad.core import layer_spec, path_layers
+from digitpad.core import paths
 from digitpad.core.errors import UnknownNameError
 from digitpad.core.language import mark, tr
-from digitpad.core.records import GLYPH, PATH, Card
+from digitpad.core.records import GLYPH, Card
 from digitpad.core.typed_json import to_json
 from digitpad.models.library import open_library
+from digitpad.tasks import add_model, model_structure
+from digitpad.tasks.add_model import Asked
+from digitpad.tasks.model_structure import Structure
 
 MOST_CHARACTERS = 32  # of layers, in a table
 
@@ -20,52 +24,59 @@ def models(chosen: Namespace) -> int:
     """Lists the library, or shows one model's layers."""
     if chosen.action is None:
         return _list(chosen)
-    if chosen.action != "show":
-        raise UnknownNameError(mark("action of digitpad models"), chosen.action, ["show"])
+    if chosen.action not in ("show", "add"):
+        raise UnknownNameError(mark("action of digitpad models"), chosen.action, ["show", "add"])
+    if chosen.action == "add":
+        return _add(chosen)
     if chosen.model is None:
         raise UsageError(
             tr("Which model should be shown?"), tr("Such as: {command}", command="digitpad models show padnet")
         )
-    return _show(open_library().card(chosen.model), as_json=chosen.json)
+    (found,) = Batch().results(model_structure.structure(open_library(), chosen.model))
+    return _show(found, as_json=chosen.json)
 
 
-def _show(card: Card, *, as_json: bool) -> int:
+def _add(chosen: Namespace) -> int:
+    """Puts a model that somebody brings into the library, and says what was found out about it."""
+    if chosen.model is None:
+        raise UsageError(
+            tr("Which file should be added?"), tr("Such as: {command}", command="digitpad models add FILE.onnx")
+        )
+    classes = tuple(part.strip() for part in chosen.classes.split(",")) if chosen.classes else ()
+    asked = Asked(
+        name=chosen.name or "", layers=chosen.layers or "", values=chosen.values or "", classes=classes
+    )  # fmt: skip
+    home = paths.home()
+    work = add_model.added(open_library(home), paths.expanded(chosen.model), asked, home)
+    (made,) = Batch().results(work)
+    if chosen.json:
+        output.json_line(model_row(made.card) | {"tried": made.tried})
+        return 0
+    output.line(tr("{file} is in the library as {id}. {found}", file=chosen.model, id=made.card.id, found=made.found))
+    return 0
+
+
+def _show(found: Structure, *, as_json: bool) -> int:
     """The structure table: each layer with its output's shape, its weights, its multiply-adds for one prediction."""
-    rows = _structure(card)
     if as_json:
-        for row in rows:
-            output.json_line(row)
+        for row in found.rows:
+            output.json_line(to_json(row))
         return 0
     heads = (mark("layer"), mark("input"), mark("output"), mark("weights"), mark("multiply-adds"))
     cells = [
         (
-            str(row["layer"]) if row["branch"] == GLYPH else f"{row['branch']}: {row['layer']}",
-            _shape(row["input"]), _shape(row["output"]), f"{row['weights']:,}", f"{row['multiply_adds']:,}",
+            row.layer if row.branch == GLYPH else f"{row.branch}: {row.layer}",
+            _shape(row.input), _shape(row.output), f"{row.weights:,}", f"{row.multiply_adds:,}",
         )
-        for row in rows
+        for row in found.rows
     ]  # fmt: skip
-    output.line(f"{card.id}: {card.layers}")
+    output.line(f"{found.model}: {found.layers or tr('ONNX file')}")
     output.table(heads, cells, right=("weights", "multiply-adds"))
-    weights, products = sum(row["weights"] for row in rows), sum(row["multiply_adds"] for row in rows)
     said = tr("{weights} weights ({size}), {products} multiply-adds for one picture.",
-              weights=f"{weights:,}", size=output.size(4 * weights), products=f"{products:,}")  # fmt: skip
+              weights=f"{found.weights:,}", size=output.size(4 * found.weights),
+              products=f"{found.multiply_adds:,}")  # fmt: skip
     output.line(said)
     return 0
-
-
-def _structure(card: Card) -> list[dict[str, Any]]:
-    """The layers as JSON: those of the glyph's branch, then those of the path's where the model has one."""
-    outputs = len(card.classes) + card.reject
-    found = [
-        (GLYPH, str(row.layer), row.before, row.shape, row.weights, row.multiply_adds)
-        for row in layer_spec.rows(layer_spec.parse(card.layers), outputs)
-    ]
-    found += [
-        (PATH, row.name, row.before, row.shape, row.weights, row.multiply_adds)
-        for row in (path_layers.layers(outputs) if card.takes_path else [])
-    ]
-    keys = ("branch", "layer", "input", "output", "weights", "multiply_adds")
-    return [dict(zip(keys, row, strict=True)) for row in found]
 
 
 def _shape(sides: Sequence[int]) -> str:

@@ -17,6 +17,7 @@ from digitpad.core.limits import SWEEP_WORKERS
 from digitpad.core.plan_field import PlanField, Range, check_within, worded
 from digitpad.core.plans import AUGMENTATIONS, FIELDS
 from digitpad.core.recipes import RECIPES
+from digitpad.core.records import EXPORT_FORMATS, GRAPH_VALUES
 
 COMMANDS = {
     "models": mark("list the models of the library"),
@@ -26,7 +27,7 @@ COMMANDS = {
     "teach": mark("teach a copy of a model your drawings"),
     "sweep": mark("train every combination of settings and seeds, each a model"),
     "compare": mark("compare models side by side, and test whether the differences are significant"),
-    "export": mark("export a model as ONNX"),
+    "export": mark("export a model as ONNX, its weights, or the log of its run"),
     "code": mark("write a recipe or a model's plan as a script of plain torch"),
     "data": mark("list the datasets, fetch one, or import pen strokes"),
 }
@@ -194,9 +195,23 @@ def _command(name: str) -> Parser:
 
 def _models(parser: Parser) -> None:
     parser.add_argument(
-        "action", nargs="?", metavar="show", help=tr("show one model's layers: shapes, weights, multiply-adds")
+        "action", nargs="?", metavar="show | add",
+        help=tr("show one model's layers: shapes, weights, multiply-adds; add one that somebody brings"),
+    )  # fmt: skip
+    parser.add_argument(
+        "model", nargs="?", metavar="ID | FILE",
+        help=tr("the model to show; the file to add: .onnx, or weights of torch (.pt, .pth, .safetensors)"),
+    )  # fmt: skip
+    group = parser.add_argument_group(tr("of a model to add"))
+    group.add_argument("--name", metavar="ID", help=tr("the id of the new model (default: the file's name, numbered)"))
+    group.add_argument("--layers", metavar="SPEC", help=tr("the layers that the weights belong to"))
+    group.add_argument(
+        "--values", metavar="|".join(GRAPH_VALUES), type=one_of("values", GRAPH_VALUES),
+        help=tr("what it takes as a pixel: 0 to 1, centred around zero, 0 to 255 (default: what test digits tell)"),
+    )  # fmt: skip
+    group.add_argument(
+        "--classes", metavar="A,B,...", help=tr("the classes' names in order, or fashion-mnist (default: the digits)")
     )
-    parser.add_argument("model", nargs="?", metavar="ID", help=tr("the model to show"))
 
 
 def _predict(parser: Parser) -> None:
@@ -235,8 +250,13 @@ def _compare(parser: Parser) -> None:
 def _export(parser: Parser) -> None:
     parser.add_argument("model", metavar="ID", help=tr("the model to export"))
     parser.add_argument(
-        "--to", required=True, metavar="FILE.onnx", help=tr("where to write it; the name ends in .onnx")
-    )
+        "--to", required=True, metavar="FILE",
+        help=tr("where to write it: .onnx, weights (.pt, .safetensors) or a log (.jsonl)"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--format", choices=EXPORT_FORMATS,
+        help=tr("what to write: the model, its weights, or the epochs of its run (default: as the name ends)"),
+    )  # fmt: skip
 
 
 def _code(parser: Parser) -> None:

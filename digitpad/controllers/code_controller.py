@@ -38,7 +38,7 @@ class CodeController(QObject):
     def _show(self, key: str) -> None:
         assert self._box is not None  # noqa: S101  it asks
         try:
-            plan = self._window.train.plan() if key == PLAN else self._library_model.library.card(key).plan
+            plan = self._window.train.plan() if key == PLAN else write_code.plan_of(self._library_model.library, key)
             text = "".join(each.text for each in write_code.of_plan(plan) if isinstance(each, WrittenCode))
         except DigitpadError as error:
             text = "".join(f"# {sentence}\n" for sentence in (error.message, error.hint) if sentence)

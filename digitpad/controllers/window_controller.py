@@ -23,6 +23,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.lesson_watcher import LessonWatcher
 from digitpad.controllers.lessons_controller import LessonsController
 from digitpad.controllers.library_model import LibraryModel
+from digitpad.controllers.model_files_controller import ModelFilesController
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.preferences_controller import PreferencesController
 from digitpad.controllers.rate_controller import RateController
@@ -84,6 +85,7 @@ class WindowController(QObject):
         self.layers = TraceController(self._window, self.inference, self.pad)
         self.preferences = PreferencesController(self._window, self.settings_store)
         self.code = CodeController(self._window, self.library_model)
+        self.model_files = ModelFilesController(self._window, self.library_model, self.job_pool, home)
         self.rates = RateController(self._window, self.job_pool, home)
 
     def _make_lessons(self, workspace: Workspace) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from digitpad.core.language import mark
 from digitpad.core.limits import CLASSES, NOTE_CHARS
 from digitpad.core.plans import Plan
-from digitpad.core.typed_json import InOrder, Length, Name, Within
+from digitpad.core.typed_json import InOrder, Length, Name, OneOf, Within
 
 DIGITS = tuple("0123456789")
 OTHER = "not a digit"  # the label under which the pad keeps what is none
@@ -24,6 +24,8 @@ NO_CLASS = -1  # the label of what is drawn but is none of the classes: a letter
 RUNNING = "running"  # the id under which the newest snapshot of the running training answers
 PAST = "past"  # the id under which a net answers as it was after an epoch of a training
 CARD_FORMAT = 1
+EXPORT_FORMATS = ("onnx", "state-dict", "json-lines", "tensorboard")
+GRAPH_VALUES = ("unit", "standard", "255")  # what the pixels' numbers may be that an ONNX file takes
 
 # What the values of records may be, wherever they are read. Counts and times are generous, and small enough that
 # whatever shows, adds or multiplies them stays within what Qt, numpy and a float can hold.
@@ -154,6 +156,24 @@ class Origin:
     own_classes: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """How an ONNX file is asked, of a model that was added as one: its layers are not known here.
+
+    `input` takes an array of these `sides`, (0, 1, 28, 28) or the like: 0 stands for any number of pictures, and
+    without it one is taken at a time. Its values are in [0, 1] ("unit"), centred around zero ("standard", as a plan's
+    input scaling) or from 0 to 255. `output` gives (N, classes): probabilities, or logits. `refusal` names the output
+    that says how probable "not a digit" is, (N,); empty: there is none.
+    """
+
+    input: Name
+    output: Name
+    sides: Annotated[tuple[Annotated[int, Within(0, 784)], ...], Length(6, least=1)]
+    values: Annotated[str, OneOf(GRAPH_VALUES)] = "unit"
+    refusal: Name = ""
+    probabilities: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What is known of a model. `weights` is the name of the safetensors file beside the card."""
@@ -192,6 +212,8 @@ class Card:
     # rows of (threshold, share of held-out digits answered, share of other drawings accepted); empty: not measured
     tradeoff: tuple[tuple[Share, Share, Share], ...] = ()
     origin: Origin | None = None  # of a taught model; None: it was trained
+    added: Name = ""  # the file that somebody brought it in; empty: it was trained or taught here
+    graph: Graph | None = None  # of a model that is an ONNX file; None: it has the layers that are written here
     bundled: bool = False
     format: int = CARD_FORMAT
 

@@ -30,6 +30,14 @@ def traced(net: Net, glyph: NDArray[np.float32]) -> tuple[LayerTrace, ...]:
     return (LayerTrace(words=PICTURE, values=np.asarray(glyph, np.float32)[None]), *layers)
 
 
+def ends(glyph: NDArray[np.float32], outputs: NDArray[np.floating]) -> tuple[LayerTrace, ...]:
+    """What can be shown of a network whose layers are not known: the (28, 28) glyph, and the outputs' softmax."""
+    return (
+        LayerTrace(words=PICTURE, values=np.asarray(glyph, np.float32)[None]),
+        LayerTrace(words=OUTPUT, values=np.asarray(outputs, np.float32)),
+    )
+
+
 def _word(module: nn.Module) -> str:
     if isinstance(module, nn.Conv2d):
         return f"conv{module.out_channels}x{module.kernel_size[0]}"

@@ -28,9 +28,10 @@ from digitpad.ink.path import checked as checked_paths
 from digitpad.ink.pictures import picture_numbers
 from digitpad.ink.pictures.picture_numbers import DigitLine
 from digitpad.learn import activations, device, networks, path_network
+from digitpad.learn.graph_net import GraphNet
 from digitpad.learn.networks import Net, fused
 from digitpad.learn.path_network import PathNet
-from digitpad.models.cards import OpenModel
+from digitpad.models.cards import OpenModel, layered
 
 TICK_EXTENT = 6.0  # pixels of a canvas, the longer side of what may be a slip of the pen
 TICK_LENGTH = 8.0  # pixels that the pen went at most: on a coarse tablet digits of ten units are written
@@ -51,7 +52,7 @@ class CardRecognizer:
     def __init__(self, card: Card, weights: Mapping[str, ArrayLike]) -> None:
         self.card = card
         self._classes = len(card.classes)
-        self._net = fused(checked_net(card, weights))
+        self._net = fused(checked_net(card, weights)) if card.graph is None else GraphNet(card, weights)
         self._path_net = path_network.fused(checked_path_net(card, weights)) if card.takes_path else None
 
     @classmethod
@@ -146,7 +147,10 @@ class CardRecognizer:
 
     def traced(self, picture: ArrayLike) -> tuple[LayerTrace, ...]:
         """What each layer of the glyph's network makes of one (28, 28) glyph in [0, 1]; the path is not looked at."""
-        return activations.traced(self._net, _checked(np.asarray(picture, np.float32)[None])[0])
+        glyph = _checked(np.asarray(picture, np.float32)[None])[0]
+        if isinstance(self._net, GraphNet):
+            return activations.ends(glyph, _softmax(self._logits(glyph[None], None).astype(np.float64))[0])
+        return activations.traced(self._net, glyph)
 
     def path_logits(self, paths: Path) -> NDArray[np.float32]:
         """For (N, 9, 72) paths: the path branch's raw outputs, (N, classes + 1). Raises ModelError without one."""
@@ -248,6 +252,7 @@ def fusion(glyph_logits: NDArray[np.float32], path_logits: NDArray[np.float32], 
 
 def checked_net(card: Card, weights: Mapping[str, ArrayLike]) -> Net:
     """The card's net of the glyph with these weights, checked; of a model of two inputs, that branch."""
+    layered(card)
     net = networks.build_for(card.plan, len(card.classes) + card.reject)
     _fill(card, net, {name: value for name, value in weights.items() if not _of_path(card, name)})
     for rules in (card.rules(with_path=True), card.rules(with_path=False)):
@@ -315,7 +320,7 @@ def _checked(pictures: ArrayLike) -> NDArray[np.float32]:
     return batch if batch.flags.writeable else batch.copy()
 
 
-def _batched(net: Net | PathNet, x: NDArray[np.float32]) -> NDArray[np.float32]:
+def _batched(net: Net | PathNet | GraphNet, x: NDArray[np.float32]) -> NDArray[np.float32]:
     """What the net makes of (N, ...) inputs: (N, outputs)."""
     given = torch.from_numpy(x)
     with device.using_threads(1), torch.inference_mode():

@@ -8,13 +8,13 @@ from numpy.typing import ArrayLike
 from torch import Tensor, nn
 
 from digitpad.core.errors import InstallError
-from digitpad.core.language import mark, tr
+from digitpad.core.language import tr
 from digitpad.core.records import Card, Rules
 from digitpad.ink import path
 from digitpad.learn.card_recognizer import checked_net, checked_path_net
+from digitpad.learn.graph_file import INSTALL_HINT
 
 INPUT, PATHS, PROBABILITIES, NOT_A_DIGIT = "glyphs", "paths", "probabilities", "not_a_digit"
-INSTALL_HINT = mark("Install what it needs: pip install 'digitpad[onnx]'")
 
 
 class Answering(nn.Module):

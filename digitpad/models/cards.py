@@ -24,6 +24,8 @@ from digitpad.core.typed_json import from_json, shown, to_json
 
 CARD_FILE = "card.json"
 WEIGHTS_FILE = "weights.safetensors"
+GRAPH_FILE = "model.onnx"
+GRAPH = "graph"  # the name of the one array that an ONNX file is among weights: its bytes
 
 _FINGERPRINT = 1  # raised when the same weights and card would answer otherwise than before
 
@@ -32,7 +34,10 @@ Weights = dict[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenModel:
-    """A model as it was read: its card, its weights (named arrays without NaN), and the fingerprint of both."""
+    """A model as it was read: its card, its weights (named arrays without NaN), and the fingerprint of both.
+
+    Of a model that is an ONNX file, the one array GRAPH holds that file's bytes.
+    """
 
     card: Card
     weights: Weights
@@ -42,7 +47,8 @@ class OpenModel:
 def open_model(folder: Path, card: Card) -> OpenModel:
     """The model of a folder whose card is known; its weights are read once. Raises ModelError."""
     content = weights_content(folder, card)
-    return OpenModel(card, parse_weights(folder, content), fingerprint(card, content))
+    weights = parse_weights(folder, content) if card.graph is None else {GRAPH: np.frombuffer(content, np.uint8)}
+    return OpenModel(card, weights, fingerprint(card, content))
 
 
 def fingerprint(card: Card, weights: bytes) -> str:
@@ -53,8 +59,20 @@ def fingerprint(card: Card, weights: bytes) -> str:
     digest = hashlib.sha256(repr(rules).encode())
     if (card.inputs, card.doubt) != ((GLYPH,), 0.0):  # what earlier cards do not have leaves theirs as it was
         digest.update(repr((card.inputs, card.fusion, card.doubt, card.picture)).encode())
+    if card.graph is not None:
+        digest.update(repr(card.graph).encode())
     digest.update(hashlib.sha256(weights).digest())
     return digest.hexdigest()[:24]
+
+
+def layered(card: Card) -> Card:
+    """The card, if it says which layers its network has. Raises ModelError for one that is an ONNX file."""
+    if card.graph is None:
+        return card
+    raise ModelError(
+        tr("The model {id!r} is an ONNX file, whose layers digitpad can run but not change or look into.", id=card.id),
+        tr("Ask that of a model that was trained here, or added as weights with its layers."),
+    )
 
 
 def read_card(folder: Path, *, bundled: bool) -> Card:
@@ -84,8 +102,9 @@ def parse_card(folder: Path, content: bytes) -> Card:
     try:
         card = from_json(Card, data, CARD_FILE)
         _check(card)
-        layers, init = plans.layers_of(card.plan), plans.init_of(card.plan)  # older digitpads wrote neither
-        card = replace(card, layers=layers, plan=replace(card.plan, init=init))
+        if card.graph is None:
+            layers, init = plans.layers_of(card.plan), plans.init_of(card.plan)  # older digitpads wrote neither
+            card = replace(card, layers=layers, plan=replace(card.plan, init=init))
     except (ValueError, LayerError) as error:
         raise _broken(folder, tr("its card is broken ({error})", error=error)) from error
     return card
@@ -139,10 +158,13 @@ def weights_content(folder: Path, card: Card) -> bytes:
 
 def write_model(folder: Path, card: Card, weights: Mapping[str, NDArray[Any]]) -> Card:
     """Writes card and weights into an existing folder; gives the card as written. Raises OSError."""
-    # ascontiguousarray would make a single number, such as batch norm's counter, an array of one
-    content = safetensors.numpy.save({name: np.asarray(array, order="C") for name, array in weights.items()})
-    card = replace(card, weights=WEIGHTS_FILE, bytes=len(content), format=CARD_FORMAT)
-    (folder / WEIGHTS_FILE).write_bytes(content)
+    if card.graph is not None:
+        name, content = GRAPH_FILE, np.asarray(weights[GRAPH], np.uint8).tobytes()
+    else:  # ascontiguousarray would make a single number, such as batch norm's counter, an array of one
+        name = WEIGHTS_FILE
+        content = safetensors.numpy.save({name: np.asarray(array, order="C") for name, array in weights.items()})
+    card = replace(card, weights=name, bytes=len(content), format=CARD_FORMAT)
+    (folder / name).write_bytes(content)
     (folder / CARD_FILE).write_bytes(card_bytes(card))
     return card
 
@@ -171,7 +193,7 @@ def _check_format(folder: Path, data: object) -> None:
 
 def _check(card: Card) -> None:
     """Raises ValueError for values that no model of this version can have."""
-    if card.plan.architecture not in plans.ARCHITECTURES:
+    if card.graph is None and card.plan.architecture not in plans.ARCHITECTURES:
         raise ValueError(f"the architecture {shown(card.plan.architecture)} is unknown")
     if card.plan.layers:
         layer_spec.check(card.plan.layers)
@@ -183,6 +205,8 @@ def _check(card: Card) -> None:
         raise ValueError(
             f"weights of {CARD_FILE} should be the name of a file beside the card, got {shown(card.weights)}"
         )
+    if card.graph is not None and (card.takes_path or card.reject != bool(card.graph.refusal)):
+        raise ValueError("an ONNX file takes the glyph alone, and refuses by an output of its own")
     for temperature in (card.temperature, card.rules(with_path=False).temperature):
         if not 1e-6 <= temperature <= 1e6:  # beyond, the logits divided by it are no numbers any more
             raise ValueError(f"temperature of {CARD_FILE} should be above 0 and at most a million, got {temperature!r}")

@@ -28,6 +28,7 @@ from digitpad.models import labels, trash
 from digitpad.models.card_cache import CardCache
 from digitpad.models.cards import (
     CARD_FILE,
+    GRAPH_FILE,
     WEIGHTS_FILE,
     OpenModel,
     card_bytes,
@@ -338,7 +339,9 @@ def check_replaceable(folder: Path) -> None:
     if not os.path.lexists(folder):
         return
     files = [] if folder.is_symlink() or not folder.is_dir() else list(folder.iterdir())
-    if CARD_FILE in {path.name for path in files} <= {CARD_FILE, WEIGHTS_FILE} and all(map(Path.is_file, files)):
+    if CARD_FILE in {path.name for path in files} <= {CARD_FILE, WEIGHTS_FILE, GRAPH_FILE} and all(
+        map(Path.is_file, files)
+    ):
         return
     raise StorageError(
         tr("{folder} is no model; it stays as it is.", folder=folder),

@@ -12,7 +12,7 @@ from digitpad.core.errors import InstallError, ModelError, StorageError
 from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.core.storage import check_chosen, is_folder, write_chosen
-from digitpad.models.cards import card_bytes
+from digitpad.models.cards import card_bytes, layered
 from digitpad.models.library import Library
 from digitpad.tasks.progress import Progress
 
@@ -44,6 +44,7 @@ def exported(library: Library, name: str, path: Path, home: Path | None = None) 
     Raises UnknownNameError, ModelError, InstallError, StorageError.
     """
     _check_place(path)
+    layered(library.card(name))
     model = library.open(name)  # a mistyped name is told before torch is loaded
     yield Progress(tr("Exporting {name} …", name=name), -1.0)
     from digitpad.learn import device
@@ -110,7 +111,9 @@ def _check_place(path: Path) -> None:
     if path.suffix.lower() != SUFFIX and not is_folder(path):
         raise StorageError(
             tr("{name} is not the name of an ONNX file.", name=path.name),
-            tr("Models are exported as ONNX alone: name it {suffix}.", suffix=path.with_suffix(SUFFIX)),
+            tr(
+                "Name it {suffix}; weights end in .pt or .safetensors, logs in .jsonl.", suffix=path.with_suffix(SUFFIX)
+            ),
         )
     from digitpad.learn import onnx_reference
 
@@ -123,13 +126,12 @@ def answered(
 ) -> NDArray[np.float32]:
     """What onnxruntime makes of (N, 28, 28) glyphs, and (N, 9, 72) paths: (N, classes). Raises InstallError."""
     from digitpad.learn import onnx_graph
+    from digitpad.learn.graph_file import INSTALL_HINT
 
     try:
         import onnxruntime
     except ImportError as error:
-        raise InstallError(
-            tr("ONNX export needs onnxruntime, which is not installed."), onnx_graph.INSTALL_HINT
-        ) from error
+        raise InstallError(tr("ONNX export needs onnxruntime, which is not installed."), INSTALL_HINT) from error
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
     given = {onnx_graph.INPUT: glyphs[:, None]} | ({} if paths is None else {onnx_graph.PATHS: paths})
     made: list[NDArray[np.float32]] = session.run([onnx_graph.PROBABILITIES], given)

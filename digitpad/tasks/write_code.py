@@ -11,6 +11,7 @@ from digitpad.core.language import tr
 from digitpad.core.plans import Plan
 from digitpad.core.recipes import RECIPES
 from digitpad.core.storage import check_chosen, is_folder, write_chosen
+from digitpad.models.cards import layered
 from digitpad.models.library import Library
 
 SUFFIX = ".py"
@@ -29,7 +30,7 @@ def written(library: Library, name: str, path: Path | None = None) -> Iterator[W
 
     Raises UnknownNameError, ModelError, PlanError, StorageError.
     """
-    yield from of_plan(_plan(library, name), path)
+    yield from of_plan(plan_of(library, name), path)
 
 
 def of_plan(plan: Plan, path: Path | None = None) -> Iterator[WrittenCode]:
@@ -42,12 +43,13 @@ def of_plan(plan: Plan, path: Path | None = None) -> Iterator[WrittenCode]:
     yield WrittenCode(text=text, path=path)
 
 
-def _plan(library: Library, name: str) -> Plan:
+def plan_of(library: Library, name: str) -> Plan:
+    """The plan of a recipe or a model. Raises UnknownNameError, ModelError."""
     if name in RECIPES:
         return RECIPES[name]
     if not library.has(name):
         raise UnknownNameError(tr("recipe or model"), name, {*RECIPES, *library.names()})
-    card = library.card(name)
+    card = layered(library.card(name))
     if card.own_classes and card.origin is not None:
         raise PlanError(
             tr(

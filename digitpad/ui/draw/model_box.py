@@ -81,7 +81,7 @@ class ModelBox(ElidedCombo):
         return super().elided(name, left) + dot + data if left >= room / 2 else super().elided(name, room)
 
     def _add(self, card: Card) -> None:
-        dataset = tr(DATASETS.get(card.plan.dataset, card.plan.dataset))
+        dataset = tr(DATASETS.get(card.plan.dataset, card.plan.dataset)) if card.plan.dataset else tr("added")
         self.addItem(f"{card.name}{DOT}{dataset}", card.id)
         facts = [
             card.name,

@@ -29,6 +29,9 @@ class TableView(QTableView):
     evaluate_requested = Signal(list)
     pinned_changed = Signal(tuple)  # the ids of all pinned models
     undelete_requested = Signal()
+    structure_requested = Signal(str)  # id
+    export_requested = Signal(str)  # id
+    add_requested = Signal()  # a model from a file
     refused = Signal(str, str)  # a sentence and a hint: why a key does nothing with the selected models
     column_requested = Signal(str)  # a column that is put away is needed
     columns_moved = Signal(list)  # the columns' keys in the order that the user dragged them to
@@ -84,6 +87,9 @@ class TableView(QTableView):
             ("pin", tr("Pin to the top"), "", self._pin),
             ("delete", tr("Delete"), tr("Delete"), self._delete),
             ("undelete", tr(table_actions.UNDELETE), "", self.undelete_requested.emit),
+            ("structure", tr("Structure …"), "", self._want_structure),
+            ("export", tr("Export model …"), "", self._want_export),
+            ("add", tr("Add a model …"), "", self.add_requested.emit),
             ("csv", tr("Copy table as CSV"), "", self.copy_csv),
             ("markdown", tr("Copy table as Markdown"), "Ctrl+C", self.copy_markdown),
         )
@@ -270,6 +276,12 @@ class TableView(QTableView):
         self.setCurrentIndex(index)
         self.scrollTo(index)
         self.edit(index)
+
+    def _want_structure(self) -> None:
+        self.structure_requested.emit(self.chosen()[0])
+
+    def _want_export(self) -> None:
+        self.export_requested.emit(self.chosen()[0])
 
     def _delete(self) -> None:
         self.delete_requested.emit(self.chosen())
