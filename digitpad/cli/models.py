@@ -10,12 +10,11 @@ from digitpad.cli.parser import UsageError
 from digitpad.core import paths
 from digitpad.core.errors import UnknownNameError
 from digitpad.core.language import mark, tr
+from digitpad.core.model_files import Asked, Structure
 from digitpad.core.records import GLYPH, Card
 from digitpad.core.typed_json import to_json
 from digitpad.models.library import open_library
 from digitpad.tasks import add_model, model_structure
-from digitpad.tasks.add_model import Asked
-from digitpad.tasks.model_structure import Structure
 
 MOST_CHARACTERS = 32  # of layers, in a table
 
@@ -70,7 +69,8 @@ def _show(found: Structure, *, as_json: bool) -> int:
         )
         for row in found.rows
     ]  # fmt: skip
-    output.line(f"{found.model}: {found.layers or tr('ONNX file')}")
+    layers = found.layers or tr("ONNX file")
+    output.line(f"{found.model}: {layers}")
     output.table(heads, cells, right=("weights", "multiply-adds"))
     said = tr("{weights} weights ({size}), {products} multiply-adds for one picture.",
               weights=f"{found.weights:,}", size=output.size(4 * found.weights),

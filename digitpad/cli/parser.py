@@ -14,10 +14,10 @@ from digitpad.core import amounts
 from digitpad.core.errors import DigitpadError, UnknownNameError
 from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.limits import SWEEP_WORKERS
+from digitpad.core.model_files import EXPORT_FORMATS, VALUES
 from digitpad.core.plan_field import PlanField, Range, check_within, worded
 from digitpad.core.plans import AUGMENTATIONS, FIELDS
 from digitpad.core.recipes import RECIPES
-from digitpad.core.records import EXPORT_FORMATS, GRAPH_VALUES
 
 COMMANDS = {
     "models": mark("list the models of the library"),
@@ -206,7 +206,7 @@ def _models(parser: Parser) -> None:
     group.add_argument("--name", metavar="ID", help=tr("the id of the new model (default: the file's name, numbered)"))
     group.add_argument("--layers", metavar="SPEC", help=tr("the layers that the weights belong to"))
     group.add_argument(
-        "--values", metavar="|".join(GRAPH_VALUES), type=one_of("values", GRAPH_VALUES),
+        "--values", metavar="|".join(VALUES), type=one_of("values", VALUES),
         help=tr("what it takes as a pixel: 0 to 1, centred around zero, 0 to 255 (default: what test digits tell)"),
     )  # fmt: skip
     group.add_argument(

@@ -8,13 +8,13 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.telling import say_saved
 from digitpad.core.language import mark, tr
+from digitpad.core.model_files import Asked, Structure
 from digitpad.core.records import FAILED, SUCCEEDED, Outcome
 from digitpad.tasks import add_model, export_model, model_structure
-from digitpad.tasks.add_model import Added, Asked
+from digitpad.tasks.add_model import Added
 from digitpad.tasks.export_log import ExportedLog
 from digitpad.tasks.export_onnx import Exported
 from digitpad.tasks.export_weights import ExportedWeights
-from digitpad.tasks.model_structure import Structure
 from digitpad.tasks.progress import Progress
 from digitpad.ui.common import file_dialogs
 from digitpad.ui.common.messages import COMPARE
@@ -22,7 +22,7 @@ from digitpad.ui.compare.files.add_dialog import AddModelDialog
 from digitpad.ui.compare.files.structure_dialog import StructureDialog
 from digitpad.ui.main_window import MainWindow
 
-EXPORTING, ADDING, STRUCTURE = "exporting a model", "adding a model", "a model's structure"  # what messages are about
+EXPORTING, ADDING, STRUCTURE = "exporting", "adding", "structure"  # what messages are about
 READ = (mark("Models (*.onnx *.pt *.pth *.safetensors)"), mark("All files (*)"))
 WRITTEN = (
     mark("ONNX (*.onnx)"), mark("Weights for torch (*.pt)"), mark("Weights (*.safetensors)"),

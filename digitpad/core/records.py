@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from digitpad.core.language import mark
 from digitpad.core.limits import CLASSES, NOTE_CHARS
+from digitpad.core.model_files import VALUES
 from digitpad.core.plans import Plan
 from digitpad.core.typed_json import InOrder, Length, Name, OneOf, Within
 
@@ -24,8 +25,6 @@ NO_CLASS = -1  # the label of what is drawn but is none of the classes: a letter
 RUNNING = "running"  # the id under which the newest snapshot of the running training answers
 PAST = "past"  # the id under which a net answers as it was after an epoch of a training
 CARD_FORMAT = 1
-EXPORT_FORMATS = ("onnx", "state-dict", "json-lines", "tensorboard")
-GRAPH_VALUES = ("unit", "standard", "255")  # what the pixels' numbers may be that an ONNX file takes
 
 # What the values of records may be, wherever they are read. Counts and times are generous, and small enough that
 # whatever shows, adds or multiplies them stays within what Qt, numpy and a float can hold.
@@ -169,7 +168,7 @@ class Graph:
     input: Name
     output: Name
     sides: Annotated[tuple[Annotated[int, Within(0, 784)], ...], Length(6, least=1)]
-    values: Annotated[str, OneOf(GRAPH_VALUES)] = "unit"
+    values: Annotated[str, OneOf(tuple(VALUES))] = "unit"
     refusal: Name = ""
     probabilities: bool = False
 

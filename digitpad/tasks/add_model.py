@@ -13,10 +13,11 @@ import numpy as np
 from digitpad import __version__
 from digitpad.core import layer_spec
 from digitpad.core.errors import DatasetError, DigitpadError, ModelError, UnreadableFileError
-from digitpad.core.language import mark, tr
+from digitpad.core.language import tr
 from digitpad.core.limits import WEIGHTS_BYTES
+from digitpad.core.model_files import ADDED_SUFFIXES, ONNX, VALUES, Asked
 from digitpad.core.plans import Plan
-from digitpad.core.records import DIGITS, GRAPH_VALUES, Card, Graph
+from digitpad.core.records import DIGITS, Card, Graph
 from digitpad.core.storage import TooLargeError, read_bounded
 from digitpad.core.typed_json import from_json
 from digitpad.models.cards import GRAPH, Weights
@@ -27,27 +28,10 @@ if TYPE_CHECKING:
     from digitpad.learn.dataset import Split
     from digitpad.learn.graph_file import GraphFile
 
-ONNX = ".onnx"
-SUFFIXES = (ONNX, ".pt", ".pth", ".safetensors")
 TRIED = 500  # test digits, on which the values that the model was trained on are found
-VALUES_WORDS = {"unit": mark("from 0 to 1"), "standard": mark("centred around zero"), "255": mark("from 0 to 255")}
 _OUTPUTS, _REFUSAL = "probabilities", "not_a_digit"  # of files that digitpad exported
 _LEAST_TOLD = 0.5  # accuracy below which whatever was found is doubtful
 _BASE = "mlp-256-128"  # the architecture of a plan with layers of its own, which says nothing then
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What is known of the model: the id (empty: the file's name), its layers, its pixels' values, its classes.
-
-    `values`: one of GRAPH_VALUES; empty: whichever gets most test digits right. `classes`: their names, in order, or
-    "fashion-mnist" alone; empty: what the file says, or the ten digits.
-    """
-
-    name: str = ""
-    layers: str = ""
-    values: str = ""
-    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +52,14 @@ def added(library: Library, path: Path, asked: Asked, home: Path) -> Iterator[Pr
     Raises UnreadableFileError, ModelError, LayerError, PlanError, InstallError, StorageError; nothing is left behind.
     """
     suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
+    if suffix not in ADDED_SUFFIXES:
         raise UnreadableFileError(
             tr("{name} is no model that can be added.", name=path.name),
             tr("ONNX files (.onnx) can, and weights of torch (.pt, .pth, .safetensors) with their --layers."),
         )
-    if asked.values and asked.values not in GRAPH_VALUES:
+    if asked.values and asked.values not in VALUES:
         raise ModelError(tr("{values!r} are no values of pixels.", values=asked.values),
-                         tr("Known: {known}.", known=", ".join(GRAPH_VALUES)))  # fmt: skip
+                         tr("Known: {known}.", known=", ".join(VALUES)))  # fmt: skip
     name = check_name(asked.name or _name_of(path))
     yield Progress(tr("Adding {name} …", name=path.name), -1.0)
     from digitpad.learn import device
@@ -127,7 +111,7 @@ def _graph(path: Path, asked: Asked, name: str) -> Choices:
     threshold = _share(found.metadata.get("threshold", "")) if refusal else 0.0
     card = _card(name, path, plan, classes, found.weights)
     made: Choices = {}
-    for values in [asked.values] if asked.values else ["unit"] if own or dataset or classes != DIGITS else GRAPH_VALUES:
+    for values in [asked.values] if asked.values else ["unit"] if own or dataset or classes != DIGITS else VALUES:
         whole = replace(
             card, graph=replace(graph, values=values), reject=bool(refusal), threshold=threshold,
             plan=replace(plan, input=values if values != "255" else "unit"),
@@ -179,7 +163,7 @@ def _layers(path: Path, asked: Asked, name: str) -> Choices:
     outputs = state_dicts.outputs_of(found, last.before[0]) or len(asked.classes) or len(DIGITS)
     classes, dataset = _classes(asked, outputs)
     made: Choices = {}
-    for values in [asked.values] if asked.values else ["unit"] if dataset or classes != DIGITS else GRAPH_VALUES:
+    for values in [asked.values] if asked.values else ["unit"] if dataset or classes != DIGITS else VALUES:
         plan = Plan("", _BASE, dataset, "standard" if values == "standard" else "unit", layers=spec, init="torch")
         net = networks.build_for(plan, len(classes))
         try:
@@ -266,7 +250,7 @@ def _tried(choices: Choices, home: Path) -> dict[str, float]:
 
 def _sentence(values: str, tried: dict[str, float]) -> str:
     """What was found out, in words."""
-    words = tr(VALUES_WORDS[values])
+    words = tr(VALUES[values])
     if not tried:
         return tr("Its pixels' values go {values}.", values=words)
     said = tr("With pixels' values {values}, it gets {share:.1f} % of {count} test digits right.",

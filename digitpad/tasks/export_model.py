@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from digitpad.core.records import EXPORT_FORMATS
+from digitpad.core.model_files import EXPORT_FORMATS
 from digitpad.models.library import Library
 from digitpad.tasks import export_log, export_onnx, export_weights
 from digitpad.tasks.export_log import ExportedLog

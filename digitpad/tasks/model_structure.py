@@ -1,45 +1,14 @@
 """A model's layers with shapes, weights and multiply-adds, as torchinfo lists them. Imports models; no torch."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from digitpad.core import layer_spec, path_layers
+from digitpad.core.model_files import Structure, StructureRow
 from digitpad.core.records import GLYPH, PATH, Card
 from digitpad.models.cards import GRAPH, OpenModel
 from digitpad.models.library import Library
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StructureRow:
-    """A layer: of which branch, what goes in and comes out for one picture, what it has and what it costs."""
-
-    branch: str  # GLYPH, or PATH
-    layer: str
-    input: tuple[int, ...]
-    output: tuple[int, ...]
-    weights: int
-    multiply_adds: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Structure:
-    """All layers of a model. `layers`: its SPEC, empty for an ONNX file, whose rows are its operators."""
-
-    model: str
-    layers: str
-    rows: tuple[StructureRow, ...]
-
-    @property
-    def weights(self) -> int:
-        """Of all layers."""
-        return sum(row.weights for row in self.rows)
-
-    @property
-    def multiply_adds(self) -> int:
-        """Of one prediction."""
-        return sum(row.multiply_adds for row in self.rows)
 
 
 def structure(library: Library, name: str) -> Iterator[Structure]:

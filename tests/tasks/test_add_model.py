@@ -7,12 +7,13 @@ import pytest
 import torch
 
 from digitpad.core.errors import DigitpadError, ModelError
+from digitpad.core.model_files import Asked
 from digitpad.core.records import DIGITS
 from digitpad.learn import datasets
 from digitpad.learn.card_recognizer import CardRecognizer, checked_net
 from digitpad.models.library import Library
 from digitpad.tasks import add_model
-from digitpad.tasks.add_model import Added, Asked
+from digitpad.tasks.add_model import Added
 from tests import graphs
 from tests.small_models import empty_library, weights_of
 

@@ -1,4 +1,4 @@
-"""Adding a model that somebody brings: asks for what its file does not say. Imports QtWidgets and tasks' records."""
+"""Adding a model that somebody brings: asks for what its file does not say. Imports QtWidgets and core."""
 
 from pathlib import Path
 
@@ -8,15 +8,14 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEd
 from digitpad.core import layer_spec
 from digitpad.core.errors import PlanError
 from digitpad.core.language import mark, tr
-from digitpad.core.records import GRAPH_VALUES
-from digitpad.tasks.add_model import ONNX, VALUES_WORDS, Asked
+from digitpad.core.model_files import ONNX, VALUES, Asked
 from digitpad.ui.common.named import named
 from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import Choice, set_role
 
 EXAMPLE = "conv16x5,relu,pool2,dense128,relu"
-VALUES = {"": mark("whichever gets most test digits right")} | {key: VALUES_WORDS[key] for key in GRAPH_VALUES}
+CHOICES = {"": mark("whichever gets most test digits right"), **VALUES}
 WIDTH = 520  # pixels
 
 
@@ -40,23 +39,26 @@ class AddModelDialog(QDialog):
         )
         self._layers.setPlaceholderText(EXAMPLE)
         self._values = named(
-            Choice({key: tr(text) for key, text in VALUES.items()}), "add-values",
+            Choice({key: tr(text) for key, text in CHOICES.items()}), "add-values",
             tr("The numbers that its pixels had when it was trained"), tr("Pixels' values"),
         )  # fmt: skip
         self._classes = named(
             QLineEdit(), "add-classes", tr("The names of its outputs in order, separated by commas"), tr("Classes")
         )
         self._classes.setPlaceholderText("0,1,2,3,4,5,6,7,8,9")
+        self._add = named(QPushButton(tr("Add")), "add-model", tr("Puts the model into the library"))
+        self._add.setProperty("primary", True)
+        self._make_news()
+        self._lay_out()
+        self._add.clicked.connect(self._want)
+        self._layers.textChanged.connect(self._check)
+
+    def _make_news(self) -> None:
         self._progress = named(ProgressBar(), "add-progress", label=tr("Progress of adding the model"))
         self._told = named(QLabel(), "add-told", label=tr("Why the model cannot be added"))
         self._told.setWordWrap(True)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self._told, "bad")
-        self._add = named(QPushButton(tr("Add")), "add-model", tr("Puts the model into the library"))
-        self._add.setProperty("primary", True)
-        self._lay_out()
-        self._add.clicked.connect(self._want)
-        self._layers.textChanged.connect(self._check)
 
     def ask(self, path: Path) -> None:
         """Begins with another file."""

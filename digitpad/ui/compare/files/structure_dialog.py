@@ -1,4 +1,4 @@
-"""A model's layers as a table: shapes, weights, multiply-adds. Imports QtWidgets and tasks' records."""
+"""A model's layers as a table: shapes, weights, multiply-adds. Imports QtWidgets and core."""
 
 from collections.abc import Sequence
 
@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from digitpad.core import formats
 from digitpad.core.csv_text import written
 from digitpad.core.language import mark, tr
+from digitpad.core.model_files import Structure, StructureRow
 from digitpad.core.records import PATH
-from digitpad.tasks.model_structure import Structure, StructureRow
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 
@@ -41,15 +41,7 @@ class StructureDialog(QDialog):
         self._title = named(QLabel(), "structure-title")
         self._title.setWordWrap(True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._table = named(QTableWidget(0, len(HEADS)), "structure-table", label=tr("The model's layers"))
-        self._table.setHorizontalHeaderLabels([tr(head) for head in HEADS])
-        self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self._table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self._table.setTabKeyNavigation(False)
-        self._table.setShowGrid(False)
-        self._table.verticalHeader().hide()
-        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._table = _table()
         self._sum = named(QLabel(), "structure-sum")
         self._sum.setWordWrap(True)
         self._copy = named(QPushButton(tr("Copy table")), "structure-copy", tr("Copies the table as CSV"))
@@ -67,7 +59,8 @@ class StructureDialog(QDialog):
 
     def show_structure(self, found: Structure, name: str) -> None:
         """Shows this model's layers, under the name that it has here."""
-        self._title.setText(f"{name}: {found.layers or tr('ONNX file')}")
+        layers = found.layers or tr("ONNX file")
+        self._title.setText(f"{name}: {layers}")
         self._rows = [_cells(row) for row in found.rows]
         self._table.setRowCount(len(self._rows))
         for at, cells in enumerate(self._rows):
@@ -84,6 +77,19 @@ class StructureDialog(QDialog):
 
     def _copy_all(self) -> None:
         QGuiApplication.clipboard().setText(written([[tr(head) for head in HEADS], *self._rows]))
+
+
+def _table() -> QTableWidget:
+    made = named(QTableWidget(0, len(HEADS)), "structure-table", label=tr("The model's layers"))
+    made.setHorizontalHeaderLabels([tr(head) for head in HEADS])
+    made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+    made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    made.setTabKeyNavigation(False)
+    made.setShowGrid(False)
+    made.verticalHeader().hide()
+    made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    made.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    return made
 
 
 def _cells(row: StructureRow) -> tuple[str, ...]:
