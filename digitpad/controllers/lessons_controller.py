@@ -23,6 +23,7 @@ from digitpad.ui.common.messages import PAD
 from digitpad.ui.lessons.lesson_list import LessonRow
 
 READING, SHEET, RESTARTED = "reading a lesson", "saving the result sheet", "lesson started over"
+WELCOME = "lessons"  # its part of the status line
 
 
 class LessonsController(QObject):
@@ -40,8 +41,8 @@ class LessonsController(QObject):
 
     def _connect(self) -> None:
         side = self._side
-        side.list_requested.connect(self.show_list)
-        side.lesson_requested.connect(self.open)
+        side.list_requested.connect(self._list_wanted)
+        side.lesson_requested.connect(self._lesson_wanted)
         side.restart_requested.connect(self._restart)
         side.step_requested.connect(self._go_to)
         side.skip_requested.connect(self._skip)
@@ -53,7 +54,7 @@ class LessonsController(QObject):
         side.shown.connect(self._shown)
         self._watcher.changed.connect(self._look)
         self._window.painted.connect(self._begin)
-        self._window.train.lesson_requested.connect(self.open)
+        self._window.train.lesson_requested.connect(self._lesson_wanted)
 
     def restore(self) -> None:
         """Takes what the settings know of the program's state."""
@@ -68,6 +69,8 @@ class LessonsController(QObject):
         self._load()
         about = {each.recipe: (each.id, each.title) for each in self._lessons.values() if each.recipe}
         self._window.train.show_lessons(about)
+        if not settings.lessons and not settings.plans and not settings.lessons_shown:
+            self._window.show_status(WELCOME, tr("New here? F4 opens lessons that run in this window."))
         if not settings.lessons_shown:
             return
         if settings.lesson and settings.lesson in settings.lesson_files:
@@ -80,6 +83,17 @@ class LessonsController(QObject):
     # --- what is shown ---
 
     @Slot()
+    def _list_wanted(self) -> None:
+        self.show_list()
+        self._side.take_focus()
+
+    @Slot(str)
+    def _lesson_wanted(self, lesson: str) -> None:
+        """The user opens a lesson: settings that no step has asked for yet are folded away."""
+        self._window.train.fold_settings()
+        self.open(lesson)
+        self._side.take_focus()
+
     def show_list(self) -> None:
         """Shows all lessons by name."""
         self._load()
@@ -88,7 +102,6 @@ class LessonsController(QObject):
         self._side.show_list(self._rows())
         self._side.open()
 
-    @Slot(str)
     def open(self, lesson: str) -> None:
         """Opens a lesson where it was left; one that nobody knows any more leads to the list."""
         self._load()
@@ -129,6 +142,7 @@ class LessonsController(QObject):
     @Slot(bool)
     def _shown(self, on: bool) -> None:
         self._settings_store.change(lessons_shown=on)
+        self._window.show_status(WELCOME, "")
 
     # --- progress ---
 

@@ -126,7 +126,7 @@ class WindowMenus(QObject):
         helps.insertActions(helps.actions()[2], past)
         lessons_too = fill(helps, (
             Entry(tr("&Lessons"), window.lessons.list_requested.emit,
-                  tr("Ten lessons that run in this window"), None, "help-lessons"),
+                  tr("Lessons that run in this window"), None, "help-lessons"),
         ))  # fmt: skip
         helps.insertActions(helps.actions()[1], lessons_too)
 
@@ -218,7 +218,7 @@ class WindowMenus(QObject):
         lessons = self._window.lessons
         fill(menu, (
             Entry(tr("&All lessons"), lessons.list_requested.emit,
-                  tr("Ten lessons that run in this window"), "F4", "lessons-show"),
+                  tr("Lessons that run in this window"), "F4", "lessons-show"),
             Entry(tr("&Close the lessons"), lessons.close_strip,
                   tr("How far you are is kept"), None, "lessons-hide"),
             None,

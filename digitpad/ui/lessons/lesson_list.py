@@ -78,6 +78,12 @@ class LessonList(QWidget):
             self._lines.insertWidget(at, self._entry(at, each))
         self.sheet.setEnabled(any(each.done for each in rows))
 
+    def take_focus(self) -> None:
+        """The keyboard goes to the first lesson."""
+        first = self._page.findChild(QPushButton)
+        if isinstance(first, QPushButton):
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _entry(self, at: int, each: LessonRow) -> QWidget:
         entry = QFrame()
         entry.setProperty("card", True)

@@ -90,6 +90,11 @@ class LessonSide(QWidget):
         strip.problems.show_problems(path, problems)
         strip.turn_to(strip.problems, path.name)
 
+    def take_focus(self) -> None:
+        """The keyboard goes to the strip: whoever opened it by a key goes on there."""
+        if self._strip is not None:
+            self._strip.take_focus()
+
     def press_next(self) -> None:
         """Goes to the next step, where the one that is shown is done."""
         if self._strip is not None:

@@ -56,6 +56,12 @@ class LessonStrip(QFrame):
         self._title.setText(title)
         self.all.setVisible(page is not self.list)
 
+    def take_focus(self) -> None:
+        """The keyboard goes to the page that is shown."""
+        page = self._pages.currentWidget()
+        if isinstance(page, LessonList | StepView):
+            page.take_focus()
+
     def show_foldable(self, on: bool) -> None:
         """Whether the strip lies below the panels, where it can be folded."""
         self.fold.setVisible(on)

@@ -138,8 +138,19 @@ class StepView(QWidget):
         last = self._number == self._steps - 1
         self.back.setEnabled(self._number > 0)
         self.next.setText(tr("Finish") if last else tr("Next"))
-        self.next.setEnabled(done)
+        has_keyboard = self.next.hasFocus()
         self.skip.setVisible(not done)
+        self.next.setEnabled(done)
+        if has_keyboard and not done:
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """The keyboard goes to what is asked first, or else to the way on."""
+        for widget in self._page.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled() and widget.isVisible():
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+        (self.next if self.next.isEnabled() else self.skip).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _to_newest(self) -> None:

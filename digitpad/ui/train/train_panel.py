@@ -142,6 +142,10 @@ class TrainPanel(QWidget):
         """Offers the lessons about recipes: by recipe, the lesson's id and title."""
         self._recipes.show_lessons(lessons)
 
+    def fold_settings(self) -> None:
+        """Folds the settings away: whoever needs them is told to open them."""
+        self._recipes.show_settings_open(False)
+
     @Slot(float)
     def take_learning_rate(self, rate: float) -> None:
         """Changes the learning rate of the plan, as if it had been typed."""
