@@ -74,6 +74,7 @@ class WindowController(QObject):
         self.reasons = ExplanationController(window, self.inference, self.library_model, self.job_pool, home)
         self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
         self.mine = DrawingsController(window, self.job_pool, home)
+        self.pad.turned.connect(self.mine.forget_undo)
         self._make_tools(home)
         self._make_lessons(workspace)
         self._closing = self._unsaved_told = False

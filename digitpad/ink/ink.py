@@ -12,6 +12,8 @@ from digitpad.core.limits import DRAWING_POINTS, DRAWING_STROKES
 
 Points = NDArray[np.float64]
 
+SAME = 1e-6  # of a drawing's size: what scaling one to another window leaves of rounding
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ink:
@@ -56,6 +58,20 @@ class Ink:
             return 0.0
         left, top, right, bottom = self.box
         return max(right - left, bottom - top)
+
+    def is_same(self, other: "Ink") -> bool:
+        """Whether it is the same drawing, point by point, wherever it lies and however large it is."""
+        if [len(stroke) for stroke in self.strokes] != [len(stroke) for stroke in other.strokes]:
+            return False
+        pairs = zip(self._unit(), other._unit(), strict=True)
+        return all(np.allclose(one, two, rtol=0, atol=SAME) for one, two in pairs)
+
+    def _unit(self) -> list[Points]:
+        """The strokes in a box whose longer side is 1."""
+        if not self.strokes:
+            return []
+        left, top, _, _ = self.box
+        return [(stroke - (left, top)) / (self.extent or 1.0) for stroke in self.strokes]
 
     def moved(self, matrix: NDArray[np.float64], offset: Sequence[float] = (0.0, 0.0)) -> "Ink":
         """The ink with every point p at `matrix @ p + offset`; matrix is (2, 2)."""

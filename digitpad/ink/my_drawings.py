@@ -6,8 +6,9 @@ deletes from it writes nothing over that cannot be read; `mended` is asked first
 
 import gzip
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -69,6 +70,17 @@ def remove(home: Path, names: Collection[str]) -> list[Drawing]:
         elif gone:
             path(home).unlink(missing_ok=True)
         return gone
+
+
+def relabel(home: Path, words: Mapping[str, str]) -> dict[str, str]:
+    """Gives drawings (by key_id) other labels, all or none; gives the labels that those which changed had."""
+    with locked(path(home)):
+        every = load(home)
+        now = [replace(one, word=words.get(one.key_id, one.word)) for one in every]
+        before = {old.key_id: old.word or "" for old, new in zip(every, now, strict=True) if old.word != new.word}
+        if before:
+            files.write(path(home), now)
+        return before
 
 
 def mended(home: Path) -> str:

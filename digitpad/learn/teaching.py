@@ -6,6 +6,7 @@ forgets little. The first layers stay as they are: what they make of every examp
 Batch normalisation keeps its statistics, and dropout is off. All randomness follows from the seed.
 """
 
+import math
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -141,19 +142,16 @@ class _Branch:
         parameters = list(self._tail.parameters())
         for parameter in parameters:
             parameter.requires_grad_(True)
-        optimizer = torch.optim.Adam(parameters, lr=dose.rate)
+        optimizer = _Adam(parameters)
         generator = torch.Generator().manual_seed(seed)
         for step in range(dose.steps):
             with device.using_threads(1):  # with more, sums end in other digits
-                for group in optimizer.param_groups:
-                    group["lr"] = dose.rate * 0.5 * (1 + np.cos(np.pi * step / dose.steps))
                 own = rows[torch.randint(len(rows), (dose.own,), generator=generator)]
                 known = torch.randint(len(self._known), (dose.rehearsed,), generator=generator)
                 logits = self._tail(torch.cat([self._own[own], self._known[known]]))
                 loss = _loss(logits, labels[own], self._targets[known], dose)
-                optimizer.zero_grad(set_to_none=True)
-                loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
-                optimizer.step()
+                gradients = torch.autograd.grad(loss, parameters)
+                optimizer.step(gradients, dose.rate * 0.5 * (1 + math.cos(math.pi * step / dose.steps)))
             yield (step + 1) / dose.steps
 
     def weights(self) -> Weights:
@@ -170,6 +168,25 @@ class _Branch:
                 first = self._net.scale(some) if isinstance(self._net, Net) else some.unsqueeze(2)
                 made.append(self._head(first))
         return torch.cat(made)
+
+
+class _Adam:
+    """Adam (Kingma & Ba 2015) with the usual settings: torch's own loads its compiler first, for two CPU seconds."""
+
+    def __init__(self, parameters: Sequence[Tensor]) -> None:
+        self._parameters = parameters
+        self._mean, self._square = ([torch.zeros_like(one) for one in parameters] for _ in range(2))
+        self._steps = 0
+
+    @torch.no_grad()
+    def step(self, gradients: Sequence[Tensor], rate: float) -> None:
+        """Moves the parameters by their gradients."""
+        self._steps += 1
+        once, twice = 1 - 0.9**self._steps, 1 - 0.999**self._steps
+        for at, gradient, mean, square in zip(self._parameters, gradients, self._mean, self._square, strict=True):
+            mean.lerp_(gradient, 0.1)
+            square.mul_(0.999).addcmul_(gradient, gradient, value=0.001)
+            at.addcdiv_(mean, square.div(twice).sqrt_().add_(1e-8), value=-rate / once)
 
 
 def _loss(logits: Tensor, labels: Tensor, targets: Tensor, dose: Dose) -> Tensor:

@@ -1,6 +1,6 @@
-"""The user's own drawings: all of them, one more, fewer, and back again. Imports ink."""
+"""The user's own drawings: all of them, one more, another label, fewer, and back again. Imports ink."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,17 @@ class RemovedDrawings:
     drawings: list[Drawing]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelabelledDrawings:
+    """Drawings that have another label now. `before`: the ones that they had, by key_id; empty: they had it already.
+
+    `word`: the new one; empty where there are several.
+    """
+
+    before: Mapping[str, str]
+    word: str
+
+
 def mended(home: Path) -> Iterator[Problem]:
     """Says what was broken among them, if anything was; it is kept beside, and the others can be read from now on."""
     if said := my_drawings.mended(home):
@@ -38,11 +49,24 @@ def every(home: Path) -> Iterator[Problem | KeptDrawings]:
     yield KeptDrawings(my_drawings.load(home))
 
 
-def kept(home: Path, ink: Ink, word: str) -> Iterator[Problem | KeptDrawings]:
-    """Keeps one more under its label. Raises InkError, StorageError."""
+def kept(home: Path, ink: Ink, word: str) -> Iterator[Problem | KeptDrawings | RelabelledDrawings]:
+    """Keeps one more under its label; one that is kept already gets the label. Raises InkError, StorageError."""
     yield from mended(home)
+    same = [one.key_id for one in my_drawings.load(home) if one.ink.is_same(ink)]
+    if same:
+        yield from relabelled(home, dict.fromkeys(same, word))
+        return
     added = my_drawings.add(home, ink, word)
     yield KeptDrawings(my_drawings.load(home), added)
+
+
+def relabelled(home: Path, words: Mapping[str, str]) -> Iterator[Problem | KeptDrawings | RelabelledDrawings]:
+    """Gives drawings (by key_id) other labels. Raises InkError, StorageError."""
+    yield from mended(home)
+    before = my_drawings.relabel(home, words)
+    word, *more = set(words.values()) or {""}
+    yield RelabelledDrawings(before=before, word="" if more else word)
+    yield KeptDrawings(my_drawings.load(home))
 
 
 def removed(home: Path, names: list[str]) -> Iterator[Problem | RemovedDrawings | KeptDrawings]:

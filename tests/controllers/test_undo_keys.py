@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableView, QWidget
 
+from digitpad.ink import my_drawings
 from digitpad.models.library import open_library
 from digitpad.ui.main_window import MainWindow
 from tests.journeys.windows import ONE, SEVEN, close, controller, draw, find, said
@@ -101,3 +102,22 @@ def test_a_kept_drawing_can_be_taken_back(qtbot, open_window) -> None:
     qtbot.waitUntil(lambda: "deleted" in said(window))
     window.messages.act()
     qtbot.waitUntil(lambda: said(window) == "" and not controller(window).job_pool.busy)
+
+
+def test_ctrl_z_takes_a_label_back_and_then_the_strokes(qtbot, open_window, window_home) -> None:
+    window = open_window(ready=False)
+    draw(window, ONE)
+    canvas = window.pad.canvas
+    canvas.setFocus()
+    for digit in ("4", "7"):
+        QTest.keyClicks(canvas, digit)
+        qtbot.waitUntil(lambda digit=digit: [one.word for one in my_drawings.load(window_home)] == [digit])
+        qtbot.waitUntil(lambda digit=digit: undo(window) == f"Undo label {digit}")
+    window.undo.undo()
+    qtbot.waitUntil(lambda: [one.word for one in my_drawings.load(window_home)] == ["4"])
+    qtbot.waitUntil(lambda: undo(window) == "Undo label 4")
+    draw(window, SEVEN)
+    assert undo(window) == "Undo"
+    window.undo.undo()
+    assert len(canvas.ink.strokes) == 1
+    assert len(my_drawings.load(window_home)) == 1

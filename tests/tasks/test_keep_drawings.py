@@ -6,7 +6,7 @@ from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.ink import my_drawings
 from digitpad.ink.ink import Ink
 from digitpad.tasks import keep_drawings, load_sets
-from digitpad.tasks.keep_drawings import KeptDrawings, RemovedDrawings
+from digitpad.tasks.keep_drawings import KeptDrawings, RelabelledDrawings, RemovedDrawings
 from digitpad.tasks.load_sets import LoadedSet
 from digitpad.tasks.progress import Problem
 
@@ -50,3 +50,15 @@ def test_models_are_measured_on_those_that_can_be_read_and_anew_after_each_that_
     my_drawings.add(tmp_path, SEVEN, "7")
     _, again = load_sets.loaded(["mine"], sets, tmp_path)
     assert again.rows.labels.tolist() == [1, 2, 7]
+
+
+def test_a_drawing_that_is_kept_again_gets_the_label_and_stands_there_once(tmp_path: Path) -> None:
+    (first,) = keep_drawings.kept(tmp_path, SEVEN, "1")
+    relabelled, kept = keep_drawings.kept(tmp_path, SEVEN, "7")
+    assert relabelled == RelabelledDrawings(before={first.added.key_id: "1"}, word="7")
+    assert [drawing.word for drawing in kept.drawings] == ["7"]
+    again, _ = keep_drawings.kept(tmp_path, SEVEN, "7")
+    assert again.before == {}
+    back, kept = keep_drawings.relabelled(tmp_path, relabelled.before)
+    assert back.before == {first.added.key_id: "7"} and kept.drawings[0].word == "1"
+    assert kept.drawings[0].extra == first.added.extra, "all else of it stays"

@@ -1,7 +1,7 @@
 """The ten labelled bars of an answer, painted in one go. Imports QtWidgets, records and the theme."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.language import tr
@@ -9,6 +9,7 @@ from digitpad.core.records import DIGITS, Answer, Reading
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.tips import show_tip
 from digitpad.ui.draw import answer_text
 
 TEXT_PX = 13
@@ -18,18 +19,26 @@ WIDEST = "100.0 %"
 
 
 class Bars(QWidget):
-    """One row a class: name, bar, percentage. An update repaints ten short rows and lays nothing out."""
+    """One row a class: name, bar, percentage. An update repaints ten short rows and lays nothing out.
+
+    Where a drawing can be labelled, a click on a row says that this is what it is.
+    """
+
+    class_chosen = Signal(str)  # the class's name
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pad-bars")
         self.setAccessibleName(tr("Probability of each class"))
-        self.setToolTip(tr("How likely the model takes each class to be; the ten add up to 100 %"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._classes: tuple[str, ...] = DIGITS
         self._rows = answer_text.blank(DIGITS)
         self._refused = False
         self._label_width = 0
+        self._hovered = -1  # the row under the pointer, of rows that can be chosen
+        self.setMouseTracking(True)
+        self._choosable = False
+        self._explain()
         self._measure()
 
     @property
@@ -54,6 +63,23 @@ class Bars(QWidget):
         """Empties the bars and names the classes of the model that will fill them."""
         self._classes = classes
         self._show(answer_text.blank(classes), False)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes of the last answer or model."""
+        return self._classes
+
+    def show_choosable(self, choosable: bool) -> None:
+        """Whether a row can be clicked."""
+        if choosable != self._choosable:
+            self._choosable = choosable
+            self._hover(-1)
+            self._explain()
+
+    def _explain(self) -> None:
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._choosable else Qt.CursorShape.ArrowCursor)
+        about = tr("How likely the model takes each class to be; the ten add up to 100 %")
+        show_tip(self, about, tr("Click a bar to keep the drawing with that label") if self._choosable else "")
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
@@ -93,13 +119,49 @@ class Bars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
+        for number, row in enumerate(self._rows):
+            self._paint_row(painter, row, self._area(number), hovered=number == self._hovered)
+
+    def _area(self, number: int) -> QRectF:
+        """Where a row is."""
         each = min(self.height() / len(self._rows), themes.scaled(ROW_MAX))
         top = (self.height() - each * len(self._rows)) / 2
-        for number, row in enumerate(self._rows):
-            self._paint_row(painter, row, QRectF(0, top + number * each, self.width(), each))
+        return QRectF(0, top + number * each, self.width(), each)
 
-    def _paint_row(self, painter: QPainter, row: answer_text.BarRow, area: QRectF) -> None:
+    @guarded(None)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Shows which row a click would choose."""
+        self._hover(self._row_at(event))
+
+    @guarded(None)
+    def leaveEvent(self, event: QEvent) -> None:
+        """None is under the pointer any more."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    @guarded(None)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Chooses the row."""
+        at = self._row_at(event)
+        if at >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.class_chosen.emit(self._classes[at])
+
+    def _row_at(self, event: QMouseEvent) -> int:
+        """The row under the pointer that can be chosen; -1: none."""
+        rows = range(len(self._rows)) if self._choosable and len(self._rows) == len(self._classes) else ()
+        return next((number for number in rows if self._area(number).contains(event.position())), -1)
+
+    def _hover(self, number: int) -> None:
+        if number != self._hovered:
+            self._hovered = number
+            self.update()
+
+    def _paint_row(self, painter: QPainter, row: answer_text.BarRow, area: QRectF, *, hovered: bool) -> None:
         theme = themes.current()
+        if hovered:
+            painter.setPen(QColor(theme.accent))
+            painter.setBrush(QColor(theme.soft))
+            painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         strong = row.best and not self._refused
         names = QRectF(area.left(), area.top(), self._label_width, area.height())
         texts = QRectF(area.right() - self._text_width, area.top(), self._text_width, area.height())

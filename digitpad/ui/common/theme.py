@@ -83,6 +83,7 @@ QPushButton, QToolButton { background: $panel; border: 1px solid $edge; border-r
 QToolButton { padding: 5px 7px; }
 QToolButton[flat="true"] { border: 1px solid transparent; background: transparent; padding: 3px 4px; }
 QToolButton[flat="true"]:hover { border-color: $edge; }
+QPushButton[slim="true"] { padding: 1px 8px; }
 QLineEdit > QToolButton { border: none; background: transparent; padding: 0; min-height: 0; }
 QPushButton:hover, QToolButton:hover { border-color: $accent; }
 QPushButton:pressed, QPushButton:checked, QToolButton:pressed, QToolButton:checked { background: $soft; border-color: $accent; }

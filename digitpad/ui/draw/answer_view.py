@@ -15,6 +15,7 @@ from digitpad.ui.common.glyph_view import GlyphView
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE, keep_sized, scaled
 from digitpad.ui.draw import answer_text
+from digitpad.ui.draw.correction_line import CorrectionLine
 
 COLUMN = 16 * SPACE  # width of the answer and of the glyph
 LARGEST_PX, SMALLEST_PX = 104, 12  # of the answer's letters
@@ -55,7 +56,7 @@ class AnswerLabel(QLabel):
     @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """Room for a digit that is still the largest thing in the panel."""
-        return QSize(scaled(COLUMN), scaled(8 * SPACE))
+        return QSize(scaled(COLUMN), scaled(6 * SPACE))
 
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -131,6 +132,8 @@ class AnswerView(QFrame):
         self.line = AnswerLine()
         self.bars = Bars()
         self.glyph = GlyphView()
+        self.correction = CorrectionLine()
+        self._has_ink = False  # a drawing that could be kept
         self._answer: Answer | None = None
         self._reading: Reading | None = None
         self._announcer = Announcer(self)
@@ -150,11 +153,15 @@ class AnswerView(QFrame):
         column.addWidget(self.glyph, 1)
         column.addSpacing(SPACE // 2)
         column.addWidget(caption)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(SPACE, SPACE, 2 * SPACE, SPACE)
+        row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
         row.addLayout(column)
         row.addWidget(self.bars, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SPACE, SPACE, 2 * SPACE, SPACE // 2)
+        whole.setSpacing(SPACE // 2)
+        whole.addLayout(row, 1)
+        whole.addWidget(self.correction)
         self._show_which("")
 
     def show_answer(self, answer: Answer | None) -> None:
@@ -166,6 +173,7 @@ class AnswerView(QFrame):
         self.label.show_stand_in(NOTHING if answer is None or answer.nearest is None else REFUSED)
         self.label.setAccessibleDescription(answer_text.spoken(answer))
         self.bars.show_answer(answer)
+        self._show_correctable()
         self._show_line()
 
     def show_number(self, reading: Reading, shown: int = 0) -> None:
@@ -176,8 +184,20 @@ class AnswerView(QFrame):
         self.label.show_stand_in(REFUSED if reading.digits else NOTHING)
         self.label.setAccessibleDescription(f"{reading.text}, {answer_text.number_sentence(reading)}")
         self.bars.show_number(reading)
+        self._show_correctable()
         self._show_which(answer_text.which(reading, shown))
         self._show_line()
+
+    def show_ink(self, has_ink: bool) -> None:
+        """Whether a drawing lies on the pad, which could be kept with another label."""
+        self._has_ink = has_ink
+        self._show_correctable()
+
+    def _show_correctable(self) -> None:
+        several = self._answer.several if self._reading is None and self._answer is not None else 0
+        alone = len(self._reading.digits) < 2 if self._reading is not None else not several
+        self.bars.show_choosable(self._has_ink and alone)
+        self.correction.show_correctable(self._has_ink and alone)
 
     def show_steps_elsewhere(self, elsewhere: bool) -> None:
         """Makes room where the glyph is shown among the other steps."""

@@ -1,15 +1,11 @@
 """Keeping a drawing with its label, for one's own collection. Imports QtWidgets, records and the theme."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from digitpad.core.language import mark, tr
-from digitpad.core.records import DIGITS, OTHER
-from digitpad.ui.common.theme import SPACE, keep_sized
+from digitpad.core.language import tr
 from digitpad.ui.draw.icons import IconButton
-from digitpad.ui.draw.popover import Popover, muted
-
-ABOUT = mark("What is it? Kept drawings can be opened again, and models can be evaluated on them.")
+from digitpad.ui.draw.label_popover import LabelPopover
 
 
 class KeepButton(IconButton):
@@ -20,23 +16,14 @@ class KeepButton(IconButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("keep", tr("Keep this drawing with its label"), "Ctrl+K", parent)
-        self.popover = Popover("pad-keep-box", tr("Keep this drawing"), self)
-        self.popover.body.addWidget(muted(tr(ABOUT)))
-        self.labels: dict[str, QPushButton] = {}
-        grid = QGridLayout()
-        grid.setSpacing(SPACE // 2)
-        for number, label in enumerate((*DIGITS, OTHER)):
-            button = self.labels[label] = QPushButton(label.capitalize())
-            button.setObjectName(f"pad-keep-{label.replace(' ', '-')}")
-            button.setToolTip(tr("Keeps the drawing as {label}", label=tr(label)))
-            button.clicked.connect(self._keep)
-            if label == OTHER:
-                grid.addWidget(button, 2, 0, 1, 5)
-            else:
-                keep_sized(button, setMinimumWidth=5 * SPACE)
-                grid.addWidget(button, number // 5, number % 5)
-        self.popover.typed.update({digit: self.labels[digit] for digit in DIGITS})
-        self.popover.body.addLayout(grid)
+        self.popover = LabelPopover(
+            "pad-keep",
+            tr("Keep this drawing"),
+            tr("What is it? Models can be taught and evaluated on the drawings that you keep."),
+            tr("Keeps the drawing as {label}"),
+            self,
+        )
+        self.popover.chosen.connect(self.keep_requested)
         self.mine = QPushButton(tr("My drawings \u2026"))
         self.mine.setObjectName("pad-mine")
         self.mine.setToolTip(tr("Shows all drawings that were kept"))
@@ -44,21 +31,19 @@ class KeepButton(IconButton):
         self.mine.clicked.connect(self._show_mine)
         self.clicked.connect(self.open)
 
+    @Slot()
     def open(self) -> None:
         """Shows the labels."""
-        self.popover.open_below(self)
+        self.open_below(self)
+
+    def open_below(self, widget: QWidget) -> None:
+        """Shows the labels below another widget."""
+        self.popover.open_below(widget)
 
     def show_filled(self, filled: bool) -> None:
         """Whether there is a drawing to keep."""
-        for button in self.labels.values():
+        for button in self.popover.labels.values():
             button.setEnabled(filled)
-
-    def _keep(self) -> None:
-        pressed = self.sender()
-        self.popover.close()
-        for label, button in self.labels.items():
-            if button is pressed:
-                self.keep_requested.emit(label)
 
     def _show_mine(self) -> None:
         self.popover.close()

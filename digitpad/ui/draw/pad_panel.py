@@ -89,6 +89,8 @@ class PadPanel(QWidget):
         self.tools.numbers.toggled.connect(self.numbers_requested)
         self.tools.numbers.toggled.connect(self.read_again)
         self.answer_view.numbers_requested.connect(self._take_offer)
+        self.answer_view.bars.class_chosen.connect(self.keep_requested)
+        self.answer_view.correction.label_requested.connect(self._ask_label)
         self.tools.steps.toggled.connect(self._show_inspector)
         self.tools.keep.keep_requested.connect(self.keep_requested)
         self.tools.keep.mine_requested.connect(self.mine_requested)
@@ -229,6 +231,7 @@ class PadPanel(QWidget):
             picture_switches=self.inspector.of_picture.switches if picture else EVERY_PICTURE_STEP,
             screen=Screen(float(canvas.width()), float(canvas.height()), canvas.pen_px),
         )
+        self.answer_view.show_ink(bool(ink.strokes))
         if subject.glyph is None and not ink.strokes:
             self.show_answer(None)
             self.answer_view.glyph.show_glyph(None)
@@ -244,6 +247,10 @@ class PadPanel(QWidget):
             self.inspector.show_picture(None)
         if picture is not None and picture.exact is not None:
             self.answer_view.glyph.show_glyph(picture.exact)
+
+    @Slot()
+    def _ask_label(self) -> None:
+        self.tools.keep.open_below(self.answer_view.correction)
 
     def _take_offer(self) -> None:
         """Reads numbers from now on; the keyboard goes from the offer, which is gone, to the button that undoes it."""
@@ -278,8 +285,15 @@ class PadPanel(QWidget):
             self.clear()
         elif event.key() == Qt.Key.Key_Escape:
             self.canvas.cancel_stroke()
+        elif self._names_class(event):
+            self.keep_requested.emit(event.text())
         elif not (event.matches(QKeySequence.StandardKey.Paste) and self.paste()):
             super().keyPressEvent(event)
+
+    def _names_class(self, event: QKeyEvent) -> bool:
+        """Whether the key says what the drawing is: a digit, or what else a class of the model is called."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and not event.isAutoRepeat()
+        return plain and bool(self.canvas.ink.strokes) and event.text() in self.answer_view.bars.classes
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcomes files and pictures anywhere on the pad."""

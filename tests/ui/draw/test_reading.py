@@ -269,11 +269,11 @@ def test_the_values_that_the_model_gets_are_named(pad: PadPanel) -> None:
 def test_a_drawing_is_kept_under_the_label_that_is_pressed(pad: PadPanel) -> None:
     told: list[str] = []
     pad.keep_requested.connect(told.append)
-    assert not pad.tools.keep.labels["7"].isEnabled(), "there is nothing to keep yet"
+    assert not pad.tools.keep.popover.labels["7"].isEnabled(), "there is nothing to keep yet"
     pad.set_ink(SEVEN)
     for label in ("7", "not a digit"):
         pad.tools.keep.open()
-        QTest.mouseClick(pad.tools.keep.labels[label], LEFT)
+        QTest.mouseClick(pad.tools.keep.popover.labels[label], LEFT)
         assert not pad.tools.keep.popover.isVisible()
     assert told == ["7", "not a digit"]
 
