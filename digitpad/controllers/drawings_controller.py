@@ -15,6 +15,7 @@ from digitpad.tasks.keep_drawings import KeptDrawings, RelabelledDrawings, Remov
 from digitpad.tasks.progress import Problem
 from digitpad.ui.common.messages import PAD, Act
 from digitpad.ui.draw.drawings_dialog import DrawingsDialog, RelabelRequest
+from digitpad.ui.draw.label_popover import label_text
 from digitpad.ui.main_window import MainWindow
 
 KEEPING, READING, REMOVING = "keeping", "reading kept drawings", "removing kept drawings"  # what messages are about
@@ -119,14 +120,14 @@ class DrawingsController(QObject):
             many = tr("Kept as {label}. You have {count} drawings of your own now.")
             said = one if count == 1 else many
             self._offer_undo(
-                said.format(label=tr(label), count=count), label, partial(self._delete, [kept.added.key_id])
+                said.format(label=label_text(label), count=count), label, partial(self._delete, [kept.added.key_id])
             )
         if self._box is not None:
             self._box.show_drawings(kept.drawings)
         self.read.emit(kept.drawings)
 
     def _say_relabelled(self, event: RelabelledDrawings) -> None:
-        count, word = len(event.before), tr(event.word)
+        count, word = len(event.before), label_text(event.word)
         if not count:
             self._window.say(tr("It is kept as {label} already.", label=word), kind="info", cause=KEEPING)
             return
@@ -152,4 +153,4 @@ class DrawingsController(QObject):
 
         self._undoes = [act]
         self._window.say(said, "", "good", tr("Undo"), act, cause=KEEPING)
-        self._window.offer_undo(tr("label {label}", label=tr(label)), PAD, act)
+        self._window.offer_undo(tr("label {label}", label=label_text(label)), PAD, act)

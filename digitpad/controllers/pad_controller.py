@@ -22,6 +22,7 @@ PICTURE, FINDING = "picture", "finding"  # what the picture on the pad holds, an
 class PadController(QObject):
     """Asks the inference thread about every drawing, and shows what comes back while the drawing is there."""
 
+    model_changed = Signal()  # another model reads the pad, or the chosen one's card is another
     turned = Signal()  # something else lies on the pad: a stroke more or less, a picture, nothing
 
     def __init__(
@@ -116,6 +117,7 @@ class PadController(QObject):
             self._pad.show_classes(self._running_classes)
         self._keep()
         self._pad.read_again()
+        self.model_changed.emit()
 
     @Slot(float)
     def _pen(self, width: float) -> None:
@@ -199,6 +201,7 @@ class PadController(QObject):
             self._pad.show_classes(card.classes)
         self._keep()
         self._pad.read_again()  # a model that is new here answers without the pen having moved
+        self.model_changed.emit()
 
     def _keep(self) -> None:
         """The chosen model is loaded first, the others behind it."""

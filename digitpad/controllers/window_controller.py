@@ -29,6 +29,7 @@ from digitpad.controllers.preferences_controller import PreferencesController
 from digitpad.controllers.rate_controller import RateController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.sweep_controller import SweepController
+from digitpad.controllers.teach_controller import TeachController
 from digitpad.controllers.trace_controller import TraceController
 from digitpad.controllers.training_controller import TrainingController
 from digitpad.controllers.workspace import Workspace
@@ -75,6 +76,7 @@ class WindowController(QObject):
         self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
         self.mine = DrawingsController(window, self.job_pool, home)
         self.pad.turned.connect(self.mine.forget_undo)
+        self.teach = TeachController(workspace, self.pad, self.mine)
         self._make_tools(home)
         self._make_lessons(workspace)
         self._closing = self._unsaved_told = False
@@ -131,6 +133,7 @@ class WindowController(QObject):
         if not self._closing:
             self.inference.start()
             self.job_pool.start(self._sweep, cause=SWEEPING)
+            self.mine.look()
 
     def _sweep(self) -> Iterator[object]:
         self.library_model.library.sweep()

@@ -145,7 +145,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """What a taught model was made of: the original's id, and how many drawings it learned from.
+    """What a taught model was made of: the original's id, how many drawings it was taught, and which (fingerprints).
 
     `own_classes`: its classes are those of the drawings, not the original's.
     """
@@ -153,6 +153,7 @@ class Origin:
     original: Name
     drawings: Count
     own_classes: bool = False
+    fingerprints: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

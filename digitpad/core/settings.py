@@ -13,7 +13,7 @@ from digitpad.core.language import LANGUAGES, tr, use, wanted
 from digitpad.core.lesson_progress import LessonProgress
 from digitpad.core.limits import LESSON_FILES, SETTINGS_BYTES
 from digitpad.core.plans import Plan
-from digitpad.core.records import Share
+from digitpad.core.records import Count, Share
 from digitpad.core.storage import put_aside, read_json, read_object, write_atomic
 from digitpad.core.typed_json import Length, Name, OneOf, Pairs, Within, forgiving, to_json
 
@@ -32,6 +32,7 @@ class Settings:
     pen_width: Annotated[float, Within(0, 200)] = 0.0  # pixels of the canvas; 0: a share of the canvas's size
     threshold: Share | None = None  # None: each model's own
     numbers: bool = False  # read several digits side by side as one number
+    teach_later: Count = 0  # drawings that were kept when the offer to teach was last declined or taken
     inspector: bool = False  # whether the pad shows the steps from ink to glyph
     recipe: Name = "mlp-256-128"
     plans: dict[str, Plan] = field(default_factory=dict)  # the last changed plan of each recipe

@@ -20,9 +20,9 @@ from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import TAUGHT_DRAWINGS
 from digitpad.core.records import DIGITS, OTHER, Card, Origin
 from digitpad.ink import drawn_pictures
-from digitpad.ink.files import Drawing
+from digitpad.ink.files import Drawing, fingerprint
 from digitpad.models.cards import OpenModel, Weights
-from digitpad.models.library import Library, check_name
+from digitpad.models.library import Library, check_name, numbered
 from digitpad.tasks.progress import Problem, Progress
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ Result = TypeVar("Result")
 
 FOLDS = 3  # parts of the drawings, each left out once
 LEAST = 2  # drawings: of one, none can be left out
+ENOUGH = 5  # kept drawings, from which on the user is asked to teach a copy
 RENDERED, MOST_TIMES = 600, 24  # variations of all drawings together, and of one
 
 
@@ -90,6 +91,12 @@ def taught(
             model=original.card.id,
         )
         yield Problem(said, tr("Its classes are {classes}.", classes=", ".join(original.card.classes)))
+    words = {one.word for one in usable}
+    if len(words) == 1:
+        yield Problem(
+            tr("All the drawings are labelled {label}.", label=next(iter(words))),
+            tr("Keep some of the other classes too, so that none of them becomes a {label}.", label=next(iter(words))),
+        )
     yield Progress(tr("Loading torch"), -1.0)
     from digitpad.learn import device
 
@@ -104,23 +111,56 @@ def keep(library: Library, made: Taught) -> Card:
 
 def opened(library: Library, model: str) -> OpenModel:
     """The model to start from: errors would pile up in a copy of a copy. Raises UnknownNameError, ModelError."""
-    found = library.open(model)
-    if found.card.origin is None:
-        return found
-    first = found.card.origin.original
+    return library.open(original_card(library, library.card(model)).id)
+
+
+def original_card(library: Library, card: Card) -> Card:
+    """The card of what a taught model was taught from; another model's own. Raises UnknownNameError, ModelError."""
+    if card.origin is None:
+        return card
+    first = card.origin.original
     if not library.has(first):
         raise ModelError(
-            tr("{model} was taught from {original}, which is not in the library.", model=model, original=first),
+            tr("{model} was taught from {original}, which is not in the library.", model=card.id, original=first),
             tr("Bring {original} back, or choose another model.", original=first),
         )
-    return library.open(first)
+    return library.card(first)
+
+
+def free_name(library: Library, original: str) -> str:
+    """A name for a copy that no model has yet."""
+    taken = library.names()
+    return next(name for name in numbered(f"{original}-mine") if name not in taken)
+
+
+def offered(card: Card, drawings: Sequence[Drawing], later: int) -> int:
+    """From how many of the kept drawings the user should be asked to teach a copy; 0: they should not be asked.
+
+    `later`: how many there were when the user was last asked. They are asked when ENOUGH more have gathered, of which
+    the model has learned none.
+    """
+    if card.graph is not None or (card.origin is not None and card.origin.own_classes):
+        return 0
+    usable = known_to(drawings, card)
+    seen = frozenset(card.origin.fingerprints) if card.origin is not None else frozenset()
+    unseen = sum(fingerprint(one) not in seen for one in usable)
+    return len(usable) if unseen >= ENOUGH and len(drawings) - min(later, len(drawings)) >= ENOUGH else 0
+
+
+def known_to(drawings: Sequence[Drawing], card: Card) -> list[Drawing]:
+    """Those whose label the model knows."""
+    return [one for one in drawings if one.ink and label_of(one, card) is not None]
 
 
 def checked(drawings: Sequence[Drawing], card: Card) -> list[Drawing]:
-    """The drawings whose label the model knows, if they can be learned from. Raises InkError."""
+    """The drawings whose label the model knows, if they can be learned from. Raises InkError, ModelError."""
+    if card.graph is not None:
+        raise ModelError(
+            tr("{model} came in as an ONNX file and cannot be taught.", model=card.id), tr("Choose another model.")
+        )
     if not drawings:
         raise InkError(tr("There are no drawings to learn from."), tr("Draw a digit and keep it with its label."))
-    usable = [one for one in drawings if one.ink and label_of(one, card) is not None]
+    usable = known_to(drawings, card)
     if not usable:
         raise InkError(
             tr("None of the drawings has a label that {model} knows.", model=card.id),
@@ -191,7 +231,7 @@ def _taught(
         return _counted(right(card, original.weights, examples), right(card, weights, examples))
 
     yield Taught(
-        card=_copy(card, name, len(drawings)),
+        card=_copy(card, name, drawings),
         weights=weights,
         classes=_by_class(drawings, before, after),
         drawings=_counted(before, after),
@@ -225,10 +265,12 @@ def folds(labels: NDArray[np.int64], seed: int) -> NDArray[np.int64]:
     return fold
 
 
-def _copy(card: Card, name: str, count: int) -> Card:
+def _copy(card: Card, name: str, drawings: Sequence[Drawing]) -> Card:
+    marks = tuple(fingerprint(one) for one in drawings)
     return replace(
         card, id=name, title="", note="", scores=(), tradeoff=(), bundled=False, digitpad_version=__version__,
-        created=datetime.now(UTC).isoformat(timespec="seconds"), origin=Origin(original=card.id, drawings=count),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        origin=Origin(original=card.id, drawings=len(drawings), fingerprints=marks),
         command=f"digitpad teach {card.id} --drawings FILE --name {name}",
     )  # fmt: skip
 

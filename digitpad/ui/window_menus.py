@@ -101,6 +101,7 @@ class WindowMenus(QObject):
     """Fills the menu bar around the menus of pad and view."""
 
     layers_requested = Signal()
+    teach_requested = Signal()
 
     def __init__(self, window: MenuParts, file: QMenu, view: QMenu, tools: QMenu, helps: QMenu) -> None:
         super().__init__(file)
@@ -163,6 +164,10 @@ class WindowMenus(QObject):
         pressing = Pressing(menu, window.compare, window.show_compare)
         evaluate = tr("Evaluates the models that have no figures on the chosen set")
         pressing.add(menu, tr("Evaluate &all"), "compare-evaluate", evaluate, "Ctrl+Shift+E")
+        fill(menu, (
+            Entry(tr("&Teach …"), self.teach_requested.emit,
+                  tr("Teaches a copy of the pad's model your kept drawings"), "Ctrl+Shift+T", "teach"),
+        ))  # fmt: skip
         for action in window.compare.models.table.actions():
             menu.addAction(action)
             action.setStatusTip(action.statusTip() or tr("Of the models selected on the Compare page"))

@@ -25,7 +25,7 @@ from digitpad.ui.common import theme as themes
 from digitpad.ui.common.plain_labels import keep_plain
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.ink_icon import SIDE, ink_icon
-from digitpad.ui.draw.label_popover import LabelPopover
+from digitpad.ui.draw.label_popover import LabelPopover, label_text
 
 NONE_YET = mark("No drawings kept yet. Draw a digit, press the bookmark button below the canvas and choose its label.")
 
@@ -114,14 +114,14 @@ class DrawingsDialog(themes.Dressed, QDialog):
         self._drawings = {drawing.key_id: drawing for drawing in reversed(drawings)}
         self.list.clear()
         for key, drawing in self._drawings.items():
-            item = QListWidgetItem(ink_icon(drawing.ink, self.devicePixelRatioF()), drawing.word or "?")
+            item = QListWidgetItem(ink_icon(drawing.ink, self.devicePixelRatioF()), label_text(drawing.word) or "?")
             item.setData(Qt.ItemDataRole.UserRole, key)
-            label = drawing.word or tr("no label")
+            label = label_text(drawing.word) or tr("no label")
             item.setToolTip(plain_tip(f"{label}, {drawing.extra.get('created', key)}"))
             self.list.addItem(item)
             item.setSelected(key in chosen)
         counts = Counter(drawing.word or "?" for drawing in drawings)
-        each = ", ".join(f"{count} \u00d7 {word}" for word, count in sorted(counts.items()))
+        each = ", ".join(f"{count} \u00d7 {label_text(word)}" for word, count in sorted(counts.items()))
         number = tr_n("{count} drawing", "{count} drawings", len(drawings))
         self._line.setText(f"{number}: {each}." if drawings else tr(NONE_YET))
         self._selected()

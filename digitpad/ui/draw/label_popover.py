@@ -40,3 +40,8 @@ class LabelPopover(Popover):
         for label, button in self.labels.items():
             if button is pressed:
                 self.chosen.emit(label)
+
+
+def label_text(word: str | None) -> str:
+    """A label as it is shown: of what is no digit in the user's language, any other as it is."""
+    return tr(OTHER) if word == OTHER else word or ""

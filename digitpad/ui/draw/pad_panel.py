@@ -44,6 +44,8 @@ class PadPanel(QWidget):
     threshold_requested = Signal(object)  # float, or None for each model's own
     keep_requested = Signal(str)  # the label under which the user keeps the drawing
     mine_requested = Signal()  # the drawings that were kept
+    teach_requested = Signal()  # the user takes the offer to learn from the drawings that were kept
+    teach_declined = Signal()
     undo_available = Signal(bool)
     redo_available = Signal(bool)
 
@@ -90,7 +92,10 @@ class PadPanel(QWidget):
         self.tools.numbers.toggled.connect(self.read_again)
         self.answer_view.numbers_requested.connect(self._take_offer)
         self.answer_view.bars.class_chosen.connect(self.keep_requested)
-        self.answer_view.correction.label_requested.connect(self._ask_label)
+        correction = self.answer_view.correction
+        correction.label_requested.connect(self._ask_label)
+        correction.teach_requested.connect(self.teach_requested)
+        correction.declined.connect(self.teach_declined)
         self.tools.steps.toggled.connect(self._show_inspector)
         self.tools.keep.keep_requested.connect(self.keep_requested)
         self.tools.keep.mine_requested.connect(self.mine_requested)
@@ -132,6 +137,10 @@ class PadPanel(QWidget):
         """What is known of the chosen model: its threshold's trade-off, and how it wants its values."""
         self.threshold.show_model(card)
         self.inspector.show_input(card.plan.input if card is not None else "unit")
+
+    def show_offer(self, count: int) -> None:
+        """Offers to learn from so many kept drawings; 0: nothing is offered."""
+        self.answer_view.correction.show_offer(count)
 
     def show_numbers(self, on: bool) -> None:
         """Takes a remembered way of reading without telling."""
