@@ -47,8 +47,9 @@ class TeachController(QObject):
         self._notes: list[str] = []  # what the teaching has to say beside its figures
         self._opening = False
         window = workspace.window
-        for requested in (window.menus.teach_requested, window.pad.teach_requested, mine.teach_requested):
-            requested.connect(self.open)
+        window.menus.teach_requested.connect(self.open)
+        window.pad.teach_requested.connect(self.open)
+        mine.teach_requested.connect(self.open)
         window.pad.teach_declined.connect(self._decline)
         mine.read.connect(self._read)
         pad.model_changed.connect(self._offer)
@@ -212,9 +213,9 @@ def _check_free(library: Library, name: str) -> None:
 
 def rows(made: Taught) -> tuple[ResultRow, ...]:
     """Before and after of each class, of all drawings, and of what others have."""
-    found = [(tr("your {label}s", label=label_text(label)), pair) for label, pair in made.classes.items()]
-    found.append((tr("all your drawings"), made.drawings))
-    found += [(label, pair) for label, pair in (("MNIST", made.pictures), (tr("ink of others"), made.ink)) if pair]
+    all_of_them = ((tr("all your drawings"), made.drawings), ("MNIST", made.pictures), (tr("ink of others"), made.ink))
+    found = [(label, pair) for label, pair in all_of_them if pair is not None]
+    found += [(tr("your {label}s", label=label_text(label)), pair) for label, pair in made.classes.items()]
     return tuple(
         ResultRow(label=label, before=_words(pair.before, pair.n), after=_words(pair.after, pair.n),
                   change=pair.after - pair.before)

@@ -75,7 +75,6 @@ class WindowController(QObject):
         self.reasons = ExplanationController(window, self.inference, self.library_model, self.job_pool, home)
         self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
         self.mine = DrawingsController(window, self.job_pool, home)
-        self.pad.turned.connect(self.mine.forget_undo)
         self.teach = TeachController(workspace, self.pad, self.mine)
         self._make_tools(home)
         self._make_lessons(workspace)
@@ -113,6 +112,7 @@ class WindowController(QObject):
         self.job_pool.emptied.connect(self._close_if_quiet)
         self.inference.finished.connect(self._close_if_quiet)
         self.train.learned.connect(self.reasons.learn)
+        self.pad.turned.connect(self.mine.forget_undo)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.end)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digitpad.core.errors import InkError, ModelError
 from digitpad.core.records import OTHER, Origin
-from digitpad.ink.files import Drawing
+from digitpad.ink.files import Drawing, fingerprint
 from digitpad.ink.ink import Ink
 from digitpad.learn.teaching import Dose
 from digitpad.tasks import teach_model
@@ -55,7 +55,8 @@ def test_a_taught_copy_reads_drawings_that_were_left_out_and_the_same_seed_makes
     assert made.pictures is not None and made.pictures.n == 300 and made.ink is None
     assert all(np.array_equal(made.weights[name], twin.weights[name]) for name in made.weights)
     kept = teach_model.keep(library, made)
-    assert library.card(kept.id).origin == Origin(original="first", drawings=12)
+    origin = library.card(kept.id).origin
+    assert origin is not None and (origin.original, origin.drawings) == ("first", 12)
     assert teach_model.opened(library, kept.id).card.id == "first"
     library.delete("first")
     with pytest.raises(ModelError, match="taught from first"):
@@ -94,3 +95,16 @@ def test_folds_leave_each_drawing_out_once_and_share_out_each_class(labels: list
     for label in set(labels):
         counts = np.bincount(fold[rows == label], minlength=len(sizes))
         assert counts.max() - counts.min() <= 1
+
+
+def test_the_user_is_asked_when_five_more_drawings_have_gathered_that_the_model_does_not_know() -> None:
+    card = small_models.card_of("first")
+    drawings = [*drawn("1"), *drawn("7")]
+    assert teach_model.offered(card, drawings[:4], 0) == 0
+    assert teach_model.offered(card, drawings[:5], 0) == 5
+    assert teach_model.offered(card, drawings, 5) == 0, "three more than when it was declined"
+    assert teach_model.offered(card, [*drawings, *drawn("0")[:2]], 5) == 10
+    assert teach_model.offered(card, drawings[:5], 100) == 0, "some were deleted since"
+    taught = replace(card, origin=Origin(original="x", drawings=5, fingerprints=tuple(map(fingerprint, drawings[:5]))))
+    assert teach_model.offered(taught, drawings, 0) == 0
+    assert teach_model.offered(taught, [replace(one, word="2") for one in drawings], 0) == 8, "they are others now"

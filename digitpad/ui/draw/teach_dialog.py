@@ -104,6 +104,7 @@ class TeachDialog(themes.Dressed, QDialog):
         self._keep = named(
             QPushButton(tr("Keep")), "teach-keep", mark("Puts the copy into the library, and chooses it on the pad")
         )
+        self._keep.setProperty("primary", True)
         self._lay_out()
         self._connect()
         keep_plain(self)
@@ -124,7 +125,9 @@ class TeachDialog(themes.Dressed, QDialog):
             let_tab_out(view)
         caption = QLabel(tr("Name of the copy"))
         caption.setBuddy(self._name)
-        naming, bottom = QHBoxLayout(), QHBoxLayout()
+        self._naming = QWidget()
+        naming, bottom = QHBoxLayout(self._naming), QHBoxLayout()
+        naming.setContentsMargins(0, 0, 0, 0)
         naming.addWidget(caption)
         naming.addWidget(self._name, 1)
         bottom.addWidget(self._discard)
@@ -140,7 +143,7 @@ class TeachDialog(themes.Dressed, QDialog):
         column.addWidget(self._list, 1)
         column.addWidget(self._table, 1)
         column.addWidget(self._counts)
-        column.addLayout(naming)
+        column.addWidget(self._naming)
         column.addWidget(self._progress)
         column.addWidget(self._told)
         column.addLayout(bottom)
@@ -231,8 +234,9 @@ class TeachDialog(themes.Dressed, QDialog):
         self._start.setProperty("primary", state == READY)
         for button in (self._keep, self._discard):
             button.setVisible(state == TAUGHT)
-        self._keep.setProperty("primary", True)
+        self._naming.setVisible(state != TAUGHT)
         self._start.style().polish(self._start)
+        (self._keep if state == TAUGHT else self._start).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _toggled(self) -> None:
