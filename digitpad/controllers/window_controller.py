@@ -75,22 +75,20 @@ class WindowController(QObject):
         self.reasons = ExplanationController(window, self.inference, self.library_model, self.job_pool, home)
         self.files = FilesController(window, self.pad, self.settings_store, self.job_pool)
         self.mine = DrawingsController(window, self.job_pool, home)
-        self.teach = TeachController(workspace, self.pad, self.mine)
-        self._make_tools(home)
-        self._make_lessons(workspace)
+        self._make_tools(workspace)
         self._closing = self._unsaved_told = False
         self._connect()
 
-    def _make_tools(self, home: Path) -> None:
-        """The windows beside the window."""
+    def _make_tools(self, workspace: Workspace) -> None:
+        """The windows beside the window, and the lessons."""
+        home = workspace.home
+        self.teach = TeachController(workspace, self.pad, self.mine)
         self.sweeps = SweepController(self._window, self.library_model, self.job_pool, home)
         self.layers = TraceController(self._window, self.inference, self.pad)
         self.preferences = PreferencesController(self._window, self.settings_store)
         self.code = CodeController(self._window, self.library_model)
         self.model_files = ModelFilesController(self._window, self.library_model, self.job_pool, home)
         self.rates = RateController(self._window, self.job_pool, home)
-
-    def _make_lessons(self, workspace: Workspace) -> None:
         self.watcher = LessonWatcher(workspace, self.inference, self.pad, self.train, self.compare)
         self.lessons = LessonsController(workspace, self.watcher)
         self.files.lessons_opened.connect(self.lessons.read)
