@@ -8,6 +8,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.core.language import tr
+from digitpad.core.layer_trace import NONE_OFF, Units
 from digitpad.core.records import PAST, RUNNING, Card
 from digitpad.ink.pictures.pipeline import PictureSwitches
 from digitpad.ink.subject import FoundGlyph, Picture, Subject, found_glyph
@@ -42,6 +43,7 @@ class PadController(QObject):
         self._filling = False
         self._also: tuple[str, ...] = ()  # asked beside the chosen model
         self._traced = False  # somebody looks at the chosen model's layers
+        self._off: Units = NONE_OFF  # of these, what is switched off there
         self._connect()
 
     def _connect(self) -> None:
@@ -139,7 +141,7 @@ class PadController(QObject):
 
     def _ask(self, subject: Subject) -> None:
         if subject.model:
-            self._inference.ask(Request((subject.model, *self._also), subject, self._traced))
+            self._inference.ask(Request((subject.model, *self._also), subject, self._traced, self._off))
         if not subject.numbers:  # of a number, the others read the newest digit, which the answer brings
             self._ask_others(subject)
 
@@ -174,6 +176,12 @@ class PadController(QObject):
         self._traced = on
         if on:
             self._pad.read_again()
+
+    @Slot(object)
+    def switch_off(self, units: Units) -> None:
+        """Traces the chosen model with these units switched off, from now on."""
+        self._off = units
+        self._pad.read_again()
 
     def is_current(self, result: Result) -> bool:
         """Whether what this answers is still there."""

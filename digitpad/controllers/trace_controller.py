@@ -1,20 +1,41 @@
-"""The drawing's way through the chosen model's layers, in a window of its own. Imports QtCore, ui and jobs."""
+"""The drawing's way through the chosen model's layers, in a window of its own. Imports QtCore, ui, jobs and tasks."""
 
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
+from digitpad.controllers.job_pool import JobPool
+from digitpad.controllers.latest_only import LatestOnly
+from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.pad_controller import PadController
+from digitpad.core.language import tr
+from digitpad.core.layer_trace import NONE_OFF, Units, UnitView
+from digitpad.core.records import Card
 from digitpad.jobs.inference_thread import InferenceThread, Result
+from digitpad.tasks.look_at_unit import UnitViews
 from digitpad.ui.draw.trace_dialog import TraceDialog
 from digitpad.ui.main_window import MainWindow
 
 
 class TraceController(QObject):
-    """Asks for the layers with each drawing, as long as somebody looks."""
+    """Asks for the layers with each drawing, as long as somebody looks, and for all about the unit that is chosen."""
 
-    def __init__(self, window: MainWindow, inference: InferenceThread, pad: PadController) -> None:
+    def __init__(
+        self, window: MainWindow, inference: InferenceThread, pad: PadController, library_model: LibraryModel,
+        job_pool: JobPool, home: Path,
+    ) -> None:  # fmt: skip
         super().__init__(window)
-        self._window, self._pad = window, pad
+        self._window, self._pad, self._library_model = window, pad, library_model
         self._box: TraceDialog | None = None
+        self._views = UnitViews(library_model.library, home)
+        self._latest = LatestOnly(job_pool, self)
+        self._latest.happened.connect(self._found)
+        self._latest.failed.connect(self._failed)
+        self._model = ""
+        self._glyph: NDArray[np.float32] | None = None
+        self._off: Units = NONE_OFF
         window.menus.layers_requested.connect(self.open)
         window.pad.cleared.connect(self._cleared)
         inference.answered.connect(self._answered)
@@ -25,16 +46,66 @@ class TraceController(QObject):
         if self._box is None:
             self._box = TraceDialog(self._window)
             self._box.watching_changed.connect(self._pad.trace)
+            self._box.off_changed.connect(self._switch)
+            self._box.unit_requested.connect(self._look)
         self._box.show()
         self._box.activateWindow()
         self._pad.trace(True)
 
     @Slot()
     def _cleared(self) -> None:
+        self._glyph = None
         if self._box is not None:
             self._box.show_trace(())
 
     @Slot(object)
     def _answered(self, result: Result) -> None:
-        if self._box is not None and result.request.traced and self._pad.is_current(result):
-            self._box.show_trace(result.trace)
+        if self._box is None or not result.request.traced or not self._pad.is_current(result):
+            return
+        model = result.request.models[0]
+        if model != self._model:
+            self._model = model
+            self._box.forget()
+        elif result.request.off != self._off:
+            return  # asked before something was switched: the next answer comes at once
+        self._glyph = result.glyph
+        card = self._library_model.card(model)
+        answer = result.answers.get(model)
+        self._box.show_model(answer.classes if answer is not None else (), _lacking(card))
+        self._box.show_trace(result.trace)
+
+    @Slot(object)
+    def _switch(self, off: Units) -> None:
+        self._off = off
+        self._pad.switch_off(off)
+
+    @Slot(int, int)
+    def _look(self, layer: int, unit: int) -> None:
+        """Everything about this unit, when the pen rests; of a model in training nothing is on the disk yet."""
+        model, glyph, off, views = self._model, self._glyph, self._off, self._views
+        if not layer or glyph is None or self._library_model.card(model) is None:
+            self._latest.drop()
+            return
+        self._latest.ask(lambda: views.view(model, glyph, layer, unit, off))
+
+    @Slot(list)
+    def _found(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, UnitView) and self._box is not None:
+                self._box.show_unit(event)
+
+    @Slot(str, str)
+    def _failed(self, message: str, hint: str) -> None:
+        self._window.say(message, hint)
+
+
+def _lacking(card: Card | None) -> str:
+    """What cannot be shown of a model, in a sentence."""
+    if card is None:
+        return tr("A model in training: its values are live; weights and test digits follow when it is saved.")
+    if card.graph is not None:
+        return tr("An ONNX file: its layers cannot be looked into.")
+    if card.takes_path:
+        return tr("This is the network that sees the picture. The pen's path goes through another, not shown here; "
+                  "the pad's answer comes from both.")  # fmt: skip
+    return ""

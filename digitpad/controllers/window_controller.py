@@ -84,7 +84,7 @@ class WindowController(QObject):
         home = workspace.home
         self.teach = TeachController(workspace, self.pad, self.mine)
         self.sweeps = SweepController(self._window, self.library_model, self.job_pool, home)
-        self.layers = TraceController(self._window, self.inference, self.pad)
+        self.layers = TraceController(self._window, self.inference, self.pad, self.library_model, self.job_pool, home)
         self.preferences = PreferencesController(self._window, self.settings_store)
         self.code = CodeController(self._window, self.library_model)
         self.model_files = ModelFilesController(self._window, self.library_model, self.job_pool, home)

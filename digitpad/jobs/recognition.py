@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from digitpad.core.layer_trace import LayerTrace
+from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units
 from digitpad.core.records import Answer, Reading, Refusal
 from digitpad.ink.glyph import EVERY_STEP, GlyphSteps
 from digitpad.ink.ink import Ink
@@ -24,8 +24,8 @@ class RecognizerLike(NumberReader, Protocol):
     def recognize_glyph(self, picture: Glyph, threshold: float | None = None, line: DigitLine | None = None) -> Answer:
         """What the model says of this (28, 28) picture; `line` is all that stands where it was found."""
 
-    def traced(self, picture: Glyph) -> tuple[LayerTrace, ...]:
-        """What each of its layers makes of this (28, 28) picture."""
+    def traced(self, picture: Glyph, off: Units = NONE_OFF) -> tuple[LayerTrace, ...]:
+        """What each of its layers makes of this (28, 28) picture, with these units switched off."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +61,7 @@ def recognized(request: Request, models: Mapping[str, RecognizerLike]) -> Result
     trace: tuple[LayerTrace, ...] = ()
     if request.traced and first in models and first not in problems:
         try:
-            trace = models[first].traced(sight.glyph)
+            trace = models[first].traced(sight.glyph, request.off)
         except Exception as error:  # noqa: BLE001  it is handed on
             problems[first] = error
     return Result(request, answers, sight.glyph, sight.focus, sight.steps, sight.reading, sight.shown, problems, trace)

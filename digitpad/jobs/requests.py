@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from digitpad.core.layer_trace import LayerTrace
+from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units
 from digitpad.core.records import Answer, Reading
 from digitpad.ink.glyph import GlyphSteps
 from digitpad.ink.subject import Glyph, Subject
@@ -13,12 +13,13 @@ from digitpad.ink.subject import Glyph, Subject
 class Request:
     """A subject for some models; as a number, where it is to be read as one, it is read by the first of them.
 
-    `traced`: the outputs of the first model's layers are wanted too.
+    `traced`: the outputs of the first model's layers are wanted too, with the units of `off` switched off.
     """
 
     models: tuple[str, ...]
     subject: Subject
     traced: bool = False
+    off: Units = NONE_OFF
 
 
 @dataclass(frozen=True, slots=True, eq=False)

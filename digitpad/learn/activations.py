@@ -1,33 +1,95 @@
 """The outputs of every layer for one glyph, without hooks: the network is walked along. Imports torch and core."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
-from digitpad.core.layer_trace import LayerTrace
+from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units
 from digitpad.learn import device
+from digitpad.learn.layers import Dropout
 from digitpad.learn.networks import ACTIVATIONS, Net
 
 PICTURE, OUTPUT = "picture", "output"
 _WORDS = {kind: word for word, kind in ACTIVATIONS.items()}
+_FOLLOWERS = (*_WORDS, nn.BatchNorm1d, nn.BatchNorm2d, Dropout)  # what belongs to the layer before it
 
 
-def traced(net: Net, glyph: NDArray[np.float32]) -> tuple[LayerTrace, ...]:
-    """For a (28, 28) glyph in [0, 1]: itself, each convolution, pooling and dense layer, and the outputs' softmax."""
-    found: list[tuple[str, torch.Tensor]] = []
-    with device.using_threads(1), torch.inference_mode():
-        x = net.scale(torch.from_numpy(np.ascontiguousarray(glyph, np.float32))[None, None])
-        for module in net.body:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stage:
+    """A layer that can be looked at: what stands before it unseen (flatten), itself, and what follows (activation)."""
+
+    words: str
+    activation: str
+    lead: tuple[nn.Module, ...]
+    main: nn.Module
+    followers: tuple[nn.Module, ...]
+
+    def given(self, x: Tensor) -> Tensor:
+        """What the layer itself is given."""
+        for module in self.lead:
             x = module(x)
-            word = _word(module)
-            if word:
-                found.append((word, x))
-            elif type(module) in _WORDS and found:
-                found[-1] = (f"{found[-1][0]}, {_WORDS[type(module)]}", x)
-        found[-1] = (OUTPUT, x.softmax(1))
-    layers = [LayerTrace(words=words, values=values[0].float().contiguous().numpy().copy()) for words, values in found]
-    return (LayerTrace(words=PICTURE, values=np.asarray(glyph, np.float32)[None]), *layers)
+        return x
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """The layer's output, behind its activation."""
+        x = self.main(self.given(x))
+        for module in self.followers:
+            x = module(x)
+        return x
+
+
+def stages(net: Net) -> tuple[Stage, ...]:
+    """Each convolution, pooling and dense layer of the net, in order."""
+    made: list[Stage] = []
+    lead: list[nn.Module] = []
+    modules = list(net.body)
+    while modules:
+        module = modules.pop(0)
+        word = _word(module)
+        if not word:
+            lead.append(module)
+            continue
+        followers: list[nn.Module] = []
+        while modules and isinstance(modules[0], _FOLLOWERS):
+            followers.append(modules.pop(0))
+        active = [_WORDS[type(each)] for each in followers if type(each) in _WORDS]
+        words = ", ".join([word, *active])
+        made.append(
+            Stage(words=words, activation=", ".join(active), lead=tuple(lead), main=module, followers=tuple(followers))
+        )
+        lead = []
+    return tuple(made)
+
+
+def walked(net: Net, layers: Sequence[Stage], glyphs: Tensor, off: Units = NONE_OFF) -> list[Tensor]:
+    """What each of the layers makes of (N, 1, 28, 28) glyphs, with these units switched off: set to zero."""
+    x, found = net.scale(glyphs), []
+    for number, stage in enumerate(layers, 1):
+        x = stage(x)
+        silent = [unit for layer, unit in off if layer == number and unit < x.shape[1]]
+        if silent and stage is not layers[-1]:
+            x = x.clone()
+            x[:, silent] = 0
+        found.append(x)
+    return found
+
+
+def traced(net: Net, glyph: NDArray[np.float32], off: Units = NONE_OFF) -> tuple[LayerTrace, ...]:
+    """For a (28, 28) glyph in [0, 1]: itself, each convolution, pooling and dense layer, and the outputs' softmax."""
+    layers = stages(net)
+    with device.using_threads(1), torch.inference_mode():
+        x = torch.from_numpy(np.ascontiguousarray(glyph, np.float32))[None, None]
+        found = walked(net, layers, x, off)
+        before = walked(net, layers, x)[-1].softmax(1)[0].numpy() if off else None
+        values = [each[0].float().contiguous().numpy().copy() for each in (*found[:-1], found[-1].softmax(1))]
+    words = [*(stage.words for stage in layers[:-1]), OUTPUT]
+    made = [LayerTrace(words=word, values=value) for word, value in zip(words, values, strict=True)]
+    made[-1] = LayerTrace(words=OUTPUT, values=values[-1], before=before)
+    return (LayerTrace(words=PICTURE, values=np.asarray(glyph, np.float32)[None]), *made)
 
 
 def ends(glyph: NDArray[np.float32], outputs: NDArray[np.floating]) -> tuple[LayerTrace, ...]:

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.errors import ModelError
 from digitpad.core.language import tr
-from digitpad.core.layer_trace import LayerTrace
+from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units
 from digitpad.core.records import PATH_PREFIX, Answer, Card, Reading, Refusal
 from digitpad.ink import numbers, several_digits
 from digitpad.ink.glyph import SIZE, glyph, length
@@ -145,12 +145,15 @@ class CardRecognizer:
         batch = _checked(pictures)
         return self._logits(batch, self._checked_paths(paths, len(batch)))
 
-    def traced(self, picture: ArrayLike) -> tuple[LayerTrace, ...]:
-        """What each layer of the glyph's network makes of one (28, 28) glyph in [0, 1]; the path is not looked at."""
+    def traced(self, picture: ArrayLike, off: Units = NONE_OFF) -> tuple[LayerTrace, ...]:
+        """What each layer of the glyph's network makes of one (28, 28) glyph in [0, 1]; the path is not looked at.
+
+        off: units that are switched off, set to zero.
+        """
         glyph = _checked(np.asarray(picture, np.float32)[None])[0]
         if isinstance(self._net, GraphNet):
             return activations.ends(glyph, _softmax(self._logits(glyph[None], None).astype(np.float64))[0])
-        return activations.traced(self._net, glyph)
+        return activations.traced(self._net, glyph, off)
 
     def path_logits(self, paths: Path) -> NDArray[np.float32]:
         """For (N, 9, 72) paths: the path branch's raw outputs, (N, classes + 1). Raises ModelError without one."""

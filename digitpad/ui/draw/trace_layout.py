@@ -75,3 +75,22 @@ def coloured(values: NDArray[np.float32], ground: tuple[int, ...], below: tuple[
     size = max(float(np.abs(values).max(initial=0.0)), 1e-12)
     places = (values * np.float32(middle / size) + np.float32(middle + 0.5)).astype(np.uint8)
     return np.asarray(table.round().astype(np.uint8)[places], np.uint8)
+
+
+def bar_pixels(
+    values: NDArray[np.float32], width: int, height: int, ground: tuple[int, ...], below: tuple[int, ...],
+    above: tuple[int, ...],
+) -> NDArray[np.uint8]:  # fmt: skip
+    """A row of numbers as bars beside each other, (height, width, 3): up from zero, or down, the largest the full size.
+
+    A pixel's column belongs to one number; where a number has more than four, the last is a gap.
+    """
+    count = len(values)
+    units = np.arange(width) * count // width
+    low, high = min(float(values.min()), 0.0), max(float(values.max()), 1e-12)
+    zero, ends = height * high / (high - low), height * (high - values[units]) / (high - low)
+    rows = np.arange(height)[:, None] + 0.5
+    kinds = ((rows < zero) & (rows >= ends)).astype(np.uint8) + 2 * ((rows >= zero) & (rows < ends)).astype(np.uint8)
+    if width > 4 * count:
+        kinds[:, np.diff(units, append=count) > 0] = 0
+    return np.asarray(np.array([ground, above, below], np.uint8)[kinds], np.uint8)

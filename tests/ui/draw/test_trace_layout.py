@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitpad.core.layer_trace import LayerTrace
-from digitpad.ui.draw.trace_layout import coloured, laid_out
+from digitpad.ui.draw.trace_layout import bar_pixels, coloured, laid_out
 
 
 @pytest.mark.parametrize("width", [120, 500, 1400])
@@ -24,3 +24,14 @@ def test_the_strongest_value_has_the_full_colour_and_zero_the_ground() -> None:
     assert colours[[0, 1, 3]].tolist() == [[200, 0, 0], [0, 0, 0], [0, 0, 200]]
     assert abs(int(colours[2][2]) - 100) <= 1
     assert not coloured(np.zeros((2, 3, 3), np.float32), (7, 7, 7), (0, 0, 0), (9, 9, 9)).std()
+
+
+def test_bars_rise_from_zero_and_fall_below_it_and_none_is_where_another_is() -> None:
+    ground, below, above = (9, 9, 9), (200, 0, 0), (0, 0, 200)
+    pixels = bar_pixels(np.array([3, -1, 0], np.float32), 30, 8, ground, below, above)
+    assert pixels.shape == (8, 30, 3)
+    kinds = {colour: (pixels == colour).all(2) for colour in (ground, below, above)}
+    assert kinds[above][:6, :9].all() and kinds[above].sum() == 6 * 9, "the last of a number's ten columns is a gap"
+    assert kinds[below][6:, 10:19].all() and kinds[below].sum() == 2 * 9
+    assert (kinds[ground][:, 19:]).all()
+    assert bar_pixels(np.zeros(512, np.float32), 100, 8, ground, below, above).std() == 0
