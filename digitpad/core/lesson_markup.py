@@ -13,7 +13,7 @@ LINK = "word:"  # what the address of a glossary word begins with
 _ITEM = re.compile(r"(?:[-*]|(\d{1,3})\.) +(.*)")
 _INLINE = (
     (re.compile(r"\*\*(\S(?:[^*]*\S)?)\*\*"), r"<b>\1</b>"),
-    (re.compile(r"(?<![*\w])\*(\S(?:[^*]*\S)?)\*(?![*\w])"), r"<i>\1</i>"),
+    (re.compile(r"(?<![*0-9A-Za-z])\*(\S(?:[^*]*\S)?)\*(?![*0-9A-Za-z])"), r"<i>\1</i>"),
     (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
 )
 _NAME = re.compile(r"\*\*(\S(?:[^*]*\S)?)\*\*")
@@ -64,9 +64,20 @@ def _joined(lines: list[str]) -> str:
     """Lines of one paragraph; no space is put between two that meet in Chinese."""
     made = ""
     for line in lines:
-        wide = made and ord(made[-1]) > 0x2E80 and line and ord(line[0]) > 0x2E80
-        made = f"{made}{line}" if not made or wide else f"{made} {line}"
+        begins = line.lstrip("[*`")
+        ends = made.rstrip("]*`")
+        wide = _is_chinese(ends[-1:]) and (_is_chinese(begins[:1]) or _is_stop(ends[-1:]))
+        made = f"{made}{line}" if not made or wide or _is_stop(begins[:1]) else f"{made} {line}"
     return made
+
+
+def _is_chinese(letter: str) -> bool:
+    return letter > "\u2e80"
+
+
+def _is_stop(letter: str) -> bool:
+    """A full-width stop, after and before which nobody writes a space."""
+    return "\u3000" <= letter <= "\u303f" or "\uff00" <= letter <= "\uffef"
 
 
 def _inline(text: str) -> str:

@@ -63,7 +63,7 @@ class Inspector(QFrame):
         grid.setVerticalSpacing(SPACE // 2)
         for column, (name, title, tip) in enumerate(zip(NAMES, TITLES, TIPS, strict=True)):
             grid.addWidget(self._pictures[name], 0, column)
-            grid.addWidget(self._caption(name, title, tip), 1, column, Qt.AlignmentFlag.AlignHCenter)
+            grid.addWidget(self._caption(name, tr(title), tr(tip)), 1, column, Qt.AlignmentFlag.AlignHCenter)
             grid.setColumnStretch(column, 1)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(SPACE, SPACE // 2, SPACE, SPACE // 2)
@@ -111,7 +111,7 @@ class Inspector(QFrame):
         self._input = kind
         mean, std = SCALES[kind]
         low, high = (0 - mean) / std, (1 - mean) / std
-        shown = tr("{low:.2f} to {high:.2f}", low=low, high=high) if kind == "standard" else "0 to 1"
+        shown = tr("{low:.2f} to {high:.2f}", low=low, high=high) if kind == "standard" else tr("0 to 1")
         self._range.setText(tr("values {shown}", shown=shown).replace("-", "\u2212"))
 
     def show_steps(

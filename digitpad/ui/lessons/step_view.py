@@ -43,6 +43,7 @@ class StepView(QWidget):
         self._glossary: Mapping[str, str] = {}
         self._at: tuple[str, int] = ("", -1)  # the lesson and the step that the blocks are of
         self._blocks: list[QWidget] = []
+        self._newest: QWidget | None = None  # the block that has just been added, and is scrolled to
         self._number, self._steps = 0, 0
         self._announcer = Announcer(self)
         self._place = QLabel()
@@ -61,6 +62,7 @@ class StepView(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._to_newest)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._to_newest)
         self._connect()
 
     def _scroll_in(self) -> None:
@@ -98,7 +100,7 @@ class StepView(QWidget):
             self._lines.removeWidget(block)
             block.hide()
             block.deleteLater()
-        self._blocks = []
+        self._blocks, self._newest = [], None
         self._place.setText(tr("Step {number} of {steps}", number=self._number + 1, steps=self._steps))
         self._title.setText(step.title)
         self._scroll.verticalScrollBar().setValue(0)
@@ -119,6 +121,7 @@ class StepView(QWidget):
             elif isinstance(widget, _CheckLine):
                 widget.show_passed(place in passed)
         if first and count > first:
+            self._newest = self._blocks[-1]
             self._later.start(0)
             self._announcer.say(" ".join(each.accessibleName() for each in self._blocks[first:]))
 
@@ -154,9 +157,9 @@ class StepView(QWidget):
 
     @Slot()
     def _to_newest(self) -> None:
-        """Scrolls to what has just been added; the layout has its place by now."""
-        if self._blocks:
-            self._scroll.ensureWidgetVisible(self._blocks[-1], 0, SPACE)
+        """Scrolls to what has just been added, now and whenever the layout finds that it needs more room."""
+        if self._newest is not None:
+            self._scroll.ensureWidgetVisible(self._newest, 0, SPACE)
 
     @Slot()
     def _back(self) -> None:

@@ -155,7 +155,8 @@ class RecipeBar(QWidget):
     def _name_changes(self) -> None:
         plan = self.plan()
         self.words.show_recipe(about(plan.recipe, plan).text, changed_name(plan) if changes(plan) else "")
-        self.words.show_lesson(self._lessons.get(plan.recipe, ("", ""))[1])
+        title = "" if changes(plan) else self._lessons.get(plan.recipe, ("", ""))[1]
+        self.words.show_lesson(title)  # what was changed needs the room
         for row in range(self._recipe.count()):
             key = self._recipe.itemData(row)
             title = about(key, RECIPES[key]).title
