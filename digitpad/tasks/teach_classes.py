@@ -221,8 +221,7 @@ def _taught(
 
     numbers = {word: number for number, word in enumerate(classes)}
     labels = np.array([numbers.get(one.word or "", len(classes)) for one in drawings], np.int64)
-    times = int(np.clip(RENDERED // len(drawings), 2 if len(drawings) <= RENDERED * 2 else 1, MOST_TIMES))
-    steps = int(np.clip(times * len(drawings) // ROWS_A_STEP, FEWEST_STEPS, MOST_STEPS))
+    times, steps = amount(len(drawings))
     work = class_examples.rendered(drawings, labels, times, len(classes), seed)
     given: ClassExamples = yield from _part(work, tr("Varying your drawings"), 0.0, 0.25)
     yield Progress(tr("Looking at them with {model}", model=original.card.name), 0.25)
@@ -233,6 +232,12 @@ def _taught(
     last = teaching.taught(np.ones(len(given.varied), bool), steps)
     yield from _part(last, tr("Training the model"), 0.85, 1.0)
     yield _made(card, teaching.weights(), labels, *logits, by_writer=by_writer)
+
+
+def amount(drawings: int) -> tuple[int, int]:
+    """How many times each of so many drawings is varied, and how many steps a training takes."""
+    times = int(np.clip(RENDERED // drawings, 2 if drawings <= RENDERED * 2 else 1, MOST_TIMES))
+    return times, int(np.clip(times * drawings // ROWS_A_STEP, FEWEST_STEPS, MOST_STEPS))
 
 
 def _left_out(
