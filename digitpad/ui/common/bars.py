@@ -1,9 +1,10 @@
-"""The ten labelled bars of an answer, painted in one go. Imports QtWidgets, records and the theme."""
+"""The labelled bars of an answer, painted in one go. Imports QtWidgets, records and the theme."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from digitpad.core.escaping import plain_tip
 from digitpad.core.language import tr
 from digitpad.core.records import DIGITS, Answer, Reading
 from digitpad.ui.common import theme as themes
@@ -16,11 +17,14 @@ TEXT_PX = 13
 ROW_MIN, ROW_HINT, ROW_MAX = 16, 20, 28  # heights of a row, in pixels
 BAR_MAX = 12  # height of a bar
 WIDEST = "100.0 %"
+WIDEST_NAME = 104  # pixels: of a longer name the end is left out
+MOST_NAMED = 60  # classes in a tooltip
 
 
 class Bars(QWidget):
-    """One row a class: name, bar, percentage. An update repaints ten short rows and lays nothing out.
+    """One row a class: name, bar, percentage. An update repaints short rows and lays nothing out.
 
+    Where a model has more classes than there is room for, the likeliest are shown; the tooltip names them all.
     Where a drawing can be labelled, a click on a row says that this is what it is.
     """
 
@@ -78,22 +82,42 @@ class Bars(QWidget):
 
     def _explain(self) -> None:
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._choosable else Qt.CursorShape.ArrowCursor)
-        about = tr("How likely the model takes each class to be; the ten add up to 100 %")
+        about = tr("How likely the model takes each class to be; together they add up to 100 %")
         show_tip(self, about, tr("Click a bar to keep the drawing with that label") if self._choosable else "")
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
         """Room for every row and a bar that can be read."""
         self._measure()
-        return QSize(
-            self._label_width + themes.scaled(200), themes.scaled(ROW_HINT) * max(len(self._rows), len(DIGITS))
-        )
+        return QSize(self._label_width + themes.scaled(200), themes.scaled(ROW_HINT) * len(DIGITS))
 
     @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """The least at which nothing overlaps; a short number takes no room away, so that nothing moves as it grows."""
         self._measure()
-        return QSize(self._label_width + themes.scaled(112), themes.scaled(ROW_MIN) * max(len(self._rows), len(DIGITS)))
+        return QSize(self._label_width + themes.scaled(112), themes.scaled(ROW_MIN) * len(DIGITS))
+
+    def _shown(self) -> tuple[answer_text.BarRow, ...]:
+        """The rows that are painted."""
+        count = int(self.height() / themes.scaled(ROW_MIN))
+        return answer_text.fitting(self._rows, max(count, 2) - (len(self._rows) > count))
+
+    @guarded(False)
+    def event(self, event: QEvent) -> bool:
+        """Names the class under the mouse in full where its name or some of the classes are cut off."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and self._is_cut():
+            every = [f"{row.label}  {row.text}".strip() for row in sorted(self._rows, key=lambda row: -row.share)]
+            QToolTip.showText(event.globalPos(), plain_tip("\n".join(every[:MOST_NAMED])), self)
+            return True
+        return super().event(event)
+
+    def _is_cut(self) -> bool:
+        """Whether not all can be seen."""
+        return len(self._shown()) < len(self._rows) or any(self._cut(row.label) != row.label for row in self._rows)
+
+    def _cut(self, name: str) -> str:
+        """What is painted of a name."""
+        return QFontMetrics(self._font).elidedText(name, Qt.TextElideMode.ElideRight, self._label_width + 1)
 
     def _show(self, rows: tuple[answer_text.BarRow, ...], refused: bool) -> None:
         if rows == self._rows and refused == self._refused:
@@ -110,7 +134,8 @@ class Bars(QWidget):
         self._font = QFont()
         self._font.setPixelSize(themes.scaled(TEXT_PX))
         metrics = QFontMetrics(self._font)
-        self._label_width = max(metrics.horizontalAdvance(row.label) for row in self._rows)
+        longest = max(metrics.horizontalAdvance(row.label) for row in self._rows)
+        self._label_width = min(longest, themes.scaled(WIDEST_NAME))
         self._text_width = metrics.horizontalAdvance(WIDEST)
 
     @guarded(None)
@@ -119,13 +144,20 @@ class Bars(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
-        for number, row in enumerate(self._rows):
+        shown = self._shown()
+        for number, row in enumerate(shown):
             self._paint_row(painter, row, self._area(number), hovered=number == self._hovered)
+        if len(shown) < len(self._rows):
+            painter.setPen(QColor(themes.current().muted))
+            said = answer_text.left_out(len(self._rows) - len(shown))
+            painter.drawText(self._area(len(shown)), Qt.AlignmentFlag.AlignCenter, said)
 
     def _area(self, number: int) -> QRectF:
-        """Where a row is."""
-        each = min(self.height() / len(self._rows), themes.scaled(ROW_MAX))
-        top = (self.height() - each * len(self._rows)) / 2
+        """Where a row is, of those that are shown; where others are left out, the last one says how many."""
+        shown = len(self._shown())
+        count = shown + (shown < len(self._rows))
+        each = min(self.height() / count, themes.scaled(ROW_MAX))
+        top = (self.height() - each * count) / 2
         return QRectF(0, top + number * each, self.width(), each)
 
     @guarded(None)
@@ -144,11 +176,11 @@ class Bars(QWidget):
         """Chooses the row."""
         at = self._row_at(event)
         if at >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.class_chosen.emit(self._classes[at])
+            self.class_chosen.emit(self._shown()[at].label)
 
     def _row_at(self, event: QMouseEvent) -> int:
         """The row under the pointer that can be chosen; -1: none."""
-        rows = range(len(self._rows)) if self._choosable and len(self._rows) == len(self._classes) else ()
+        rows = range(len(self._shown())) if self._choosable and len(self._rows) == len(self._classes) else ()
         return next((number for number in rows if self._area(number).contains(event.position())), -1)
 
     def _hover(self, number: int) -> None:
@@ -166,7 +198,7 @@ class Bars(QWidget):
         names = QRectF(area.left(), area.top(), self._label_width, area.height())
         texts = QRectF(area.right() - self._text_width, area.top(), self._text_width, area.height())
         painter.setPen(QColor(theme.text if strong else theme.muted))
-        painter.drawText(names, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.label)
+        painter.drawText(names, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._cut(row.label))
         painter.drawText(texts, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.text)
         height = min(area.height() - 6, themes.scaled(BAR_MAX))
         left, right = names.right() + SPACE, texts.left() - SPACE

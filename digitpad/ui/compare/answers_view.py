@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from digitpad.analysis import votes
 from digitpad.core.escaping import plain_tip
 from digitpad.core.language import tr
-from digitpad.core.records import Answer, Card
+from digitpad.core.records import NONE_OF_THESE, Answer, Card, Refusal
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.compare.answer_delegate import LINE_ROLE, AnswerDelegate, AnswerRow
 from digitpad.ui.draw import answer_text
@@ -90,10 +90,15 @@ class AnswersModel(QAbstractListModel):
             return AnswerRow(name, current=current)
         if standing == votes.REFUSED:
             why = answer_text.remark(answer)
-            return AnswerRow(name, tr("not a digit"), answer.confidence, standing, why, current)
+            return AnswerRow(name, _refusal(answer), answer.confidence, standing, why, current)
         agreement = {votes.AGREES: tr("agrees"), votes.DISAGREES: tr("disagrees")}.get(standing, "")
         remark = answer_text.remark(answer) or agreement
         return AnswerRow(name, answer.label, answer.confidence, standing, remark, current)
+
+
+def _refusal(answer: Answer) -> str:
+    """What stands in the place of a class."""
+    return tr(NONE_OF_THESE) if answer.refused is Refusal.NONE_OF_THESE else tr("not a digit")
 
 
 class AnswersView(QListView):

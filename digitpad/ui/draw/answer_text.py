@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.records import Answer, DigitRead, Reading, Refusal
 
 UNREAD = "?"
@@ -35,6 +35,19 @@ def rows(answer: Answer) -> tuple[BarRow, ...]:
     )
 
 
+def fitting(shown: tuple[BarRow, ...], count: int) -> tuple[BarRow, ...]:
+    """The rows that there is room for: all, or the likeliest ones in the classes' order."""
+    if len(shown) <= count:
+        return shown
+    likeliest = sorted(range(len(shown)), key=lambda at: -shown[at].share)[: max(count, 1)]
+    return tuple(shown[at] for at in sorted(likeliest))
+
+
+def left_out(count: int) -> str:
+    """What stands below the rows where others have no room."""
+    return tr_n("{count} less likely class", "{count} less likely classes", count)
+
+
 def blank(classes: tuple[str, ...]) -> tuple[BarRow, ...]:
     """The rows while there is no answer."""
     return tuple(BarRow(name, 0.0, "", False) for name in classes)
@@ -53,6 +66,8 @@ def sentence(answer: Answer | None) -> str:
         return tr("Two digits?") if answer.several == 2 else tr("Several digits?")
     if answer.refused is Refusal.TOO_SMALL:
         words = tr("too small to read \u2013 perhaps {digit}")
+    elif answer.refused is Refusal.NONE_OF_THESE:
+        words = tr("none of these \u2013 perhaps {digit}")
     else:
         words = tr("not a digit \u2013 perhaps {digit}")
     return words.format(digit=answer.classes[answer.nearest])

@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from digitpad.core.language import tr
+from digitpad.core.escaping import plain_tip
+from digitpad.core.language import mark, tr
 from digitpad.core.records import Answer, Reading
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.announcer import Announcer
@@ -21,6 +22,8 @@ COLUMN = 16 * SPACE  # width of the answer and of the glyph
 LARGEST_PX, SMALLEST_PX = 104, 12  # of the answer's letters
 
 
+LONG_NAME = 16  # characters, from which on the tooltip says a class's name
+TIP = mark("The chosen model's prediction; empty while there is nothing to read")
 NOTHING, REFUSED = "\u2013", "?"  # stand for an answer
 
 
@@ -31,10 +34,15 @@ class AnswerLabel(QLabel):
         super().__init__(parent)
         self.setObjectName("pad-answer")
         self.setAccessibleName(tr("Prediction"))
-        self.setToolTip(tr("The chosen model's prediction; empty while there is nothing to read"))
+        self.setToolTip(tr(TIP))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._stand_in = NOTHING
         self._in_doubt = False
+
+    def show_text(self, text: str) -> None:
+        """Takes the name of a class, of which the tooltip says all, however little of it fits."""
+        self.setText(text)
+        self.setToolTip(plain_tip(text) if len(text) > LONG_NAME else tr(TIP))
 
     def show_doubt(self, in_doubt: bool) -> None:
         """Whether the text is painted lighter, as a question."""
@@ -65,6 +73,7 @@ class AnswerLabel(QLabel):
         theme, in_doubt = themes.current(), self._in_doubt and bool(self.text())
         text = f"{self.text()}{REFUSED}" if in_doubt else self.text() or self._stand_in
         painter.setFont(largest_font(text, self.width(), self.height()))
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self.width())
         painter.setPen(QColor(theme.muted if in_doubt else theme.text if self.text() else theme.edge))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, text)
 
@@ -168,7 +177,7 @@ class AnswerView(QFrame):
         """Shows an answer, or that there is none."""
         self._answer, self._reading = answer, None
         self._show_which("")
-        self.label.setText("" if answer is None else answer.label)
+        self.label.show_text("" if answer is None else answer.label)
         self.label.show_doubt(answer is not None and answer.in_doubt)
         self.label.show_stand_in(NOTHING if answer is None or answer.nearest is None else REFUSED)
         self.label.setAccessibleDescription(answer_text.spoken(answer))

@@ -42,6 +42,7 @@ class Canvas(PointerInput):
         super().__init__(parent)
         self.setObjectName("pad-canvas")
         self.setAccessibleName(tr("Canvas"))
+        self.hint = tr("Draw a digit here")
         self.setAccessibleDescription(tr("Draw a digit with the mouse, a pen or a finger"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -272,7 +273,7 @@ class Canvas(PointerInput):
         """Paints the part that changed; everything on a screen of another pixel ratio, or in another theme."""
         if self._look != (self.devicePixelRatioF(), themes.current()):
             self._renew()
-        hint = "" if self._live or self._sheet else tr("Draw a digit here")
+        hint = "" if self._live or self._sheet else self.hint
         look = canvas_paint.CanvasStyle(
             themes.current(), tr("Drop it to read it") if self._welcome else hint, self._welcome
         )

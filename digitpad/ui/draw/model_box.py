@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from digitpad.core.escaping import plain_tip
-from digitpad.core.language import mark, tr
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import DATASETS
 from digitpad.core.records import RUNNING, Card
 from digitpad.ui.common.elided import ElidedCombo
@@ -82,6 +82,8 @@ class ModelBox(ElidedCombo):
 
     def _add(self, card: Card) -> None:
         dataset = tr(DATASETS.get(card.plan.dataset, card.plan.dataset)) if card.plan.dataset else tr("added")
+        if card.own_classes:
+            dataset = tr_n("{count} own class", "{count} own classes", len(card.classes))
         self.addItem(f"{card.name}{DOT}{dataset}", card.id)
         facts = [
             card.name,

@@ -11,7 +11,8 @@ from PySide6.QtCore import QKeyCombination, QMimeData, QSignalBlocker, Qt, Signa
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QWidget
 
-from digitpad.core.records import Answer, Card, Reading
+from digitpad.core.language import tr
+from digitpad.core.records import DIGITS, Answer, Card, Reading
 from digitpad.ink.glyph import Screen
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures.pipeline import EVERY_PICTURE_STEP
@@ -132,11 +133,14 @@ class PadPanel(QWidget):
         """Names the classes of a newly chosen model before its first answer."""
         self.show_answer(None)
         self.answer_view.bars.show_classes(classes)
+        self.canvas.hint = tr("Draw a digit here") if classes == DIGITS else tr("Draw here")
+        self.canvas.update()
 
     def show_card(self, card: Card | None) -> None:
         """What is known of the chosen model: its threshold's trade-off, and how it wants its values."""
         self.threshold.show_model(card)
         self.inspector.show_input(card.plan.input if card is not None else "unit")
+        self.tools.show_reads_numbers(card is None or card.classes == DIGITS)
 
     def show_offer(self, count: int) -> None:
         """Offers to learn from so many kept drawings; 0: nothing is offered."""
@@ -234,7 +238,7 @@ class PadPanel(QWidget):
             line=found.line if found else None,
             searched=found is not None,
             model=self.models.currentData() or "",
-            numbers=self.tools.numbers.isChecked(),
+            numbers=self.tools.numbers.isChecked() and self.tools.numbers.isEnabled(),
             threshold=self.threshold.threshold,
             switches=self.inspector.switches,
             picture_switches=self.inspector.of_picture.switches if picture else EVERY_PICTURE_STEP,

@@ -47,6 +47,8 @@ def sentence(card: Card | None, name: str, threshold: float) -> str:
     """What happens below the threshold, and which predictions of the model are marked as unsure."""
     refuses = tr("{model} refuses a drawing when it is less than {share} % sure that it is a digit.")
     unsure = tr("{model} marks a prediction as unsure when it is less than {share} % sure which it is.")
+    if card is not None and card.own_classes:
+        refuses = tr("{model} refuses a drawing when it is less than {share} % sure that it is one of its classes.")
     said = tr("{model} refuses only empty or tiny drawings.")
     can_refuse = card is None or card.reject
     if can_refuse and threshold > 0:

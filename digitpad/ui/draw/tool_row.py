@@ -3,11 +3,12 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.ui.common.theme import SPACE, keep_sized
 from digitpad.ui.draw.icons import IconButton
 from digitpad.ui.draw.keep_button import KeepButton
 
+NUMBERS = mark("Read digits side by side as one number")
 PEN_LEAST, PEN_MOST = 2, 48  # pixels
 
 
@@ -21,7 +22,7 @@ class ToolRow(QWidget):
         self.undo = IconButton("undo", tr("Undo"), "Ctrl+Z")
         self.redo = IconButton("redo", tr("Redo"), "Ctrl+Shift+Z")
         self.clear = IconButton("clear", tr("Clear the canvas"), tr("Delete"))
-        self.numbers = IconButton("numbers", tr("Read digits side by side as one number"), "Ctrl+N")
+        self.numbers = IconButton("numbers", tr(NUMBERS), "Ctrl+N")
         self.steps = IconButton("steps", tr("Show what the model sees, step by step"), "Ctrl+I")
         self.keep = KeepButton()
         self.pen = QSlider(Qt.Orientation.Horizontal)
@@ -57,6 +58,11 @@ class ToolRow(QWidget):
     def order(self) -> tuple[QWidget, ...]:
         """The order in which the tab key walks."""
         return self.undo, self.redo, self.clear, self.numbers, self.steps, self.keep, self.pen
+
+    def show_reads_numbers(self, reads: bool) -> None:
+        """Whether the chosen model reads digits, of which a number is made."""
+        self.numbers.setEnabled(reads)
+        self.numbers.setToolTip(tr(NUMBERS) + " (Ctrl+N)" if reads else tr("The chosen model reads no digits"))
 
     def show_pen(self, width: float) -> None:
         """The slider and the figure beside it follow a pen that is a share of the canvas."""

@@ -161,6 +161,37 @@ def test_the_longer_the_probability_the_longer_the_bar(qtbot: QtBot) -> None:
     assert lengths[1] == pytest.approx(lengths[3] / 4, abs=3)
 
 
+def test_of_more_classes_than_there_is_room_for_the_likeliest_are_shown(qtbot: QtBot) -> None:
+    names = tuple(f"class {number}" for number in range(40))
+    shares = (0.5, *(0.0,) * 20, 0.3, *(0.0,) * 17, 0.2)
+    many = answer_text.rows(Answer(0, 0.5, shares, 0, None, names))
+    assert [row.label for row in answer_text.fitting(many, 3)] == ["class 0", "class 21", "class 39"]
+    assert answer_text.fitting(many, 40) == many
+    assert len(answer_text.fitting(answer_text.blank(names), 12)) == 12
+    bars = Bars()
+    qtbot.addWidget(bars)
+    room = bars.minimumSizeHint().height(), bars.sizeHint().height()
+    bars.show_classes(("a name that is longer than any sentence about it could ever be", *names))
+    assert (bars.minimumSizeHint().height(), bars.sizeHint().height()) == room
+    assert bars.minimumSizeHint().width() < 240
+    bars.resize(300, 200)
+    picture(bars)
+
+
+def test_what_is_none_of_own_classes_is_said_so(view: AnswerView) -> None:
+    view.show_answer(answer(1, 0.4, Refusal.NONE_OF_THESE, FASHION))
+    assert text(view, "pad-answer") == ""
+    assert text(view, "pad-verdict") == "none of these \u2013 perhaps Trouser"
+
+
+def test_a_long_name_is_whole_in_the_text_and_the_tooltip(view: AnswerView) -> None:
+    name = "a name that fits in no column at all, whatever its letters"
+    view.show_answer(answer(0, 0.9, classes=(name, *FASHION[1:])))
+    assert text(view, "pad-answer") == name and view.label.toolTip() == name
+    view.show_answer(answer())
+    assert view.label.toolTip() != "7"
+
+
 def test_refused_bars_do_not_shine(qtbot: QtBot) -> None:
     bars = Bars()
     qtbot.addWidget(bars)

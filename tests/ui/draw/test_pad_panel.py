@@ -18,6 +18,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ui.common import theme
 from digitpad.ui.draw.document import Picture
 from digitpad.ui.draw.pad_panel import PadPanel
+from tests import small_models
 from tests.ui.draw.mouse_strokes import LEFT, PLAIN, PadSpy, draw
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -228,6 +229,21 @@ def test_nothing_moves_when_answers_notes_and_names_change(pad: PadPanel) -> Non
         news()
         QApplication.processEvents()
         assert (pad.canvas.size(), pad.answer_view.size()) == before
+
+
+def test_a_model_of_other_things_than_digits_reads_no_numbers(pad: PadPanel, qtbot: QtBot) -> None:
+    card = small_models.card_of("letters")
+    pad.show_numbers(True)
+    pad.show_card(replace(card, classes=("a", "b")))
+    pad.show_classes(("a", "b"))
+    assert not pad.tools.numbers.isEnabled() and pad.canvas.hint == "Draw here"
+    with qtbot.waitSignal(pad.subject_changed) as told:
+        pad.set_ink(Ink.from_strokes([[(0, 0), (90, 90)]]))
+    assert not told.args[0].numbers
+    pad.show_card(card)
+    pad.show_classes(card.classes)
+    assert pad.tools.numbers.isEnabled() and pad.tools.numbers.isChecked()
+    assert pad.canvas.hint == "Draw a digit here"
 
 
 def test_a_disabled_pad_does_not_draw(pad: PadPanel) -> None:
