@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 MOST_MARKS = 1000  # those with the longest outlines are looked at; a dotted digit has a hundred, noise has thousands
 SPECK = 0.04  # of the largest blob's ink: anything smaller is dirt
 NEAR = 0.5  # of the digit's extent: a mark further off belongs to something else
+CLOSE = 0.35  # of a small mark's extent: so close to the digit it is a piece of it, wherever it stands
 BESIDE = 0.5  # of the first digit's height: a mark further up or down is of another line
 LEAST_EXTENT = 0.03  # of the picture's longer side: enough for a mark to be the digit where the largest is a frame
 LEAST_IN_CELL = 0.2  # of a cell's shorter side: anything smaller is dirt, and the cell is empty
@@ -129,10 +130,14 @@ def digit(found: Sequence[Blob], field: Field) -> list[Blob]:
     first = max(candidates, key=lambda blob: blob.outline)  # a shadow may be larger, but is soft and round
     chosen = [first]
     waiting = [blob for blob in candidates if SPECK * first.mass <= blob.mass and blob is not first]
-    waiting = [blob for blob in waiting if not _stands_off(blob, first)]
+    aside = [blob for blob in waiting if _stands_off(blob, first)]
+    waiting = [blob for blob in waiting if blob not in aside]
     while near := [blob for blob in waiting if any(blob.gap(one) <= NEAR * first.extent for one in chosen)]:
         chosen += near
         waiting = [blob for blob in waiting if blob not in near]
+    while close := [blob for blob in aside if any(blob.gap(one) <= CLOSE * blob.extent for one in chosen)]:
+        chosen += close  # the next dash of a stroke, and no corner mark
+        aside = [blob for blob in aside if blob not in close]
     return chosen
 
 

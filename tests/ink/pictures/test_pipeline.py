@@ -295,3 +295,14 @@ def test_angles_in_the_corners_are_no_part_of_a_small_digit(number: int, arm: in
         across, down = (slice(8, 8 + arm) if at == 8 else slice(192 - arm, 192) for at in (column, row))
         marked[row : row + 4, across] = marked[down, column : column + 4] = 40
     assert distance(from_array(marked.astype(np.uint8)), from_array(bare.astype(np.uint8))) <= 0.01
+
+
+def test_the_dashes_of_a_stroke_that_goes_off_beside_the_digit_are_no_corner_marks() -> None:
+    page = Image.new("L", (200, 200), 0)
+    brush = ImageDraw.Draw(page)
+    brush.line([(120, 70), (80, 165)], fill=255, width=9)  # a seven's stem, and its bar in four dashes
+    for left in (40, 63, 86, 109):
+        brush.rounded_rectangle((left, 50, left + 18, 59), 4, fill=255)
+    made = from_array(np.asarray(page))
+    across = np.flatnonzero(made.max(axis=0) > 0.5)
+    assert across[-1] - across[0] > 12  # all of the bar is there
