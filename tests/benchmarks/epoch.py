@@ -12,6 +12,7 @@ medians and their ratios are printed as JSON, a line for each recipe and precisi
     python -m tests.benchmarks.epoch                                  five recipes, five rounds, all of MNIST, float32
     python -m tests.benchmarks.epoch --only in_memory digitpad jax    without the slow one
     python -m tests.benchmarks.epoch --precision float32 bfloat16     both, a line each
+    python -m tests.benchmarks.epoch mlp-256-128 --layers dense300,tanh,dense100,relu
     python -m tests.benchmarks.epoch --busy                           beside a process that keeps one core busy
 """
 
@@ -41,12 +42,12 @@ from torchvision import datasets as tutorial_datasets
 from torchvision import transforms
 
 from digitpad.core import recipes
-from digitpad.core.plans import BFLOAT16, FLOAT32, Plan
+from digitpad.core.plans import BFLOAT16, FLOAT32, Plan, layers_of
 from digitpad.core.records import EpochDone
 from digitpad.learn import datasets, device
 from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.layers import SCALES, Dropout
-from digitpad.learn.networks import build
+from digitpad.learn.networks import build_for
 from digitpad.learn.seeds import derived
 from digitpad.learn.training_run import Training
 from tests.benchmarks import jax_loop
@@ -67,6 +68,7 @@ def main() -> int:
     parser.add_argument("--precision", nargs="+", choices=(FLOAT32, BFLOAT16), default=[FLOAT32])
     parser.add_argument("--share", type=float, default=1.0, help="this share of MNIST's pictures")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--layers", default="", help="a network of one's own in the recipes' place, without jax")
     parser.add_argument("--busy", action="store_true", help="beside one process that keeps a core busy")
     chosen = parser.parse_args()
     data = sliced(datasets.load("mnist"), chosen.share)
@@ -76,10 +78,21 @@ def main() -> int:
         for name in chosen.recipes:
             for precision in chosen.precision:
                 plan = dataclasses.replace(
-                    recipes.recipe(name), dataset="mnist", precision=precision, epochs=chosen.rounds, device="cpu"
+                    recipes.recipe(name),
+                    dataset="mnist",
+                    precision=precision,
+                    epochs=chosen.rounds,
+                    device="cpu",
+                    layers=chosen.layers,
                 )
                 row = measured(ways(plan, data, Path(folder), chosen.only), chosen.rounds)
-                about = {"recipe": name, "precision": precision, "busy": chosen.busy, "pictures": len(data.train)}
+                about = {
+                    "recipe": name,
+                    "layers": chosen.layers,
+                    "precision": precision,
+                    "busy": chosen.busy,
+                    "pictures": len(data.train),
+                }
                 print(json.dumps(about | row), flush=True)
                 good = good and row["ratios"].get("in_memory", FLOOR) >= FLOOR
     return 0 if good else 1
@@ -109,6 +122,11 @@ def measured(epochs: dict[str, Epoch], rounds: int) -> dict[str, Any]:
     }
 
 
+def convolutional(plan: Plan) -> bool:
+    """Whether its network has convolutions."""
+    return "conv" in layers_of(plan)
+
+
 def ways(plan: Plan, data: Dataset, folder: Path, only: list[str]) -> dict[str, Epoch]:
     """What trains this plan, by name."""
     made: dict[str, Epoch] = {}
@@ -118,7 +136,7 @@ def ways(plan: Plan, data: Dataset, folder: Path, only: list[str]) -> dict[str, 
         made["in_memory"] = in_memory(plan, data)
     if "digitpad" in only:
         made["digitpad"] = digitpad(plan, data)
-    if "jax" in only and jax_loop.is_installed() and plan.precision == FLOAT32 and plan.architecture != "cnn-5x5":
+    if "jax" in only and jax_loop.is_installed() and plan.precision == FLOAT32 and not convolutional(plan):
         made["jax"] = jax_loop.epochs(plan, data)
     return made
 
@@ -156,10 +174,10 @@ def in_memory(plan: Plan, data: Dataset) -> Epoch:
     mean, std = SCALES[plan.input]
     x, test = (((split.x / 255 - mean) / std).unsqueeze(1) for split in (data.train, data.test))
     y, net, loss_function = data.train.y, plain(plan), nn.CrossEntropyLoss()
-    if plan.architecture == "cnn-5x5":
+    if convolutional(plan):
         net = net.to(memory_format=torch.channels_last)
     optimizer = optimizer_of(plan, net, fused=True)
-    threads = device.threads() if plan.architecture == "cnn-5x5" else 1
+    threads = device.threads() if convolutional(plan) else 1
 
     def epoch() -> float:
         # No cache: it would keep the weights of the first step.
@@ -189,7 +207,7 @@ def digitpad(plan: Plan, data: Dataset) -> Epoch:
 
 def plain(plan: Plan) -> nn.Module:
     """The recipe's net from torch's own layers alone, with the weights that the recipe starts from."""
-    made = build(plan.architecture, plan.input, seed=derived(plan.seed, "weights"))
+    made = build_for(plan, seed=derived(plan.seed, "weights"))
     return nn.Sequential(*(nn.Dropout(layer.p) if isinstance(layer, Dropout) else layer for layer in made.body))
 
 

@@ -33,6 +33,7 @@ class RunWords(QWidget):
         self._status = role("", "muted", "train-status")
         self._told = ""
         self._change = ""
+        self._said = ""  # of the recipe
         self._idle = True
         self._changed = QLabel()
         self._changed.setObjectName("train-changed")
@@ -64,7 +65,7 @@ class RunWords(QWidget):
 
     def show_recipe(self, about: str, changed: str) -> None:
         """What the chosen recipe is, and what was changed in it; empty: nothing."""
-        self._about.setText(about)
+        self._said = about
         self._changed.setToolTip(changed)
         self._change = changed
         self._fit()
@@ -95,8 +96,9 @@ class RunWords(QWidget):
         """What is longer than the room for it ends in an ellipsis, and is whole in its tooltip."""
         width = max(self._pages.width(), 1)
         lines = max(self._pages.height() // QFontMetrics(self._status.font()).lineSpacing(), 1)
-        self._status.setText(shortened(self._told, self._status.font(), width, lines))
-        self._status.setToolTip(self._told if self._status.text() != self._told else "")
+        for label, whole in ((self._status, self._told), (self._about, self._said)):
+            label.setText(shortened(whole, label.font(), width, lines))
+            label.setToolTip(whole if label.text() != whole else "")
         room = max(self._changed.width(), 1)
         changed = QFontMetrics(self._changed.font()).elidedText(self._change, Qt.TextElideMode.ElideRight, room)
         self._changed.setText(changed if self.isVisible() else self._change)

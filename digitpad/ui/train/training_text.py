@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from digitpad.core import formats
+from digitpad.core import formats, layer_spec
 from digitpad.core.early_stopping import best_epoch, is_over
 from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import Plan, field_of
@@ -82,6 +82,11 @@ def about(recipe: str, plan: Plan) -> About:
     net = plan.layers or tr(field_of("architecture").shown(plan.architecture))
     data = tr(field_of("dataset").shown(plan.dataset))
     known = _ABOUT.get(recipe)
+    if known is not None and plan.layers:
+        weights = sum(row.weights for row in layer_spec.rows(layer_spec.parse(plan.layers)))
+        text = tr("A network of your own with {weights:,} weights: {layers}. All else is as in the recipe, but for "
+                  "what is named below.", weights=weights, layers=plan.layers.replace(",", ", "))  # fmt: skip
+        return About(tr(known.title), text)
     if known is not None:
         return About(tr(known.title), tr(known.text))
     return About(
@@ -92,7 +97,8 @@ def about(recipe: str, plan: Plan) -> About:
 def changed_name(plan: Plan) -> str:
     """The plan's name: the recipe's title, and what was changed ("MLP 256-128, changed: epochs 5 \u2192 3")."""
     title = about(plan.recipe, plan).title
-    differences = changes(plan)
+    own = tr("layers of your own")  # which stand above, in the description
+    differences = [own if plan.layers and each.startswith("layers ") else each for each in changes(plan)]
     return (
         tr("{title}, changed: {differences}", title=title, differences=", ".join(differences)).replace("->", "\u2192")
         if differences

@@ -97,3 +97,11 @@ def test_what_was_kept() -> None:
         "Stopped in the first epoch. Saved as \u201cmine\u201d, test accuracy 97.47 %"
     )
     assert kept(replace(card, scores=()), stopped=False) == "Done. Saved as \u201cmine\u201d."
+
+
+def test_layers_of_ones_own_are_described_and_no_published_result_is_promised() -> None:
+    plan = replace(PLAN, layers="dense30,relu", epochs=3)
+    said = about(plan.recipe, plan)
+    assert said.title == "MLP 256-128" and "23,860 weights: dense30, relu" in said.text and "expect" not in said.text
+    assert "changed: layers of your own, epochs" in changed_name(plan)
+    assert "dense30" not in changed_name(plan), "it would fill the line that the button stands in"
