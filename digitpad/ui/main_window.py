@@ -29,6 +29,7 @@ from digitpad.ui.common.undo import Offer, Undo
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.lessons.lesson_side import LessonSide
+from digitpad.ui.presentation.presentation import Presentation, zoom_for
 from digitpad.ui.train.train_panel import TrainPanel
 from digitpad.ui.window_dialogs import WindowDialogs
 from digitpad.ui.window_menus import WindowMenus
@@ -38,6 +39,7 @@ SMALLEST = QSize(640, 480)
 FIRST_SHARES = (440, 840)  # of the pad and of the tabs beside it
 SIDE_TIP = mark("Shows or hides training and comparison beside the pad")
 SIDE = (TRAIN, COMPARE)  # the panels whose messages share the row of their tabs
+MOST = 16_777_215  # pixels: what Qt takes for no limit
 GAP = 2  # pixels between messages and panels
 Standard = QKeySequence.StandardKey
 
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
         self.home, self.pad, self.train, self.compare = home, pad, train, compare
         self.theme_choice, self.zoom = "system", 100
         self._may_close = self._asking = self._was_painted = False
+        self._before_presenting = self.windowState()
         self._status: dict[str, str] = {}
         self.files = FileDialogs(self)
         self.compare.exports.last = self.files.last
@@ -104,7 +107,9 @@ class MainWindow(QMainWindow):
         column(sheet, self.splitter)
         self.pager = Pager(sheet, self.splitter)
         self.lessons = LessonSide(self.pager)
-        column(page, self.lessons, margin=themes.SPACE)
+        self.presentation = Presentation(self.pad, self.train)
+        column(page, (self.lessons, 1), (self.presentation, 1), margin=themes.SPACE, spacing=0)
+        self.presentation.left.connect(self.present)
         self.setCentralWidget(page)
         self._pad_bar = MessageBar(self.messages, sheet, (PAD,))
         self._strip.carry(self._pad_bar)
@@ -134,17 +139,11 @@ class MainWindow(QMainWindow):
         self._fill_file_menu(file)
         self._fill_edit_menu(edit)
         self._fill_view_menu(view)
-        keys, sweep = Standard.HelpContents, tr("Trains every combination of some settings and seeds")
+        sweep = tr("Trains every combination of some settings and seeds")
         code = tr("Shows a plan as a script of plain torch, to copy or save")
         fill(tools, (
             Entry(tr("Hyperparameter &sweep …"), self.sweep_requested.emit, sweep, None, "sweep"),
             Entry(tr("&Code …"), self.code_requested.emit, code, None, "code"),
-        ))  # fmt: skip
-        shows, about = self.dialogs, tr("Versions, licences and folders")
-        fill(helps, (
-            Entry(tr("&Contents"), shows.show_help, tr("How to do what, and what the words mean"), keys, "show-help"),
-            Entry(tr("&Keyboard shortcuts"), shows.show_keys, tr("All keyboard shortcuts"), None, "show-keys"),
-            Entry(tr("&About digitpad"), shows.show_about, about, None, "show-about"),
         ))  # fmt: skip
         self.menus = WindowMenus(self, file, view, tools, helps)
 
@@ -281,6 +280,24 @@ class MainWindow(QMainWindow):
     def show_compare(self) -> None:
         """Brings the comparison panel to the front."""
         self._show_side(1)
+
+    @Slot()
+    def present(self) -> None:
+        """Shows the presentation on the whole screen, or goes back to the window as it was."""
+        begins = self.presentation.isHidden()
+        if begins:
+            self._before_presenting = self.windowState()
+            self.lessons.hide()
+            self.presentation.begin()
+            self.showFullScreen()
+        else:
+            self.presentation.end()
+            self.lessons.show()
+            self.setWindowState(self._before_presenting)
+        self.statusBar().setHidden(begins)
+        self.menuBar().setMaximumHeight(0 if begins else MOST)  # hidden, its entries would not hear their keys
+        themes.set_zoom(zoom_for(self.screen().size().height(), self.zoom) if begins else self.zoom)
+        themes.dress(themes.current())
 
     def _show_side(self, index: int) -> None:
         self.tabs.setCurrentIndex(index)

@@ -58,6 +58,9 @@ class MenuParts(Protocol):
     def show_compare(self) -> None:
         """Brings it to the front."""
 
+    def present(self) -> None:
+        """Begins or ends the presentation."""
+
 
 class Pressing(QObject):
     """Entries of one menu that press buttons of a panel, which is brought to the front first."""
@@ -120,16 +123,20 @@ class WindowMenus(QObject):
         lessons.setObjectName("menu-lessons")
         window.menuBar().insertMenu(helps.menuAction(), lessons)
         self._fill_lessons(lessons)
-        past = fill(helps, (
-            Entry(tr("&Past messages"), window.dialogs.show_messages,
-                  tr("What the window has said so far"), None, "show-messages"),
-        ))  # fmt: skip
-        helps.insertActions(helps.actions()[2], past)
-        lessons_too = fill(helps, (
-            Entry(tr("&Lessons"), window.lessons.list_requested.emit,
+        self._fill_help(helps)
+
+    def _fill_help(self, menu: QMenu) -> None:
+        shows = self._window.dialogs
+        fill(menu, (
+            Entry(tr("&Contents"), shows.show_help, tr("How to do what, and what the words mean"),
+                  Standard.HelpContents, "show-help"),
+            Entry(tr("&Lessons"), self._window.lessons.list_requested.emit,
                   tr("Lessons that run in this window"), None, "help-lessons"),
+            Entry(tr("&Keyboard shortcuts"), shows.show_keys, tr("All keyboard shortcuts"), None, "show-keys"),
+            Entry(tr("&Past messages"), shows.show_messages,
+                  tr("What the window has said so far"), None, "show-messages"),
+            Entry(tr("&About digitpad"), shows.show_about, tr("Versions, licences and folders"), None, "show-about"),
         ))  # fmt: skip
-        helps.insertActions(helps.actions()[1], lessons_too)
 
     def _fill_train(self, menu: QMenu) -> None:
         window = self._window
@@ -203,6 +210,10 @@ class WindowMenus(QObject):
             Entry(tr("A&ctual size"), partial(self._zoom, 0), tr("Letters and controls at 100 %"),
                   "Ctrl+0", "zoom-reset"),
             None,
+        ))  # fmt: skip
+        fill(menu, (
+            Entry(tr("&Presentation"), self._window.present,
+                  tr("Pad, prediction and curves for the last row of a classroom; Esc leaves"), "F5", "present"),
         ))  # fmt: skip
         (self._full,) = fill(menu, (
             Entry(tr("&Full screen"), self._toggle_full, tr("Takes the whole screen"), "F11", "full-screen"),

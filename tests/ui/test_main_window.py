@@ -257,3 +257,15 @@ def test_the_first_window_fits_on_the_screen(window):
     room = window.screen().availableSize()
     assert window.width() <= room.width()
     assert window.height() <= room.height()
+
+
+def test_f5_presents_and_escape_brings_the_window_back(window):
+    """8"""
+    present, canvas = action(window, "present"), window.pad.canvas
+    assert present.shortcut().toString() == "F5"
+    present.trigger()
+    assert window.presentation.isVisible() and window.isFullScreen() and not window.tabs.isVisible()
+    assert not window.statusBar().isVisible() and window.menuBar().height() == 0
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not window.presentation.isVisible() and not window.isFullScreen() and window.tabs.isVisible()
+    assert window.pad.isAncestorOf(canvas) and window.menuBar().height() > 0 and window.zoom == 100

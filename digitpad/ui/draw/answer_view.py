@@ -17,6 +17,7 @@ from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE, keep_sized, scaled
 from digitpad.ui.draw import answer_text
 from digitpad.ui.draw.correction_line import CorrectionLine
+from digitpad.ui.draw.shown_answer import NOTHING, REFUSED, ShownAnswer
 
 COLUMN = 16 * SPACE  # width of the answer and of the glyph
 LARGEST_PX, SMALLEST_PX = 104, 12  # of the answer's letters
@@ -24,7 +25,6 @@ LARGEST_PX, SMALLEST_PX = 104, 12  # of the answer's letters
 
 LONG_NAME = 16  # characters, from which on the tooltip says a class's name
 TIP = mark("The chosen model's prediction; empty while there is nothing to read")
-NOTHING, REFUSED = "\u2013", "?"  # stand for an answer
 
 
 class AnswerLabel(QLabel):
@@ -36,8 +36,8 @@ class AnswerLabel(QLabel):
         self.setAccessibleName(tr("Prediction"))
         self.setToolTip(tr(TIP))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self._stand_in = NOTHING
-        self._in_doubt = False
+        self.stand_in = NOTHING
+        self.in_doubt = False
 
     def show_text(self, text: str) -> None:
         """Takes the name of a class, of which the tooltip says all, however little of it fits."""
@@ -46,14 +46,14 @@ class AnswerLabel(QLabel):
 
     def show_doubt(self, in_doubt: bool) -> None:
         """Whether the text is painted lighter, as a question."""
-        if in_doubt != self._in_doubt:
-            self._in_doubt = in_doubt
+        if in_doubt != self.in_doubt:
+            self.in_doubt = in_doubt
             self.update()
 
     def show_stand_in(self, text: str) -> None:
         """What is painted faintly while the text is empty."""
-        if text != self._stand_in:
-            self._stand_in = text
+        if text != self.stand_in:
+            self.stand_in = text
             self.update()
 
     @guarded(QSize(40, 24))
@@ -70,8 +70,8 @@ class AnswerLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the text as large as it fits, lighter and as a question in doubt; a faint sign where there is none."""
         painter = QPainter(self)
-        theme, in_doubt = themes.current(), self._in_doubt and bool(self.text())
-        text = f"{self.text()}{REFUSED}" if in_doubt else self.text() or self._stand_in
+        theme, in_doubt = themes.current(), self.in_doubt and bool(self.text())
+        text = f"{self.text()}{REFUSED}" if in_doubt else self.text() or self.stand_in
         painter.setFont(largest_font(text, self.width(), self.height()))
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self.width())
         painter.setPen(QColor(theme.muted if in_doubt else theme.text if self.text() else theme.edge))
@@ -132,6 +132,7 @@ def largest_font(text: str, width: int, height: int) -> QFont:
 class AnswerView(QFrame):
     """A card with the answer and the glyph at the left and the bars at the right."""
 
+    shown = Signal(object)  # ShownAnswer: another one
     numbers_requested = Signal()  # the user takes the offer to have digits side by side read as a number
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -146,6 +147,7 @@ class AnswerView(QFrame):
         self._answer: Answer | None = None
         self._reading: Reading | None = None
         self._announcer = Announcer(self)
+        self.shown_answer = ShownAnswer(rows=self.bars.rows)  # the last one
         self._note = ""
         self._lay_out()
         self.line.linkActivated.connect(self.numbers_requested)
@@ -230,4 +232,12 @@ class AnswerView(QFrame):
         )
         offer = answer_text.offer(self._answer) if self._reading is None else ""
         self.line.show_sentence(self._note or said, "" if self._note else offer)
+        self.shown_answer = ShownAnswer(
+            text=self.label.text(),
+            stand_in=self.label.stand_in,
+            in_doubt=self.label.in_doubt,
+            sentence=self._note or said,
+            rows=self.bars.rows,
+        )
+        self.shown.emit(self.shown_answer)
         self._announcer.say(f"{self.label.text()} {said}".strip())

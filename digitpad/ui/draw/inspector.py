@@ -14,7 +14,7 @@ from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.picture_steps import PictureStepsView
 from digitpad.ui.draw.step_picture import Lines, StepPicture, fixed_caption, step_switch
 
-MOST = 112  # pixels: the side of a picture
+MOST, LARGE = 112, 420  # pixels: the side of a picture; in the presentation
 BLACK = np.zeros((SIZE, SIZE), np.float32)  # what the model gets of nothing
 NAMES = ("ink", "fit", "pen", "centre", "given")
 TITLES = (mark("Ink"), mark("Fit"), mark("Pen"), mark("Centre"), mark("Input"))
@@ -76,6 +76,11 @@ class Inspector(QFrame):
         self.show_input("unit")
         self.show_which("")
         self.show_steps(None, None)
+
+    def show_large(self, large: bool) -> None:
+        """Lets the steps become as large as there is room, or as small as beside the pad."""
+        for picture in self._pictures.values():
+            picture.set_most(LARGE if large else MOST)
 
     def show_which(self, which: str) -> None:
         """Names the digit of a number that is shown ("digit 2 of 3"); empty: there is only one."""

@@ -66,6 +66,11 @@ class PointerInput(QWidget):
         """The eraser touches or passes this point."""
         raise NotImplementedError
 
+    @property
+    def is_drawn_on(self) -> bool:
+        """Whether somebody holds the pen down."""
+        return self._holder is not PointerKind.NOBODY
+
     def let_go(self) -> None:
         """Nobody holds the pen any more: the release was heard, or will never be."""
         self._holder = PointerKind.NOBODY

@@ -67,6 +67,12 @@ class StepPicture(QWidget):
         self._most, self._cells = most, cells
         self._shown: Lines | QImage | None = None
 
+    def set_most(self, pixels: int) -> None:
+        """How large it may become."""
+        self._most = pixels
+        self.setMaximumHeight(pixels + 2)
+        self.updateGeometry()
+
     def show_lines(self, lines: Lines) -> None:
         """Shows strokes, white on black as the model has them."""
         self._shown = lines

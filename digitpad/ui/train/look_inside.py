@@ -169,7 +169,7 @@ class LookInside(themes.Dressed, QWidget):
 
 def _part(title: str, widget: QWidget, tip: str) -> QFrame:
     frame = card()
-    show_tip(frame, tip)
+    show_tip(frame, tr(tip))
     frame.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
     frame.setMinimumSize(160, 110)
     layout = QVBoxLayout(frame)

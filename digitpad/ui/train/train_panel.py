@@ -29,6 +29,7 @@ from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.number_fields import first_misread
 from digitpad.ui.common.theme import SPACE, scaled
 from digitpad.ui.train import past_runs, training_text
+from digitpad.ui.train.chart_row import ChartRow
 from digitpad.ui.train.curves import RunCurves
 from digitpad.ui.train.fields import card
 from digitpad.ui.train.interrupted_runs import InterruptedRun, InterruptedRuns
@@ -126,6 +127,11 @@ class TrainPanel(QWidget):
         self._waiting.discard_requested.connect(self.discard_requested)
         for wish in ("export_requested", "rename_requested", "looking_changed", "moment_requested"):
             getattr(self._figures, wish).connect(getattr(self, wish))
+
+    @property
+    def charts(self) -> ChartRow:
+        """The charts, which are seen in the presentation too."""
+        return self._figures.charts
 
     # -- news ---------------------------------------------------------------------------------------------------------
 
@@ -239,10 +245,11 @@ class TrainPanel(QWidget):
 
     def _draw(self) -> None:
         """Shows the run as far as it is; a panel out of sight waits until it is seen."""
-        if self.isVisible():
+        seen = self.isVisible() or self.charts.isVisible()
+        if seen:
             self._figures.make()
         run = self._run
-        if run is None or not self.isVisible():
+        if run is None or not seen:
             return
         self._figures.draw(run)
         self._bar.show_rate(run.learning_rate)

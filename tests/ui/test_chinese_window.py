@@ -1,0 +1,66 @@
+"""The window in Chinese: no text of the catalogue is shown in English."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTabWidget, QWidget
+
+from digitpad.core import language, paths
+from digitpad.ui.compare.compare_panel import ComparePanel
+from digitpad.ui.draw.pad_panel import PadPanel
+from digitpad.ui.main_window import MainWindow
+from digitpad.ui.train.train_panel import TrainPanel
+from tests.ui.compare.cards import bundled
+
+PO = paths.resources() / "locale" / "zh_CN" / "LC_MESSAGES" / "digitpad.po"
+
+
+@pytest.fixture
+def chinese(tmp_path: Path) -> Iterator[None]:
+    spec = importlib.util.spec_from_file_location("catalogues", paths.resources().parent / ".ci" / "catalogues.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    tool.compile_all(tmp_path)
+    language.use("zh_CN", tmp_path)
+    yield
+    language.use(language.ENGLISH, tmp_path)
+
+
+@pytest.fixture
+def window(qtbot, home, chinese) -> Iterator[MainWindow]:
+    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
+    made.compare.show_models(bundled())
+    yield made
+    made.let_go()
+    made.deleteLater()
+
+
+def shown(window: MainWindow) -> Iterator[tuple[str, str]]:
+    """Every text that the window shows or says, with the name of what shows it."""
+    for widget in (window, *window.findChildren(QWidget)):
+        name = widget.objectName() or type(widget).__name__
+        for text in (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()):
+            yield from ((name, part) for part in re.split("</?p>", text))
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield name, widget.text()
+        if isinstance(widget, QComboBox):
+            yield from ((name, widget.itemText(at)) for at in range(widget.count()))
+        if isinstance(widget, QTabWidget):
+            yield from ((name, widget.tabText(at)) for at in range(widget.count()))
+    for action in window.findChildren(QAction):
+        yield from ((action.objectName(), text) for text in (action.text(), action.toolTip(), action.statusTip()))
+
+
+def test_nothing_that_has_a_translation_is_shown_in_english(window: MainWindow) -> None:
+    """9: nothing could be translated."""
+    with PO.open("rb") as file:
+        english = {message.id for message in read_po(file) if message.id and message.id != message.string}
+    texts = list(shown(window))
+    assert len(texts) > 500
+    left = [(name, text) for name, text in texts if text.strip(" \u25be\u25b8") in english]
+    assert not left, f"{left}"
