@@ -1,5 +1,6 @@
 """`digitpad teach`: a copy of a model that knows a hand, or a model of one's own classes. Imports models and tasks."""
 
+import time
 from argparse import Namespace
 from collections.abc import Iterator
 
@@ -21,6 +22,8 @@ from digitpad.tasks.progress import Problem, Progress
 from digitpad.tasks.teach_classes import ClassesTaught
 from digitpad.tasks.teach_model import BeforeAfter, Taught
 
+TOLD_SECONDS = 1.0  # between two progress lines in JSON
+
 
 def teach(chosen: Namespace) -> int:
     """Teaches, keeps the copy, and prints its figures."""
@@ -31,13 +34,14 @@ def teach(chosen: Namespace) -> int:
             tr("Choose another name, or delete that model."),
         )
     library.card(chosen.model)
-    live = LiveLine()
+    live, told = LiveLine(), -TOLD_SECONDS
     for event in _events(library, chosen):
         if isinstance(event, Problem):
             live.clear()
             output.aside(f"{event.message} {event.hint}".strip())
         elif isinstance(event, Progress):
-            if chosen.json:
+            if chosen.json and time.monotonic() - told >= TOLD_SECONDS:
+                told = time.monotonic()
                 output.json_line({"event": "progress", "text": event.text, "share": max(event.share, 0.0)})
             live.rewrite(f"{max(event.share, 0.0):4.0%}  {event.text} ...")
         elif isinstance(event, ClassesTaught):

@@ -24,6 +24,7 @@ from digitpad.learn.seeds import derived
 from digitpad.learn.teaching import Examples, Rendering, rendered
 
 PICTURES, DRAWN, OTHERS, SCRIBBLES = 1000, 450, 120, 60  # that are rehearsed
+GUARD = 1000  # pictures that say what was forgotten: of the training set, since the test set may choose nothing
 TESTED, TESTED_DRAWN = 2000, 300  # that are looked at before and after
 ONE_IN = 12  # drawings of the recorded ink
 
@@ -32,11 +33,13 @@ ONE_IN = 12  # drawings of the recorded ink
 class Known:
     """`rehearsal`: pictures and drawings; `drawn`: those of them drawn with a pen, None where there is no ink.
 
+    `guard`: more training pictures, varied likewise and never rehearsed.
     `tested` and `ink`: pictures of the test set, and drawings of writers whom no training has seen (None: no ink).
     """
 
     rehearsal: Examples
     drawn: Examples | None
+    guard: Examples
     tested: Examples
     ink: Examples | None
 
@@ -47,11 +50,13 @@ def known(card: Card, home: Path | None, seed: int, leave_out: str = "") -> Gene
     Raises DatasetError, InkError.
     """
     dataset = datasets.load("mnist" if card.plan.dataset == "mnist+ink" else card.plan.dataset, home)
-    pictures = _some(dataset.train, PICTURES, seed)
+    pictures = _some(dataset.train, PICTURES + GUARD, seed)
     changed = torch.from_numpy(pictures.glyphs)[:, None]
     generator = torch.Generator().manual_seed(derived(seed, "rehearsal"))
     varied = augment(changed, card.plan.augmentation, generator)[:, 0].numpy()
     pictures = Examples(glyphs=np.ascontiguousarray(varied), labels=pictures.labels)
+    guarding = np.arange(len(pictures)) >= len(pictures) - min(GUARD, len(pictures) // 2)
+    pictures, guard = pictures.of(~guarding), pictures.of(guarding)
     ink = corpus.sampled(home, ONE_IN, leave_out) if card.classes == DIGITS else Corpus((), (), (), ())
     yield 0.3
     rng = np.random.default_rng(derived(seed, "ink"))
@@ -64,6 +69,7 @@ def known(card: Card, home: Path | None, seed: int, leave_out: str = "") -> Gene
     return Known(
         rehearsal=pictures if drawn is None else _joined(pictures, drawn),
         drawn=drawn if ink.training else None,
+        guard=guard,
         tested=_some(dataset.test, TESTED, seed),
         ink=shown.examples if shown is not None else None,
     )

@@ -27,6 +27,8 @@ from digitpad.learn.path_network import PathNet
 from digitpad.learn.seeds import derived
 from digitpad.models.cards import OpenModel, Weights
 
+BACK = (0.75, 0.5, 0.25, 0.0)  # of the way from the original's weights, that are tried where the whole forgets too much
+FORGOTTEN = 0.002  # share of the guard that a copy may get wrong beyond the original
 SLICE = 50  # drawings that are drawn at once
 BATCH = 250  # examples that go through the first layers at once
 
@@ -92,17 +94,25 @@ class Teaching:
     """A copy of a model that can be taught again and again, each time from the original's weights.
 
     `own`: the varied drawings, `rehearsal`: what the model knows already; `drawn`: what of that has paths, for the path
-    branch, which stays as it is where there is none.
+    branch, which stays as it is where there is none. `guard`: more of what the glyph branch knows, never rehearsed:
+    where the copy forgets too much of it, it goes back towards the original (Wortsman et al. 2022).
     """
 
     def __init__(
-        self, model: OpenModel, own: Examples, rehearsal: Examples, drawn: Examples | None, dose: Dose, seed: int
+        self,
+        model: OpenModel,
+        own: Examples,
+        rehearsal: Examples,
+        drawn: Examples | None,
+        dose: Dose,
+        seed: int,
+        guard: Examples | None = None,
     ) -> None:
         self._dose, self._seed = dose, seed
         self._labels = torch.from_numpy(own.labels)
         self._weights = dict(model.weights)
         card, glyph_net = model.card, card_recognizer.checked_net(model.card, model.weights)
-        self._branches = [_Branch(glyph_net, "", own.glyphs[:, None], rehearsal.glyphs[:, None], dose)]
+        self._branches = [_Branch(glyph_net, "", own.glyphs[:, None], rehearsal.glyphs[:, None], dose, guard)]
         if card.takes_path and drawn is not None and drawn.paths is not None and own.paths is not None:
             path_net = card_recognizer.checked_path_net(card, model.weights)
             self._branches.append(_Branch(path_net, PATH_PREFIX, own.paths, drawn.paths, dose))
@@ -126,7 +136,13 @@ class _Branch:
     """One network with what its frozen layers make of all examples."""
 
     def __init__(
-        self, net: Net | PathNet, prefix: str, own: NDArray[np.float32], known: NDArray[np.float32], dose: Dose
+        self,
+        net: Net | PathNet,
+        prefix: str,
+        own: NDArray[np.float32],
+        known: NDArray[np.float32],
+        dose: Dose,
+        guard: Examples | None = None,
     ) -> None:
         self._net, self._prefix, self._dose = net, prefix, dose
         at = cut(net.body, dose.layers)
@@ -135,6 +151,8 @@ class _Branch:
         self._start = {name: value.clone() for name, value in self._tail.state_dict().items()}
         with torch.no_grad(), device.using_threads(1):
             self._targets = torch.cat([self._tail(some).softmax(1) for some in torch.split(self._known, BATCH)])
+        self._guard = None if guard is None else (self._seen(guard.glyphs[:, None]), torch.from_numpy(guard.labels))
+        self._most_wrong = 0.0 if guard is None else self._wrong() + FORGOTTEN * len(guard)
 
     def learn(self, rows: Tensor, labels: Tensor, seed: int) -> Iterator[float]:
         dose = self._dose
@@ -153,6 +171,30 @@ class _Branch:
                 gradients = torch.autograd.grad(loss, parameters)
                 optimizer.step(gradients, dose.rate * 0.5 * (1 + math.cos(math.pi * step / dose.steps)))
             yield (step + 1) / dose.steps
+        if self._guard is not None:
+            self._go_back()
+
+    @torch.no_grad()
+    def _go_back(self) -> None:
+        """Goes back towards the original, as little as keeps what the guard asks for."""
+        taught = {name: value.clone() for name, value in self._tail.state_dict().items()}
+        for share in BACK:
+            if self._wrong() <= self._most_wrong:
+                return
+            mixed = {
+                name: torch.lerp(self._start[name], value, share) if value.is_floating_point() else value
+                for name, value in taught.items()
+            }
+            self._tail.load_state_dict(mixed)
+
+    @torch.no_grad()
+    def _wrong(self) -> int:
+        """How many of the guard's examples the network gets wrong now."""
+        assert self._guard is not None  # noqa: S101  only asked where there is one
+        with device.using_threads(1):
+            parts = torch.split(self._guard[0], BATCH)
+            best = torch.cat([self._tail(some).argmax(1) for some in parts])
+        return int((best != self._guard[1]).sum())
 
     def weights(self) -> Weights:
         return {

@@ -219,7 +219,9 @@ def _taught(
     for work, start, end in ((own, 0.3, 0.45), (plain, 0.45, 0.5)):
         yield from _part(iter(work), tr("Varying your drawings"), start, end)
     assert own.examples is not None and plain.examples is not None  # noqa: S101  they were rendered
-    teaching = Teaching(original, own.examples, rehearsal.rehearsal, rehearsal.drawn, dose or Dose(), seed)
+    teaching = Teaching(
+        original, own.examples, rehearsal.rehearsal, rehearsal.drawn, dose or Dose(), seed, rehearsal.guard
+    )
     yield Progress(tr("Reading with the original"), 0.5)
     before = right(card, original.weights, plain.examples)
     after = yield from _left_out(card, teaching, plain.examples, times, seed)
