@@ -7,7 +7,7 @@ from typing import Any
 from digitpad.analysis.comparison import SETS, ModelRow, set_title, test_set
 from digitpad.core import csv_text, formats, layer_spec, path_layers
 from digitpad.core.escaping import markdown_cell
-from digitpad.core.language import mark, tr
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import field_of
 from digitpad.core.records import Card, Score
 
@@ -211,8 +211,20 @@ def _name_detail(row: ModelRow) -> str:
         else ""
     )
     kind = tr("comes with digitpad") if card.bundled else tr("trained here")
-    kind = tr("added from {file}", file=card.added) if card.added else kind
+    kind = tr("added from {file}", file=card.added) if card.added else taught_from(card) or kind
     return f"{card.name} ({card.id}), {kind}{changes}" + (f"\n{card.note}" if card.note else "")
+
+
+def taught_from(card: Card) -> str:
+    """Of what a taught model was made; empty for any other."""
+    if card.origin is None:
+        return ""
+    return tr_n(
+        "taught from {original} with {count:,} drawing",
+        "taught from {original} with {count:,} drawings",
+        card.origin.drawings,
+        original=card.origin.original,
+    )
 
 
 def architecture_text(card: Card) -> str:

@@ -27,6 +27,7 @@ from digitpad.ui.draw.label_popover import label_text
 from digitpad.ui.draw.teach_dialog import ResultRow, TeachDialog, TeachRequest, TeachSubject
 
 TEACH = "teach"  # what messages are about
+MOST_NAMED = 3  # classes of which the sentence says what has changed
 COUNTED = 200  # drawings, up to which they are counted; beyond, a share says more
 
 
@@ -224,17 +225,25 @@ def rows(made: Taught) -> tuple[ResultRow, ...]:
 
 
 def summary(made: Taught) -> str:
-    """The whole in a sentence or two."""
+    """The whole in a sentence or two: the drawings, the classes that have changed most, what others have."""
     own = made.drawings
-    said = tr(
-        "Of your {n} drawings {before} were right before, {after} are now.", n=own.n, before=own.before, after=own.after
-    )
+    said = [
+        tr("Of your {n} drawings {before} were right before, {after} are now.", n=own.n, before=own.before,
+           after=own.after)
+    ]  # fmt: skip
+    changed = sorted(made.classes.items(), key=lambda row: -abs(row[1].after - row[1].before))
+    said += [
+        tr("{label}s: {before} of {n} right before, {after} of {n} now.",
+           label=label_text(label), before=one.before, after=one.after, n=one.n)
+        for label, one in changed[:MOST_NAMED]
+        if one.after != one.before
+    ]  # fmt: skip
     for text, pair in ((tr("MNIST: {before} before, {after} now."), made.pictures),
                        (tr("Others' writing: {before} before, {after} now."), made.ink)):  # fmt: skip
         if pair is not None:
             before, after = (formats.share(right / max(pair.n, 1)) for right in (pair.before, pair.after))
-            said += " " + text.format(before=before, after=after)
-    return said
+            said.append(text.format(before=before, after=after))
+    return " ".join(said)
 
 
 def _words(right: int, n: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from digitpad.analysis.columns import taught_from
 from digitpad.core.escaping import plain_tip
 from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import DATASETS
@@ -87,6 +88,7 @@ class ModelBox(ElidedCombo):
         self.addItem(f"{card.name}{DOT}{dataset}", card.id)
         facts = [
             card.name,
+            taught_from(card),
             card.note,
             *(tr("{value:.2f} % on {on}", value=100 * score.accuracy, on=score.on) for score in card.scores),
         ]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.recipes import RECIPES
-from digitpad.core.records import DIGITS, RUNNING, Card
+from digitpad.core.records import DIGITS, RUNNING, Card, Origin
 from digitpad.ui.draw.model_box import DOT, ModelBox
 
 LONG = "a rather long title, longer than others, that somebody gave to the model of seed"
@@ -83,3 +83,9 @@ def test_it_is_the_one_on_the_pad_and_paints_itself(pad) -> None:
     found = pad.findChild(QComboBox, "pad-model")
     assert "\u2026" in found.shown
     assert not found.grab().isNull()
+
+
+def test_a_taught_model_says_what_it_was_taught_from(box: ModelBox) -> None:
+    box.show_models([replace(CARDS[2], origin=Origin(original="padnet", drawings=12))], "short")
+    tip = box.itemData(0, Qt.ItemDataRole.ToolTipRole)
+    assert "taught from padnet with 12 drawings" in tip
