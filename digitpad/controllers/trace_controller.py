@@ -14,6 +14,7 @@ from digitpad.core.language import tr
 from digitpad.core.layer_trace import NONE_OFF, Units, UnitView
 from digitpad.core.records import Card
 from digitpad.jobs.inference_thread import InferenceThread, Result
+from digitpad.models import epoch_weights
 from digitpad.tasks.look_at_unit import UnitViews
 from digitpad.ui.draw.trace_dialog import TraceDialog
 from digitpad.ui.main_window import MainWindow
@@ -28,6 +29,7 @@ class TraceController(QObject):
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._pad, self._library_model = window, pad, library_model
+        self._home = home
         self._box: TraceDialog | None = None
         self._views = UnitViews(library_model.library, home)
         self._latest = LatestOnly(job_pool, self)
@@ -36,6 +38,10 @@ class TraceController(QObject):
         self._model = ""
         self._glyph: NDArray[np.float32] | None = None
         self._off: Units = NONE_OFF
+        self._epoch = 0  # after which the model is shown; 0: as it is
+        self._earlier = LatestOnly(job_pool, self)
+        self._earlier.happened.connect(self._traced)
+        self._earlier.failed.connect(self._failed)
         window.menus.layers_requested.connect(self.open)
         window.pad.cleared.connect(self._cleared)
         inference.answered.connect(self._answered)
@@ -48,6 +54,7 @@ class TraceController(QObject):
             self._box.watching_changed.connect(self._pad.trace)
             self._box.off_changed.connect(self._switch)
             self._box.unit_requested.connect(self._look)
+            self._box.epoch_changed.connect(self._go_to)
         self._box.show()
         self._box.activateWindow()
         self._pad.trace(True)
@@ -64,15 +71,36 @@ class TraceController(QObject):
             return
         model = result.request.models[0]
         if model != self._model:
-            self._model = model
+            self._model, self._epoch = model, 0
             self._box.forget()
         elif result.request.off != self._off:
             return  # asked before something was switched: the next answer comes at once
         self._glyph = result.glyph
         card = self._library_model.card(model)
         answer = result.answers.get(model)
-        self._box.show_model(answer.classes if answer is not None else (), _lacking(card))
-        self._box.show_trace(result.trace)
+        epochs = epoch_weights.epochs(self._home, card) if card is not None else ()
+        self._box.show_model(answer.classes if answer is not None else (), _lacking(card), epochs)
+        if self._epoch:
+            self._go_to(self._epoch)
+        else:
+            self._box.show_trace(result.trace)
+
+    @Slot(int)
+    def _go_to(self, epoch: int) -> None:
+        """Shows the model as it was after an epoch; a job reads it, so the layers follow when the pen rests."""
+        back, self._epoch = self._epoch and not epoch, epoch
+        model, glyph, off, views = self._model, self._glyph, self._off, self._views
+        if back:
+            self._earlier.drop()
+            self._pad.switch_off(off)  # the inference thread traces the model itself again
+        elif glyph is not None:
+            self._earlier.ask(lambda: views.traced(model, glyph, off, epoch))
+
+    @Slot(list)
+    def _traced(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, tuple) and self._box is not None and self._epoch and self._glyph is not None:
+                self._box.show_trace(event)
 
     @Slot(object)
     def _switch(self, off: Units) -> None:
@@ -82,11 +110,11 @@ class TraceController(QObject):
     @Slot(int, int)
     def _look(self, layer: int, unit: int) -> None:
         """Everything about this unit, when the pen rests; of a model in training nothing is on the disk yet."""
-        model, glyph, off, views = self._model, self._glyph, self._off, self._views
+        model, glyph, off, views, epoch = self._model, self._glyph, self._off, self._views, self._epoch
         if not layer or glyph is None or self._library_model.card(model) is None:
             self._latest.drop()
             return
-        self._latest.ask(lambda: views.view(model, glyph, layer, unit, off))
+        self._latest.ask(lambda: views.view(model, glyph, layer, unit, off, epoch))
 
     @Slot(list)
     def _found(self, events: list[object]) -> None:

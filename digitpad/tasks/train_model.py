@@ -37,7 +37,7 @@ from digitpad.core.records import (
     StepDone,
 )
 from digitpad.core.run_control import RunControl
-from digitpad.models import run_folder
+from digitpad.models import epoch_weights, run_folder
 from digitpad.models.cards import read_card
 from digitpad.models.library import Library, check_name, check_replaceable, save_into
 from digitpad.models.run_folder import RunInfo, resumable
@@ -201,10 +201,14 @@ def _learning(
     def save() -> None:
         checkpoint.save(trail.beside(training.checkpoint()), info.folder)
 
+    tested = 0  # the epoch whose snapshot comes next
     try:
         for event in training.events():
             if isinstance(event, StepDone):
                 trail.add(event)
+            if isinstance(event, SnapshotTaken) and tested:
+                epoch_weights.keep(info.folder, tested, event.weights)
+            tested = event.epoch if isinstance(event, EpochDone) else 0
             if isinstance(event, EpochDone) or control.take_save():
                 save()
             yield trail.told(event) if isinstance(event, RunStarted) else event
@@ -264,7 +268,9 @@ def _saved(
     card = calibration.calibrated(card, weights, sets)
     card = dataclasses.replace(card, scores=measure.test_scores(card, weights, sets))
     if info.into is None:
-        return library.save(card, weights)
+        saved = library.save(card, weights)
+        epoch_weights.adopt(info.folder, home, saved)
+        return saved
     # what a file says alone never replaces anything
     return save_into(info.into, card, weights, over=info.begun_here)
 

@@ -10,15 +10,24 @@ import numpy as np
 import pytest
 
 from digitpad.core import paths, recipes
-from digitpad.core.errors import DatasetError, DivergedError, PlanError, RunError, StorageError, UnknownNameError
+from digitpad.core.errors import (
+    DatasetError,
+    DivergedError,
+    ModelError,
+    PlanError,
+    RunError,
+    StorageError,
+    UnknownNameError,
+)
 from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
 from digitpad.core.run_control import RunControl
 from digitpad.learn import dataset_files
 from digitpad.learn.download import Remote
-from digitpad.models import run_folder
+from digitpad.models import epoch_weights, run_folder
 from digitpad.models.library import Library
 from digitpad.tasks import train_model
+from digitpad.tasks.look_at_unit import UnitViews
 from tests import tiny_mnist
 from tests.learn.mirrors import serving
 from tests.small_models import saved
@@ -44,6 +53,13 @@ def test_a_run_tells_its_story_in_order_and_leaves_a_model(library: Library) -> 
     (score,) = card.scores
     assert (score.on, score.n, score.accuracy) == ("mnist", 200, card.history[-1].test_accuracy)
     assert score.ci95[0] < score.accuracy < score.ci95[1]
+    assert epoch_weights.epochs(library.home, card) == (1, 2, 3)
+    views, glyph = UnitViews(library, library.home), np.random.default_rng(1).random((28, 28), np.float32)
+    (first,), (last,), (now,) = (views.traced(card.id, glyph, frozenset(), epoch) for epoch in (1, 3, 0))
+    np.testing.assert_allclose(last[-1].values, now[-1].values, atol=5e-3)
+    assert np.abs(first[-1].values - now[-1].values).max() > 1e-2
+    with pytest.raises(ModelError, match="not on the disk any more"):
+        next(views.traced(card.id, glyph, frozenset(), 4))
 
 
 def test_a_finished_run_leaves_no_folder_and_nothing_to_resume(library: Library) -> None:

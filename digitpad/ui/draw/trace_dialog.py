@@ -13,6 +13,7 @@ from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units, UnitView
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
+from digitpad.ui.draw.epoch_row import EpochRow
 from digitpad.ui.draw.trace_layout import Tile
 from digitpad.ui.draw.trace_view import TraceView, maps, part, title
 from digitpad.ui.draw.unit_panel import WIDTH, UnitPanel
@@ -27,6 +28,7 @@ class TraceDialog(QDialog):
     watching_changed = Signal(bool)
     unit_requested = Signal(int, int)  # layer and unit of which all shall be known; 0: of none
     off_changed = Signal(object)  # Units
+    epoch_changed = Signal(int)  # the model shall be shown as it was after this epoch; 0: as it is
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class TraceDialog(QDialog):
         self._note = named(QLabel(), "trace-note", label=tr("What is not shown of this model"))
         self._note.hide()
         self._legend = QLabel()
+        self._epochs = EpochRow()
         self._panel = UnitPanel()
         for label in (self._told, self._note, self._legend):
             label.setWordWrap(True)
@@ -54,10 +57,12 @@ class TraceDialog(QDialog):
         self._view.pointed.connect(self._point)
         self._view.chosen.connect(self._choose)
         self._panel.switched.connect(self._switch)
+        self._epochs.chosen.connect(self.epoch_changed)
         self._point(None)
 
-    def show_model(self, names: tuple[str, ...], note: str) -> None:
-        """Another model: its classes, and what cannot be shown of it."""
+    def show_model(self, names: tuple[str, ...], note: str, epochs: tuple[int, ...] = ()) -> None:
+        """Another model: its classes, what cannot be shown of it, and the epochs that it can be shown after."""
+        self._epochs.show_epochs(epochs)
         if names != self._names or note != self._note.text():
             self._names = names
             self._note.setText(note)
@@ -65,6 +70,10 @@ class TraceDialog(QDialog):
 
     def forget(self) -> None:
         """Another model is shown from now on: what was chosen and switched off was of the last one."""
+        self._epochs.show_epochs(())
+        self._drop()
+
+    def _drop(self) -> None:
         self._choose(None)
         if self._off:
             self._switch(NONE_OFF)
@@ -73,7 +82,7 @@ class TraceDialog(QDialog):
         """Shows what the chosen model makes of the drawing; none: nothing is drawn."""
         shapes = [layer.values.shape for layer in layers]
         if layers and self._layers and shapes != [layer.values.shape for layer in self._layers]:
-            self.forget()
+            self._drop()
         self._layers = layers
         self._view.show_layers(layers)
         self._panel.show_off(self._off, layers[-1] if layers else None, self._names)
@@ -121,11 +130,15 @@ class TraceDialog(QDialog):
         for area in (scroll, beside):
             area.setWidgetResizable(True)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*[2 * SPACE] * 4)
+        row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
         row.addWidget(scroll, 1)
         row.addWidget(beside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(*[2 * SPACE] * 4)
+        whole.setSpacing(SPACE)
+        whole.addWidget(self._epochs)
+        whole.addLayout(row, 1)
 
     @Slot(object)
     def _choose(self, tile: Tile | None) -> None:
