@@ -1,7 +1,8 @@
 """Two panels side by side, or one at a time where the window is too narrow for both. Imports QtWidgets.
 
 Both stay laid out and alive: in a narrow window each is as wide as the window, and the pager slides from one to the
-other, as it does by itself when the keyboard goes there. What is too high for the window scrolls; nothing is clipped.
+other, as it does by itself when the keyboard goes there. What is too high for the window scrolls; nothing that is seen
+is clipped.
 """
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
@@ -92,16 +93,18 @@ class Pager(QScrollArea):
         narrow = both and self._splitter.minimumSizeHint().width() > sure  # state of it would call for the other
         if narrow:
             widths = [max(room, panel.minimumSizeHint().width()) for panel in panels]
-            self._sheet.setMinimumWidth(sum(widths) + self._splitter.handleWidth())
+            self._sheet.setMinimumSize(sum(widths) + self._splitter.handleWidth(), self._front_height())
             self._splitter.setSizes(widths)
             fits = widths[self.front] <= room
         else:
-            self._sheet.setMinimumWidth(0)
+            self._sheet.setMinimumSize(0, 0)
             fits = panels[0].minimumSizeHint().width() <= room
             if self.narrow and both:
                 self._splitter.restoreState(self._shares)
         self.setHorizontalScrollBarPolicy(Policy.ScrollBarAlwaysOff if fits else Policy.ScrollBarAsNeeded)
-        tight = self._sheet.minimumSizeHint().height() + scaled(NEAR) > self.height()
+        tight = (self._front_height() if narrow else self._sheet.minimumSizeHint().height()) + scaled(
+            NEAR
+        ) > self.height()
         self.setVerticalScrollBarPolicy(Policy.ScrollBarAlwaysOn if tight else Policy.ScrollBarAsNeeded)
         self._splitter.handle(1).setEnabled(not narrow)
         if narrow != self.narrow:
@@ -109,6 +112,11 @@ class Pager(QScrollArea):
             self.changed.emit()
             self._slide()
         self._keep_front()
+
+    def _front_height(self) -> int:
+        """The height that the sheet needs for the front panel; the other one, which is not seen, may be squeezed."""
+        beyond = self._sheet.minimumSizeHint().height() - self._splitter.minimumSizeHint().height()
+        return beyond + self._panels()[self.front].minimumSizeHint().height()
 
     @Slot(int, int)
     def _use_bar(self, _least: int, most: int) -> None:

@@ -7,9 +7,17 @@ the canvas, and how it is to be read, is emitted whole, as one `Subject`.
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QKeyCombination, QMimeData, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QKeyCombination, QMimeData, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from digitpad.core.language import tr
 from digitpad.core.records import DIGITS, Answer, Card, Reading
@@ -18,7 +26,8 @@ from digitpad.ink.ink import Ink
 from digitpad.ink.pictures.pipeline import EVERY_PICTURE_STEP
 from digitpad.ink.subject import FoundGlyph, Picture, Subject
 from digitpad.ui.common.boxes import column, row
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.guard import guarded
+from digitpad.ui.common.theme import SPACE, scaled
 from digitpad.ui.draw import answer_text, drops
 from digitpad.ui.draw.answer_view import AnswerView
 from digitpad.ui.draw.canvas import Canvas
@@ -29,6 +38,7 @@ from digitpad.ui.draw.threshold import ThresholdButton
 from digitpad.ui.draw.tool_row import ToolRow
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+BESIDE, SHAPE = 620, 1.15  # pixels, and times its height: from such a width on the answer stands beside the canvas
 REDO_KEYS = (QKeyCombination(CONTROL, Qt.Key.Key_Y), QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z))
 
 
@@ -72,7 +82,10 @@ class PadPanel(QWidget):
         card = QFrame()
         card.setProperty("card", True)
         column(card, row((self.models, 1), self.threshold), (self.canvas, 1), self.tools, margin=SPACE)
-        column(self, (card, 3), (self.answer_view, 1), self.inspector)
+        self._card = card
+        self._halves = row((card, 3), (self.answer_view, 1))
+        self._halves.setDirection(QBoxLayout.Direction.TopToBottom)
+        column(self, (self._halves, 1), self.inspector)
         self.inspector.hide()
         for before, after in pairwise((self.models, self.threshold, self.canvas, *self.tools.order)):
             self.setTabOrder(before, after)
@@ -111,6 +124,21 @@ class PadPanel(QWidget):
         self.tools.keep.show_filled(False)
         for button in (self.undo_button, self.redo_button, self.clear_button):
             button.setEnabled(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The answer stands below the canvas, or beside it where that leaves the canvas more of the room."""
+        super().resizeEvent(event)
+        high = min(self.height(), self.window().height())
+        beside = self.width() >= max(scaled(BESIDE), SHAPE * high)
+        self._halves.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._halves.setStretch(1, 2 if beside else 1)
+
+    @guarded(QSize())
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one half, however they stand: beside each other they do only where there is room for both."""
+        parts = (self._card, self.answer_view, self.inspector)
+        widths = [part.minimumSizeHint().width() for part in parts if not part.isHidden()]
+        return QSize(max(widths), super().minimumSizeHint().height())
 
     # news
 

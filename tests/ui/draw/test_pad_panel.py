@@ -295,3 +295,15 @@ def test_a_card_below_a_button_takes_the_keyboard_and_gives_it_back(qtbot, pad, 
         qtbot.waitUntil(lambda first=first: QApplication.focusWidget().objectName() == first)
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
         qtbot.waitUntil(pad.canvas.hasFocus)
+
+
+def test_the_answer_stands_beside_the_canvas_where_the_panel_is_wide(qtbot, pad) -> None:
+    narrow = pad.minimumSizeHint().width()
+    pad.resize(430, 700)
+    assert pad.answer_view.y() > pad.canvas.height()
+    pad.resize(780, 540)
+    qtbot.waitUntil(lambda: pad.answer_view.x() > pad.canvas.width())
+    assert pad.canvas.height() > 350 and pad.minimumSizeHint().width() == narrow
+    assert pad.minimumSizeHint().height() < 540
+    pad.resize(430, 700)
+    qtbot.waitUntil(lambda: pad.answer_view.y() > pad.canvas.height())
