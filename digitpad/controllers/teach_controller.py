@@ -6,7 +6,7 @@ Imports QtCore, ui, tasks.
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.controllers.drawings_controller import DrawingsController
 from digitpad.controllers.job_pool import JobPool
@@ -33,6 +33,8 @@ COUNTED = 200  # drawings, up to which they are counted; beyond, a share says mo
 
 class TeachController(QObject):
     """One teaching at a time."""
+
+    evaluation_requested = Signal(list, str)  # a copy that was kept, and the set that its original is judged on
 
     def __init__(self, workspace: Workspace, pad: PadController, mine: DrawingsController) -> None:
         super().__init__(workspace.window)
@@ -193,6 +195,8 @@ class TeachController(QObject):
                 self._window.say(tr("{model} reads your drawings now.", model=card.id), kind="good", cause=TEACH)
                 if self._box is not None:
                     self._box.accept()
+                dataset = card.plan.dataset
+                self.evaluation_requested.emit([card.id], "mnist" if dataset == "mnist+ink" else dataset)
 
     @Slot(object)
     def _keeping_over(self, outcome: Outcome) -> None:

@@ -111,6 +111,7 @@ class WindowController(QObject):
         self.inference.finished.connect(self._close_if_quiet)
         self.train.learned.connect(self.reasons.learn)
         self.pad.turned.connect(self.mine.forget_undo)
+        self.teach.evaluation_requested.connect(self.compare.evaluate)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.end)

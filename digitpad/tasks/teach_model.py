@@ -141,10 +141,11 @@ def offered(card: Card, drawings: Sequence[Drawing], later: int) -> int:
     """
     if card.graph is not None or (card.origin is not None and card.origin.own_classes):
         return 0
+    if len(drawings) - min(later, len(drawings)) < ENOUGH:
+        return 0
     usable = known_to(drawings, card)
     seen = frozenset(card.origin.fingerprints) if card.origin is not None else frozenset()
-    unseen = sum(fingerprint(one) not in seen for one in usable)
-    return len(usable) if unseen >= ENOUGH and len(drawings) - min(later, len(drawings)) >= ENOUGH else 0
+    return len(usable) if sum(fingerprint(one) not in seen for one in usable) >= ENOUGH else 0
 
 
 def known_to(drawings: Sequence[Drawing], card: Card) -> list[Drawing]:

@@ -8,7 +8,7 @@ from digitpad.ink import my_drawings
 from digitpad.ink.ink import Ink
 from digitpad.models.library import open_library
 from digitpad.ui.draw.teach_dialog import TeachDialog
-from tests.journeys.windows import MODEL, controller, draw, find, said
+from tests.journeys.windows import MODEL, controller, draw, find, said, table_cell
 
 pytest_plugins = ["tests.journeys.windows"]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
@@ -56,6 +56,7 @@ def test_five_corrections_make_an_offer_and_the_copy_that_comes_of_it_is_kept(qt
     keep.click()
     qtbot.waitUntil(lambda: "my-hand" in said(window))
     assert window.pad.models.model_id == "my-hand" and not box(window).isVisible()
+    qtbot.waitUntil(lambda: table_cell(window, "my-hand", "Test accuracy") != "")  # it is evaluated as its original was
     origin = open_library(window_home).card("my-hand").origin
     assert (origin.original, len(origin.fingerprints)) == (MODEL, 5)
     window.menus.teach_requested.emit()
