@@ -111,7 +111,8 @@ class TraceController(QObject):
     def _look(self, layer: int, unit: int) -> None:
         """Everything about this unit, when the pen rests; of a model in training nothing is on the disk yet."""
         model, glyph, off, views, epoch = self._model, self._glyph, self._off, self._views, self._epoch
-        if not layer or glyph is None or self._library_model.card(model) is None:
+        card = self._library_model.card(model)
+        if not layer or glyph is None or card is None or card.graph is not None:
             self._latest.drop()
             return
         self._latest.ask(lambda: views.view(model, glyph, layer, unit, off, epoch))

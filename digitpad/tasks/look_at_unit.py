@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SEARCHED = 2000  # test pictures: a second or two for the largest bundled model
 
-Digits = tuple[NDArray[np.uint8], NDArray[np.int64]]
+Digits = tuple[NDArray[np.uint8], NDArray[np.int64], tuple[str, ...]]
 
 
 class UnitViews:
@@ -77,16 +77,16 @@ class UnitViews:
         yield found
         name = "fashion-mnist" if opened.card.plan.dataset == "fashion-mnist" else "mnist"
         try:
-            pictures, truths = _digits(name, self._home)
+            pictures, truths, names = _digits(name, self._home)
         except DatasetError:
+            yield replace(found, examples=np.empty((0, 28, 28), np.uint8))
             return
         key = opened.fingerprint, layer, epoch
         if key not in self._excited:
             yield Progress(tr("Looking through {count} test pictures …", count=len(pictures)), -1.0)
             self._excited[key] = unit_views.most_excited(net, pictures, layer)
         rows = self._excited[key][unit]
-        classes = opened.card.classes
-        labels = tuple(classes[truths[row]] if truths[row] < len(classes) else "?" for row in rows)
+        labels = tuple(names[truths[row]] for row in rows)
         yield replace(found, examples=pictures[rows], labels=labels, searched=len(pictures))
 
 
@@ -94,5 +94,5 @@ class UnitViews:
 def _digits(name: str, home: Path) -> Digits:
     from digitpad.learn import datasets
 
-    test = datasets.load(name, home, download=False).test
-    return test.x[:SEARCHED].numpy(), test.y[:SEARCHED].numpy()
+    found = datasets.load(name, home, download=False)
+    return found.test.x[:SEARCHED].numpy(), found.test.y[:SEARCHED].numpy(), found.classes

@@ -93,7 +93,9 @@ class UnitPanel(QWidget):
             _say(self._weights_title, own if kernels else row)
             self._weights.setPixmap(_weights(found))
             self._weights.show()
-        if found.examples is not None:
+        if found.examples is not None and not len(found.examples):
+            _say(self._examples_title, tr("No test pictures are on this machine."))
+        elif found.examples is not None:
             said = tr("Of {count} test pictures, those that excite it most: {labels}",
                       count=found.searched, labels=", ".join(found.labels))  # fmt: skip
             _say(self._examples_title, said)
