@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from shiboken6 import isValid
 
 from digitpad.controllers.charts_controller import ChartsController
+from digitpad.controllers.classes_controller import ClassesController
 from digitpad.controllers.code_controller import CodeController
 from digitpad.controllers.comparison_controller import ComparisonController
 from digitpad.controllers.drawings_controller import DrawingsController
@@ -83,6 +84,7 @@ class WindowController(QObject):
         """The windows beside the window, and the lessons."""
         home = workspace.home
         self.teach = TeachController(workspace, self.pad, self.mine)
+        self.classes = ClassesController(workspace, self.pad)
         self.sweeps = SweepController(self._window, self.library_model, self.job_pool, home)
         self.layers = TraceController(self._window, self.inference, self.pad, self.library_model, self.job_pool, home)
         self.preferences = PreferencesController(self._window, self.settings_store)

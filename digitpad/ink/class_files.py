@@ -25,6 +25,7 @@ HINT = mark(
     "Examples come from an ink file whose lines have words, a folder with a folder of pictures for each class, or an "
     "image set (.npz) with x, y and names."
 )
+CLASS = "class"  # the key of a line of an ink file that names a class and holds no drawing
 _BETWEEN = re.compile(r"\s+")
 
 
@@ -44,13 +45,18 @@ def read(path: Path, decoder: Decoder | None = None) -> Iterator[Drawing | Digit
         return
     kind = file_kinds.kind_of(path)
     if kind.family == file_kinds.INK:
-        yield from files.read_each(path)
+        yield from (each for each in files.read_each(path) if not _names_a_class(each))
     elif kind.family == file_kinds.SET:
         yield from _of_set(path)
     elif kind.family == file_kinds.PEN:
         raise file_kinds.unread(path, kind)
     else:
         raise DatasetError(tr("{path} holds no examples of classes ({name}).", path=path, name=kind.name), HINT)
+
+
+def _names_a_class(line: Drawing | DigitpadError) -> bool:
+    """Whether it is a line of a set of classes that holds no drawing but the name of a class."""
+    return isinstance(line, Drawing) and line.extra.get(CLASS) is True and not line.ink
 
 
 def _of_folders(folder: Path, decoder: Decoder | None) -> Iterator[Drawing | DigitpadError]:

@@ -105,6 +105,7 @@ class WindowMenus(QObject):
 
     layers_requested = Signal()
     teach_requested = Signal()
+    classes_requested = Signal()
 
     def __init__(self, window: MenuParts, file: QMenu, view: QMenu, tools: QMenu, helps: QMenu) -> None:
         super().__init__(file)
@@ -174,6 +175,8 @@ class WindowMenus(QObject):
         fill(menu, (
             Entry(tr("&Teach …"), self.teach_requested.emit,
                   tr("Teaches a copy of the pad's model your kept drawings"), "Ctrl+Shift+T", "teach"),
+            Entry(tr("&New classes …"), self.classes_requested.emit,
+                  tr("Trains a model of classes that you name and draw"), "Ctrl+Shift+N", "classes-open"),
         ))  # fmt: skip
         for action in window.compare.models.table.actions():
             menu.addAction(action)

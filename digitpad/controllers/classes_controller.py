@@ -1,0 +1,171 @@
+"""Own classes in the window: sets are read, kept and made into models by jobs. Imports QtCore, ui and tasks."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+
+from digitpad.controllers.pad_controller import PadController
+from digitpad.controllers.workspace import Workspace
+from digitpad.core.formats import share
+from digitpad.core.language import tr
+from digitpad.core.records import FAILED, STOPPED, Outcome
+from digitpad.ink.class_sets import ClassSet
+from digitpad.jobs.job import Job
+from digitpad.tasks import keep_classes
+from digitpad.tasks.keep_classes import ClassesKept, ImportedDrawings, OpenedSet
+from digitpad.tasks.progress import Problem, Progress
+from digitpad.ui.classes.classes_dialog import ClassesDialog
+from digitpad.ui.common import qt_pictures
+
+TRAINING, KEEPING, READING = "training classes", "keeping classes", "reading classes"  # what messages are about
+
+
+class ClassesController(QObject):
+    """One dialog, one training at a time; a change of the set is written at once, one after the other."""
+
+    def __init__(self, workspace: Workspace, pad: PadController) -> None:
+        super().__init__(workspace.window)
+        self._window, self._job_pool, self._home = workspace.window, workspace.job_pool, workspace.home
+        self._library_model, self._pad = workspace.library_model, pad
+        self._box: ClassesDialog | None = None
+        self._job: Job | None = None
+        self._notes: list[str] = []
+        self._kept: ClassesKept | None = None
+        self._writing = False
+        self._changed: ClassSet | None = None  # what is to be written next
+        workspace.window.menus.classes_requested.connect(self.open)
+
+    @Slot()
+    def open(self) -> None:
+        """Shows the set that was shown last, or the first."""
+        if self._box is not None:
+            self._raise()
+            return
+        self._box = box = ClassesDialog(self._window.files.last, self._window)
+        box.changed.connect(self._keep)
+        box.set_requested.connect(self._open_set)
+        box.new_set_requested.connect(self._begin_set)
+        box.import_requested.connect(self._import)
+        box.train_requested.connect(self._train)
+        box.stop_requested.connect(self._stop)
+        self._open_set("")
+
+    @Slot(str)
+    def _open_set(self, name: str) -> None:
+        home = self._home
+        self._job_pool.start(lambda: keep_classes.opened(home, name), self._opened, cause=READING)
+
+    @Slot()
+    def _begin_set(self) -> None:
+        home = self._home
+        self._job_pool.start(lambda: keep_classes.begun(home), self._opened, cause=READING)
+
+    @Slot(list)
+    def _opened(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, OpenedSet) and self._box is not None:
+                self._box.show_set(event.names, event.shown)
+                self._raise()
+
+    def _raise(self) -> None:
+        if self._box is not None:
+            self._box.show()
+            self._box.activateWindow()
+
+    # --- kept ---
+
+    @Slot(object)
+    def _keep(self, changed: ClassSet) -> None:
+        self._changed = changed
+        self._write()
+
+    def _write(self) -> None:
+        if self._writing or self._changed is None:
+            return
+        home, newest = self._home, self._changed
+        self._writing, self._changed = True, None
+        self._job_pool.start(lambda: keep_classes.kept(home, newest), None, self._written)
+
+    @Slot(object)
+    def _written(self, outcome: Outcome) -> None:
+        self._writing = False
+        if outcome.kind == FAILED:
+            self._window.say(outcome.message, outcome.hint, cause=KEEPING)
+        self._write()
+
+    # --- imported ---
+
+    @Slot(object)
+    def _import(self, path: Path) -> None:
+        self._notes = []
+        work = keep_classes.imported
+        self._job_pool.start(lambda: work(path, qt_pictures.decode), self._imported, self._import_over)
+
+    @Slot(list)
+    def _imported(self, events: list[object]) -> None:
+        for event in events:
+            if self._box is None:
+                return
+            if isinstance(event, Progress):
+                self._box.tell(event.text)
+            elif isinstance(event, Problem):
+                self._notes.append(f"{event.message} {event.hint}".strip())
+            elif isinstance(event, ImportedDrawings):
+                self._box.add_drawings(event.drawings)
+
+    @Slot(object)
+    def _import_over(self, outcome: Outcome) -> None:
+        if outcome.kind == FAILED:
+            self._notes.append(f"{outcome.message} {outcome.hint}".strip())
+        if self._box is not None and self._notes:
+            self._box.tell(" ".join(self._notes))
+
+    # --- trained ---
+
+    @Slot(object)
+    def _train(self, given: ClassSet) -> None:
+        if self._job is not None or self._box is None:
+            return
+        library, home = self._library_model.library, self._home
+        self._notes, self._kept = [], None
+        self._box.show_training(tr("Training"), 0.0)
+        self._job = self._job_pool.start(lambda: keep_classes.trained(library, home, given), self._happened, self._over)
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.stop()
+
+    @Slot(list)
+    def _happened(self, events: list[object]) -> None:
+        for event in events:
+            if isinstance(event, Progress) and self._box is not None:
+                self._box.show_training(event.text, event.share)
+                self._window.show_status(TRAINING, f"{event.text} {share(max(event.share, 0.0), 0)}")
+            elif isinstance(event, Problem):
+                self._notes.append(f"{event.message} {event.hint}".strip())
+            elif isinstance(event, ClassesKept):
+                self._kept = event
+
+    @Slot(object)
+    def _over(self, outcome: Outcome) -> None:
+        self._job = None
+        self._window.show_status(TRAINING, "")
+        said = tr("Stopped before the end.") if outcome.kind == STOPPED else ""
+        if outcome.kind == FAILED:
+            said = f"{outcome.message} {outcome.hint}".strip()
+        elif self._kept is not None:
+            self._library_model.refresh()
+            self._pad.choose(self._kept.card.id)
+            said = _result(self._kept)
+            self._window.say(said, "", "good", cause=TRAINING)
+        if self._box is not None:
+            self._box.end_training(" ".join([said, *self._notes]).strip())
+
+
+def _result(kept: ClassesKept) -> str:
+    """What came of the training, in a sentence."""
+    score = kept.made.score
+    return tr("{name} is trained: {accuracy} of {n:,} drawings that were left out are classified correctly. "
+              "The pad predicts its classes now.", name=kept.card.name, accuracy=share(score.accuracy, 1),
+              n=score.n)  # fmt: skip

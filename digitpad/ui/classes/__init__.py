@@ -1,0 +1,1 @@
+"""Own classes: their dialog. Imports QtWidgets."""
