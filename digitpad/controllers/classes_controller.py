@@ -17,7 +17,7 @@ from digitpad.tasks.progress import Problem, Progress
 from digitpad.ui.classes.classes_dialog import ClassesDialog
 from digitpad.ui.common import qt_pictures
 
-TRAINING, KEEPING, READING = "training classes", "keeping classes", "reading classes"  # what messages are about
+TRAINING, KEEPING, READING = "classes-trained", "classes-kept", "classes-read"  # what messages are about
 
 
 class ClassesController(QObject):

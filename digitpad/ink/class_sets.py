@@ -111,5 +111,5 @@ def load(home: Path, name: str) -> ClassSet:
 
 def save(home: Path, kept: ClassSet) -> None:
     """Writes a set, whole or not at all. Raises StorageError."""
-    heads = [Drawing(Ink(), name, f"class {number}", extra={CLASS: True}) for number, name in enumerate(kept.classes)]
+    heads = [Drawing(Ink(), name, f"class-{number}", extra={CLASS: True}) for number, name in enumerate(kept.classes)]
     files.write(path_of(home, kept.name), [*heads, *kept.drawings])
