@@ -248,6 +248,8 @@ def searched(card: Card) -> str:
 
 def dataset_text(card: Card) -> str:
     """What the training data is called."""
+    if card.own_classes:
+        return tr("drawings of your own")
     if card.added and not card.plan.dataset:
         return formats.UNKNOWN
     return tr(field_of("dataset").shown(card.plan.dataset))
