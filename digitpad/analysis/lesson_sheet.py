@@ -9,15 +9,22 @@ from dataclasses import dataclass
 
 from digitpad.analysis import html_report_svg
 from digitpad.analysis.html_report import environment
-from digitpad.analysis.html_report_svg import LineChart
+from digitpad.analysis.html_report_svg import LegendEntry, LineChart
 from digitpad.core import formats, language, lesson_words
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.core.lesson_facts import NOT_A_DIGIT
 from digitpad.core.lesson_markup import plain
 from digitpad.core.lesson_progress import SKETCH_SIDE, LessonProgress, Prediction, Sketch, StepRecord, is_done
 from digitpad.core.lessons import DoBlock, Lesson, LessonStep, PredictBlock, QuestionKind, gates
 
 MARGIN = 20  # around a drawing, in its own unit
+AXES = {
+    "train loss": mark("train loss"),
+    "test loss": mark("test loss"),
+    "train accuracy": mark("train accuracy (%)"),
+    "test accuracy": mark("test accuracy (%)"),
+    "gap": mark("train minus test accuracy (points)"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +33,7 @@ class _Asked:
     predicted: str
     turned_out: str
     chart: LineChart | None
+    legend: Sequence[LegendEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,18 +104,19 @@ def _step(number: int, step: LessonStep, record: StepRecord) -> _SheetStep:
 
 def _asked(block: PredictBlock, prediction: Prediction) -> _Asked:
     chart = None
+    names = ((0, tr("predicted")), (1, tr("turned out")))
     if block.kind is QuestionKind.CURVE:
+        curves = zip(names, (prediction.curve, prediction.true_curve), strict=True)
         lines = [
             (at, name, [(float(epoch), value) for epoch, value in enumerate(curve, 1)])
-            for at, (name, curve) in enumerate(
-                ((tr("predicted"), prediction.curve), (tr("turned out"), prediction.true_curve))
-            )
+            for (at, name), curve in curves
             if curve
         ]
-        chart = html_report_svg.lines(lines, tr("epoch"), f"{block.truth} {block.unit}".strip())
+        chart = html_report_svg.lines(lines, tr("epoch"), tr(AXES[str(block.truth)]))
     return _Asked(
         question=plain(block.text), predicted=lesson_words.predicted(block, prediction),
         turned_out=lesson_words.turned_out(block, prediction), chart=chart,
+        legend=html_report_svg.legend(names) if chart else (),
     )  # fmt: skip
 
 
