@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from digitpad.core import language, lesson_files, lesson_markup, lesson_reader
+from digitpad.core import language, lesson_facts, lesson_files, lesson_markup, lesson_reader
 from digitpad.core.language import LANGUAGES
 from digitpad.core.lessons import CheckBlock, Lesson, LessonBlock, PredictBlock
 from digitpad.core.recipes import RECIPES
@@ -74,12 +74,13 @@ def test_the_tutorials_have_their_lessons() -> None:
     assert set(about) >= FIVE and len([each for each in about if each]) == len(set(about) - {""})
 
 
-def test_the_example_in_the_documentation_is_a_lesson() -> None:
-    page = (FOLDER.parent / "docs" / "lessons.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_example_in_the_documentation_is_a_lesson(code: str) -> None:
+    page = (FOLDER.parent / "docs" / code / "lessons.md").read_text(encoding="utf-8")
     (example,) = re.findall(r"````markdown\n(.*?)````", page, re.DOTALL)
-    made, problems = lesson_reader.read(example, "example", lesson_files.glossary("en"))
+    made, problems = lesson_reader.read(example, "example", lesson_files.glossary(code))
     assert made is not None, problems
-    for fact in lesson_reader.FACTS:
+    for fact in lesson_facts.FACTS:
         named = fact if not fact.startswith(("plan ", "run ")) else fact.split()[0]
         assert f"`{named}" in page, f"{fact} is not in the list of facts"
 

@@ -8,7 +8,18 @@ from digitpad.core import language, paths
 from digitpad.core.limits import HELP_BYTES
 from digitpad.core.storage import read_bounded
 
-NAMES = ("start", "drawing", "training", "networks", "comparing", "teaching", "files", "shortcuts", "glossary")
+NAMES = (
+    "start",
+    "drawing",
+    "training",
+    "networks",
+    "comparing",
+    "teaching",
+    "lessons",
+    "files",
+    "shortcuts",
+    "glossary",
+)
 SHORTCUTS = "shortcuts"  # the page that lists them
 SHORTCUTS_PLACE = "{shortcuts}"  # where on it the list stands, which is made from the window's entries
 

@@ -1,7 +1,7 @@
 """From a Markdown file to a lesson, or to what is wrong with it, line by line. Imports lessons, facts and limits.
 
-The format is described in `resources/docs/lessons.md`. Whatever the text is, reading it gives a lesson or problems and
-raises nothing.
+The format is described in `resources/docs/en/lessons.md`. Whatever the text is, reading it gives a lesson or problems
+and raises nothing.
 """
 
 import re
