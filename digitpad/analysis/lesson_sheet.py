@@ -11,20 +11,13 @@ from digitpad.analysis import html_report_svg
 from digitpad.analysis.html_report import environment
 from digitpad.analysis.html_report_svg import LegendEntry, LineChart
 from digitpad.core import formats, language, lesson_words
-from digitpad.core.language import mark, tr
-from digitpad.core.lesson_facts import NOT_A_DIGIT
+from digitpad.core.language import tr
+from digitpad.core.lesson_facts import AXES, NOT_A_DIGIT
 from digitpad.core.lesson_markup import plain
 from digitpad.core.lesson_progress import SKETCH_SIDE, LessonProgress, Prediction, Sketch, StepRecord, is_done
 from digitpad.core.lessons import DoBlock, Lesson, LessonStep, PredictBlock, QuestionKind, gates
 
 MARGIN = 20  # around a drawing, in its own unit
-AXES = {
-    "train loss": mark("train loss"),
-    "test loss": mark("test loss"),
-    "train accuracy": mark("train accuracy (%)"),
-    "test accuracy": mark("test accuracy (%)"),
-    "gap": mark("train minus test accuracy (points)"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

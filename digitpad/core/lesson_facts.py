@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from digitpad.core.early_stopping import best_epoch
 from digitpad.core.errors import DigitpadError
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.core.lessons import LessonCondition
 from digitpad.core.plans import FIELDS, Plan
 from digitpad.core.recipes import RECIPES
@@ -177,6 +177,14 @@ SERIES: Mapping[str, Callable[[EpochDone], float]] = {  # what a sketched curve 
     "test loss": lambda done: done.test_loss,
     "test accuracy": lambda done: 100 * done.test_accuracy,
     "gap": lambda done: 100 * (done.train_accuracy - done.test_accuracy),
+}
+
+AXES: Mapping[str, str] = {  # what stands beside the axis of such a curve
+    "train loss": mark("train loss"),
+    "test loss": mark("test loss"),
+    "train accuracy": mark("train accuracy (%)"),
+    "test accuracy": mark("test accuracy (%)"),
+    "gap": mark("train minus test accuracy (points)"),
 }
 
 _COMPARED: Mapping[str, Callable[[float, float], bool]] = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from digitpad.analysis import lesson_sheet
 from digitpad.core import lesson_reader
-from digitpad.core.lesson_facts import SERIES
+from digitpad.core.lesson_facts import AXES, SERIES
 from digitpad.core.lesson_progress import LessonProgress, Prediction, StepRecord, sketched
 
 TEXT = """\
@@ -49,4 +49,4 @@ def test_what_was_predicted_stands_beside_what_turned_out() -> None:
 
 
 def test_every_curve_has_a_name_for_its_axis() -> None:
-    assert set(lesson_sheet.AXES) == set(SERIES)
+    assert set(AXES) == set(SERIES)
