@@ -57,6 +57,30 @@ class AnsweringBoth(Answering):
         return self.said((1 - self.fusion) * seen + self.fusion * walked)
 
 
+class Folded(nn.Module):
+    """What `nn.PixelUnshuffle` does, in operators that every exporter gets right: torch 2.8's mixes up its channels."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__()
+        self.side = side
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, C, H, W) to (N, C * side * side, H / side, W / side)."""
+        channels, height, width = x.shape[1:]
+        down, across = height // self.side, width // self.side
+        apart = x.reshape(-1, channels, down, self.side, across, self.side).permute(0, 1, 3, 5, 2, 4)
+        return apart.reshape(-1, channels * self.side**2, down, across)
+
+
+def _exportable(net: nn.Module) -> nn.Module:
+    """The net with every fold written out."""
+    for parent in list(net.modules()):
+        for name, child in parent.named_children():
+            if isinstance(child, nn.PixelUnshuffle):
+                setattr(parent, name, Folded(child.downscale_factor))
+    return net
+
+
 def graph(
     card: Card, weights: Mapping[str, ArrayLike], metadata: Mapping[str, str], *, with_path: bool = False
 ) -> bytes:
@@ -71,7 +95,7 @@ def graph(
         raise InstallError(
             tr("ONNX export needs the package {name!r}, which is not installed.", name=error.name), INSTALL_HINT
         ) from error
-    net = checked_net(card, weights)
+    net = _exportable(checked_net(card, weights))
     inputs = {INPUT: torch.zeros(2, 1, 28, 28)} | ({PATHS: torch.zeros(2, *path.SHAPE)} if with_path else {})
     count = {INPUT: torch.export.Dim("n"), PATHS: torch.export.Dim.AUTO}  # the same "n": named twice, torch warns
     program: Any = torch.onnx.export(

@@ -157,7 +157,7 @@ def test_two_exact_pictures_undo_and_redo(qtbot, window, said) -> None:
 
 
 def test_whatever_is_shown_taken_back_and_brought_again(qtbot, window, said) -> None:
-    @examples(max_examples=15, suppress_health_check=list(HealthCheck))
+    @examples(max_examples=8, suppress_health_check=list(HealthCheck))
     @given(st.lists(actions, min_size=2, max_size=9))
     def walk(done: list[str]) -> None:
         draw(window, ONE)  # a stroke of its own, or the first redo could bring again what the walk before took back
