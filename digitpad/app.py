@@ -19,7 +19,7 @@ from shiboken6 import isValid
 from digitpad import __version__
 from digitpad.controllers import WindowController
 from digitpad.core import language, paths, settings
-from digitpad.ui.common import wheel
+from digitpad.ui.common import accessible_roles, wheel
 from digitpad.ui.common.icon import app_icon
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
@@ -75,6 +75,7 @@ def _forget() -> None:
 
 def application() -> QApplication:
     """Qt's application object: the one there is, or a new one."""
+    accessible_roles.install()
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app

@@ -25,6 +25,7 @@ class ExamplesController(QObject):
         window.compare.digits_requested.connect(self._fetch)
         window.compare.digit_chosen.connect(self._pick)
         window.compare.reasons.robustness.sample_requested.connect(self._pick_any)
+        window.pad.sample_requested.connect(self._pick_of)
 
     @Slot(object)
     def _fetch(self, gallery: ExampleSet) -> None:
@@ -41,6 +42,11 @@ class ExamplesController(QObject):
     def _pick_any(self) -> None:
         sets = self._sets
         self._job_pool.start(lambda: fetch_examples.picked_any(sets), self._happened, place=COMPARE, cause=PICKING)
+
+    @Slot(str)
+    def _pick_of(self, digit: str) -> None:
+        sets = self._sets
+        self._job_pool.start(lambda: fetch_examples.picked_any(sets, digit), self._happened, cause=PICKING)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:

@@ -37,7 +37,8 @@ def picked(on: str, data: str, row: int, sets: EvalSetCache) -> Iterator[PickedE
     yield PickedExample(*sets.drawing(on, data, row))
 
 
-def picked_any(sets: EvalSetCache) -> Iterator[PickedExample]:
-    """Any test digit of MNIST, another one every time. Raises DatasetError."""
+def picked_any(sets: EvalSetCache, digit: str = "") -> Iterator[PickedExample]:
+    """Any test digit of MNIST, or any of one class, another one every time. Raises DatasetError."""
     rows = sets.load("mnist")
-    yield from picked("mnist", rows.fingerprint, int(np.random.default_rng().integers(len(rows))), sets)
+    among = np.flatnonzero(rows.labels == int(digit)) if digit else np.arange(len(rows))
+    yield from picked("mnist", rows.fingerprint, int(np.random.default_rng().choice(among)), sets)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from digitpad.core.escaping import plain_tip
 from digitpad.core.language import tr
 from digitpad.core.records import DIGITS, Answer, Reading
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE
@@ -27,6 +28,8 @@ class Bars(QWidget):
     Where a model has more classes than there is room for, the likeliest are shown; the tooltip names them all.
     Where a drawing can be labelled, a click on a row says that this is what it is.
     """
+
+    accessible_role = accessible_roles.CHART
 
     class_chosen = Signal(str)  # the class's name
 
@@ -83,7 +86,16 @@ class Bars(QWidget):
     def _explain(self) -> None:
         self.setCursor(Qt.CursorShape.PointingHandCursor if self._choosable else Qt.CursorShape.ArrowCursor)
         about = tr("How likely the model takes each class to be; together they add up to 100 %")
-        show_tip(self, about, tr("Click a bar to keep the drawing with that label") if self._choosable else "")
+        show_tip(self, about, self._how)
+        self._describe()
+
+    @property
+    def _how(self) -> str:
+        return tr("Click a bar to keep the drawing with that label") if self._choosable else ""
+
+    def _describe(self) -> None:
+        """The probabilities for who cannot see them."""
+        self.setAccessibleDescription(f"{answer_text.rows_in_words(self._rows)}. {self._how}".strip())
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
@@ -124,6 +136,7 @@ class Bars(QWidget):
             return
         renamed = [row.label for row in rows] != [row.label for row in self._rows]
         self._rows, self._refused = rows, refused
+        self._describe()
         if renamed:
             self._measure()
             self.updateGeometry()

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from digitpad.analysis.confusion_matrix import Cell, Matrix, cell_text
 from digitpad.core.escaping import plain_tip
 from digitpad.core.language import tr
-from digitpad.ui.common import confusion_picture
+from digitpad.ui.common import accessible_roles, confusion_picture
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.confusion_picture import Layout
 from digitpad.ui.common.guard import guarded
 
@@ -27,6 +28,8 @@ class ConfusionView(QWidget):
     `compact`: to stand beside other things, and only be looked at.
     """
 
+    accessible_role = accessible_roles.CHART
+
     cell_requested = Signal(int, int)  # true class, said class
     hovered = Signal(str)
 
@@ -41,6 +44,7 @@ class ConfusionView(QWidget):
         self.matrix: Matrix | None = None
         self._over: Cell | None = None
         self._active: Cell | None = None
+        self._announcer = Announcer(self)
 
     @guarded(QSize(40, 24))
     def sizeHint(self) -> QSize:
@@ -54,6 +58,7 @@ class ConfusionView(QWidget):
         self.matrix = matrix
         self._active = None
         self._hover(None)
+        self._describe()
         self.update()
 
     def _place(self) -> Layout | None:
@@ -111,8 +116,21 @@ class ConfusionView(QWidget):
             min(max(true + down, 0), len(self.matrix.classes) - 1),
             min(max(said + across, 0), len(self.matrix.outputs) - 1),
         )
-        self.hovered.emit(cell_text(self.matrix, self._active))
+        said_cell = cell_text(self.matrix, self._active)
+        self.hovered.emit(said_cell)
+        self._announcer.say(said_cell)
+        self._describe(said_cell)
         self.update()
+
+    def _describe(self, cell: str = "") -> None:
+        """What a screen reader is told: the cell that the arrow keys have reached, or how many of all are right."""
+        if self.matrix is None:
+            self.setAccessibleDescription("")
+            return
+        every = sum(sum(row) for row in self.matrix.counts)
+        right = sum(row[at] for at, row in enumerate(self.matrix.counts) if at < len(row))
+        whole = tr("{right:,} of {every:,} on the diagonal; arrow keys go through the cells", right=right, every=every)
+        self.setAccessibleDescription(cell or whole)
 
     @guarded(False)
     def event(self, event: QEvent) -> bool:

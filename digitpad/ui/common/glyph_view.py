@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.language import tr
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import Theme
@@ -16,6 +17,8 @@ SIDE = 28  # of a glyph, in its own pixels
 
 class GlyphView(QWidget):
     """Shows a 28x28 glyph with whole device pixels for each of its own; black where nothing was drawn."""
+
+    accessible_role = accessible_roles.PICTURE
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

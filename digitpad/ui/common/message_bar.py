@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.core.language import tr
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.guard import guarded
@@ -62,9 +63,12 @@ class Badge(QWidget):
 class MessageBar(QWidget):
     """Shows the newest message of some places in a strip of its room; further ones wait and are counted."""
 
+    accessible_role = accessible_roles.ALERT
+
     def __init__(self, messages: Messages, room: QWidget, places: Collection[str], name: str = "message") -> None:
         super().__init__(room)
         self.setObjectName(f"{name}-bar")
+        self.setAccessibleName(tr("Message"))
         self._messages, self.room, self._places = messages, room, places
         self._now: Message | None = None
         self._spot = QRect()  # the strip

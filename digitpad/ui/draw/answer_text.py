@@ -6,6 +6,7 @@ from digitpad.core.language import tr, tr_n
 from digitpad.core.records import Answer, DigitRead, Reading, Refusal
 
 UNREAD = "?"
+LEAST_TOLD = 0.001  # a probability that is read out
 MOST_ROWS = 10  # of a number's digits
 
 
@@ -51,6 +52,12 @@ def left_out(count: int) -> str:
 def blank(classes: tuple[str, ...]) -> tuple[BarRow, ...]:
     """The rows while there is no answer."""
     return tuple(BarRow(name, 0.0, "", False) for name in classes)
+
+
+def rows_in_words(rows: tuple[BarRow, ...]) -> str:
+    """The bars for who cannot see them: what has more than nothing, the likeliest first."""
+    told = sorted((row for row in rows if row.share >= LEAST_TOLD), key=lambda row: -row.share)
+    return ", ".join(f"{row.label}: {row.text}" for row in told) or tr("No prediction yet")
 
 
 def sentence(answer: Answer | None) -> str:

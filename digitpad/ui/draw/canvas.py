@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.core.language import tr
 from digitpad.ink.ink import Ink, Points
 from digitpad.ink.subject import Picture
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.surface import Surface, pen, reach, tail
@@ -30,6 +31,8 @@ NEAR_PX = 0.05  # a point nearer to the last one tells nothing
 class Canvas(PointerInput):
     """Where the user draws. Strokes are floats in canvas pixels; `ink` gives them as they lie on the canvas now."""
 
+    accessible_role = accessible_roles.CANVAS
+
     ink_changed = Signal(object)  # Ink, at every new point
     picture_changed = Signal(object)  # Picture: undo or redo brought it back
     undo_available = Signal(bool)
@@ -43,7 +46,8 @@ class Canvas(PointerInput):
         self.setObjectName("pad-canvas")
         self.setAccessibleName(tr("Canvas"))
         self.hint = tr("Draw a digit here")
-        self.setAccessibleDescription(tr("Draw a digit with the mouse, a pen or a finger"))
+        told = tr("Draw a digit with the mouse, a pen or a finger; a digit key puts a test digit on the empty canvas")
+        self.setAccessibleDescription(told)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.CrossCursor)

@@ -54,6 +54,7 @@ class PadPanel(QWidget):
     inspector_requested = Signal(bool)  # whether the steps from ink to glyph are shown
     threshold_requested = Signal(object)  # float, or None for each model's own
     keep_requested = Signal(str)  # the label under which the user keeps the drawing
+    sample_requested = Signal(str)  # a digit: a test digit of that class is to lie on the pad
     mine_requested = Signal()  # the drawings that were kept
     teach_requested = Signal()  # the user takes the offer to learn from the drawings that were kept
     teach_declined = Signal()
@@ -328,6 +329,8 @@ class PadPanel(QWidget):
             self.canvas.cancel_stroke()
         elif self._names_class(event):
             self.keep_requested.emit(event.text())
+        elif self._wants_sample(event):
+            self.sample_requested.emit(event.text())
         elif not (event.matches(QKeySequence.StandardKey.Paste) and self.paste()):
             super().keyPressEvent(event)
 
@@ -335,6 +338,11 @@ class PadPanel(QWidget):
         """Whether the key says what the drawing is: a digit, or what else a class of the model is called."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and not event.isAutoRepeat()
         return plain and bool(self.canvas.ink.strokes) and event.text() in self.answer_view.bars.classes
+
+    def _wants_sample(self, event: QKeyEvent) -> bool:
+        """Whether the key asks for a test digit: where nothing is drawn that it could label."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and not event.isAutoRepeat()
+        return plain and not self.canvas.ink.strokes and event.text() in DIGITS
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcomes files and pictures anywhere on the pad."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.language import tr
 from digitpad.ink.ink import Ink
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.surface import pen
@@ -56,6 +57,8 @@ class StepPicture(QWidget):
 
     Nothing is shown in it but its frame until something is.
     """
+
+    accessible_role = accessible_roles.PICTURE
 
     def __init__(self, name: str, tip: str, most: int, cells: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.core.language import tr
 from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.draw.trace_layout import BAR_HEIGHT, TITLE, Tile, TraceLayout, bar_pixels, coloured, laid_out
@@ -19,6 +20,8 @@ _STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1
 
 class TraceView(QWidget):
     """Maps and bars; a click or the arrow keys choose one of them."""
+
+    accessible_role = accessible_roles.PICTURE
 
     pointed = Signal(object)  # Tile, or None
     chosen = Signal(object)  # Tile

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.core.language import tr
 from digitpad.core.lessons import PredictBlock
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE, scaled
@@ -36,6 +37,8 @@ def filled(points: Sequence[float | None]) -> tuple[float, ...]:
 
 class CurveSketch(QWidget):
     """The curve of a question; once what turned out is known, both."""
+
+    accessible_role = accessible_roles.CHART
 
     sketched = Signal()  # there is a curve, or another one
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.language import tr
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import SPACE
@@ -20,6 +21,8 @@ Flag = Qt.AlignmentFlag
 
 class LargeAnswer(QWidget):
     """Paints the digit at the left, the bars at the right, the sentence below; the letters fill the room."""
+
+    accessible_role = accessible_roles.PICTURE
 
     def __init__(self) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QTo
 from digitpad.core.escaping import markup
 from digitpad.core.language import mark, tr
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.lazy import Lazy
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE, keep_sized
@@ -62,6 +63,7 @@ class ChartCard(themes.Dressed, QFrame):
         self._place = QWidget()
         self._place.setObjectName(name)
         self._chart = Lazy(self._made)
+        self._announcer = Announcer(self)
         self._lay_out(title)
         self.dress()
 
@@ -185,7 +187,20 @@ class ChartCard(themes.Dressed, QFrame):
             name = markup(title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}\u2026").replace(" ", "&nbsp;")
             entries.append(f'<span style="color:{series[number]}">\u2505</span>&nbsp;{name}')
         if figures is not self._latest:
-            entries.append(f"at&nbsp;epoch&nbsp;{max(self._at, 0):.2f}")
+            entries.append(tr("at epoch {x:.2f}", x=max(self._at, 0)).replace(" ", "&nbsp;"))
         text = " &nbsp; ".join(entries)  # a line breaks between two entries only
         if text != self._legend.text():
             self._legend.setText(text)
+        self._describe(figures)
+
+    def _describe(self, figures: Mapping[str, str]) -> None:
+        """Says in words what the curves read: at the epoch that the arrow keys have reached, or the newest."""
+        chart = self._chart.made
+        if chart is None:
+            return
+        read = ", ".join(f"{tr(kind.label)} {figures[kind.key]}" for kind in self._kinds if kind.key in figures)
+        where = "" if figures is self._latest else tr("at epoch {x:.2f}", x=max(self._at, 0))
+        words = f"{where} {read}".strip()
+        chart.setAccessibleDescription(words or tr(EMPTY))
+        if where and chart.hasFocus():
+            self._announcer.say(words)

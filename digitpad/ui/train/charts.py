@@ -10,11 +10,13 @@ from contextlib import AbstractContextManager, contextmanager
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from digitpad.core.language import tr
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, label_axis, paint_ground
 from digitpad.ui.common.guard import guarded
@@ -42,6 +44,8 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph ships no types
 
 class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
     """Curves over the epochs. It follows the run until the user zooms; a double click follows again."""
+
+    accessible_role = accessible_roles.CHART
 
     hovered = Signal(float)  # x in epochs; nan: the pointer has left
     following_changed = Signal(bool)
@@ -190,6 +194,37 @@ class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph s
         """Shows the whole run again, and follows it."""
         self.follow()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys read the curves off epoch by epoch, Home and End at the first and the last; Esc ends it."""
+        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -math.inf, Qt.Key.Key_End: math.inf}
+        key = Qt.Key(event.key())
+        if key in moves and len(self._stops()):
+            self.hovered.emit(self._stop_from(moves[key]))
+        elif key == Qt.Key.Key_Escape and self._cross is not None:
+            self.hovered.emit(math.nan)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keyboard has left: there is nothing to read off."""
+        super().focusOutEvent(event)
+        self.hovered.emit(math.nan)
+
+    def _stops(self) -> NDArray[np.float64]:
+        """The epochs at which there is something to read: of the lines with markers, else of any line."""
+        lines = [line.x for key, line in self._drawn.items() if self._marked[key] and len(line.x)]
+        lines = lines or [line.x for line in self._drawn.values() if len(line.x)]
+        return np.unique(np.concatenate(lines)) if lines else np.empty(0)
+
+    def _stop_from(self, move: float) -> float:
+        """The stop that a key leads to from where the line stands; from nowhere, the last."""
+        stops = self._stops()
+        if math.isinf(move) or self._cross is None:
+            return float(stops[0 if move == -math.inf else -1])
+        at = self._cross.value()
+        further = stops[stops < at - 1e-9] if move < 0 else stops[stops > at + 1e-9]
+        return float(at if not len(further) else further[-1] if move < 0 else further[0])
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer has left: there is nothing to read off."""

@@ -170,6 +170,8 @@ class LookInside(themes.Dressed, QWidget):
 def _part(title: str, widget: QWidget, tip: str) -> QFrame:
     frame = card()
     show_tip(frame, tr(tip))
+    if not widget.accessibleName():
+        widget.setAccessibleName(title)
     frame.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
     frame.setMinimumSize(160, 110)
     layout = QVBoxLayout(frame)

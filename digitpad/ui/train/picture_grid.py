@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import Theme
@@ -24,6 +25,8 @@ Colours = NDArray[np.uint8]
 
 class PictureGrid(QWidget):
     """Paints as many pictures as it is given, as large as its room allows."""
+
+    accessible_role = accessible_roles.PICTURE
 
     def __init__(self, name: str, empty: str) -> None:
         super().__init__()

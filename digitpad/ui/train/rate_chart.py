@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 from digitpad.core import rate_range
 from digitpad.core.language import tr
 from digitpad.core.rate_range import RateTried
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, label_axis, paint_ground
 
@@ -19,6 +20,8 @@ MARK_PLACE = 0.93  # of the height: where the suggestion's figure stands
 
 class RateChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
     """Loss over the logarithm of the rate; a dashed line marks the suggestion."""
+
+    accessible_role = accessible_roles.CHART
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from digitpad.analysis.confusion_matrix import REFUSED, matrix_of
@@ -59,3 +60,14 @@ def test_a_small_matrix_is_looked_at_and_no_more(qtbot: QtBot) -> None:
     assert small.focusPolicy() == Qt.FocusPolicy.NoFocus
     with qtbot.assertNotEmitted(small.cell_requested):
         qtbot.mouseClick(small, Qt.MouseButton.LeftButton, pos=middle(small, 4, 9).toPoint())
+
+
+def test_arrow_keys_tell_each_cell_in_words(qtbot) -> None:
+    """6: the matrix had no content for a screen reader."""
+    view = ConfusionView("matrix")
+    qtbot.addWidget(view)
+    view.show_matrix(matrix_of(COUNTS.tolist(), DIGITS, refusals=True))
+    assert "on the diagonal" in view.accessibleDescription()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
+        QTest.keyClick(view, key)
+    assert view.accessibleDescription().startswith("true 0, predicted 1")

@@ -94,3 +94,15 @@ def test_selected_drawings_get_another_label(qtbot) -> None:
     with qtbot.waitSignal(box.relabel_requested) as told:
         box.findChild(QAbstractButton, "mine-label-7").click()
     assert told.args == [RelabelRequest(names=("b", "a"), word="7")]
+
+
+def test_a_digit_typed_where_nothing_is_drawn_asks_for_a_test_digit(pad: PadPanel, kept: list[str]) -> None:
+    """6: the canvas could not be drawn on by keyboard."""
+    asked: list[str] = []
+    pad.sample_requested.connect(asked.append)
+    QTest.keyClick(pad.canvas, Qt.Key.Key_4)
+    QTest.keyClick(pad.canvas, Qt.Key.Key_X)
+    pad.set_ink(Ink.from_strokes([[(1, 1), (1, 9)]]))
+    pad.show_answer(ONE)
+    QTest.keyClick(pad.canvas, Qt.Key.Key_7)
+    assert asked == ["4"] and kept == ["7"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from digitpad.ui.common.theme import DARK, LIGHT, dress
@@ -134,3 +135,17 @@ def test_zooming_stays_until_a_double_click(qtbot, panel) -> None:
     assert chart.viewRange() == zoomed
     qtbot.mouseDClick(chart.viewport(), Qt.MouseButton.LeftButton)
     assert chart.viewRange()[0] == pytest.approx([-0.06, 3.06])
+
+
+def test_arrow_keys_read_the_curves_off_epoch_by_epoch(panel) -> None:
+    """6: charts had a name and no content; 5: nothing in them was reached by keys."""
+    shown(panel, [started(), *epoch_of(1), *epoch_of(2), *epoch_of(3)])
+    loss = chart(panel, "loss")
+    assert "train" in loss.accessibleDescription() and "at epoch" not in loss.accessibleDescription()
+    for key, epoch in ((Qt.Key.Key_Left, 3), (Qt.Key.Key_Left, 2), (Qt.Key.Key_Home, 1), (Qt.Key.Key_Left, 1),
+                       (Qt.Key.Key_Right, 2), (Qt.Key.Key_End, 3), (Qt.Key.Key_Right, 3)):  # fmt: skip
+        QTest.keyClick(loss, key)
+        assert loss.accessibleDescription().startswith(f"at epoch {epoch}.00"), key
+    assert "at epoch" in legend(panel, "accuracy")
+    QTest.keyClick(loss, Qt.Key.Key_Escape)
+    assert "at epoch" not in loss.accessibleDescription() and "at epoch" not in legend(panel, "loss")

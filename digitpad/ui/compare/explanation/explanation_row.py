@@ -10,6 +10,7 @@ from digitpad.core import formats
 from digitpad.core.escaping import plain_tip
 from digitpad.core.language import mark, tr
 from digitpad.evaluation.explanations import SHOWN, Explanation
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.named import named
@@ -48,10 +49,13 @@ def places(width: int) -> Places:
 class ExplanationRow(QWidget):
     """Shows one explanation."""
 
+    accessible_role = accessible_roles.PICTURE
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "why-row")
         self._name = name
+        self.setAccessibleName(tr("Explanation of {name}", name=name))
         self.explanation: Explanation | None = None
         self._digits: tuple[QImage, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from digitpad.analysis import pareto
 from digitpad.analysis.pareto import Cost, Point
 from digitpad.core.language import tr
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, label_axis, paint_ground
 from digitpad.ui.compare.pareto.pareto_axis import CostAxis
@@ -33,6 +34,8 @@ class ParetoChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtg
     The wheel zooms, a drag moves, a double click shows all again. Points that would cover each other are one dot with
     their number beside it, and every click on it means the next of them.
     """
+
+    accessible_role = accessible_roles.CHART
 
     hovered = Signal(str)  # a model's id, empty where the mouse is near none
     chosen = Signal(str)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from digitpad.core.language import tr
 from digitpad.ink.perturb import Transform
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, label_axis, paint_ground
 from digitpad.ui.compare.robustness.robustness_lines import RobustnessLine, axis_title, scaled
@@ -19,6 +20,8 @@ FAINT = 90  # alpha of the lines that are not the chosen one's, of 255
 
 class RobustnessChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
     """Lines from 0 to 100 %; crosses where a model fails first; an upright line at the amount that is looked at."""
+
+    accessible_role = accessible_roles.CHART
 
     moved = Signal(float)  # the upright line was dragged to this place of the axis
 

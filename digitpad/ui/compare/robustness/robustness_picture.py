@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitpad.ink.perturb import Transform
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.robustness.robustness_chart import RobustnessChart
 from digitpad.ui.compare.robustness.robustness_legend import ROW, RobustnessLegend
@@ -14,6 +15,8 @@ LEGEND_WIDTH = 360
 
 class RobustnessPicture(QWidget):
     """Never shown: it is painted into a file. The page's own chart has no names, and is as small as its window."""
+
+    accessible_role = accessible_roles.PICTURE
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -5,6 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from digitpad.analysis.sweep_results import ParallelAxis, ParallelLine
+from digitpad.core.language import tr
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 
@@ -16,8 +18,11 @@ LINE_ALPHA = 170  # of 255
 class ParallelChart(QWidget):
     """Follow a line from left to right: one run's settings, and what accuracy they gave."""
 
+    accessible_role = accessible_roles.CHART
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Runs of the sweep, a line each"))
         self._axes: tuple[ParallelAxis, ...] = ()
         self._lines: tuple[ParallelLine, ...] = ()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 
 from digitpad.analysis.sweep_results import SettingResult
 from digitpad.core.language import tr
+from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.chart_style import keep_units, paint_ground
 
@@ -16,6 +17,8 @@ BAND_ALPHA = 45  # of 255
 
 class SweepChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph ships no types
     """One line and band a setting, in the colours that the table gives them."""
+
+    accessible_role = accessible_roles.CHART
 
     def __init__(self) -> None:
         super().__init__()
