@@ -16,6 +16,8 @@ from digitpad.ui.draw.answer_view import AnswerView
 def listening() -> Iterator[None]:
     """A screen reader runs."""
     QAccessible.setActive(True)
+    if not QAccessible.isActive():
+        pytest.skip("this Qt never takes a screen reader for active where there is no screen")
     yield
     QAccessible.setActive(False)
 
