@@ -19,7 +19,7 @@ from digitpad.core.records import DIGITS, NO_CLASS, Card
 from digitpad.core.storage import is_there
 from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.ink import corpus, drawn_pictures, file_kinds, files, image_sets, my_drawings
-from digitpad.ink.class_files import class_name
+from digitpad.ink.class_names import class_name
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import SIZE
 from digitpad.ink.ink import Ink

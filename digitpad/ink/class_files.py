@@ -3,8 +3,6 @@
 Whatever the source, an example ends as a drawing with its word: with strokes, or with a picture in their place.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from digitpad.core.errors import DatasetError, DigitpadError, InkError
 from digitpad.core.language import mark, tr
 from digitpad.core.storage import is_folder
 from digitpad.ink import drawn_pictures, file_kinds, files, image_sets, input_files, npz_files
+from digitpad.ink.class_names import CLASS
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.ink.pictures.image_files import Decoder
@@ -25,14 +24,6 @@ HINT = mark(
     "Examples come from an ink file whose lines have words, a folder with a folder of pictures for each class, or an "
     "image set (.npz) with x, y and names."
 )
-CLASS = "class"  # the key of a line of an ink file that names a class and holds no drawing
-_BETWEEN = re.compile(r"\s+")
-
-
-def class_name(text: str) -> str:
-    """The name as it is kept: composed characters, one line, no blanks around; empty where nothing can be seen."""
-    visible = "".join(" " if mark.isspace() else "" if unicodedata.category(mark) == "Cc" else mark for mark in text)
-    return _BETWEEN.sub(" ", unicodedata.normalize("NFC", visible)).strip()
 
 
 def read(path: Path, decoder: Decoder | None = None) -> Iterator[Drawing | DigitpadError]:

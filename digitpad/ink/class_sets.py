@@ -12,7 +12,7 @@ from digitpad.core.language import tr
 from digitpad.core.limits import CLASS_DRAWINGS, OWN_CLASSES
 from digitpad.core.records import NONE_OF_THESE
 from digitpad.ink import files
-from digitpad.ink.class_files import CLASS, class_name
+from digitpad.ink.class_names import CLASS, class_name
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 

@@ -23,7 +23,7 @@ from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import CLASS_DRAWINGS, OWN_CLASSES
 from digitpad.core.records import GLYPH, OTHERS, OWN, PATH, Card, Origin, Rules, Score
 from digitpad.ink import drawn_pictures
-from digitpad.ink.class_files import class_name
+from digitpad.ink.class_names import class_name
 from digitpad.ink.files import Drawing
 from digitpad.models.cards import OpenModel, Weights
 from digitpad.models.library import Library, check_name

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 
 from digitpad.core.errors import DatasetError, DigitpadError, InkError
 from digitpad.ink import class_files, drawn_pictures, files
+from digitpad.ink.class_names import class_name
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 
@@ -75,5 +76,5 @@ def test_a_folder_without_folders_and_a_picture_alone_are_sentences(tmp_path: Pa
 
 
 def test_a_class_name_is_one_line_of_composed_characters() -> None:
-    assert class_files.class_name("  e\u0301\n x\x00 ") == "é x"
-    assert class_files.class_name(" \t") == ""
+    assert class_name("  e\u0301\n x\x00 ") == "é x"
+    assert class_name(" \t") == ""

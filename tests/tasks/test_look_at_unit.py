@@ -21,7 +21,7 @@ def views_of(library, layer: int) -> list[UnitView]:
 
 def test_the_test_pictures_follow_with_their_own_classes(tmp_path: Path, monkeypatch) -> None:
     library = empty_library(tmp_path)
-    saved(library, "m", "mlp-256", classes=tuple("abcdefghij"))
+    saved(library, "m", "mlp-256-128", classes=tuple("abcdefghij"))
     monkeypatch.setattr(look_at_unit, "SEARCHED", 60)
     fast, slow = views_of(library, 1)
     assert fast.examples is None and slow.examples.shape == (9, 28, 28) and slow.searched == 60

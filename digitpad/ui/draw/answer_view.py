@@ -38,11 +38,14 @@ class AnswerLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.stand_in = NOTHING
         self.in_doubt = False
+        self._is_long = False  # the text, so that the tooltip says it
 
     def show_text(self, text: str) -> None:
         """Takes the name of a class, of which the tooltip says all, however little of it fits."""
         self.setText(text)
-        self.setToolTip(plain_tip(text) if len(text) > LONG_NAME else tr(TIP))
+        was_long, self._is_long = self._is_long, len(text) > LONG_NAME
+        if was_long or self._is_long:
+            self.setToolTip(plain_tip(text) if self._is_long else tr(TIP))
 
     def show_doubt(self, in_doubt: bool) -> None:
         """Whether the text is painted lighter, as a question."""
