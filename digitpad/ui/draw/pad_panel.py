@@ -7,7 +7,7 @@ the canvas, and how it is to be read, is emitted whole, as one `Subject`.
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QKeyCombination, QMimeData, QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -129,8 +129,18 @@ class PadPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The answer stands below the canvas, or beside it where that leaves the canvas more of the room."""
         super().resizeEvent(event)
+        self._place_answer()
+
+    def event(self, event: QEvent) -> bool:
+        """Its parts need more or less than before: another zoom."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place_answer()
+        return super().event(event)
+
+    def _place_answer(self) -> None:
         high = min(self.height(), self.window().height())
-        beside = self.width() >= max(scaled(BESIDE), SHAPE * high)
+        both = self._card.minimumSizeHint().width() + SPACE + self.answer_view.minimumSizeHint().width()
+        beside = self.width() >= max(scaled(BESIDE), both, SHAPE * high)
         self._halves.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._halves.setStretch(1, 2 if beside else 1)
 
