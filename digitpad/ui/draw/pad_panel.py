@@ -131,11 +131,12 @@ class PadPanel(QWidget):
         super().resizeEvent(event)
         self._place_answer()
 
+    @guarded(False)
     def event(self, event: QEvent) -> bool:
         """Its parts need more or less than before: another zoom."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._place_answer()
-        return super().event(event)
+        return bool(super().event(event))
 
     def _place_answer(self) -> None:
         high = min(self.height(), self.window().height())
