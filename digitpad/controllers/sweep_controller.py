@@ -12,7 +12,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.core.language import tr
 from digitpad.core.records import FAILED, Outcome
-from digitpad.core.run_control import RunControl
+from digitpad.core.run_control import RunControl, RunState
 from digitpad.core.sweep_plans import SweepRun
 from digitpad.jobs.eta import Eta
 from digitpad.jobs.job import Job
@@ -22,7 +22,6 @@ from digitpad.tasks.progress import Problem, Progress
 from digitpad.tasks.run_sweep import RunAdvanced, SweepDone, SweepStarted
 from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train import sweep_dialog
 from digitpad.ui.train.sweep_dialog import SweepDialog, SweepRequest
 
 SWEEP = "sweep"  # what messages are about
@@ -65,7 +64,7 @@ class SweepController(QObject):
         )  # fmt: skip
         plans = wanted.plans
         if self._box is not None:
-            self._box.show_state(sweep_dialog.RUNNING)
+            self._box.show_state(self._control.state)
         self._job = self._job_pool.start(
             lambda: run_sweep.swept(plans, library, room), self._happened, self._over, place=TRAIN, cause=SWEEP
         )
@@ -73,16 +72,23 @@ class SweepController(QObject):
     @Slot()
     def _pause(self) -> None:
         self._control.pause()
+        self._show_state()
 
     @Slot()
     def _go_on(self) -> None:
         self._control.resume()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        if self._job is not None and self._box is not None:
+            self._box.show_state(self._control.state)
 
     @Slot()
     def _stop(self) -> None:
         if self._job is not None:
             self._job.stop()
             if self._box is not None:
+                self._box.show_state(RunState.STOPPING)
                 self._box.show_progress(0.0, tr("Stopping; each run writes a checkpoint \u2026"))
 
     # news
@@ -116,7 +122,7 @@ class SweepController(QObject):
         self._library_model.refresh()
         self._show_results()
         if self._box is not None:
-            self._box.show_state(sweep_dialog.IDLE)
+            self._box.show_state(RunState.IDLE)
             self._box.show_progress(1.0 if self._ends else 0.0, self._ending(outcome))
         if outcome.kind == FAILED:
             self._window.say(outcome.message, outcome.hint, place=TRAIN, cause=SWEEP)

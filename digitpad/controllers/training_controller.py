@@ -27,7 +27,7 @@ from digitpad.core.records import (
     SnapshotTaken,
     StepDone,
 )
-from digitpad.core.run_control import RunControl
+from digitpad.core.run_control import RunControl, RunState
 from digitpad.jobs.inference_thread import InferenceThread
 from digitpad.jobs.job import Job
 from digitpad.tasks import train_model
@@ -56,6 +56,7 @@ class TrainingController(QObject):
         self._waiting = InterruptedRunsController(self._window, self._home)
         self._job: Job | None = None
         self._control = RunControl()
+        self._started = False  # the run's first news has come
         self._name = ""
         self._plan: Plan | None = None
         self._epochs = 0
@@ -84,6 +85,14 @@ class TrainingController(QObject):
     def paused(self) -> bool:
         """Whether a run waits to be resumed, or for its next single step."""
         return self.running and self._control.paused
+
+    @property
+    def state(self) -> RunState:
+        """Where the run stands."""
+        if not self.running:
+            return RunState.IDLE
+        state = self._control.state
+        return state if self._started or state is RunState.STOPPING else RunState.PREPARING
 
     def restore(self) -> None:
         """Takes the plans of the last time, and offers to continue a run that was cut short."""
@@ -119,41 +128,41 @@ class TrainingController(QObject):
         self._window.messages.withdraw(RUN, FAILURE)
         self._control = control = RunControl()
         self._name, self._epochs, self._done = resume or plan.recipe, plan.epochs, None
-        self._plan = plan
+        self._plan, self._started = plan, False
         library, home = self._library_model.library, self._home
-        self._tell("getting ready")
         self._job = self._job_pool.start(
             lambda: train_model.train(plan, library, home, resume=resume, control=control),
             self._hand_on,
             self._ended,
             control=control,
         )
+        self._move(tr("getting ready"))
 
     @Slot()
     def _pause(self) -> None:
         if self.running:
             self._control.pause()
-            self._tell("paused")
+            self._move(tr("paused"))
 
     @Slot()
     def _go_on(self) -> None:
         if self.running:
             self._control.resume()
-            self._tell("going on")
+            self._move(tr("going on"))
 
     @Slot(bool)
     def _step(self, epoch: bool) -> None:
         """One batch, to the snapshot that shows what it changed; or to the end of the epoch and what is seen then."""
         if self.running:
             self._control.step(epoch=epoch)
-            self._tell("one epoch" if epoch else "one batch")
+            self._move(tr("one epoch") if epoch else tr("one batch"))
 
     @Slot()
     def _stop(self) -> None:
         """Stop and save: the run ends after this step, and its model goes into the library."""
         if self.running:
             self._control.stop()
-            self._tell("stopping")
+            self._move(tr("stopping"))
 
     @Slot(float)
     def _rate(self, value: float) -> None:
@@ -181,7 +190,7 @@ class TrainingController(QObject):
                 case Noticed(text=text, hint=hint):
                     self._window.say(text, hint, "info", place=TRAIN, cause=RUN)
                 case RunStarted():
-                    self._name, self._epochs = event.run, event.plan.epochs
+                    self._name, self._epochs, self._started = event.run, event.plan.epochs, True
                     self._pad.show_running(tr("{run}  ·  in training", run=event.run), event.classes)
                 case StepDone(epoch=epoch):
                     self._say_epoch(epoch)
@@ -191,6 +200,7 @@ class TrainingController(QObject):
                     snapshot = event
                 case RunDone():
                     self._done = event
+        self._panel.show_state(self.state)
         if snapshot is not None:
             self._inference.set_running_model(snapshot)
             self.learned.emit(snapshot)
@@ -203,6 +213,7 @@ class TrainingController(QObject):
         self._library_model.refresh()
         self._pad.end_running(self._done.card.id if self._done else "")
         self._panel.show_outcome(outcome)
+        self._panel.show_state(self.state)
         self._waiting.refresh()
         if outcome.kind == FAILED:
             self._fail(outcome)
@@ -235,6 +246,11 @@ class TrainingController(QObject):
     def _try_again(self, plan: Plan) -> None:
         self._window.show_train()
         self._panel.start(plan)
+
+    def _move(self, text: str) -> None:
+        """The run is in another state, which the panel is told, and the status line says in a word."""
+        self._tell(text)
+        self._panel.show_state(self.state)
 
     def _say_epoch(self, epoch: int) -> None:
         if self.running and not self.paused:

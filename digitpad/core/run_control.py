@@ -5,9 +5,21 @@ other wishes between two steps. Whoever sets them may do so from any thread.
 """
 
 import threading
+from enum import Enum, auto
 
 from digitpad.core import plans
 from digitpad.core.records import EpochDone, EpochInsight, SnapshotTaken, StepDone
+
+
+class RunState(Enum):
+    """Where a run stands, as whoever shows it is told. A control knows of the last four."""
+
+    IDLE = auto()  # there is none
+    PREPARING = auto()  # it was asked for; torch, the data or the network is being made ready
+    RUNNING = auto()
+    PAUSED = auto()
+    STEPPING = auto()  # one batch or one epoch at a time: in such a step, or waiting behind one
+    STOPPING = auto()  # it was asked to end; the step in progress ends and the model is saved
 
 
 class RunControl:
@@ -21,20 +33,21 @@ class RunControl:
         self._stopping = self._cancelled = self._save = False
         self._over = False  # behind the last epoch: nothing is left to rest for
         self._learning_rate: float | None = None
-        self._single_steps = False
+        self._stepping = self._single_steps = False
 
     # ---- what others wish
 
     def pause(self) -> None:
         """The step in progress is finished, the next one waits; with a checkpoint: who knows what comes meanwhile."""
         with self._changed:
-            self._resting, self._step = True, None
+            self._resting, self._step, self._stepping = True, None, False
             self._save = True
 
     def resume(self) -> None:
         """Goes on after a pause, and no more step by step."""
         with self._changed:
-            self._resting, self._step, self._single_steps = False, None, False
+            self._resting, self._step = False, None
+            self._stepping = self._single_steps = False
             self._changed.notify_all()
 
     def step(self, *, epoch: bool = False) -> None:
@@ -43,7 +56,7 @@ class RunControl:
         After the last batch of all nothing is left to wait for but the model: then it does not pause.
         """
         with self._changed:
-            self._resting, self._taken = True, False
+            self._resting, self._stepping, self._taken = True, True, False
             self._step, self._single_steps = EpochInsight if epoch else SnapshotTaken, not epoch
             self._changed.notify_all()
 
@@ -69,6 +82,16 @@ class RunControl:
             self._learning_rate = float(value)
 
     # ---- where it stands
+
+    @property
+    def state(self) -> RunState:
+        """RUNNING, PAUSED, STEPPING or STOPPING; behind the last epoch no step waits any more."""
+        with self._changed:
+            if self._stopping or self._cancelled:
+                return RunState.STOPPING
+            if self._stepping:
+                return RunState.RUNNING if self._over else RunState.STEPPING
+            return RunState.PAUSED if self._resting else RunState.RUNNING
 
     @property
     def paused(self) -> bool:

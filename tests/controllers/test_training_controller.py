@@ -24,6 +24,7 @@ from digitpad.controllers.interrupted_runs_controller import begun
 from digitpad.controllers.training_controller import remedied, worded
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import EpochDone, EpochInsight, SnapshotTaken, StepDone
+from digitpad.core.run_control import RunState
 from tests.journeys.windows import SEVEN, TrainingSpy, at_rest, close, controller, draw, find, press, said
 
 pytest_plugins = ["tests.journeys.windows"]
@@ -109,6 +110,7 @@ def test_step_by_step(qtbot, open_window):
     qtbot.waitUntil(lambda: spy.count(StepDone) > 0, timeout=LONG_MS)
     press(window, "train-pause")
     qtbot.waitUntil(lambda: controller(window).train.paused and spy.quiet(qtbot), timeout=LONG_MS)
+    assert controller(window).train.state is RunState.PAUSED
     one_batch(qtbot, window, spy)  # from here on it is known where it stands
     for _ in range(3):
         last = latest(spy)
@@ -116,6 +118,7 @@ def test_step_by_step(qtbot, open_window):
         assert isinstance(spy.events[-1], SnapshotTaken)
         assert latest(spy) == last + 1
     assert "step by step" in find(window, QProgressBar, "train-progress").text()
+    assert controller(window).train.state is RunState.STEPPING
     have = spy.count(EpochDone)
     find(window, QAction, "train-step-epoch").trigger()
     qtbot.waitUntil(

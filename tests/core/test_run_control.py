@@ -4,11 +4,13 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digitpad.core.errors import PlanError
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import DIGITS, Card, EpochDone, EpochInsight, SnapshotTaken, StepDone
-from digitpad.core.run_control import RunControl
+from digitpad.core.run_control import RunControl, RunState
 
 BATCH = StepDone(1, 1, 10, 0.5, 0.1, 100.0)
 SNAPSHOT = SnapshotTaken(Card("running", RECIPES["mlp-512"], DIGITS, 1, "", 4), {})
@@ -101,6 +103,48 @@ def test_resume_forgets_a_step_in_progress():
     control.resume()
     assert taken(control, BATCH, SNAPSHOT, BATCH) == [BATCH, SNAPSHOT, BATCH]
     assert control.wait() is True and not control.paused and not control.single_steps
+
+
+@pytest.mark.parametrize(
+    ("wishes", "state"),
+    [
+        ("", RunState.RUNNING),
+        ("pause", RunState.PAUSED),
+        ("pause resume", RunState.RUNNING),
+        ("step", RunState.STEPPING),
+        ("pause step", RunState.STEPPING),
+        ("step pause", RunState.PAUSED),
+        ("step resume", RunState.RUNNING),
+        ("stop", RunState.STOPPING),
+        ("pause stop", RunState.STOPPING),
+        ("stop pause", RunState.STOPPING),
+        ("cancel", RunState.STOPPING),
+    ],
+)
+def test_a_state_follows_from_what_was_wished_last(wishes: str, state: RunState):
+    control = RunControl()
+    for wish in wishes.split():
+        getattr(control, wish)()
+    assert control.state is state
+
+
+@given(st.lists(st.sampled_from(["pause", "resume", "step", "passed", "rest"])))
+def test_whatever_was_wished_a_run_can_be_ended(wishes: list[str]):
+    control = RunControl()
+    for wish in wishes:
+        getattr(control, wish)(*{"passed": (SNAPSHOT,), "rest": (0.0,)}.get(wish, ()))
+    control.stop()
+    assert control.state is RunState.STOPPING and not control.paused
+
+
+def test_a_run_that_goes_step_by_step_does_so_until_its_last_epoch_is_over():
+    control = RunControl()
+    control.step()
+    taken(control, BATCH, SNAPSHOT)
+    assert control.paused and control.state is RunState.STEPPING
+    control.step()
+    taken(control, BATCH, epoch(3))
+    assert control.state is RunState.RUNNING, "nothing waits any more but for the model"
 
 
 def test_rest_ends_early_when_cancelled():

@@ -20,7 +20,7 @@ from digitpad.ui.common.named import named
 from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import drop_down, number_control
-from digitpad.ui.train.run_state import Controls
+from digitpad.ui.train.run_buttons import Controls
 from digitpad.ui.train.run_text import RunWords
 
 RATE_EDGES = 48  # pixels: the field's padding and arrows

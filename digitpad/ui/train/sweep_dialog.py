@@ -30,6 +30,7 @@ from digitpad.core.errors import DigitpadError
 from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import SWEEP_WORKERS
 from digitpad.core.plans import Plan
+from digitpad.core.run_control import RunState
 from digitpad.core.sweep_plans import Sweep, SweepRun
 from digitpad.ui.common.named import named
 from digitpad.ui.common.number_fields import Whole
@@ -39,7 +40,6 @@ from digitpad.ui.common.theme import SPACE
 
 MOST_SETTINGS = 6  # rows; a sweep of more would never end
 FIRST = (("learning_rate", "0.001, 0.003, 0.01"), ("epochs", "2"), ("seed", "1-3"))
-IDLE, RUNNING, PAUSED = "idle", "running", "paused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class SweepDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("sweep-dialog")
         self.setWindowTitle(tr("Hyperparameter sweep"))
-        self._base, self._state = plan, IDLE
+        self._base, self._state = plan, RunState.IDLE  # as it was last told
         self._rows: dict[str, int] = {}  # of the queue, by model
         self._recipe = named(QComboBox(), "sweep-recipe", tr("The settings that all runs have in common"))
         self._fields: list[QComboBox] = []
@@ -186,7 +186,7 @@ class SweepDialog(QDialog):
         self._words.setProperty("role", role)
         self._words.style().unpolish(self._words)
         self._words.style().polish(self._words)
-        self._start.setEnabled(bool(count) and self._state == IDLE)
+        self._start.setEnabled(bool(count) and self._state is RunState.IDLE)
 
     def _one_more(self) -> None:
         taken = {str(box.currentData()) for box in self._fields}
@@ -198,25 +198,23 @@ class SweepDialog(QDialog):
         self.start_requested.emit(SweepRequest(plans=self.plans(), workers=self._workers.value()))
 
     def _pause_or_go_on(self) -> None:
-        paused = self._state == PAUSED
-        self.show_state(RUNNING if paused else PAUSED)
-        (self.resume_requested if paused else self.pause_requested).emit()
+        (self.resume_requested if self._state is RunState.PAUSED else self.pause_requested).emit()
 
     # --- news ---
 
-    def show_state(self, state: str) -> None:
-        """Whether a sweep runs: IDLE, RUNNING or PAUSED."""
+    def show_state(self, state: RunState) -> None:
+        """Whether a sweep runs, waits, or is about to end, and what can be pressed then."""
         self._state = state
         self._show_state()
 
     def _show_state(self) -> None:
-        idle = self._state == IDLE
+        idle = self._state is RunState.IDLE
         for widget in (self._recipe, self._add, self._workers, *self._fields, *self._values, *self._offs):
             widget.setEnabled(idle)
         self._add.setEnabled(idle and len(self._fields) < MOST_SETTINGS)
-        self._pause.setEnabled(not idle)
-        self._stop.setEnabled(not idle)
-        self._pause.setText(tr("Go on") if self._state == PAUSED else tr("Pause"))
+        for button in (self._pause, self._stop):
+            button.setEnabled(self._state in (RunState.RUNNING, RunState.PAUSED))
+        self._pause.setText(tr("Go on") if self._state is RunState.PAUSED else tr("Pause"))
         self._edited()
 
     def show_sweep(self, sweep: Sweep, done: Sequence[SweepRun]) -> None:

@@ -24,6 +24,7 @@ from digitpad.core.records import (
     SnapshotTaken,
     StepDone,
 )
+from digitpad.core.run_control import RunState
 from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.number_fields import first_misread
@@ -37,7 +38,7 @@ from digitpad.ui.train.plan_form import PlanForm
 from digitpad.ui.train.recipe_bar import RecipeBar
 from digitpad.ui.train.redraws import Redraws
 from digitpad.ui.train.run_bar import RunBar
-from digitpad.ui.train.run_state import RunEvent, RunState, Told, after, controls
+from digitpad.ui.train.run_buttons import Told, controls
 from digitpad.ui.train.run_view import RunView
 
 WIDE = 980  # pixels from which the settings stand beside the charts
@@ -68,9 +69,8 @@ class TrainPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train-panel")
-        self._state = RunState.IDLE
+        self._state = RunState.IDLE  # as it was last told
         self._run: RunCurves | None = None
-        self._steps = False  # the run goes step by step
         self._kept = False  # the run's model is in the library, and the words above the progress say so
         self._told, self._recipe = Told.NOTHING, ""  # of the last run, and its recipe
         self._redraw = Redraws(self)
@@ -81,7 +81,7 @@ class TrainPanel(QWidget):
         self._figures, self._waiting = RunView(), InterruptedRuns()
         self._lay_out()
         self._connect()
-        self._happened(None)
+        self._offer()
 
     def _lay_out(self) -> None:
         top = card()
@@ -120,7 +120,7 @@ class TrainPanel(QWidget):
         self._form.find_rate_requested.connect(self.find_rate_requested)
         self._bar.start_pressed.connect(self._start_pressed)
         self._bar.pause_pressed.connect(self._pause_pressed)
-        self._bar.step_pressed.connect(self._step_pressed)
+        self._bar.step_pressed.connect(self.step_requested)
         self._bar.stop_pressed.connect(self._stop_pressed)
         self._bar.rate_requested.connect(self._rate_requested)
         self._waiting.continue_requested.connect(self._continue_pressed)
@@ -174,6 +174,13 @@ class TrainPanel(QWidget):
         if not self._redraw.isActive():
             self._redraw.start()
 
+    def show_state(self, state: RunState) -> None:
+        """Offers what this state of the run allows, and says it beside the progress."""
+        if state is not self._state:
+            self._state = state
+            self._offer()
+            self._show_progress()
+
     def show_outcome(self, outcome: Outcome) -> None:
         """The run's job has ended."""
         failed = outcome.kind == "failed"
@@ -189,7 +196,6 @@ class TrainPanel(QWidget):
             self._bar.show_progress(0, "")
         else:
             self._run.over = True
-        self._happened(RunEvent.ENDED)
         self._draw()
 
     def show_waiting(self, runs: Sequence[InterruptedRun]) -> None:
@@ -212,20 +218,24 @@ class TrainPanel(QWidget):
             self._recipe_edited(self._recipes.plan())
             self._start_pressed()
 
+    @property
+    def _running(self) -> bool:
+        """Whether the run that is shown has begun and is not over."""
+        return self._run is not None and not self._run.over
+
     def _take(self, event: object) -> None:
         match event:
-            case Preparing() if not controls(self._state).rate:  # within a run the window's status line tells of it
-                self._happened(RunEvent.PREPARING)
+            case Preparing() if not self._running:  # within a run the window's status line tells of it
                 self._kept = False
                 self._bar.say(event.text)
             case RunStarted():
                 self._begin(event)
-            case StepDone() if self._run and self._state is not RunState.IDLE:
+            case StepDone() if self._run and self._running:
                 self._run.add_step(event)
-            case EpochDone() if self._run and self._state is not RunState.IDLE:
+            case EpochDone() if self._run and self._running:
                 self._run.add_epoch(event)
                 self._announcer.say(training_text.epoch_words(event))
-            case SnapshotTaken() | EpochInsight() if self._run and self._state is not RunState.IDLE:
+            case SnapshotTaken() | EpochInsight() if self._run and self._running:
                 self._figures.look(event)
             case RunDone():
                 self._kept = True
@@ -241,7 +251,6 @@ class TrainPanel(QWidget):
         self._told, self._recipe = Told.NOTHING, started.plan.recipe
         self._bar.say(training_text.facts(started))
         self._bar.show_rate(started.plan.learning_rate)
-        self._happened(RunEvent.STARTED)
 
     def _draw(self) -> None:
         """Shows the run as far as it is; a panel out of sight waits until it is seen."""
@@ -253,13 +262,16 @@ class TrainPanel(QWidget):
             return
         self._figures.draw(run)
         self._bar.show_rate(run.learning_rate)
-        if self._told is not Told.PUT_AWAY:
-            self._bar.show_progress(run.share, training_text.run_words(run, self._state, self._steps))
+        self._show_progress()
+
+    def _show_progress(self) -> None:
+        run = self._run
+        if run is not None and self._told is not Told.PUT_AWAY:
+            self._bar.show_progress(run.share, training_text.run_words(run, self._state))
 
     # -- wishes -------------------------------------------------------------------------------------------------------
 
-    def _happened(self, happening: RunEvent | None) -> None:
-        self._state = self._state if happening is None else after(self._state, happening)
+    def _offer(self) -> None:
         allowed = controls(self._state)
         self._bar.show_controls(allowed)
         self._recipes.enable(allowed.settings)
@@ -274,7 +286,6 @@ class TrainPanel(QWidget):
         if self._is_misread():
             return
         self._make_ready()
-        self._happened(RunEvent.START_PRESSED)
         self.start_requested.emit(self.plan())
 
     def _is_misread(self) -> bool:
@@ -291,7 +302,6 @@ class TrainPanel(QWidget):
     def _continue_pressed(self, name: str) -> None:
         if self._run is None or self._run.started.run != name:
             self._make_ready()
-        self._happened(RunEvent.START_PRESSED)
         self.continue_requested.emit(name)
 
     def _make_ready(self) -> None:
@@ -300,27 +310,15 @@ class TrainPanel(QWidget):
         self._figures.start_over(tr("Getting ready"))
         self._bar.show_progress(0, tr("getting ready"))
         self._bar.say("")
-        self._steps = False
         if self.width() < scaled(WIDE):
             self._recipes.show_settings_open(False)  # they stand where the curves are about to appear
 
     def _pause_pressed(self) -> None:
-        paused, self._steps = self._state is RunState.PAUSED, False
-        self._happened(RunEvent.PAUSE_PRESSED)
-        (self.resume_requested if paused else self.pause_requested).emit()
-        self._draw()
-
-    def _step_pressed(self, epoch: bool) -> None:
-        self._steps = True
-        self._happened(RunEvent.STEP_PRESSED)
-        self.step_requested.emit(epoch)
-        self._draw()
+        (self.pause_requested if self._state is RunState.RUNNING else self.resume_requested).emit()
 
     def _stop_pressed(self) -> None:
-        self._happened(RunEvent.STOP_PRESSED)
         self._bar.say(tr("Stopping; the model is being saved."))
         self.stop_requested.emit()
-        self._draw()
 
     def _rate_requested(self, rate: float) -> None:
         if self._run:

@@ -8,8 +8,8 @@ from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import Plan, field_of
 from digitpad.core.recipes import changes
 from digitpad.core.records import Card, EpochDone, RunStarted
+from digitpad.core.run_control import RunState
 from digitpad.ui.train.curves import RunCurves
-from digitpad.ui.train.run_state import RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +124,22 @@ def progress(epoch: int, epochs: int, share: float, left: float | None, rate: fl
     return " - ".join(parts)
 
 
-def run_words(run: RunCurves, state: RunState, step_by_step: bool) -> str:
+_BEHIND = {
+    RunState.PAUSED: mark(" - paused"),
+    RunState.STEPPING: mark(" - paused, step by step"),
+    RunState.STOPPING: mark(" - stopping"),
+}
+
+
+def run_words(run: RunCurves, state: RunState) -> str:
     """The progress line of a run in a state."""
     moving = state is RunState.RUNNING and run.share < 1
-    left = run.seconds_left if moving or state is RunState.PAUSED else None
+    left = run.seconds_left if moving or state in (RunState.PAUSED, RunState.STEPPING) else None
     speed = run.samples_per_second if moving else None
     words = progress(run.epoch, run.started.plan.epochs, run.share, left, speed, noun(run.started.plan))
     if state is RunState.RUNNING and not moving:
         return tr("{words} - saving the model", words=words)
-    rest = tr(" - paused, step by step") if step_by_step else tr(" - paused")
-    return words + {RunState.PAUSED: rest, RunState.STOPPING: tr(" - stopping")}.get(state, "")
+    return words + tr(_BEHIND.get(state, ""))
 
 
 def epoch_words(done: EpochDone) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSpinBox, QTreeWidget, QWidget
 
 from digitpad.core.recipes import RECIPES
+from digitpad.core.run_control import RunState
 from digitpad.ui.train.network_dialog import NetworkDialog
 from digitpad.ui.train.train_panel import TrainPanel
 
@@ -121,5 +122,5 @@ def test_the_plan_in_train_takes_the_layers_and_none_while_a_run_is_under_way(qt
     press(dialog, "use")
     assert plans[-1].layers == panel.plan().layers == "dense32,tanh"
     assert panel.findChild(QLineEdit, "train-layers").text() == "dense32,tanh"
-    panel.findChild(QAbstractButton, "train-start").click()
+    panel.show_state(RunState.RUNNING)
     assert not part(dialog, QAbstractButton, "use").isEnabled()

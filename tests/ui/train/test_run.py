@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QDoubleSpinBox, QLabel, QProgressBar, QWidget
 
 from digitpad.core.records import DIGITS, Card, Outcome, Preparing, RunDone, SnapshotTaken, StepDone
+from digitpad.core.run_control import RunState
 from digitpad.ui.train.interrupted_runs import InterruptedRun
 from digitpad.ui.train.redraws import Redraws
 from digitpad.ui.train.train_panel import TrainPanel
@@ -33,10 +34,13 @@ def test_a_run_from_start_to_end(qtbot, panel) -> None:
     with qtbot.waitSignal(panel.start_requested) as wish:
         press(qtbot, panel, "train-start")
     assert wish.args == [PLAN]
+    assert enabled(panel)["start"], "it waits to be told that a run begins"
+    panel.show_state(RunState.PREPARING)
     assert enabled(panel) == {"start": False, "pause": False, "stop": True, "recipe": False}
     panel.show_events([Preparing("Loading torch")])
     assert status(panel) == "Loading torch"
     panel.show_events([started(), *epoch_of(1), *epoch_of(2)])
+    panel.show_state(RunState.RUNNING)
     qtbot.waitUntil(lambda: len(table(panel)) == 2)
     assert enabled(panel) == {"start": False, "pause": True, "stop": True, "recipe": False}
     loss = lines(panel, "loss")
@@ -51,6 +55,7 @@ def test_a_run_from_start_to_end(qtbot, panel) -> None:
     card = Card("mine", PLAN, DIGITS, 1, "weights", 1)
     panel.show_events([SnapshotTaken(card, {}), *epoch_of(3), *epoch_of(4), *epoch_of(5), RunDone(card)])
     panel.show_outcome(Outcome("succeeded"))
+    panel.show_state(RunState.IDLE)
     assert "Saved as" in status(panel)
     assert panel.findChild(QProgressBar, "train-progress").text() == "epoch 5/5 - 100 %"
     assert len(table(panel)) == 5
@@ -59,22 +64,29 @@ def test_a_run_from_start_to_end(qtbot, panel) -> None:
 
 def test_pause_becomes_resume_and_back(qtbot, panel) -> None:
     pause = panel.findChild(QAbstractButton, "train-pause")
-    panel.show_events([started(), *epoch_of(1)])
+    shown(panel, [started(), *epoch_of(1)])
+    panel.show_state(RunState.RUNNING)
     with qtbot.waitSignal(panel.pause_requested):
         press(qtbot, panel, "train-pause")
+    panel.show_state(RunState.PAUSED)
     assert pause.text() == "Resume"
     assert "paused" in panel.findChild(QProgressBar, "train-progress").text()
     with qtbot.waitSignal(panel.resume_requested):
         press(qtbot, panel, "train-pause")
+    panel.show_state(RunState.RUNNING)
     assert pause.text() == "Pause"
+    assert "paused" not in panel.findChild(QProgressBar, "train-progress").text()
 
 
 def test_stop_asks_once_and_waits_for_the_end(qtbot, panel) -> None:
     panel.show_events([started(), *epoch_of(1)])
+    panel.show_state(RunState.RUNNING)
     with qtbot.waitSignal(panel.stop_requested):
         press(qtbot, panel, "train-stop")
+    panel.show_state(RunState.STOPPING)
     assert enabled(panel) == {"start": False, "pause": False, "stop": False, "recipe": False}
     panel.show_outcome(Outcome("stopped"))
+    panel.show_state(RunState.IDLE)
     assert enabled(panel)["start"]
     assert "Stopping" not in status(panel)
 
@@ -125,6 +137,7 @@ def test_a_resumed_run_keeps_its_curve_up_to_where_it_goes_on(qtbot, panel) -> N
 
 def test_changing_the_rate_of_a_run_is_wished_for_and_marked(qtbot, panel) -> None:
     panel.show_events([started(), *epoch_of(1)])
+    panel.show_state(RunState.RUNNING)
     rate = panel.findChild(QWidget, "train-rate")
     assert rate.isVisible()
     with qtbot.waitSignal(panel.learning_rate_requested) as wish:
@@ -140,12 +153,12 @@ def test_changing_the_rate_of_a_run_is_wished_for_and_marked(qtbot, panel) -> No
 @pytest.mark.parametrize("rate", [0.00087237456, 0.0123456, 1.23456e-5, 0.1])
 def test_the_rate_of_a_schedule_can_be_read_whole(panel, rate) -> None:
     step = next(event for event in epoch_of(1) if isinstance(event, StepDone))
-    panel.show_events([started(), replace(step, learning_rate=rate)])
-    redraw(panel)
+    shown(panel, [started(), replace(step, learning_rate=rate)])
+    panel.show_state(RunState.RUNNING)
     field = panel.findChild(QDoubleSpinBox, "train-rate")
-    shown = field.lineEdit()
+    line = field.lineEdit()
     assert field.value() == pytest.approx(rate, rel=0.005)
-    assert shown.fontMetrics().horizontalAdvance(shown.text()) <= shown.contentsRect().width() - 2
+    assert line.fontMetrics().horizontalAdvance(line.text()) <= line.contentsRect().width() - 2
 
 
 def test_what_comes_while_the_panel_is_out_of_sight_is_there_when_it_is_seen(qtbot, panel) -> None:
@@ -177,6 +190,7 @@ def test_an_interrupted_run_can_be_continued_or_discarded(qtbot, panel) -> None:
     with qtbot.waitSignal(panel.continue_requested) as wish:
         press(qtbot, panel, "train-continue")
     assert wish.args == ["padnet"]
+    panel.show_state(RunState.PREPARING)
     assert not first.isVisible(), "while a run is under way nothing else is offered"
     panel.show_waiting([])
     panel.show_outcome(Outcome("stopped"))
@@ -188,10 +202,12 @@ def test_one_batch_or_one_epoch_at_a_time(qtbot, panel) -> None:
     step = panel.findChild(QAbstractButton, "train-step")
     assert not step.isEnabled()
     shown(panel, [started(), *epoch_of(1)])
+    panel.show_state(RunState.RUNNING)
     for name, epoch in (("train-step-batch", False), ("train-step-epoch", True)):
         with qtbot.waitSignal(panel.step_requested) as wish:
             panel.findChild(QAction, name).trigger()
         assert wish.args == [epoch]
+        panel.show_state(RunState.STEPPING)
         assert panel.findChild(QAbstractButton, "train-pause").text() == "Resume"
     assert panel.findChild(QProgressBar, "train-progress").text().endswith(" - paused, step by step")
     with qtbot.waitSignal(panel.resume_requested):

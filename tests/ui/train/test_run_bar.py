@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import DIGITS, Card, EpochDone, Outcome, Preparing, RunDone, RunStarted, StepDone
+from digitpad.core.run_control import RunState
 from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
@@ -78,21 +79,26 @@ def test_the_buttons_stay_where_they_are_from_start_to_end(qtbot, window) -> Non
     before = places(window)
     assert window.childAt(before["train-stop"].center()) is button(window, "train-stop")
     press(qtbot, window, "train-start")
+    window.train.show_state(RunState.PREPARING)
     assert places(window) == before
     window.train.show_events([Preparing("Loading torch")])
     assert places(window) == before
     window.train.show_events([started(window), *epoch(1), *epoch(2)])
+    window.train.show_state(RunState.RUNNING)
     qtbot.waitUntil(lambda: "epoch 3" in window.findChild(QWidget, "train-progress").text())
     assert window.findChild(QWidget, "train-rate").isVisible()
     assert places(window) == before
-    for said in ("Resume", "Pause"):
+    for said, state in (("Resume", RunState.PAUSED), ("Pause", RunState.RUNNING)):
         press(qtbot, window, "train-pause")
+        window.train.show_state(state)
         assert button(window, "train-pause").text() == said
         assert places(window) == before
     press(qtbot, window, "train-stop")
+    window.train.show_state(RunState.STOPPING)
     assert places(window) == before
     window.train.show_events([RunDone(Card("mine", window.train.plan(), DIGITS, 1, "weights", 1), stopped=True)])
     window.train.show_outcome(Outcome("succeeded"))
+    window.train.show_state(RunState.IDLE)
     assert places(window) == before
 
 
@@ -100,6 +106,7 @@ def test_a_click_aimed_at_stop_before_the_run_began_meets_it(qtbot, window) -> N
     aim = button(window, "train-stop").mapTo(window, button(window, "train-stop").rect().center())
     press(qtbot, window, "train-start")
     window.train.show_events([started(window), *epoch(1)])
+    window.train.show_state(RunState.RUNNING)
     QApplication.processEvents()
     with qtbot.waitSignal(window.train.stop_requested):
         target = window.childAt(aim)
@@ -110,6 +117,7 @@ def test_a_rate_that_cannot_be_read_stands_there_with_its_sentence_while_the_run
     window.activateWindow()
     press(qtbot, window, "train-start")
     window.train.show_events([started(window), *epoch(1)])
+    window.train.show_state(RunState.RUNNING)
     QApplication.processEvents()
     rates: list[float] = []
     window.train.learning_rate_requested.connect(rates.append)
@@ -132,9 +140,11 @@ def test_the_rate_that_goes_with_its_run_gives_the_focus_to_start(qtbot, window)
     window.activateWindow()
     press(qtbot, window, "train-start")
     window.train.show_events([started(window), *epoch(1)])
+    window.train.show_state(RunState.RUNNING)
     QApplication.processEvents()
     window.findChild(QDoubleSpinBox, "train-rate").setFocus()
     window.train.show_outcome(Outcome("failed", "Something.", "Else."))
+    window.train.show_state(RunState.IDLE)
     assert window.focusWidget() is button(window, "train-start")
 
 
@@ -155,6 +165,7 @@ def test_a_run_that_waits_to_be_continued_moves_no_button(qtbot, window) -> None
     assert button(window, "train-continue").isVisible()
     assert places(window) == before
     press(qtbot, window, "train-continue")
+    window.train.show_state(RunState.PREPARING)
     assert not window.findChild(QWidget, "train-waiting").isVisible()
     assert places(window) == before
 
@@ -162,6 +173,7 @@ def test_a_run_that_waits_to_be_continued_moves_no_button(qtbot, window) -> None
 def test_a_run_that_fails_moves_no_button(qtbot, window) -> None:
     before = places(window)
     press(qtbot, window, "train-start")
+    window.train.show_state(RunState.PREPARING)
     window.train.show_outcome(Outcome("failed", "The loss has exploded to 1e+05 (epoch 1). " * 3, "Try less. " * 9))
     assert places(window) == before
 

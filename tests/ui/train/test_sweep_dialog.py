@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableW
 from pytestqt.qtbot import QtBot
 
 from digitpad.core import recipes
+from digitpad.core.run_control import RunState
 from digitpad.core.sweep_plans import Sweep, SweepRun
-from digitpad.ui.train import sweep_dialog
 from digitpad.ui.train.sweep_dialog import SweepDialog, SweepRequest
 
 BASE = replace(recipes.recipe("mlp-512"), momentum=0.7)
@@ -73,7 +73,7 @@ def test_a_setting_can_be_added(dialog: SweepDialog) -> None:
 def test_the_queue_follows_the_runs(dialog: SweepDialog, qtbot: QtBot) -> None:
     plans = tuple(replace(BASE, seed=seed) for seed in (1, 2, 3))
     sweep = Sweep(name="seeds", plans=plans)
-    dialog.show_state(sweep_dialog.RUNNING)
+    dialog.show_state(RunState.RUNNING)
     dialog.show_sweep(sweep, [SweepRun(id="seeds.01", plan=plans[0], accuracy=0.97)])
     dialog.show_share("seeds.02", 0.25)
     queue = dialog.findChild(QTableWidget, "sweep-queue")
@@ -85,7 +85,12 @@ def test_the_queue_follows_the_runs(dialog: SweepDialog, qtbot: QtBot) -> None:
     assert not button(dialog, "sweep-start").isEnabled()
     with qtbot.waitSignal(dialog.pause_requested):
         button(dialog, "sweep-pause").click()
+    assert button(dialog, "sweep-pause").text() == "Pause", "it waits to be told that it is paused"
+    dialog.show_state(RunState.PAUSED)
+    assert button(dialog, "sweep-pause").text() == "Go on"
     with qtbot.waitSignal(dialog.resume_requested):
         button(dialog, "sweep-pause").click()
-    dialog.show_state(sweep_dialog.IDLE)
+    dialog.show_state(RunState.STOPPING)
+    assert not any(button(dialog, f"sweep-{name}").isEnabled() for name in ("start", "pause", "stop"))
+    dialog.show_state(RunState.IDLE)
     assert button(dialog, "sweep-start").isEnabled() and not button(dialog, "sweep-stop").isEnabled()
