@@ -6,7 +6,8 @@
 The branches share nothing, so a glyph branch that took hours need not be trained again: the model may have a path
 branch already, which the new one replaces. Both must have been trained without fold 0's writers: temperature and
 thresholds are fitted on their ink, as for every new model, and the card's scores are of it. `--fusion` is the path's
-weight. Prints one JSON object: the model, its scores on MNIST and on that ink, before and after.
+weight. Without a folder the branch that is there stays, and what is fitted is fitted again. Prints one JSON object:
+the model, its scores on MNIST and on that ink, before and after.
 """
 
 import argparse
@@ -26,6 +27,13 @@ from digitpad.models.library import open_library, save_into
 from digitpad.tasks.train_path_branch import is_trained, with_branch, without_branch
 
 ADDED = ", then python -m tests.benchmarks.add_path_branch"
+NAME = f"path-{corpus.HELD_OUT}.safetensors"
+
+
+def own_branch(model: OpenModel) -> Weights:
+    """The path branch that a model has, by its weights' own names."""
+    named = {name: array for name, array in model.weights.items() if name.startswith(PATH_PREFIX)}
+    return {name.removeprefix(PATH_PREFIX): array for name, array in named.items()}
 
 
 def glyph_alone(model: OpenModel) -> Card:
@@ -49,13 +57,13 @@ def joined(card: Card, weights: Weights, branch: Weights, fusion: float) -> tupl
 def main() -> None:
     """Writes the model and prints what it reaches."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--model", default="padnet")
     parser.add_argument("--fusion", type=float, default=0.5)
     parser.add_argument("--into", type=Path, required=True)
     chosen = parser.parse_args()
     opened = open_library(paths.home()).open(chosen.model)
-    branch = load_file(chosen.folder / f"path-{corpus.HELD_OUT}.safetensors")
+    branch = own_branch(opened) if chosen.folder is None else load_file(chosen.folder / NAME)
     card, weights = joined(glyph_alone(opened), without_branch(opened), branch, chosen.fusion)
     command = f"{card.command}{ADDED} --fusion {chosen.fusion:g}"
     saved = save_into(chosen.into, replace(card, command=command), weights, over=True)

@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from digitpad.core.records import Card
+from digitpad.core.records import GLYPH, PATH, Card
 from digitpad.core.typed_json import from_json, to_json
 from digitpad.evaluation import calibration, test_sets
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.ink.scribbles import scribble
-from tests.small_models import card_of, weights_of
+from tests.small_models import card_of, two_weights_of, weights_of
 
 STEM = Ink.from_strokes([[(50, y) for y in range(10, 90, 5)]])
 SCRIBBLES = [scribble(np.random.default_rng(n)) for n in range(6)]
@@ -52,3 +52,14 @@ def test_without_other_drawings_there_is_no_trade_off() -> None:
     assert calibration.calibrated(card, weights, [ink]).tradeoff == ()
     plain = card_of("plain")
     assert calibration.calibrated(plain, weights_of(plain.plan), [ink]) == plain
+
+
+def test_pictures_are_refused_less_readily_than_the_same_drawings_by_a_model_of_glyphs_alone() -> None:
+    slanted = (STEM.moved(np.array([[1, n / 9], [0, 1]]), (0, 0)) for n in range(12))
+    ink = test_sets.of_drawings("ink", [Drawing(one, "1", f"d{n}", extra={}) for n, one in enumerate(slanted)])
+    both = rejecting(inputs=(GLYPH, PATH))
+    pictures = calibration.calibrated(both, two_weights_of(both.plan), [ink]).picture
+    alone = calibration.calibrated(rejecting(), weights_of(rejecting().plan, 11), [ink])  # the same glyph branch
+    assert pictures is not None and alone.picture is None
+    assert pictures.threshold < alone.threshold
+    assert (pictures.temperature, pictures.doubt) == (alone.temperature, alone.doubt)
