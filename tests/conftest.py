@@ -157,6 +157,31 @@ def _undress() -> None:
         app.setStyleSheet("")
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the catalogues as they are now, compiled."""
+    import importlib.util
+
+    tool = Path(__file__).resolve().parents[1] / ".ci" / "catalogues.py"
+    spec = importlib.util.spec_from_file_location("catalogues", tool)
+    assert spec is not None and spec.loader is not None
+    catalogues = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(catalogues)
+    folder = tmp_path_factory.mktemp("locale")
+    catalogues.compile_all(folder)
+    return folder
+
+
+@pytest.fixture
+def chinese(compiled: Path) -> Iterator[None]:
+    """Everything speaks Chinese."""
+    from digitpad.core import language
+
+    language.use("zh_CN", compiled)
+    yield
+    language.use(language.ENGLISH, compiled)
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Any:
     """A library with nothing in it."""

@@ -9,6 +9,7 @@ from digitpad.core import formats
 from digitpad.core.language import mark, tr
 from digitpad.core.plan_field import PlanField
 from digitpad.core.plans import FIELDS
+from digitpad.core.recipes import change_words
 
 _KNOWN_OF_ADDED = ("layers", "input")  # of a plan that was never trained here
 ALWAYS = "name"  # the column that cannot be put away: it says which model a row is
@@ -29,7 +30,7 @@ def _setting(row: PlanField) -> TableColumn:
         return float(found) if isinstance(found, int | float) else row.shown(found)
 
     def text(model: ModelRow) -> str:
-        return row.shown(value(model))
+        return tr(row.shown(value(model)))
 
     def plain(model: ModelRow) -> object:
         found = value(model)
@@ -49,7 +50,8 @@ _RECIPE = TableColumn(
     lambda row: (row.card.plan.recipe or formats.UNKNOWN) + (" *" if row.card.changes else ""),
     lambda row: (
         tr("Not trained here") if not row.card.plan.recipe else
-        tr("As published") if not row.card.changes else tr("Changed: {changes}", changes="; ".join(row.card.changes))
+        tr("As published") if not row.card.changes else
+        tr("Changed: {changes}", changes="; ".join(map(change_words, row.card.changes)))
     ),
     (("recipe", lambda row: row.card.plan.recipe), ("changes", lambda row: "; ".join(row.card.changes))),
     numeric=False,

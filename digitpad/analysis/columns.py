@@ -9,6 +9,7 @@ from digitpad.core import csv_text, formats, layer_spec, path_layers
 from digitpad.core.escaping import markdown_cell
 from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import field_of
+from digitpad.core.recipes import change_words
 from digitpad.core.records import Card, Score
 
 ROBUSTNESS = "robustness"  # as `library.robustness` calls it, which this file need not load
@@ -206,7 +207,11 @@ def _trained_text(row: ModelRow) -> str:
 def _name_detail(row: ModelRow) -> str:
     card = row.card
     changes = (
-        tr("\nChanged from the recipe {recipe}: {changes}", recipe=card.plan.recipe, changes="; ".join(card.changes))
+        tr(
+            "\nChanged from the recipe {recipe}: {changes}",
+            recipe=card.plan.recipe,
+            changes="; ".join(map(change_words, card.changes)),
+        )
         if card.changes
         else ""
     )

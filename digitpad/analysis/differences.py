@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from digitpad.core import formats, statistics
 from digitpad.core.language import mark, tr
 from digitpad.core.plans import settings
+from digitpad.core.recipes import change_words
 from digitpad.core.records import NO_CLASS, Card
 from digitpad.evaluation.evaluations import Evaluation, comparable
 
@@ -181,7 +182,9 @@ def seeds(cards: Sequence[Card], accuracies: Mapping[str, float]) -> list[Seeds]
         if card.id in accuracies:
             kind = recipe_of(card)
             groups.setdefault(kind, {}).setdefault(card.plan.seed, accuracies[card.id])
-            names.setdefault(kind, card.plan.recipe + (f" ({'; '.join(card.changes)})" if card.changes else ""))
+            names.setdefault(
+                kind, card.plan.recipe + (f" ({'; '.join(map(change_words, card.changes))})" if card.changes else "")
+            )
     return [Seeds(names[kind], group) for kind, group in groups.items() if len(group) > 1]
 
 

@@ -5,6 +5,7 @@ import time
 from digitpad.cli import output
 from digitpad.cli.live_line import LiveLine
 from digitpad.core.language import mark, tr
+from digitpad.core.recipes import change_words
 from digitpad.core.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
 
 REDRAW_SECONDS = 0.2
@@ -106,5 +107,5 @@ def ending(event: RunDone) -> list[str]:
                 interval=interval,
             )
         )
-    rows += [tr("  differs from the recipe: {change}", change=change) for change in card.changes]
+    rows += [tr("  differs from the recipe: {change}", change=change_words(change)) for change in card.changes]
     return rows

@@ -102,7 +102,9 @@ class ExplanationController(QObject):
         """The newest weights of the running training, which takes part from then on; None: it is over."""
         was, self._running, self._newer = self._running, None, snapshot is not None
         if snapshot is not None:
-            self._running = replace(snapshot.card, id=RUNNING, title=f"{snapshot.card.name} (in training)")
+            self._running = replace(
+                snapshot.card, id=RUNNING, title=tr("{name} (in training)", name=snapshot.card.name)
+            )
             snapshot = replace(snapshot, card=self._running)
         self._models.learn(snapshot)
         if (was is None) != (self._running is None):

@@ -14,7 +14,7 @@ from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.telling import telling
 from digitpad.controllers.workspace import Workspace
 from digitpad.core.language import tr
-from digitpad.core.plans import Plan
+from digitpad.core.plans import Plan, field_of
 from digitpad.core.records import (
     FAILED,
     STOPPED,
@@ -267,4 +267,4 @@ def remedied(plan: Plan, remedy: Mapping[str, float]) -> Plan:
 
 def worded(remedy: Mapping[str, float]) -> str:
     """What is to be changed: "learning rate 0.001"."""
-    return ", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in remedy.items())
+    return ", ".join(f"{field_of(name).words} {value:g}" for name, value in remedy.items())

@@ -58,8 +58,9 @@ class PlanField:
 
     @property
     def words(self) -> str:
-        """What messages call it."""
-        return tr(self.title)
+        """What messages call it: in English by its name, in small letters; else by its label, which is translated."""
+        label = tr(self.label)
+        return self.title if label == self.label else label
 
     @property
     def title(self) -> str:

@@ -18,7 +18,9 @@ from digitpad.core.plan_field import PlanField, Range, check_within
 from digitpad.core.typed_json import Name
 
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad"}
-SCHEDULES = {"constant": "constant", "step": "step", "cosine": "cosine", "one-cycle": "one-cycle"}
+SCHEDULES = {
+    "constant": mark("constant"), "step": mark("step"), "cosine": mark("cosine"), "one-cycle": mark("one-cycle"),
+}  # fmt: skip
 SCALES = {"unit": (0.0, 1.0), "standard": (0.1307, 0.3081)}  # mean and standard deviation, torchvision's for MNIST
 INPUTS = {"unit": "[0, 1]", "standard": "mean {:.4f}, std {:.4f}".format(*SCALES["standard"])}
 DATASETS = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "mnist+ink": mark("MNIST + real ink")}
@@ -39,7 +41,7 @@ LOSSES = {
 OFF, ON = "off", "on"
 SWITCH = {OFF: mark("off"), ON: mark("on")}
 AUTO, FLOAT32, BFLOAT16 = "auto", "float32", "bfloat16"
-PRECISIONS = {AUTO: "automatic", FLOAT32: "float32", BFLOAT16: "bfloat16"}
+PRECISIONS = {AUTO: mark("automatic"), FLOAT32: "float32", BFLOAT16: "bfloat16"}
 
 
 @dataclass(frozen=True, slots=True)

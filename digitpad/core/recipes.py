@@ -7,8 +7,10 @@ import shlex
 from dataclasses import replace
 
 from digitpad.core.errors import UnknownNameError
+from digitpad.core.language import mark, tr
 from digitpad.core.plans import AUTO, FIELDS, FLOAT32, Augmentation, Plan, field_of, init_of
 
+NOTHING = mark("none")  # an empty value
 USUAL_RATES = {"sgd": 0.01, "adam": 0.001, "adamw": 0.001, "rmsprop": 0.001, "adagrad": 0.01}
 
 RECIPES: dict[str, Plan] = {
@@ -78,6 +80,17 @@ def changes(plan: Plan) -> tuple[str, ...]:
     )
 
 
+def change_words(change: str) -> str:
+    """One of `changes`, which files have in English, in the language that is shown: "学习率 0.001 → 50"."""
+    rows = [row for row in FIELDS if change == row.title or change.startswith(f"{row.title} ")]
+    if not rows:
+        return change  # of a setting that this version does not know
+    row = max(rows, key=lambda each: len(each.title))
+    values = change.removeprefix(row.title).strip().split(" -> ")
+    shown = [tr(row.choices.get(value, value)) for value in values]
+    return " ".join([row.words, " \u2192 ".join(shown)]).strip()
+
+
 def command(plan: Plan) -> str:
     """The command line that trains the plan, as far as options go; empty for a recipe unknown by now."""
     base = RECIPES.get(plan.recipe)
@@ -93,7 +106,7 @@ def command(plan: Plan) -> str:
 
 def _short(value: object) -> str:
     """A value as the form shows it: 50 rather than 50.0."""
-    return f"{value:.17g}" if isinstance(value, float) and value.is_integer() else str(value) or "none"
+    return f"{value:.17g}" if isinstance(value, float) and value.is_integer() else str(value) or NOTHING
 
 
 def safer_rate(plan: Plan, failed: float) -> float:

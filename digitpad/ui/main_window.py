@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QWidget
 from digitpad.core.language import mark, tr
 from digitpad.core.settings import Settings
 from digitpad.ui.common import theme as themes
-from digitpad.ui.common.boxes import column
+from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.elided import ElidedLabel
 from digitpad.ui.common.file_dialogs import FileDialogs
 from digitpad.ui.common.guard import guarded
@@ -23,7 +23,7 @@ from digitpad.ui.common.message_bar import STRIP, MessageBar, Strip
 from digitpad.ui.common.message_tabs import Tabs
 from digitpad.ui.common.messages import COMPARE, PAD, TRAIN, Act, Message, Messages
 from digitpad.ui.common.named import named
-from digitpad.ui.common.pager import Pager, TurnButton
+from digitpad.ui.common.pager import Pager, TurnButton, goes
 from digitpad.ui.common.plain_labels import keep_plain
 from digitpad.ui.common.undo import Offer, Undo
 from digitpad.ui.compare.compare_panel import ComparePanel
@@ -112,12 +112,16 @@ class MainWindow(QMainWindow):
         self.presentation.left.connect(self.present)
         self.setCentralWidget(page)
         self._pad_bar = MessageBar(self.messages, sheet, (PAD,))
-        self._strip.carry(self._pad_bar)
+        self._strip.carry(self._pad_bar, self._ways)
         self.tabs.carry(MessageBar(self.messages, self.tabs, SIDE, "side-message"))
+        self._back = goes(tr("\u25c2 Pad"), "to-pad", self.turn)
+        self.tabs.setCornerWidget(self._back, Qt.Corner.TopLeftCorner)
         self._turn = named(TurnButton(), "turn", tr("Shows the other half of the window (F6)"))
         self._turn.clicked.connect(self.turn)
         self.statusBar().addPermanentWidget(self._turn)
         self.pager.changed.connect(self._turned)
+        for way in (self._ways, self._back):
+            way.hide()
         self.messages.changed.connect(self._turned)
         self._line = named(ElidedLabel(), "status")
         self._line.setContentsMargins(themes.SPACE, 0, 0, 0)
@@ -126,9 +130,15 @@ class MainWindow(QMainWindow):
         self.splitter.splitterMoved.connect(self.layout_changed)
 
     def _left(self) -> QWidget:
-        """The pad, and above it as high as the row of tabs is the place of its messages."""
+        """The pad, and above it as high as the row of tabs is the place of its messages.
+
+        In a narrow window the ways to the other half stand there, as the tabs do over that half.
+        """
         left = QWidget()
         self._strip = Strip(STRIP + GAP)
+        self._ways = QWidget()
+        train = goes(tr("Train \u25b8"), "to-train", self._to_train)
+        column(self._ways, row(train, goes(tr("Compare \u25b8"), "to-compare", self._to_compare)))
         column(left, self._strip, (self.pad, 1), spacing=0)
         return left
 
@@ -143,7 +153,7 @@ class MainWindow(QMainWindow):
         code = tr("Shows a plan as a script of plain torch, to copy or save")
         fill(tools, (
             Entry(tr("Hyperparameter &sweep …"), self.sweep_requested.emit, sweep, None, "sweep"),
-            Entry(tr("&Code …"), self.code_requested.emit, code, None, "code"),
+            Entry(tr("C&ode …"), self.code_requested.emit, code, None, "code"),
         ))  # fmt: skip
         self.menus = WindowMenus(self, file, view, tools, helps)
 
@@ -168,14 +178,14 @@ class MainWindow(QMainWindow):
         self._undo, *_ = fill(edit, (
             Entry(tr("&Undo"), self._undo_requested, tr("Undoes the last step on the pad"), Standard.Undo, "undo"),
             Entry(tr("&Redo"), self.pad.redo, tr("Redoes it"), "Ctrl+Shift+Z", "redo"),
-            Entry(tr("&Clear") + "\tDelete", self.pad.clear, tr("Clears the pad"), None, "clear"),
+            Entry(tr("C&lear") + "\tDelete", self.pad.clear, tr("Clears the pad"), None, "clear"),
             None,
             Entry(tr("&Copy as picture"), self.copy_requested.emit,
                   tr("Copies the drawing as a picture"), Standard.Copy, "copy"),
             Entry(tr("&Paste picture"), self._paste,
                   tr("Reads the picture or file on the clipboard"), Standard.Paste, "paste"),
             None,
-            Entry(tr("P&references …"), self.preferences_requested.emit,
+            Entry(tr("Pre&ferences …"), self.preferences_requested.emit,
                   tr("Language, theme, zoom and pen"), "Ctrl+,", "preferences"),
         ))  # fmt: skip
 
@@ -317,14 +327,26 @@ class MainWindow(QMainWindow):
         if self.pager.front:
             self.show_pad()
         else:
-            self._show_side(self.tabs.currentIndex())
-            self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._to_side(self.tabs.currentIndex())
+
+    @Slot()
+    def _to_train(self) -> None:
+        self._to_side(0)
+
+    @Slot()
+    def _to_compare(self) -> None:
+        self._to_side(1)
+
+    def _to_side(self, index: int) -> None:
+        self._show_side(index)
+        self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _turned(self) -> None:
         """Where only one half is seen, a button leads to the other, and says whether there is a message."""
         narrow, at_side = self.pager.narrow, bool(self.pager.front)
-        self._turn.setVisible(narrow)
+        for way in (self._turn, self._ways, self._back):
+            way.setVisible(narrow)
         there = tr("\u25c2 Pad") if at_side else tr("Train and compare \u25b8")
         waits, earlier = self.messages.newest((PAD,) if at_side else SIDE)
         count = tr("{half} ({count} new)", half=there, count=earlier + 1)

@@ -110,7 +110,7 @@ class WindowMenus(QObject):
     def __init__(self, window: MenuParts, file: QMenu, view: QMenu, tools: QMenu, helps: QMenu) -> None:
         super().__init__(file)
         self._window = window
-        train, model = (QMenu(text, window.menuBar()) for text in (tr("&Train"), tr("&Model")))
+        train, model = (QMenu(text, window.menuBar()) for text in (tr("T&rain"), tr("&Model")))
         for menu, name in ((train, "menu-train"), (model, "menu-model"), (tools, "menu-tools")):
             menu.setObjectName(name)
         for menu in (train, model):
@@ -201,21 +201,21 @@ class WindowMenus(QObject):
 
     def _fill_view(self, menu: QMenu) -> None:
         fill(menu, (
-            Entry(tr("&Layer by layer …"), self.layers_requested.emit,
+            Entry(tr("La&yer by layer …"), self.layers_requested.emit,
                   tr("Shows what each layer of the model makes of the drawing"), "Ctrl+L", "layer-by-layer"),
         ))  # fmt: skip
         menu.addSeparator()
         zoom_in, *_ = fill(menu, (
             Entry(tr("Zoom &in"), partial(self._zoom, 1), tr("Larger letters and controls"),
                   Standard.ZoomIn, "zoom-in"),
-            Entry(tr("Zoom &out"), partial(self._zoom, -1), tr("Smaller letters and controls"),
+            Entry(tr("Zoom o&ut"), partial(self._zoom, -1), tr("Smaller letters and controls"),
                   Standard.ZoomOut, "zoom-out"),
-            Entry(tr("A&ctual size"), partial(self._zoom, 0), tr("Letters and controls at 100 %"),
+            Entry(tr("&Actual size"), partial(self._zoom, 0), tr("Letters and controls at 100 %"),
                   "Ctrl+0", "zoom-reset"),
             None,
         ))  # fmt: skip
         fill(menu, (
-            Entry(tr("&Presentation"), self._window.present,
+            Entry(tr("P&resentation"), self._window.present,
                   tr("Pad, prediction and curves for the last row of a classroom; Esc leaves"), "F5", "present"),
         ))  # fmt: skip
         (self._full,) = fill(menu, (

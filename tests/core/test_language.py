@@ -4,7 +4,6 @@ import ast
 import dataclasses
 import importlib.util
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 from digitpad.cli import output
 from digitpad.cli.parser import UsageError, parse
 from digitpad.core import language, paths
-from digitpad.core.recipes import RECIPES, changes
+from digitpad.core.recipes import RECIPES, change_words, changes
 from digitpad.core.settings import Settings, save, use_language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,20 +27,6 @@ def tool() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(scope="module")
-def compiled(tool: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("locale")
-    tool.compile_all(folder)
-    return folder
-
-
-@pytest.fixture
-def chinese(compiled: Path) -> Iterator[None]:
-    language.use("zh_CN", compiled)
-    yield
-    language.use(language.ENGLISH, compiled)
 
 
 @pytest.mark.parametrize(
@@ -90,9 +75,29 @@ def test_a_number_takes_its_form_in_english() -> None:
     assert [language.tr_n("{count} day", "{count} days", count) for count in (1, 2)] == ["1 day", "2 days"]
 
 
+CHANGED = dataclasses.replace(RECIPES["mlp-256-128"], validation=0.1, average=0.5, optimizer="sgd", digits="0-4")
+
+
 def test_what_a_card_keeps_of_its_settings_is_the_same_in_every_language(chinese: None) -> None:
-    changed = dataclasses.replace(RECIPES["mlp-256-128"], validation=0.1, average=0.5)
-    assert set(changes(changed)) == {"validation share 0 -> 0.1", "weight averaging 0 -> 0.5"}
+    assert set(changes(CHANGED)) == {
+        "validation share 0 -> 0.1", "weight averaging 0 -> 0.5", "optimizer adam -> sgd",
+        "classes to learn none -> 0-4",
+    }  # fmt: skip
+
+
+def test_what_was_changed_in_a_recipe_is_told_in_the_language_chosen(chinese: None) -> None:
+    """9: "changed: learning rate 0.001" stood in the Chinese window."""
+    told = [change_words(change) for change in changes(CHANGED)]
+    assert set(told) == {
+        "要学习的类别 无 \u2192 0-4", "优化器 Adam \u2192 SGD", "权重平均（EMA） 0 \u2192 0.5",  # noqa: RUF001
+        "验证集比例 0 \u2192 0.1",
+    }  # fmt: skip
+    assert change_words("colour red -> blue") == "colour red -> blue", "of a later version"
+
+
+def test_what_was_changed_is_told_in_english_by_names() -> None:
+    assert change_words("classes to learn none -> 0-4") == "classes to learn none \u2192 0-4"
+    assert change_words("data augmentation") == "data augmentation"
 
 
 def test_every_text_is_translated_for_certain_and_with_its_placeholders(tool: ModuleType) -> None:

@@ -98,3 +98,30 @@ def test_what_was_said_can_be_read_again(window: MainWindow) -> None:
     said = box.findChild(QPlainTextEdit).toPlainText().splitlines()
     assert said[0].endswith("The disk is full. Make room.") and said[1].endswith("Saved as a.csv.")
     box.close()
+
+
+def doubled(actions: list[QAction]) -> list[str]:
+    """The entries of one menu that share a letter to reach them by."""
+    letters: dict[str, list[str]] = {}
+    for action in actions:
+        words = action.text().partition("\t")[0].replace("&&", "")
+        letters.setdefault(words.partition("&")[2][:1].lower(), []).append(words)
+    return [words for letter, entries in letters.items() if letter and len(entries) > 1 for words in entries]
+
+
+def doubled_anywhere(window: MainWindow) -> dict[str, list[str]]:
+    """By menu, the entries that share a letter."""
+    bar = window.menuBar().actions()
+    assert len(bar) > 6 and all("&" in action.text() for action in bar), "each menu has a letter"
+    menus = {"bar": bar, **{each.objectName() or each.title(): each.actions() for each in window.findChildren(QMenu)}}
+    return {name: found for name, actions in menus.items() if (found := doubled(actions))}
+
+
+def test_every_letter_of_a_menu_leads_to_one_entry(window: MainWindow) -> None:
+    """19: Train and Tools shared Alt+T, so that neither opened at once."""
+    assert not doubled_anywhere(window)
+
+
+def test_every_letter_of_a_chinese_menu_leads_to_one_entry(chinese: None, window: MainWindow) -> None:
+    """19"""
+    assert not doubled_anywhere(window)

@@ -139,6 +139,17 @@ def test_where_two_panels_do_not_fit_one_fills_the_window(
         settled()
         seen = QRect(panel.mapTo(view, QPoint()), panel.size())
         assert view.rect().left() - 1 <= seen.left() and seen.right() <= view.rect().right() + 1
+    ways = {name: window.findChild(QToolButton, f"to-{name}") for name in ("train", "compare", "pad")}
+    for way, panel in ((ways["train"], window.train), (ways["compare"], window.compare)):
+        window.show_pad()
+        settled()
+        assert way.isVisibleTo(window) is narrow, "the row above the pad was empty"
+        way.click()
+        settled()
+        assert window.tabs.currentWidget() is panel and (not narrow or window.pager.front == 1)
+    assert ways["pad"].isVisibleTo(window) is narrow
+    ways["pad"].click()
+    assert window.pager.front == 0
     if narrow:
         turn.click()
         settled()

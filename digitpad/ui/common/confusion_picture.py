@@ -226,14 +226,14 @@ def _paint_axes(painter: QPainter, matrix: Matrix, place: Layout, theme: Theme) 
     top = box.bottom() + 4 + (names if place.upright else measure.height()) + 4
     painter.drawText(QPointF(box.left(), top + measure.ascent()), tr("Predicted"))
     if matrix.against is not None:
-        said = measure.horizontalAdvance("Predicted") + 12
+        said = measure.horizontalAdvance(tr("Predicted")) + 12
         _paint_key(painter, matrix.against, theme, QPointF(box.right(), top), measure, box.width() - said)
     elif matrix.worst:
         _paint_scale(painter, matrix, theme, QPointF(box.right(), top), measure)
 
 
 def _paint_scale(painter: QPainter, matrix: Matrix, theme: Theme, corner: QPointF, measure: QFontMetricsF) -> None:
-    end, start = formats.share(matrix.worst, 1), "mistakes 0"
+    end, start = formats.share(matrix.worst, 1), tr("mistakes 0")
     width, height = BAR
     right = corner.x() - measure.horizontalAdvance(end)
     bar = QRectF(right - 6 - width, corner.y() + (measure.height() - height) / 2, width, height)
@@ -252,7 +252,7 @@ def _paint_key(
     painter: QPainter, names: tuple[str, str], theme: Theme, corner: QPointF, measure: QFontMetricsF, width: float
 ) -> None:
     """Which colour speaks for which of two models, from the right and not wider than that."""
-    right, room = corner.x(), (width - 12) / 2 - 14 - measure.horizontalAdvance(" better")
+    right, room = corner.x(), (width - 12) / 2 - 14 - measure.horizontalAdvance(tr("{name} better", name=""))
     for name, hue in ((names[1], theme.series[1]), (names[0], theme.accent)):
         text = tr("{name} better", name=measure.elidedText(name, Qt.TextElideMode.ElideRight, room))
         wide = measure.horizontalAdvance(text)

@@ -87,18 +87,21 @@ class TickMenu(QMenu):
 
 
 class ThemeChoice(QObject):
-    """The three ways to look, of which one is chosen."""
+    """A menu of the ways to look, of which one is chosen."""
 
     chosen = Signal(str)
 
     def __init__(self, menu: QMenu, window: QMainWindow) -> None:
         super().__init__(window)
+        themes = menu.addMenu(tr("T&heme"))
+        themes.menuAction().setStatusTip(tr("The colours of the window"))
+        themes.setObjectName("theme")
         self._group = QActionGroup(self)
         for key, text, tip in THEMES:
             action = QAction(tr(text), self._group, checkable=True, objectName=f"theme-{key}")  # type: ignore[call-overload]
             action.setData(key)
             action.setStatusTip(tr(tip))
-            menu.addAction(action)
+            themes.addAction(action)
         self._group.triggered.connect(self._tell)
 
     def show_choice(self, key: str) -> None:

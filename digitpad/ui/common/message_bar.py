@@ -25,6 +25,7 @@ STRIP = 44  # pixels: two lines of words
 EDGE = 4  # around the words, above and below
 NARROW = 320  # pixels: below it, only words and buttons
 LEAST_ROOM = 150  # pixels for words
+Type = QEvent.Type
 
 
 class Badge(QWidget):
@@ -251,18 +252,24 @@ class Strip(QWidget):
         super().__init__()
         keep_sized(self, setFixedHeight=height)
         self._bar: MessageBar | None = None
+        self._beside: QWidget = self
 
-    def carry(self, bar: MessageBar) -> None:
-        """Keeps the bar, a child of an ancestor of this strip, where the strip is."""
-        self._bar = bar
+    def carry(self, bar: MessageBar, beside: QWidget) -> None:
+        """Keeps the bar, a child of an ancestor of this strip, on the strip; right of `beside` while that is seen."""
+        self._bar, self._beside = bar, beside
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(beside, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.installEventFilter(self)
+        beside.installEventFilter(self)
 
     @guarded(False)
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows the strip."""
-        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show) and self._bar is not None:
-            room = self._bar.room
-            self._bar.set_spot(QRect(self.mapTo(room, self.rect().topLeft()), self.size()))
+        if event.type() in (Type.Move, Type.Resize, Type.Show, Type.Hide) and self._bar is not None:
+            taken = 0 if self._beside.isHidden() else self._beside.geometry().right() + SPACE
+            spot = self.rect().adjusted(taken, 0, 0, 0)
+            self._bar.set_spot(QRect(self.mapTo(self._bar.room, spot.topLeft()), spot.size()))
         return super().eventFilter(watched, event)
 
 

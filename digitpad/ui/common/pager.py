@@ -5,11 +5,15 @@ other, as it does by itself when the keyboard goes there. What is too high for t
 is clipped.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QSplitter, QToolButton, QWidget
 
+from digitpad.core.language import tr
 from digitpad.ui.common.guard import guarded
+from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import scaled
 
 Policy = Qt.ScrollBarPolicy
@@ -26,6 +30,15 @@ class TurnButton(QToolButton):
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.setHidden(True)
+
+
+def goes(text: str, name: str, where: Callable[[], None]) -> QToolButton:
+    """A button that leads to another panel, where only one fits."""
+    made = named(QToolButton(), name, tr("Shows the other half of the window (F6)"))
+    made.setText(text)
+    made.setProperty("flat", True)
+    made.clicked.connect(where)
+    return made
 
 
 class Pager(QScrollArea):

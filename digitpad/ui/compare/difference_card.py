@@ -46,7 +46,7 @@ class DifferenceCard(QFrame):
     def _lay_out(self) -> None:
         pair = QHBoxLayout()
         pair.setSpacing(SPACE)
-        against = QLabel("against")
+        against = QLabel(tr("against"))
         against.setProperty("role", "muted")
         for widget, share in ((self._a, 1), (against, 0), (self._b, 1)):
             pair.addWidget(widget, share)

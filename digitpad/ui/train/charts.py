@@ -117,7 +117,7 @@ class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph s
             self._best = None
             return
         if self._best is None:
-            self._best = pg.InfiniteLine(epoch, label="best", labelOpts={"position": BEST_ROOM / 100})
+            self._best = pg.InfiniteLine(epoch, label=tr("best"), labelOpts={"position": BEST_ROOM / 100})
             self.addItem(self._best, ignoreBounds=True)
             self._style_marks()
         self._best.setValue(epoch)

@@ -56,7 +56,9 @@ class LookInside(themes.Dressed, QWidget):
         top.addWidget(role(tr("Epoch"), ""))
         top.addWidget(self._slider, 1)
         top.addWidget(self._where)
-        self._where.setMinimumWidth(self._where.fontMetrics().horizontalAdvance("1000 of 1000, newest"))
+        self._where.setMinimumWidth(
+            self._where.fontMetrics().horizontalAdvance(tr("{epoch} of {epochs}, newest", epoch=1000, epochs=1000))
+        )
         grid = QGridLayout()
         grid.setSpacing(SPACE)
         self._filters_title = role(tr("First layer"), "title")
@@ -161,10 +163,9 @@ class LookInside(themes.Dressed, QWidget):
         if self._shown is None or not epochs:
             self._where.setText(tr("no epoch yet"))
             return
-        newest = ", newest" if self._shown.epoch == epochs[-1] else ""
-        self._where.setText(
-            tr("{epoch} of {epochs}{newest}", epoch=self._shown.epoch, epochs=epochs[-1], newest=newest)
-        )
+        newest = self._shown.epoch == epochs[-1]
+        words = tr("{epoch} of {epochs}, newest") if newest else tr("{epoch} of {epochs}")
+        self._where.setText(words.format(epoch=self._shown.epoch, epochs=epochs[-1]))
 
 
 def _part(title: str, widget: QWidget, tip: str) -> QFrame:

@@ -6,7 +6,7 @@ from digitpad.core import formats, layer_spec
 from digitpad.core.early_stopping import best_epoch, is_over
 from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import Plan, field_of
-from digitpad.core.recipes import changes
+from digitpad.core.recipes import change_words, changes
 from digitpad.core.records import Card, EpochDone, RunStarted
 from digitpad.core.run_control import RunState
 from digitpad.ui.train.curves import RunCurves
@@ -98,11 +98,9 @@ def changed_name(plan: Plan) -> str:
     """The plan's name: the recipe's title, and what was changed ("MLP 256-128, changed: epochs 5 \u2192 3")."""
     title = about(plan.recipe, plan).title
     own = tr("layers of your own")  # which stand above, in the description
-    differences = [own if plan.layers and each.startswith("layers ") else each for each in changes(plan)]
+    differences = [own if plan.layers and each.startswith("layers ") else change_words(each) for each in changes(plan)]
     return (
-        tr("{title}, changed: {differences}", title=title, differences=", ".join(differences)).replace("->", "\u2192")
-        if differences
-        else title
+        tr("{title}, changed: {differences}", title=title, differences=", ".join(differences)) if differences else title
     )
 
 

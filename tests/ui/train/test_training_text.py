@@ -54,7 +54,7 @@ def test_a_changed_recipe_is_named_as_changed() -> None:
     assert changed_name(PLAN) == "MLP 256-128"
     assert changed_name(replace(PLAN, epochs=3)) == "MLP 256-128, changed: epochs 5 \u2192 3"
     both = changed_name(replace(PLAN, epochs=3, optimizer="sgd"))
-    assert both == "MLP 256-128, changed: optimizer adam \u2192 sgd, epochs 5 \u2192 3"
+    assert both == "MLP 256-128, changed: optimizer Adam \u2192 SGD, epochs 5 \u2192 3"
 
 
 def test_another_seed_or_device_changes_no_recipe() -> None:

@@ -93,7 +93,7 @@ class ParetoChart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtg
         """Paints everything in the theme's colours."""
         paint_ground(self, theme)
         accuracy, by = self.getPlotItem().getAxis("left"), self._axis.cost
-        label_axis(accuracy, "accuracy, %", theme)
+        label_axis(accuracy, tr("accuracy, %"), theme)
         accuracy.setStyle(maxTickLevel=1)
         label_axis(self._axis, tr(by.title) if by is not None else None, theme)
         self._draw()
