@@ -18,9 +18,8 @@ from digitpad.core.plan_field import PlanField, Range, check_within
 from digitpad.core.typed_json import Name
 
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad"}
-SCHEDULES = {
-    "constant": mark("constant"), "step": mark("step"), "cosine": mark("cosine"), "one-cycle": mark("one-cycle"),
-}  # fmt: skip
+SCHEDULES = {"constant": mark("constant"), "step": mark("step"), "cosine": mark("cosine"),
+             "one-cycle": mark("one-cycle")}  # fmt: skip
 SCALES = {"unit": (0.0, 1.0), "standard": (0.1307, 0.3081)}  # mean and standard deviation, torchvision's for MNIST
 INPUTS = {"unit": "[0, 1]", "standard": "mean {:.4f}, std {:.4f}".format(*SCALES["standard"])}
 DATASETS = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "mnist+ink": mark("MNIST + real ink")}
@@ -33,12 +32,11 @@ ARCHITECTURES = {
     "padnet": mark("digitpad's own CNN"),
     "sprint": mark("conv 3x3 16, 64 on folded pixels; linear 10"),
 }
-CROSS_ENTROPY = "cross-entropy"
+CROSS_ENTROPY, OFF, ON = "cross-entropy", "off", "on"
 LOSSES = {
     CROSS_ENTROPY: mark("cross-entropy"), "mse": mark("mean squared error"), "bce": mark("binary cross-entropy"),
     "l1": mark("mean absolute error (L1)"), "huber": mark("Huber"),
 }  # fmt: skip
-OFF, ON = "off", "on"
 SWITCH = {OFF: mark("off"), ON: mark("on")}
 AUTO, FLOAT32, BFLOAT16 = "auto", "float32", "bfloat16"
 PRECISIONS = {AUTO: mark("automatic"), FLOAT32: "float32", BFLOAT16: "bfloat16"}

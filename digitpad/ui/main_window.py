@@ -6,11 +6,12 @@ It holds panels, menus, message bar and status line, emits wishes and shows news
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QMoveEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QMoveEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QWidget
 
 from digitpad.core.language import mark, tr
 from digitpad.core.settings import Settings
+from digitpad.ui import pad_menus
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.elided import ElidedLabel
@@ -41,7 +42,6 @@ SIDE_TIP = mark("Shows or hides training and comparison beside the pad")
 SIDE = (TRAIN, COMPARE)  # the panels whose messages share the row of their tabs
 MOST = 16_777_215  # pixels: what Qt takes for no limit
 GAP = 2  # pixels between messages and panels
-Standard = QKeySequence.StandardKey
 
 
 class MainWindow(QMainWindow):
@@ -146,8 +146,11 @@ class MainWindow(QMainWindow):
         bar = self.menuBar()
         titles = (tr("&File"), tr("&Edit"), tr("&View"), tr("&Tools"), tr("&Help"))
         file, edit, view, tools, helps = (bar.addMenu(text) for text in titles)
-        self._fill_file_menu(file)
-        self._fill_edit_menu(edit)
+        pad_menus.fill_file(file, self.files, self.pad, self.close)
+        self._undo = pad_menus.fill_edit(
+            edit, self.pad, undo=self._undo_requested, copy=self.copy_requested.emit, paste=self._paste,
+            preferences=self.preferences_requested.emit,
+        )  # fmt: skip
         self._fill_view_menu(view)
         sweep = tr("Trains every combination of some settings and seeds")
         code = tr("Shows a plan as a script of plain torch, to copy or save")
@@ -156,38 +159,6 @@ class MainWindow(QMainWindow):
             Entry(tr("C&ode …"), self.code_requested.emit, code, None, "code"),
         ))  # fmt: skip
         self.menus = WindowMenus(self, file, view, tools, helps)
-
-    def _fill_file_menu(self, file: QMenu) -> None:
-        files, pad = self.files, self.pad
-        fill(file, (
-            Entry(tr("&Open …"), files.open, tr("Reads an ink file or a picture onto the pad"), Standard.Open, "open"),
-            None,
-            Entry(tr("&Save drawing …"), files.save_ink, tr("Saves the strokes as an ink file"), Standard.Save, "save"),
-            Entry(tr("Save &picture …"), files.save_picture, tr("Saves it as PNG"), "Ctrl+Shift+S", "save-picture"),
-            None,
-            Entry(tr("&Keep with a label …"), pad.tools.keep.open,
-                  tr("Adds the drawing to your own"), "Ctrl+K", "keep"),
-            Entry(tr("&My drawings …"), pad.mine_requested.emit,
-                  tr("Shows the drawings that you kept"), "Ctrl+D", "mine"),
-            None,
-            Entry(tr("&Quit"), self.close,
-                  tr("Closes digitpad; a run in progress can be continued later"), "Ctrl+Q", "quit"),
-        ))  # fmt: skip
-
-    def _fill_edit_menu(self, edit: QMenu) -> None:
-        self._undo, *_ = fill(edit, (
-            Entry(tr("&Undo"), self._undo_requested, tr("Undoes the last step on the pad"), Standard.Undo, "undo"),
-            Entry(tr("&Redo"), self.pad.redo, tr("Redoes it"), "Ctrl+Shift+Z", "redo"),
-            Entry(tr("C&lear") + "\tDelete", self.pad.clear, tr("Clears the pad"), None, "clear"),
-            None,
-            Entry(tr("&Copy as picture"), self.copy_requested.emit,
-                  tr("Copies the drawing as a picture"), Standard.Copy, "copy"),
-            Entry(tr("&Paste picture"), self._paste,
-                  tr("Reads the picture or file on the clipboard"), Standard.Paste, "paste"),
-            None,
-            Entry(tr("Pre&ferences …"), self.preferences_requested.emit,
-                  tr("Language, theme, zoom and pen"), "Ctrl+,", "preferences"),
-        ))  # fmt: skip
 
     def _fill_view_menu(self, view: QMenu) -> None:
         self.theme_menu = ThemeChoice(view, self)
