@@ -114,6 +114,16 @@ class MainWindow(QMainWindow):
         self._pad_bar = MessageBar(self.messages, sheet, (PAD,))
         self._strip.carry(self._pad_bar, self._ways)
         self.tabs.carry(MessageBar(self.messages, self.tabs, SIDE, "side-message"))
+        self._lay_out_ways()
+        self.messages.changed.connect(self._turned)
+        self._line = named(ElidedLabel(), "status")
+        self._line.setContentsMargins(themes.SPACE, 0, 0, 0)
+        self.statusBar().addWidget(self._line, 1)
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
+        self.splitter.splitterMoved.connect(self.layout_changed)
+
+    def _lay_out_ways(self) -> None:
+        """The buttons that lead to the other half of a narrow window."""
         self._back = goes(tr("\u25c2 Pad"), "to-pad", self.turn)
         self.tabs.setCornerWidget(self._back, Qt.Corner.TopLeftCorner)
         self._turn = named(TurnButton(), "turn", tr("Shows the other half of the window (F6)"))
@@ -122,12 +132,6 @@ class MainWindow(QMainWindow):
         self.pager.changed.connect(self._turned)
         for way in (self._ways, self._back):
             way.hide()
-        self.messages.changed.connect(self._turned)
-        self._line = named(ElidedLabel(), "status")
-        self._line.setContentsMargins(themes.SPACE, 0, 0, 0)
-        self.statusBar().addWidget(self._line, 1)
-        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
-        self.splitter.splitterMoved.connect(self.layout_changed)
 
     def _left(self) -> QWidget:
         """The pad, and above it as high as the row of tabs is the place of its messages.
