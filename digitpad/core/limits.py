@@ -9,6 +9,7 @@ SETTINGS_BYTES = 5_000_000  # some kB, with every recipe's plan changed
 WEIGHTS_BYTES = 500_000_000  # 125 million numbers; they are held twice while they are read
 GRAPH_NUMBERS = 50_000_000  # numbers that any one operator of an ONNX file may give for a picture, or all its weights
 GRAPH_NODES = 10_000  # operators of an ONNX file
+GRAPH_PRODUCTS = 20_000_000_000  # multiply-adds that an ONNX file may take for a picture, about a second
 CARD_BYTES = 6_000_000  # a run has at most 1,000 epochs, of 0.4 MB; a note of the longest another 1 MB
 TRAINING_BYTES = 16_000_000_000  # that a step takes with layers of the user's own; the recipes take less than 1 GB
 CHECKPOINT_BYTES = 1_000_000_000  # of a run: padnet's are 4 MB; a net of 50 million weights with Adam fits

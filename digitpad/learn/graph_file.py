@@ -1,7 +1,8 @@
 """ONNX files that somebody brings, looked through before anything of them runs. Imports core; onnx when it is called.
 
-Such a file is data, and may be hostile: no operators but ONNX's own, no loops, no other files that it refers to, and no
-array that would not fit in memory. Shapes are foreseen by ONNX's own shape inference for one picture.
+Such a file is data, and may be hostile: no operators but ONNX's own, no loops, no other files that it refers to, no
+array that would not fit in memory, and no more work than a picture is worth. Shapes are foreseen by ONNX's own shape
+inference for one picture, and the work by the shapes.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,8 +14,10 @@ import numpy as np
 
 from digitpad.core.errors import InstallError, ModelError
 from digitpad.core.language import mark, tr
-from digitpad.core.limits import GRAPH_NODES, GRAPH_NUMBERS
+from digitpad.core.limits import GRAPH_NODES, GRAPH_NUMBERS, GRAPH_PRODUCTS
 from digitpad.ink.glyph import SIZE
+from digitpad.learn import graph_work
+from digitpad.learn.graph_work import Shapes
 
 INSTALL_HINT = mark("Install what it needs: pip install 'digitpad[onnx]'")
 PIXELS = SIZE * SIZE
@@ -54,7 +57,8 @@ def looked_through(content: bytes) -> GraphFile:
     if len(inputs) != 1:
         raise _unfit(tr("it has {count} inputs", count=len(inputs)), tr("One is needed: the picture."))
     sides = _sides(inputs[0])
-    shapes = _foreseen(model, inputs[0], sides)
+    shapes = _foreseen(model, inputs[0], sides) | {name: array.shape for name, array in constants.items()}
+    _check_work(model, shapes)
     return GraphFile(
         input=inputs[0].name,
         sides=sides,
@@ -179,9 +183,17 @@ def _foreseen(model: Any, given: Any, sides: tuple[int, ...]) -> dict[str, tuple
     return shapes
 
 
-def _rows(
-    model: Any, shapes: Mapping[str, tuple[int, ...]], constants: Mapping[str, np.ndarray[Any, Any]]
-) -> Iterator[GraphRow]:
+def _check_work(model: Any, shapes: Shapes) -> None:
+    """Raises ModelError for a file that would be busy with one picture for ever, or before one is there."""
+    work = sum(max(graph_work.products(node, shapes), graph_work.touched(node, shapes)) for node in model.graph.node)
+    if work > GRAPH_PRODUCTS:
+        raise _unfit(
+            tr("it would take {count:,} multiply-adds for one picture", count=work),
+            tr("At most {most:,} are taken.", most=GRAPH_PRODUCTS),
+        )
+
+
+def _rows(model: Any, shapes: Shapes, constants: Mapping[str, np.ndarray[Any, Any]]) -> Iterator[GraphRow]:
     """The operators that work on the picture, with the weights that each is given."""
     for node in model.graph.node:
         given = [constants[name] for name in node.input if name in constants and constants[name].dtype.kind == "f"]
@@ -189,12 +201,8 @@ def _rows(
         if not moving or not node.output:
             continue
         before, shape = shapes.get(moving[0], ()), shapes.get(node.output[0], ())
-        products = 0
-        if given and node.op_type == "Conv":
-            products = prod(shape) * prod(given[0].shape[1:])
-        elif given and node.op_type in ("Gemm", "MatMul"):
-            products = given[0].size
         weights = sum(array.size for array in given if array.ndim)
+        products = graph_work.products(node, shapes) if given else 0
         yield GraphRow(operator=node.op_type[:60], before=before, shape=shape, weights=weights, multiply_adds=products)
 
 

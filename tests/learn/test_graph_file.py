@@ -49,6 +49,53 @@ def _grown(size: int) -> bytes:
     return graphs.made(nodes, {"size": np.array([size, size], np.int64)}, ["n", 784], ["n", 784])
 
 
+def _busy(*nodes: onnx.NodeProto, **weights: tuple[int, ...]) -> bytes:
+    """A file that adds 0 times what these operators make of `size` ones to the picture."""
+    zeros = {name: np.zeros(shape, np.float32) for name, shape in weights.items()}
+    ends = [
+        helper.make_node("ReduceSum", ["made"], ["one"], keepdims=0),
+        helper.make_node("Add", ["x", "one"], ["y"]),
+    ]
+    return graphs.made([*nodes, *ends], zeros, ["n", 784], ["n", 784])
+
+
+_SQUARE = (5000, 5000)
+_SLOW = {
+    "MatMul": _busy(helper.make_node("MatMul", ["a", "a"], ["made"]), a=_SQUARE),
+    "Gemm": _busy(helper.make_node("Gemm", ["a", "a"], ["made"], transA=1), a=_SQUARE),
+    "Einsum": _busy(helper.make_node("Einsum", ["a", "a"], ["made"], equation="ij,jk->ik"), a=_SQUARE),
+    "Conv": _busy(
+        helper.make_node("Conv", ["a", "w"], ["made"], pads=[200] * 4), a=(1, 1, 400, 400), w=(9, 1, 400, 400)
+    ),
+    "ConvTranspose": _busy(
+        helper.make_node("ConvTranspose", ["a", "w"], ["made"]), a=(1, 1, 400, 400), w=(1, 9, 400, 400)
+    ),
+    "MaxPool": _busy(
+        helper.make_node("MaxPool", ["a"], ["made"], kernel_shape=[600, 600], pads=[300] * 4), a=(1, 1, 900, 900)
+    ),
+    "LRN": _busy(helper.make_node("LRN", ["a"], ["made"], size=99999), a=(1, 9999, 30, 30)),
+    "many": _busy(
+        helper.make_node("Exp", ["a"], ["v0"]),
+        *(helper.make_node("Exp", [f"v{n}"], [f"v{n + 1}"]) for n in range(999)),
+        helper.make_node("Exp", ["v999"], ["made"]),
+        a=_SQUARE,
+    ),
+}
+
+
+@pytest.mark.parametrize("content", _SLOW.values(), ids=_SLOW)
+def test_what_would_be_busy_for_minutes_with_one_picture_is_refused(content: bytes) -> None:
+    with pytest.raises(ModelError, match=r"it would take [\d,]+ multiply-adds for one picture"):
+        graph_file.looked_through(content)
+
+
+def test_a_large_network_that_is_at_work_for_a_second_is_taken() -> None:
+    """As VGG-16 on pictures of 224x224, 15.5 thousand million of them: layers of 2.6 thousand million at most."""
+    conv = helper.make_node("Conv", ["a", "w"], ["made"], pads=[1] * 4)
+    found = graph_file.looked_through(_busy(conv, a=(1, 512, 28, 28), w=(512, 512, 3, 3)))
+    assert found.weights > 2_000_000
+
+
 def _node(*args: object, **more: object) -> bytes:
     return graphs.made([helper.make_node(*args, **more)], {}, ["n", 784], ["n", 784])  # type: ignore[arg-type]
 
