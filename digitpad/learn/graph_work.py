@@ -1,4 +1,4 @@
-"""How much work the operators of an ONNX file are, told from the shapes of what goes in and comes out. No import of onnx.
+"""How much work the operators of an ONNX file are, by the shapes of what goes in and comes out. No import of onnx.
 
 `node`: an operator as onnx reads it. Shapes are those for one picture; of what has none, a single number is assumed.
 """
