@@ -136,7 +136,7 @@ class CompareBar(QWidget):
         self._set.setCurrentIndex(self._set.findData(on))
 
     def show_count(self, models: int, own: int) -> None:
-        """Says how many models there are, and how many of them were trained here."""
+        """Says how many models there are, and how many of them were trained or taught here."""
         self._count.setText(
             tr("{models} models, {own} trained here", models=models, own=own) if own else f"{models}" if models else ""
         )

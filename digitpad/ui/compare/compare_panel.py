@@ -111,7 +111,7 @@ class ComparePanel(QWidget):
         """Shows these models in place of the ones before; the selection stays where its model is still there."""
         self._measured.show_models(cards)
         self._show_asked()
-        self._bar.show_count(len(cards), sum(not card.bundled for card in cards))
+        self._bar.show_count(len(cards), sum(not (card.bundled or card.added) for card in cards))
         self._fill()
 
     def show_deleted(self, what: str) -> None:

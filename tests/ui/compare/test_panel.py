@@ -3,11 +3,11 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.compare.compare_panel import ComparePanel
-from tests.ui.compare.cards import bundled
+from tests.ui.compare.cards import bundled, card
 from tests.ui.compare.parts import choose_set, click_row, part, press, table, titles
 
 
@@ -77,3 +77,8 @@ def test_every_control_explains_itself(panel: ComparePanel) -> None:
     for at, title in enumerate(titles(panel)):
         hint = table(panel).model().headerData(at, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
         assert hint, title
+
+
+def test_a_model_that_was_brought_in_is_not_counted_as_trained_here(panel: ComparePanel) -> None:
+    panel.show_models([*bundled(), card("mlp-512", "mine"), card("mlp-512", "theirs", added="theirs.onnx")])
+    assert part(panel, "compare-count", QLabel).text() == "8 models, 1 trained here"
