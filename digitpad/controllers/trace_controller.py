@@ -135,6 +135,6 @@ def _lacking(card: Card | None) -> str:
     if card.graph is not None:
         return tr("An ONNX file: its layers cannot be looked into.")
     if card.takes_path:
-        return tr("This is the network that sees the picture. The pen's path goes through another, not shown here; "
-                  "the pad's answer comes from both.")  # fmt: skip
+        return tr("Two networks: one sees the picture, the other, below it, the way of your pen; the answer comes from "
+                  "both. A picture has no way of a pen, so only the first one sees it.")  # fmt: skip
     return ""

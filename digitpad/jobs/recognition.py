@@ -24,8 +24,8 @@ class RecognizerLike(NumberReader, Protocol):
     def recognize_glyph(self, picture: Glyph, threshold: float | None = None, line: DigitLine | None = None) -> Answer:
         """What the model says of this (28, 28) picture; `line` is all that stands where it was found."""
 
-    def traced(self, picture: Glyph, off: Units = NONE_OFF) -> tuple[LayerTrace, ...]:
-        """What each of its layers makes of this (28, 28) picture, with these units switched off."""
+    def traced(self, picture: Glyph, off: Units = NONE_OFF, ink: Ink | None = None) -> tuple[LayerTrace, ...]:
+        """What each of its layers makes of this (28, 28) picture, and of the ink that it is of, with units off."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +37,15 @@ class Sight:
     steps: GlyphSteps | None = None
     reading: Reading | None = None
     shown: int = 0
+
+    @property
+    def drawn(self) -> Ink | None:
+        """The ink whose path is looked at too; None for a picture, or where a step to the glyph is switched off.
+
+        Else the path would hide what the step is for.
+        """
+        subject = self.focus
+        return subject.ink if subject.glyph is None and subject.switches == EVERY_STEP else None
 
 
 def recognized(request: Request, models: Mapping[str, RecognizerLike]) -> Result:
@@ -61,7 +70,7 @@ def recognized(request: Request, models: Mapping[str, RecognizerLike]) -> Result
     trace: tuple[LayerTrace, ...] = ()
     if request.traced and first in models and first not in problems:
         try:
-            trace = models[first].traced(sight.glyph, request.off)
+            trace = models[first].traced(sight.glyph, request.off, sight.drawn)
         except Exception as error:  # noqa: BLE001  it is handed on
             problems[first] = error
     return Result(request, answers, sight.glyph, sight.focus, sight.steps, sight.reading, sight.shown, problems, trace)
@@ -97,15 +106,11 @@ def newest(reading: Reading) -> int:
 
 
 def said(sight: Sight, model: RecognizerLike) -> Answer:
-    """One model's answer to what it is shown; refused where the ink is too small for the screen that it is on.
-
-    With a step to the glyph switched off the glyph alone is looked at: else the path would hide what the step is for.
-    """
+    """One model's answer to what it is shown; refused where the ink is too small for the screen that it is on."""
     subject = sight.focus
     if subject.glyph is not None:
         return model.recognize_glyph(sight.glyph, subject.threshold, None if subject.numbers else subject.line)
-    with_path = subject.switches == EVERY_STEP
-    answer = model.recognize(subject.ink, sight.glyph, subject.threshold, with_path=with_path)
+    answer = model.recognize(subject.ink, sight.glyph, subject.threshold, with_path=sight.drawn is not None)
     if subject.too_small:
         return replace(answer, digit=None, refused=Refusal.TOO_SMALL, in_doubt=False)
     return answer

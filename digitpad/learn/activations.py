@@ -1,4 +1,4 @@
-"""The outputs of every layer for one glyph, without hooks: the network is walked along. Imports torch and core."""
+"""The outputs of every layer for one drawing, without hooks: the network is walked along. Imports torch and core."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units
+from digitpad.core.layer_trace import NONE_OFF, OUTPUT, PATH, PATH_OUTPUT, PICTURE, LayerTrace, Units
 from digitpad.learn import device
 from digitpad.learn.layers import Dropout
 from digitpad.learn.networks import ACTIVATIONS, Net
+from digitpad.learn.path_network import PathNet
 
-PICTURE, OUTPUT = "picture", "output"
 _WORDS = {kind: word for word, kind in ACTIVATIONS.items()}
 _FOLLOWERS = (*_WORDS, nn.BatchNorm1d, nn.BatchNorm2d, Dropout)  # what belongs to the layer before it
 
@@ -42,7 +42,7 @@ class Stage:
         return x
 
 
-def stages(net: Net) -> tuple[Stage, ...]:
+def stages(net: Net | PathNet) -> tuple[Stage, ...]:
     """Each convolution, pooling and dense layer of the net, in order."""
     made: list[Stage] = []
     lead: list[nn.Module] = []
@@ -92,6 +92,18 @@ def traced(net: Net, glyph: NDArray[np.float32], off: Units = NONE_OFF) -> tuple
     return (LayerTrace(words=PICTURE, values=np.asarray(glyph, np.float32)[None]), *made)
 
 
+def path_traced(net: PathNet, path: NDArray[np.float32]) -> tuple[LayerTrace, ...]:
+    """For a (9, 72) path: itself, each convolution along it and the dense layer, and the outputs' softmax."""
+    layers, made = stages(net), [LayerTrace(words=PATH, values=np.asarray(path, np.float32))]
+    with device.using_threads(1), torch.inference_mode():
+        x = torch.from_numpy(np.ascontiguousarray(path, np.float32))[None, :, None]
+        for stage in layers[:-1]:
+            x = stage(x)
+            made.append(LayerTrace(words=stage.words, values=x[0].flatten(1).contiguous().numpy().copy()))
+        outputs = layers[-1](x).softmax(1)[0].numpy().copy()
+    return (*made, LayerTrace(words=PATH_OUTPUT, values=outputs))
+
+
 def ends(glyph: NDArray[np.float32], outputs: NDArray[np.floating]) -> tuple[LayerTrace, ...]:
     """What can be shown of a network whose layers are not known: the (28, 28) glyph, and the outputs' softmax."""
     return (
@@ -102,7 +114,7 @@ def ends(glyph: NDArray[np.float32], outputs: NDArray[np.floating]) -> tuple[Lay
 
 def _word(module: nn.Module) -> str:
     if isinstance(module, nn.Conv2d):
-        return f"conv{module.out_channels}x{module.kernel_size[0]}"
+        return f"conv{module.out_channels}x{max(module.kernel_size)}"  # along a path they are 1 high
     if isinstance(module, nn.MaxPool2d):
         return f"pool{module.kernel_size}"
     return f"dense{module.out_features}" if isinstance(module, nn.Linear) else ""

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.errors import ModelError
 from digitpad.core.language import tr
-from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units
+from digitpad.core.layer_trace import BOTH, NONE_OFF, LayerTrace, Units
 from digitpad.core.records import PATH_PREFIX, Answer, Card, Reading, Refusal
 from digitpad.ink import numbers, several_digits
 from digitpad.ink.glyph import SIZE, glyph, length
@@ -37,6 +37,7 @@ TICK_EXTENT = 6.0  # pixels of a canvas, the longer side of what may be a slip o
 TICK_LENGTH = 8.0  # pixels that the pen went at most: on a coarse tablet digits of ten units are written
 TICK_POINTS = 12  # but ink in some other unit may be small and rich in points
 BATCH = 500
+_LEAST = 1e-30  # a probability of 0 has a logarithm too
 
 Floats = NDArray[np.float64]
 Sight = tuple[NDArray[np.float32], Path | None]  # a glyph, and the path of the ink that it was drawn from
@@ -145,15 +146,21 @@ class CardRecognizer:
         batch = _checked(pictures)
         return self._logits(batch, self._checked_paths(paths, len(batch)))
 
-    def traced(self, picture: ArrayLike, off: Units = NONE_OFF) -> tuple[LayerTrace, ...]:
-        """What each layer of the glyph's network makes of one (28, 28) glyph in [0, 1]; the path is not looked at.
+    def traced(self, picture: ArrayLike, off: Units = NONE_OFF, ink: Ink | None = None) -> tuple[LayerTrace, ...]:
+        """What each layer of the glyph's network makes of one (28, 28) glyph in [0, 1], with these units set to zero.
 
-        off: units that are switched off, set to zero.
+        `ink`: what the glyph is of; of a model of two inputs the layers of the path's network follow, and both.
         """
         glyph = _checked(np.asarray(picture, np.float32)[None])[0]
         if isinstance(self._net, GraphNet):
             return activations.ends(glyph, _softmax(self._logits(glyph[None], None).astype(np.float64))[0])
-        return activations.traced(self._net, glyph, off)
+        seen = activations.traced(self._net, glyph, off)
+        if self._path_net is None or ink is None:
+            return seen
+        walked = activations.path_traced(self._path_net, path(ink))
+        logs = [np.log(np.maximum(each[-1].values, _LEAST))[None] for each in (seen, walked)]
+        both = np.exp(_log_softmax(fusion(logs[0], logs[1], self.card.fusion)))[0]
+        return (*seen, *walked, LayerTrace(words=BOTH, values=np.asarray(both, np.float32)))
 
     def path_logits(self, paths: Path) -> NDArray[np.float32]:
         """For (N, 9, 72) paths: the path branch's raw outputs, (N, classes + 1). Raises ModelError without one."""

@@ -7,7 +7,8 @@ import pytest
 
 from digitpad.core import path_layers
 from digitpad.core.errors import InkError, ModelError
-from digitpad.core.path_layers import multiply_adds
+from digitpad.core.layer_trace import BOTH, OUTPUT, PATH_OUTPUT, output_place
+from digitpad.core.path_layers import layers, multiply_adds
 from digitpad.core.records import GLYPH, PATH, Card, Rules
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
@@ -116,3 +117,20 @@ def test_the_path_branch_costs_what_is_said() -> None:
     with torch.inference_mode():
         net(torch.zeros(1, 9, 72))
     assert multiply_adds(11) == sum(products) and path(FOUR).shape == (path_layers.CHANNELS, path_layers.POINTS)
+
+
+def test_the_layers_of_the_path_s_network_follow_those_of_the_picture_s_and_both_are_what_is_answered() -> None:
+    reader, seen, walked = two(fusion=0.3), glyph(FOUR), path(FOUR)[None]
+    trace = reader.traced(seen, ink=FOUR)
+    end = output_place(trace)
+    assert [layer.words for layer in trace[: end + 1]] == [layer.words for layer in reader.traced(seen)]
+    assert trace[end].words == OUTPUT
+    along = trace[end + 1 :]
+    assert (along[0].words, along[-2].words, along[-1].words) == (PATH, PATH_OUTPUT, BOTH)
+    np.testing.assert_array_equal(along[0].values, walked[0])
+    described = layers(11)
+    assert [layer.values.shape for layer in along[1:-1]] == [layer.shape for layer in described]
+    assert [layer.words for layer in along[1:-2]] == [f"{layer.name}, relu" for layer in described[:-1]]
+    for layer, logits in ((along[-2], reader.path_logits(walked)), (along[-1], reader.logits(seen[None], walked))):
+        np.testing.assert_allclose(layer.values, np.exp(log_softmax(logits))[0], atol=1e-5)
+    assert [layer.words for layer in alone().traced(seen, ink=FOUR)][-1] == OUTPUT

@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.core.escaping import markup
-from digitpad.core.language import tr
-from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units, UnitView
+from digitpad.core.language import mark, tr
+from digitpad.core.layer_trace import NONE_OFF, PATH, LayerTrace, Units, UnitView, output_place
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
@@ -20,6 +20,10 @@ from digitpad.ui.draw.unit_panel import WIDTH, UnitPanel
 
 SIZE = (800, 600)  # pixels
 ENLARGED = 140
+CHANNELS = (  # of the pen's path, in the order of ink/path.py
+    mark("x"), mark("y"), mark("direction, x"), mark("direction, y"), mark("a stroke begins"), mark("a stroke ends"),
+    mark("jump from the stroke before, x"), mark("jump from the stroke before, y"), mark("share of the way"),
+)  # fmt: skip
 
 
 class TraceDialog(QDialog):
@@ -85,7 +89,7 @@ class TraceDialog(QDialog):
             self._drop()
         self._layers = layers
         self._view.show_layers(layers)
-        self._panel.show_off(self._off, layers[-1] if layers else None, self._names)
+        self._panel.show_off(self._off, layers[output_place(layers)] if layers else None, self._names)
         self._point(self._chosen)
         if self._chosen is not None and layers:
             self._ask()
@@ -144,14 +148,15 @@ class TraceDialog(QDialog):
     def _choose(self, tile: Tile | None) -> None:
         self._chosen = tile
         unit = None if tile is None else (tile.layer, tile.unit)
-        self._panel.choose(unit, can=tile is not None and 0 < tile.layer < len(self._layers) - 1)
+        self._panel.choose(unit, can=tile is not None and 0 < tile.layer < output_place(self._layers))
         self._view.show_marks(unit, self._off)
         self._point(tile)
         self._ask()
 
     def _ask(self) -> None:
         tile = self._chosen
-        self.unit_requested.emit(tile.layer if tile is not None else 0, tile.unit if tile is not None else 0)
+        known = tile is not None and tile.layer <= output_place(self._layers)  # not along the pen's path
+        self.unit_requested.emit(*((tile.layer, tile.unit) if known and tile is not None else (0, 0)))
 
     @Slot(object)
     def _switch(self, off: Units) -> None:
@@ -170,16 +175,22 @@ class TraceDialog(QDialog):
                                   "its numbers; click it to see its weights and to switch it off."))  # fmt: skip
             return
         layer = self._layers[tile.layer]
-        values = layer.values[tile.unit]
-        if np.ndim(values) == 0:
-            words = tr("neuron {unit}: {value:.4g}", unit=tile.unit, value=float(values))
-            self._told.setText(f"{title(layer)}\n{words}")
-            return
-        words = tr("map {unit}: from {low:.4g} to {high:.4g}, mean {mean:.4g}", unit=tile.unit,
-                   low=float(values.min()), high=float(values.max()), mean=float(values.mean()))  # fmt: skip
-        self._told.setText(f"{title(layer)}\n{words}")
-        self._large.setPixmap(_enlarged(maps(layer.values).copy(part(layer, tile.unit)), themes.scaled(ENLARGED)))
-        self._large.show()
+        self._told.setText(f"{title(layer)}\n{numbers(layer, tile.unit)}")
+        if layer.values.ndim > 2:
+            self._large.setPixmap(_enlarged(maps(layer.values).copy(part(layer, tile.unit)), themes.scaled(ENLARGED)))
+            self._large.show()
+
+
+def numbers(layer: LayerTrace, unit: int) -> str:
+    """A neuron's value, or those of a map or of a channel along the pen's path, in words."""
+    values = layer.values[unit]
+    if np.ndim(values) == 0:
+        return tr("neuron {unit}: {value:.4g}", unit=unit, value=float(values))
+    low, high, mean = float(values.min()), float(values.max()), float(values.mean())
+    if np.ndim(values) > 1:
+        return tr("map {unit}: from {low:.4g} to {high:.4g}, mean {mean:.4g}", unit=unit, low=low, high=high, mean=mean)
+    name = tr(CHANNELS[unit]) if layer.words == PATH else unit
+    return tr("channel {name}: from {low:.4g} to {high:.4g}, mean {mean:.4g}", name=name, low=low, high=high, mean=mean)
 
 
 def _enlarged(image: QImage, side: int) -> QPixmap:

@@ -10,6 +10,7 @@ from digitpad.core.layer_trace import LayerTrace
 
 TITLE, GAP, BAR_HEIGHT = 20, 4, 56  # pixels
 LEAST_SIDE, MOST_SIDE = 26, 84  # pixels of a map
+STRIP_HEIGHT, LEAST_ROW = 108, 2  # pixels of a path's channels, and of one of them
 STEPS = 255  # of colour, from the lowest to the highest value; the middle one is zero
 ROW_MAPS = 32  # maps in a row, as far as their least side lets them
 
@@ -40,7 +41,10 @@ class TraceLayout:
 
 
 def laid_out(layers: Sequence[LayerTrace], width: float, margin: float, scale: float) -> TraceLayout:
-    """Layers from the top; maps in rows as wide as the room, the neurons of a row as bars beside each other."""
+    """Layers from the top; maps in rows as wide as the room, the neurons of a row as bars beside each other.
+
+    The channels of a path are rows below each other, its points from left to right.
+    """
     tiles: list[Tile] = []
     tops: list[float] = []
     y = margin
@@ -55,6 +59,12 @@ def laid_out(layers: Sequence[LayerTrace], width: float, margin: float, scale: f
             y += (BAR_HEIGHT + 2 * GAP) * scale
             continue
         gap = GAP * scale
+        if layer.values.ndim == 2:
+            row = strip_row(count) * scale
+            tiles += [Tile(layer=number, unit=unit, x=margin, y=y + unit * row, width=width, height=row)
+                      for unit in range(count)]  # fmt: skip
+            y += count * row + 2 * gap
+            continue
         side = min(max((width + gap) / min(count, ROW_MAPS) - gap, LEAST_SIDE * scale), MOST_SIDE * scale)
         columns = max(int((width + gap) // (side + gap)), 1)
         for unit in range(count):
@@ -63,6 +73,11 @@ def laid_out(layers: Sequence[LayerTrace], width: float, margin: float, scale: f
                               width=side, height=side))  # fmt: skip
         y += -(-count // columns) * (side + gap) + gap
     return TraceLayout(tiles=tuple(tiles), tops=tuple(tops), height=y)
+
+
+def strip_row(channels: int) -> float:
+    """How high a channel of a path is, in pixels at a zoom of 100 %."""
+    return max(STRIP_HEIGHT / channels, LEAST_ROW)
 
 
 def coloured(values: NDArray[np.float32], ground: tuple[int, ...], below: tuple[int, ...], above: tuple[int, ...]

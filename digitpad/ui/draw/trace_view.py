@@ -3,16 +3,25 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.language import tr
-from digitpad.core.layer_trace import NONE_OFF, LayerTrace, Units
+from digitpad.core.layer_trace import BOTH, NONE_OFF, OUTPUT, PATH, PATH_OUTPUT, PICTURE, LayerTrace, Units
 from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.draw.trace_layout import BAR_HEIGHT, TITLE, Tile, TraceLayout, bar_pixels, coloured, laid_out
+from digitpad.ui.draw.trace_layout import (
+    BAR_HEIGHT,
+    TITLE,
+    Tile,
+    TraceLayout,
+    bar_pixels,
+    coloured,
+    laid_out,
+    strip_row,
+)
 
 MARGIN = 6
 _STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
@@ -117,23 +126,32 @@ class TraceView(QWidget):
             return
         for layer, image, top in zip(self._layers, self._images, self._layout.tops, strict=True):
             painter.drawText(QPointF(MARGIN, top + painter.fontMetrics().ascent()), title(layer))
+            place = QPointF(MARGIN, top + themes.scaled(TITLE))
             if layer.values.ndim == 1:
-                painter.drawImage(QPointF(MARGIN, top + themes.scaled(TITLE)), image)
+                painter.drawImage(place, image)
+            elif layer.values.ndim == 2:
+                painter.drawImage(QRectF(place, self._strip(len(layer.values))), image)
         wide = 2 * painter.fontMetrics().height()
         for tile in self.tiles:
-            marked = (tile.layer, tile.unit) == self._marked or (tile.layer, tile.unit) in self._off
-            bar = self._layers[tile.layer].values.ndim == 1
-            if bar and tile.width <= wide and not marked:
-                continue
+            kind, unit = self._layers[tile.layer].values.ndim, (tile.layer, tile.unit)
+            marked = unit == self._marked or unit in self._off
+            numbered = kind == 1 and tile.width > wide
+            if kind < 3 and not marked and not numbered:
+                continue  # it is on its layer's image, and there may be hundreds
             area = QRectF(tile.x, tile.y, tile.width, tile.height)
-            if not area.intersects(seen):
-                continue
-            if not bar:
-                painter.drawImage(area, self._images[tile.layer], QRectF(part(self._layers[tile.layer], tile.unit)))
-            elif tile.width > wide:
-                self._paint_number(painter, tile, area)
-            if marked:
-                self._paint_mark(painter, tile, area)
+            if area.intersects(seen):
+                self._paint_tile(painter, tile, area, numbered=numbered)
+
+    def _paint_tile(self, painter: QPainter, tile: Tile, area: QRectF, *, numbered: bool) -> None:
+        layer = self._layers[tile.layer]
+        if layer.values.ndim == 3:
+            painter.drawImage(area, self._images[tile.layer], QRectF(part(layer, tile.unit)))
+        elif numbered:
+            self._paint_number(painter, tile, area)
+        self._paint_mark(painter, tile, area)
+
+    def _strip(self, channels: int) -> QSizeF:
+        return QSizeF(max(self.width() - 2 * MARGIN, 100), channels * strip_row(channels) * themes.scaled(100) / 100)
 
     def _paint_number(self, painter: QPainter, tile: Tile, area: QRectF) -> None:
         theme, values = themes.current(), self._layers[tile.layer].values
@@ -153,7 +171,10 @@ class TraceView(QWidget):
 
 def title(layer: LayerTrace) -> str:
     """Such as "conv16x5, relu: 16 x 28 x 28"."""
-    names = {"picture": tr("Picture"), "output": tr("Output (softmax)")}
+    names = {
+        PICTURE: tr("Picture"), OUTPUT: tr("Output (softmax)"), PATH: tr("Pen's path"),
+        PATH_OUTPUT: tr("Output of the path's network (softmax)"), BOTH: tr("Output of both, weighed (softmax)"),
+    }  # fmt: skip
     return f"{names.get(layer.words, layer.words)}: {' x '.join(map(str, layer.values.shape))}"
 
 
@@ -165,7 +186,7 @@ def _rgb(colour: str) -> tuple[int, ...]:
 def picture(layer: LayerTrace, width: int, height: int, ratio: float = 1.0) -> QImage:
     """The layer's maps, one below another; or the bars of its numbers, so wide and high, in pixels of this ratio."""
     if layer.values.ndim > 1:
-        return maps(layer.values)
+        return maps(layer.values if layer.values.ndim > 2 else layer.values[None])
     theme = themes.current()
     ground, below, above = (_rgb(each) for each in (theme.soft, theme.series[1], theme.series[0]))
     image = _image(bar_pixels(layer.values, round(width * ratio), round(height * ratio), ground, below, above))

@@ -9,9 +9,9 @@ from digitpad.ui.draw.trace_layout import bar_pixels, coloured, laid_out
 
 @pytest.mark.parametrize("width", [120, 500, 1400])
 def test_no_tile_lies_over_another_or_beyond_the_room(width) -> None:
-    shapes = [(1, 28, 28), (48, 14, 14), (512,), (10,)]
+    shapes = [(1, 28, 28), (48, 14, 14), (512,), (10,), (9, 72), (112, 18)]
     layout = laid_out([LayerTrace(words="", values=np.zeros(shape, np.float32)) for shape in shapes], width, 6, 1.0)
-    assert len(layout.tiles) == 1 + 48 + 512 + 10
+    assert len(layout.tiles) == 1 + 48 + 512 + 10 + 9 + 112
     assert all(tile.x >= 6 and tile.x + tile.width <= 6 + width + 1e-6 for tile in layout.tiles)
     assert all(tile.y + tile.height <= layout.height for tile in layout.tiles)
     for tile in layout.tiles:
