@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.controllers.comparison_controller import ComparisonController
-from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.training_controller import TrainingController
 from digitpad.controllers.workspace import Workspace
 from digitpad.core.lesson_facts import COMPARE_TAB, NOT_A_DIGIT, TRAIN_TAB, ProgramState
@@ -18,9 +17,14 @@ from digitpad.ink.subject import Subject
 from digitpad.jobs.inference_thread import InferenceThread, Result
 from digitpad.ui.main_window import MainWindow
 
+REST_MS = 600  # without a new point: half of a 7 is no digit, and who draws on has not done yet what a check asks for
+
 
 class LessonWatcher(QObject):
-    """Holds one frozen ProgramState; tells when it is another one than before."""
+    """Holds one frozen ProgramState; tells when it is another one than before.
+
+    A drawing and what is predicted of it are told of when the pen has come to rest.
+    """
 
     changed = Signal()
 
@@ -28,15 +32,19 @@ class LessonWatcher(QObject):
         self,
         workspace: Workspace,
         inference: InferenceThread,
-        pad: PadController,
         train: TrainingController,
         compare: ComparisonController,
     ) -> None:
         super().__init__(workspace.window)
-        self._pad, self._train = pad, train
+        self._train = train
         self.state = ProgramState()
         self._subject = Subject()
-        self._marked = _extent(self._subject)  # of the drawing that was there when the lesson began to wait
+        self._marked = self._subject  # what lay on the pad when the lesson began to wait
+        self._seen: dict[str, Any] = {}  # of the drawing, to be told
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._rested)
         inference.answered.connect(self._answered)
         train.happened.connect(self._trained)
         train.learned.connect(self._learned)
@@ -56,7 +64,10 @@ class LessonWatcher(QObject):
         window.menus.layers_requested.connect(self._layers)
         window.compare_shown.connect(self._tab)
         window.compare.details.turned.connect(self._page)
+        window.compare.details.compared.connect(self._compared)
+        window.compare.details.opened.connect(self._opened)
         window.compare.selected.connect(self._selected)
+        window.sweep_requested.connect(self._sweep)
         window.train.plan_changed.connect(self._plan)
         window.train.pause_requested.connect(self._running)
         window.train.resume_requested.connect(self._running)
@@ -68,7 +79,8 @@ class LessonWatcher(QObject):
 
     def mark(self) -> None:
         """The lesson waits for something new: what lies on the pad by now is old."""
-        self._marked = _extent(self._subject)
+        self._marked = self._subject
+        self._rested()
         self._take(anew=False)
 
     def sketch(self) -> Sketch:
@@ -86,17 +98,31 @@ class LessonWatcher(QObject):
 
     @Slot(object)
     def _drawn(self, subject: Subject) -> None:
-        self._subject = subject
+        before, self._subject = self._subject, subject
         switches = subject.switches
         self._take(
-            drawn=bool(subject), anew=_extent(subject) != self._marked, strokes=len(subject.ink.strokes),
             several=subject.numbers, model=subject.model or self.state.model,
             fit=switches.fit, pen=switches.pen, centre=switches.centre,
         )  # fmt: skip
+        if _differs(subject, before):
+            self._seen = {"drawn": bool(subject), "anew": _differs(subject, self._marked)}
+            self._seen |= {"strokes": len(subject.ink.strokes), "size": _size(subject)}
+            self._seen |= {"answer": "", "confidence": 0.0, "unsure": False}
+            self._rest.start()
+        elif subject.model != before.model:  # what the other one said is no prediction of this one
+            self._take(answer="", confidence=0.0, unsure=False)
 
     @Slot()
     def _cleared(self) -> None:
+        self._rest.stop()
+        self._seen, self._marked = {}, Subject()  # whatever comes now is new
         self._take(drawn=False, strokes=0, answer="", confidence=0.0, unsure=False)
+
+    @Slot()
+    def _rested(self) -> None:
+        """The pen has come to rest."""
+        seen, self._seen = self._seen, {}
+        self._take(**seen)
 
     @Slot(bool)
     def _numbers(self, on: bool) -> None:
@@ -117,9 +143,13 @@ class LessonWatcher(QObject):
     @Slot(object)
     def _answered(self, result: Result) -> None:
         answer: Answer | None = result.answers.get(self._subject.model)
-        if answer is not None and self._pad.is_current(result) and self._subject:
-            label = answer.label or NOT_A_DIGIT
-            self._take(answer=label, confidence=answer.confidence, unsure=answer.in_doubt)
+        if answer is None or not self._subject or _differs(result.request.subject, self._subject):
+            return
+        self._seen |= {
+            "answer": answer.label or NOT_A_DIGIT, "confidence": answer.confidence, "unsure": answer.in_doubt,
+        }  # fmt: skip
+        if not self._rest.isActive():
+            self._rested()
 
     @Slot()
     def _layers(self) -> None:
@@ -173,6 +203,18 @@ class LessonWatcher(QObject):
     def _selected(self, model: str) -> None:
         self._take(selected=model)
 
+    @Slot(str, str, int)
+    def _compared(self, first: str, second: str, one_right: int) -> None:
+        self._take(pair=(first, second), one_right=one_right)
+
+    @Slot(str)
+    def _opened(self, gallery: str) -> None:
+        self._take(gallery=gallery)
+
+    @Slot()
+    def _sweep(self) -> None:
+        self._take(sweeping=True)
+
     @Slot(int)
     def _evaluated(self, models: int) -> None:
         self._take(evaluated=self.state.evaluated + models)
@@ -183,7 +225,12 @@ class LessonWatcher(QObject):
         self._take(own_models=len(own), taught_models=sum(card.origin is not None for card in own))
 
 
-def _extent(subject: Subject) -> tuple[int, int, bool]:
-    """What tells one drawing from another that has grown out of it: strokes, points, and whether it is a picture."""
-    strokes = subject.ink.strokes
-    return len(strokes), sum(len(stroke) for stroke in strokes), subject.picture is not None
+def _differs(subject: Subject, old: Subject) -> bool:
+    """Whether something else lies there: more of it, too, but not the same in a window of another size."""
+    return subject.picture is not old.picture or not subject.ink.is_same(old.ink)
+
+
+def _size(subject: Subject) -> float:
+    """The drawing's longer side as a share of the canvas's shorter one; 0 where nobody knows."""
+    screen = subject.screen
+    return 0.0 if screen is None else subject.ink.extent / max(min(screen.width, screen.height), 1.0)

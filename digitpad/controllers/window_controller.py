@@ -91,7 +91,7 @@ class WindowController(QObject):
         self.code = CodeController(self._window, self.library_model)
         self.model_files = ModelFilesController(self._window, self.library_model, self.job_pool, home)
         self.rates = RateController(self._window, self.job_pool, home)
-        self.watcher = LessonWatcher(workspace, self.inference, self.pad, self.train, self.compare)
+        self.watcher = LessonWatcher(workspace, self.inference, self.train, self.compare)
         self.lessons = LessonsController(workspace, self.watcher)
         self.files.lessons_opened.connect(self.lessons.read)
 

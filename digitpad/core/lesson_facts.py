@@ -21,6 +21,7 @@ from digitpad.core.records import EpochDone
 
 TRAIN_TAB, COMPARE_TAB = "train", "compare"
 PAGES = ("confusion", "difference", "digits", "breaks", "why", "sweeps")
+GALLERIES = ("cell", "first", "second", "neither", "apart")
 NOT_A_DIGIT = "none"  # as the answer, where the drawing was refused
 
 
@@ -31,6 +32,7 @@ class ProgramState:
     drawn: bool = False
     anew: bool = False  # something was drawn since the lesson began to wait for it
     strokes: int = 0
+    size: float = 0.0  # of the drawing: its longer side as a share of the canvas's shorter one
     answer: str = ""  # the predicted class's name or NOT_A_DIGIT; empty: nothing lies on the pad
     confidence: float = 0.0
     unsure: bool = False
@@ -45,6 +47,10 @@ class ProgramState:
     tab: str = TRAIN_TAB
     page: str = PAGES[0]
     selected: str = ""  # the model that is selected in the table
+    pair: tuple[str, str] = ("", "")  # the models whose difference is shown; empty while there are no figures of both
+    one_right: int = 0  # drawings that exactly one of them gets right
+    gallery: str = ""  # which drawings were opened last, one of GALLERIES
+    sweeping: bool = False  # the hyperparameter sweep was opened
     evaluated: int = 0  # models that were evaluated since the start
     own_models: int = 0
     taught_models: int = 0
@@ -88,7 +94,7 @@ def _number(read: Callable[[ProgramState], float | None]) -> Fact:
     return Fact(kind=FactKind.NUMBER, read=read)
 
 
-def _name(read: Callable[[ProgramState], str], names: tuple[str, ...] = ()) -> Fact:
+def _name(read: Callable[[ProgramState], str | None], names: tuple[str, ...] = ()) -> Fact:
     return Fact(kind=FactKind.NAME, read=read, names=names)
 
 
@@ -135,7 +141,8 @@ FACTS: Mapping[str, Fact] = {
     "drawn": _flag(lambda state: state.drawn),
     "drawn anew": _flag(lambda state: state.drawn and state.anew),
     "strokes": _number(lambda state: state.strokes),
-    "answer": _name(lambda state: state.answer),
+    "size": _number(lambda state: 100 * state.size if state.drawn else None),
+    "answer": _name(lambda state: state.answer or None),
     "confidence": _number(lambda state: 100 * state.confidence if state.answer else None),
     "unsure": _flag(lambda state: state.unsure),
     "model": _name(lambda state: state.model),
@@ -149,6 +156,11 @@ FACTS: Mapping[str, Fact] = {
     "tab": _name(lambda state: state.tab, (TRAIN_TAB, COMPARE_TAB)),
     "page": _name(lambda state: state.page, PAGES),
     "selected model": _name(lambda state: state.selected),
+    "first model": _name(lambda state: state.pair[0] or None),
+    "second model": _name(lambda state: state.pair[1] or None),
+    "one right": _number(lambda state: state.one_right if state.pair[0] else None),
+    "drawings shown": _name(lambda state: state.gallery or None, GALLERIES),
+    "sweep shown": _flag(lambda state: state.sweeping),
     "evaluated models": _number(lambda state: state.evaluated),
     "own models": _number(lambda state: state.own_models),
     "taught models": _number(lambda state: state.taught_models),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QListWidget
 
 from digitpad.core import settings
-from tests.journeys.windows import SEVEN, controller, draw, said
+from tests.journeys.windows import MODEL, SEVEN, controller, draw, said
 
 pytest_plugins = ["tests.journeys.windows"]
 
@@ -69,21 +69,41 @@ def test_the_program_is_watched_through_its_signals(qtbot, open_window) -> None:
     watcher = controller(window).watcher
     draw(window, SEVEN)
     qtbot.waitUntil(lambda: watcher.state.answer != "")
-    assert watcher.state.drawn and watcher.state.strokes == 1
+    assert watcher.state.drawn and watcher.state.strokes == 1 and watcher.state.size > 0.4
     window.findChild(QAction, "steps").trigger()
     press(window, "pad-switch-fit")
     assert watcher.state.inspector and not watcher.state.fit
     window.show_compare()
     press(window, "compare-page-why")
     assert (watcher.state.tab, watcher.state.page) == ("compare", "why")
+    window.compare.details.difference.pair_changed.emit("mlp-256-128", MODEL)
+    assert watcher.state.pair == ("", ""), "no figures of both yet"
     window.pad.clear()
     assert not watcher.state.drawn and watcher.state.answer == ""
+    window.sweep_requested.emit()
+    assert watcher.state.sweeping
     window.show_train()
     assert watcher.state.tab == "train"
     window.findChild(QAction, "lessons-show").trigger()
     assert window.lessons.is_open
     window.findChild(QAction, "lessons-hide").trigger()
     assert not window.lessons.is_open
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_what_is_half_drawn_does_not_count_and_another_drawing_of_as_many_points_does(qtbot, open_window) -> None:
+    window = open_window()
+    watcher, seen = controller(window).watcher, []
+    watcher.changed.connect(lambda: seen.append(watcher.state))
+    draw(window, SEVEN)
+    qtbot.waitUntil(lambda: watcher.state.answer != "")
+    assert {state.answer for state in seen if state.drawn} <= {"", watcher.state.answer}, "of the whole drawing alone"
+    watcher.mark()
+    assert not watcher.state.anew
+    window.pad.clear()
+    draw(window, [(1 - x, y) for x, y in SEVEN])
+    qtbot.waitUntil(lambda: watcher.state.drawn)
+    assert watcher.state.anew and watcher.state.strokes == 1
 
 
 def test_dropping_a_file_that_is_gone_says_so(qtbot, open_window) -> None:

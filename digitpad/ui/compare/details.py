@@ -32,6 +32,8 @@ class Details(QWidget):
     evaluate_requested = Signal(list)
     digits_requested = Signal(object)  # Gallery
     turned = Signal(str)  # the key of the page that is shown now
+    compared = Signal(str, str, int)  # two models, and how many drawings one alone gets right; empty: no figures
+    opened = Signal(str)  # which drawings are shown: "cell", or of two models "first", "second", "neither", "apart"
 
     def __init__(self, measured: ModelResults, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,7 +160,9 @@ class Details(QWidget):
         found = differences.difference(one, other) if one is not None and other is not None else None
         if found is not None:
             self.difference.show_difference(found, measured.name(a), measured.name(b), where)
+            self.compared.emit(a, b, found.only_a + found.only_b)
         else:
+            self.compared.emit("", "", 0)
             self.difference.show_reason(*self._no_difference(a, b))
         cards = list(measured.cards.values())
         if len(self._chosen) > 2:
@@ -201,9 +205,9 @@ class Details(QWidget):
             return
         if self.confusion.minus and other is not None:
             names = (name, self._measured.name(self._rival))
-            self._show_gallery(examples.changed_cell(one, other, true, said, names))
+            self._show_gallery(examples.changed_cell(one, other, true, said, names), "cell")
         else:
-            self._show_gallery(examples.cell(one, true, said, name))
+            self._show_gallery(examples.cell(one, true, said, name), "cell")
 
     def _show_kind(self, kind: str) -> None:
         """Turns to the drawings that one, the other or neither got right, as the one that erred read them."""
@@ -223,10 +227,12 @@ class Details(QWidget):
             differences.APART: tr("They predict different digits; shown is what {names} predicts", names=names[0]),
         }
         reader = b if kind == differences.ONLY_A else a
-        self._show_gallery(examples.of_rows(reader, found.rows[kind], titles[kind]))
+        shown = {differences.ONLY_A: "first", differences.ONLY_B: "second"}.get(kind, kind)
+        self._show_gallery(examples.of_rows(reader, found.rows[kind], titles[kind]), shown)
 
-    def _show_gallery(self, gallery: ExampleSet) -> None:
+    def _show_gallery(self, gallery: ExampleSet, shown: str) -> None:
         self.turn_to(DIGITS)
+        self.opened.emit(shown)
         self.digits.wait_for(gallery)
         if gallery.digits:
             self.digits_requested.emit(gallery)
