@@ -1,13 +1,15 @@
 """The README's pictures of the window, taken anew from the real one: it draws, trains and evaluates for them.
 
-    python -m tests.benchmarks.window_pictures [--to resources/pictures]
+    python -m tests.benchmarks.window_pictures [--to resources/pictures] [--only draw compare train chinese]
 
 On a screen of its own: `xvfb-run -s "-screen 0 1280x820x24" python -m tests.benchmarks.window_pictures`.
-The home is an empty one; MNIST's test set and the bundled models are those of digitpad. A JSON line for each picture.
+The home is an empty one; MNIST and the bundled models are those of digitpad. For the window in Chinese, a font with its
+letters is needed, and the catalogue (`python .ci/catalogues.py compile`). A JSON line for each picture.
 """
 
 import argparse
 import json
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -65,22 +67,28 @@ def take(window: MainWindow, path: Path) -> None:
     print(json.dumps({"picture": path.name, "width": few.width, "height": few.height, "bytes": path.stat().st_size}))
 
 
-def draw_train_compare(window: MainWindow, to: Path) -> None:
-    """Goes through the three jobs, and takes a picture of each."""
+def draw(window: MainWindow) -> None:
+    """A barred seven, read."""
     (controller,) = window.findChildren(WindowController)
     until(lambda: controller.inference.idle)
-    window.resize(*SIZE)
-    window.apply_theme("light")
     window.pad.set_ink(SEVEN)
     until(lambda: controller.inference.idle and window.pad.answer_view.label.text() == "7")
-    take(window, to / "draw-light.png")
+
+
+def compare(window: MainWindow) -> None:
+    """The comparison, with the confusion matrix of a model that was just evaluated."""
+    draw(window)
+    (controller,) = window.findChildren(WindowController)
     window.show_compare()
     window.compare.select("padnet")
     press(window, "compare-evaluate-one")
     matrix = window.findChild(ConfusionView, "compare-confusion")
     until(lambda: matrix is not None and matrix.isVisible() and not controller.compare.running)
-    take(window, to / "compare-light.png")
-    window.apply_theme("dark")
+
+
+def train(window: MainWindow) -> None:
+    """A training in the middle."""
+    draw(window)
     window.show_train()
     epochs, table = window.findChild(QSpinBox, "train-epochs"), window.findChild(QTableView, "train-epoch-table")
     if epochs is None or table is None:
@@ -88,24 +96,45 @@ def draw_train_compare(window: MainWindow, to: Path) -> None:
     epochs.setValue(EPOCHS)
     press(window, "train-start")
     until(lambda: table.model().rowCount() >= SHOWN_AFTER)
-    take(window, to / "train-dark.png")
 
 
-def main() -> None:
-    """Opens the window on a home of its own, and leaves nothing of it."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--to", type=Path, default=ROOT / "resources" / "pictures")
-    to = parser.parse_args().to
+# By what it shows: how the window comes to that, its theme and its language, and the file's name.
+PICTURES = {
+    "draw": (draw, "light", "en", "draw-light.png"),
+    "compare": (compare, "light", "en", "compare-light.png"),
+    "train": (train, "dark", "en", "train-dark.png"),
+    "chinese": (train, "light", "zh_CN", "train-chinese.png"),
+}
+
+
+def taken(what: str, to: Path) -> None:
+    """Opens the window on a home of its own, does what is to be seen, and leaves nothing of it."""
+    act, theme, language, name = PICTURES[what]
+    os.environ["DIGITPAD_LANG"] = language
     with tempfile.TemporaryDirectory() as home:
-        application = app.application()
         window = app.build(Path(home))
         window.show()
         try:
-            draw_train_compare(window, to)
+            window.resize(*SIZE)
+            window.apply_theme(theme)
+            act(window)
+            take(window, to / name)
         finally:
-            window.closed.connect(application.quit)
+            gone: list[bool] = []
+            window.closed.connect(lambda: gone.append(True))
             window.close()
-            application.exec()
+            until(lambda: bool(gone))
+            window.deleteLater()
+
+
+def main() -> None:
+    """Takes all pictures, or those that are named."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--to", type=Path, default=ROOT / "resources" / "pictures")
+    parser.add_argument("--only", nargs="+", choices=PICTURES, default=list(PICTURES))
+    arguments = parser.parse_args()
+    for what in arguments.only:
+        taken(what, arguments.to)
 
 
 if __name__ == "__main__":
