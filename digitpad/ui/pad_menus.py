@@ -34,6 +34,8 @@ def fill_edit(menu: QMenu, pad: PadPanel, *, undo: Does, copy: Does, paste: Does
     first, *_ = fill(menu, (
         Entry(tr("&Undo"), undo, tr("Undoes the last step on the pad"), Standard.Undo, "undo"),
         Entry(tr("&Redo"), pad.redo, tr("Redoes it"), "Ctrl+Shift+Z", "redo"),
+        Entry(tr("&Eraser"), pad.tools.eraser.toggle, tr("Takes whole strokes away, in place of drawing"),
+              "Ctrl+Shift+R", "eraser"),
         Entry(tr("C&lear") + "\tDelete", pad.clear, tr("Clears the pad"), None, "clear"),
         None,
         Entry(tr("&Copy as picture"), copy, tr("Copies the drawing as a picture"), Standard.Copy, "copy"),

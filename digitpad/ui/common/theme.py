@@ -81,6 +81,8 @@ QLabel[role="good"] { color: $good; }
 QLabel[role="problem"] { background: $panel; color: $bad; border: 1px solid $bad; border-radius: 4px; padding: 3px 6px; }
 QPushButton, QToolButton { background: $panel; border: 1px solid $edge; border-radius: 6px; padding: 5px 11px; min-height: 18px; }
 QToolButton { padding: 5px 7px; }
+QToolButton[worded="true"] { padding: 3px 3px 1px 3px; font-size: 11px; min-width: 36px; }
+QLabel[small="true"] { font-size: 11px; }
 QToolButton[flat="true"] { border: 1px solid transparent; background: transparent; padding: 3px 4px; }
 QToolButton[flat="true"]:hover { border-color: $edge; }
 QPushButton[slim="true"] { padding: 1px 8px; }

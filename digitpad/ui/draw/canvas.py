@@ -8,23 +8,29 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.ink.ink import Ink, Points
 from digitpad.ink.subject import Picture
 from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.surface import Surface, pen, reach, tail
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw import canvas_paint, document
 from digitpad.ui.draw import marks as frames
 from digitpad.ui.draw.document import CanvasView, Page, UndoHistory
+from digitpad.ui.draw.key_pen import REACH, KeyPen
 from digitpad.ui.draw.marks import Mark
 from digitpad.ui.draw.pointer_input import Point, PointerInput
 
 SMALLEST = 180  # pixels: a side of the canvas
 PEN_SHARE = 0.055  # of the page's shorter side, while the user has chosen no width
 ERASER_PX = 8.0  # beyond the pen's own edge
+TOLD = mark(
+    "Draw a digit with the mouse, a pen or a finger. Or by keys: arrows move a pen, with Shift in small steps, "
+    "Space puts it down and lifts it. A digit key puts a test digit on the empty canvas."
+)
 NEAR_PX = 0.05  # a point nearer to the last one tells nothing
 
 
@@ -46,8 +52,7 @@ class Canvas(PointerInput):
         self.setObjectName("pad-canvas")
         self.setAccessibleName(tr("Canvas"))
         self.hint = tr("Draw a digit here")
-        told = tr("Draw a digit with the mouse, a pen or a finger; a digit key puts a test digit on the empty canvas")
-        self.setAccessibleDescription(told)
+        self.setAccessibleDescription(tr(TOLD))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.CrossCursor)
@@ -62,6 +67,7 @@ class Canvas(PointerInput):
         self._ink: Ink | None = Ink()  # as it lies on the canvas; None: to be made anew
         self._welcome = False
         self.touched = False  # whether it was the mouse, a pen or a finger that brought the focus
+        self._announcer = Announcer(self)
         self.marks: tuple[Mark, ...] = ()  # in page units, or a picture's pixels
         self._view = CanvasView()
         self._done: tuple[Points, ...] = ()  # the finished strokes as they lie on the canvas
@@ -115,21 +121,21 @@ class Canvas(PointerInput):
 
     def undo(self) -> None:
         """Takes the last step back."""
-        self.finish_stroke()
+        self.let_go()
         if self._history.past:
             self._move_to(self._history.undone())
             self._tell()
 
     def redo(self) -> None:
         """Brings the last step that was taken back again."""
-        self.finish_stroke()
+        self.let_go()
         if self._history.future:
             self._move_to(self._history.redone())
             self._tell()
 
     def clear(self) -> None:
         """Empties the canvas, as a step that can be undone."""
-        self.finish_stroke()
+        self.let_go()
         if self._sheet:
             self._step(Page())
 
@@ -191,6 +197,14 @@ class Canvas(PointerInput):
         if gone:
             self._move_to(UndoHistory(self._sheet.without(gone), self._history.past))
             self._tell()
+
+    def show_key_pen(self, pen: KeyPen | None, said: str) -> None:
+        """Paints the pen that keys move where it is now, and has it said."""
+        before, self.key_pen = self.key_pen, pen
+        for each in (before, pen):
+            if each is not None:
+                self.update(reach([each.at], self.pen_px + 2 * REACH))
+        self._announcer.say(said)
 
     def drop_stroke(self) -> None:
         """The growing stroke was none (the platform took the touch for a gesture, or Esc was pressed)."""
@@ -289,6 +303,8 @@ class Canvas(PointerInput):
             frames.paint(
                 painter, frames.moved(self.marks, self._view, to_page=False), themes.current(), area, self.pen_px
             )
+        if self.key_pen is not None:
+            canvas_paint.key_pen(painter, self.key_pen.at, themes.current(), self.pen_px, down=self.is_drawn_on)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Keeps the whole drawing in view, in the same place of the page."""

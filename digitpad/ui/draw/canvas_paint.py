@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from digitpad.ui.common.theme import SPACE, Theme, scaled
@@ -43,6 +43,18 @@ def paint(
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(frame, RADIUS, RADIUS)
+
+
+def key_pen(painter: QPainter, at: tuple[float, float], theme: Theme, pen_px: float, *, down: bool) -> None:
+    """The sign of the pen that keys move: a cross with a ring as wide as the pen, and filled while it is down."""
+    ring = max(pen_px / 2, 4.0)
+    for colour, width in ((theme.field, 5.0), (theme.focus, 2.0)):  # the first parts it from strokes
+        painter.setPen(QPen(QColor(colour), width))
+        painter.setBrush(QColor(theme.focus) if down else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(*at), ring, ring)
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            near, far = ring + 3, ring + 12
+            painter.drawLine(QLineF(at[0] + near * dx, at[1] + near * dy, at[0] + far * dx, at[1] + far * dy))
 
 
 def _hint(painter: QPainter, frame: QRectF, look: CanvasStyle) -> None:

@@ -29,26 +29,41 @@ def icon(name: str, theme: themes.Theme) -> QIcon:
 
 
 def _pixmap(drawing: QSvgRenderer, ratio: int, opacity: float) -> QPixmap:
-    pixmap = QPixmap(SIDE * ratio, SIDE * ratio)
+    side = themes.scaled(SIDE)  # Qt makes no icon larger than it was drawn
+    pixmap = QPixmap(side * ratio, side * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setOpacity(opacity)
-    drawing.render(painter, QRectF(0, 0, SIDE, SIDE))  # else it takes device pixels for its own
+    drawing.render(painter, QRectF(0, 0, side, side))  # else it takes device pixels for its own
     painter.end()
     return pixmap
 
 
 class IconButton(themes.Dressed, QToolButton):
-    """A tool button whose icon follows theme and zoom. `name`: the icon; `what`: its meaning; `keys`: its shortcut."""
+    """A tool button whose icon follows theme and zoom.
 
-    def __init__(self, name: str, what: str, keys: str, parent: QWidget | None = None) -> None:
+    `name`: the icon; `what`: its meaning; `keys`: its shortcut; `word`: what stands below the icon, if anything.
+    """
+
+    def __init__(self, name: str, what: str, keys: str, parent: QWidget | None = None, *, word: str = "") -> None:
         super().__init__(parent)
+        self.word = word
         self._icon_name = name
         self.setObjectName(f"pad-{name}")
         self.setAccessibleName(what)
         self.setToolTip(f"{what} ({keys})" if keys else what)
         self.dress()
+
+    def show_word(self, seen: bool) -> None:
+        """Whether there is room for the word below the icon."""
+        if seen != bool(self.property("worded")):
+            styles = Qt.ToolButtonStyle
+            self.setText(self.word if seen else "")
+            self.setToolButtonStyle(styles.ToolButtonTextUnderIcon if seen else styles.ToolButtonIconOnly)
+            self.setProperty("worded", seen)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def wear(self, theme: themes.Theme) -> None:
         """Draws the icon in the theme's colours."""

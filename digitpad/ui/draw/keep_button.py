@@ -15,7 +15,7 @@ class KeepButton(IconButton):
     mine_requested = Signal()  # the collection
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("keep", tr("Keep this drawing with its label"), "Ctrl+K", parent)
+        super().__init__("keep", tr("Keep this drawing with its label"), "Ctrl+K", parent, word=tr("Keep"))
         self.popover = LabelPopover(
             "pad-keep",
             tr("Keep this drawing"),

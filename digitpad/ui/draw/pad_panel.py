@@ -38,6 +38,7 @@ from digitpad.ui.draw.threshold import ThresholdButton
 from digitpad.ui.draw.tool_row import ToolRow
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+WORDY = 640  # pixels of height from which the tools have words; half of it where the answer stands beside
 BESIDE, SHAPE = 620, 1.15  # pixels, and times its height: from such a width on the answer stands beside the canvas
 REDO_KEYS = (QKeyCombination(CONTROL, Qt.Key.Key_Y), QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z))
 
@@ -105,6 +106,7 @@ class PadPanel(QWidget):
         self.tools.pen_moved.connect(self._pen_moved)
         self.tools.numbers.toggled.connect(self.numbers_requested)
         self.tools.numbers.toggled.connect(self.read_again)
+        self.tools.eraser.toggled.connect(self._choose_eraser)
         self.answer_view.numbers_requested.connect(self._take_offer)
         self.answer_view.bars.class_chosen.connect(self.keep_requested)
         correction = self.answer_view.correction
@@ -144,6 +146,7 @@ class PadPanel(QWidget):
         beside = self.width() >= max(scaled(BESIDE), both, SHAPE * high)
         self._halves.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._halves.setStretch(1, 2 if beside else 1)
+        self.tools.allow_words(self.height() >= scaled(WORDY if not beside else WORDY // 2))
 
     @guarded(QSize())
     def minimumSizeHint(self) -> QSize:
@@ -310,6 +313,9 @@ class PadPanel(QWidget):
         if self.answer_view.line.hasFocus():
             self.tools.numbers.setFocus(Qt.FocusReason.OtherFocusReason)
         self.tools.numbers.setChecked(True)
+
+    def _choose_eraser(self, on: bool) -> None:
+        self.canvas.erases = on
 
     def _pen_moved(self, width: float) -> None:
         self.canvas.set_pen_width(width)

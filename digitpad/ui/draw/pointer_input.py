@@ -1,4 +1,4 @@
-"""Mouse, finger and stylus become one pen: touches, moves, is lifted. Imports QtWidgets.
+"""Mouse, finger, stylus and keys become one pen: touches, moves, is lifted. Imports QtWidgets.
 
 One pointer holds the pen at a time. Qt and the platform make mouse events out of touches and of the stylus for
 programs that know no better; those are left out here, because the originals have been heard.
@@ -6,11 +6,13 @@ programs that know no better; those are left out here, because the originals hav
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QEventPoint,
+    QFocusEvent,
     QHideEvent,
     QInputDevice,
+    QKeyEvent,
     QMouseEvent,
     QPointingDevice,
     QSinglePointEvent,
@@ -19,7 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from digitpad.core.language import tr
 from digitpad.ui.common.guard import guarded
+from digitpad.ui.draw.key_pen import WAYS, KeyPen, spoken
 
 Point = tuple[float, float]
 
@@ -31,6 +35,7 @@ class PointerKind(Enum):
     MOUSE = 1
     FINGER = 2
     STYLUS = 3
+    KEYS = 4
 
 
 class PointerInput(QWidget):
@@ -45,6 +50,8 @@ class PointerInput(QWidget):
         self._button = Qt.MouseButton.NoButton
         self._finger = -1
         self._rubs = False
+        self.erases = False  # whether the eraser was chosen: then every pointer erases
+        self.key_pen: KeyPen | None = None  # that the arrow keys move; None: no key has moved one
 
     def begin_stroke(self, point: Point) -> None:
         """The pen touches the widget."""
@@ -80,6 +87,58 @@ class PointerInput(QWidget):
         """Forgets the growing stroke; the pen must touch again to draw."""
         self._holder = PointerKind.NOBODY
         self.drop_stroke()
+
+    def show_key_pen(self, pen: KeyPen | None, said: str) -> None:
+        """Another place of the pen that keys move, or none; and what is to be said of it, or an empty text."""
+        raise NotImplementedError
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys move a pen, in small steps with Shift; Space puts it down and lifts it."""
+        plain = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        key = event.key()
+        if plain or not (key in WAYS or (key == Qt.Key.Key_Space and not event.isAutoRepeat())):
+            super().keyPressEvent(event)
+            return
+        area = QRectF(self.rect())
+        pen = self.key_pen or KeyPen((area.center().x(), area.center().y()))
+        if key == Qt.Key.Key_Space:
+            self._turn_key_pen(pen)
+            return
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        pen = pen.pressed(key, area, fine=fine)
+        if self._holder is PointerKind.KEYS:
+            (self.erase_at if self._rubs else self.extend_stroke)(pen.at)
+        self.show_key_pen(pen, spoken(pen.at, area))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """An arrow key leads no further."""
+        if self.key_pen is not None and event.key() in WAYS and not event.isAutoRepeat():
+            self.key_pen = self.key_pen.released(event.key())
+        super().keyReleaseEvent(event)
+
+    def _turn_key_pen(self, pen: KeyPen) -> None:
+        """Puts the pen down, or lifts it."""
+        if self._holder is PointerKind.KEYS:
+            self.let_go()
+            self.show_key_pen(pen, tr("Pen lifted"))
+            return
+        self.let_go()
+        self._holder, self._rubs = PointerKind.KEYS, self.erases
+        (self.erase_at if self._rubs else self.begin_stroke)(pen.at)
+        self.show_key_pen(pen, tr("Eraser down") if self._rubs else tr("Pen down"))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Who goes elsewhere with the keyboard lifts its pen, which is then seen no more."""
+        super().focusOutEvent(event)
+        if self.key_pen is not None:
+            self.drop_key_pen()
+
+    def drop_key_pen(self) -> None:
+        """The pen of the keys is lifted, and gone."""
+        if self._holder is PointerKind.KEYS:
+            self.let_go()
+        if self.key_pen is not None:
+            self.show_key_pen(None, "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The left button draws, the right one erases."""
@@ -177,10 +236,11 @@ class PointerInput(QWidget):
             self.let_go()
 
     def _take(self, holder: PointerKind, at: QPointF, rubs: bool) -> None:
+        self.drop_key_pen()
         self.let_go()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._holder, self._rubs = holder, rubs
-        (self.erase_at if rubs else self.begin_stroke)((at.x(), at.y()))
+        self._holder, self._rubs = holder, rubs or self.erases
+        (self.erase_at if self._rubs else self.begin_stroke)((at.x(), at.y()))
 
     def _follow(self, at: QPointF) -> None:
         (self.erase_at if self._rubs else self.extend_stroke)((at.x(), at.y()))

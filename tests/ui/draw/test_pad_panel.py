@@ -59,10 +59,10 @@ def test_the_tab_key_walks_from_the_model_to_the_pen(pad: PadPanel, qtbot: QtBot
     pad.models.setFocus()
     qtbot.waitUntil(pad.models.hasFocus)
     names = []
-    for _ in range(9):
+    for _ in range(10):
         QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         names.append(QApplication.focusWidget().objectName())
-    tools = ["undo", "redo", "clear", "numbers", "steps", "keep", "pen"]
+    tools = ["undo", "redo", "clear", "eraser", "numbers", "steps", "keep", "pen"]
     assert names == ["pad-threshold", "pad-canvas", *(f"pad-{name}" for name in tools)]
 
 
@@ -159,7 +159,7 @@ def test_the_pen_slider_sets_the_pen_and_tells_it(pad: PadPanel, spy: PadSpy) ->
     found(pad, QSlider, "pad-pen").setValue(31)  # type: ignore[attr-defined]
     assert pad.canvas.pen_px == 31
     assert spy.widths == [31.0]
-    assert pad.pen_label.text() == "31 px"
+    assert pad.pen_label.text() == "Pen 31 px"
 
 
 def test_a_remembered_pen_is_taken_without_telling(pad: PadPanel, spy: PadSpy) -> None:
