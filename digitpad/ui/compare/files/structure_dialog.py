@@ -27,6 +27,7 @@ from digitpad.ui.common.theme import SPACE
 SIZE = (620, 480)  # pixels
 HEADS = (mark("layer"), mark("input"), mark("output"), mark("weights"), mark("multiply-adds"))
 FIGURES_FROM = 3  # columns of figures, set right
+BREAK = ",\u200b"  # a line may end behind a comma
 
 
 class StructureDialog(QDialog):
@@ -60,7 +61,7 @@ class StructureDialog(QDialog):
     def show_structure(self, found: Structure, name: str) -> None:
         """Shows this model's layers, under the name that it has here."""
         layers = found.layers or tr("ONNX file")
-        self._title.setText(f"{name}: {layers}")
+        self._title.setText(f"{name}: {layers}".replace(",", BREAK))
         self._rows = [_cells(row) for row in found.rows]
         self._table.setRowCount(len(self._rows))
         for at, cells in enumerate(self._rows):
@@ -81,7 +82,12 @@ class StructureDialog(QDialog):
 
 def _table() -> QTableWidget:
     made = named(QTableWidget(0, len(HEADS)), "structure-table", label=tr("The model's layers"))
-    made.setHorizontalHeaderLabels([tr(head) for head in HEADS])
+    for column, head in enumerate(HEADS):
+        item = QTableWidgetItem(tr(head))
+        side = Qt.AlignmentFlag.AlignRight if column >= FIGURES_FROM else Qt.AlignmentFlag.AlignLeft
+        item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        made.setHorizontalHeaderItem(column, item)
+    made.setStyleSheet(f"QTableWidget::item {{ padding: 0 {SPACE}px }}")
     made.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
     made.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
     made.setTabKeyNavigation(False)
