@@ -31,7 +31,7 @@ class ToolRow(QWidget):
         self.numbers = IconButton("numbers", tr(NUMBERS), "Ctrl+N", word=tr("Number"))
         self.steps = IconButton("steps", tr("Show what the model sees, step by step"), "Ctrl+I", word=tr("Steps"))
         self.keep = KeepButton()
-        self._roomy = False
+        self._roomy, self._width = False, 0.0
         self.pen = QSlider(Qt.Orientation.Horizontal)
         self.pen_label = QLabel()
         self._lay_out()
@@ -91,6 +91,7 @@ class ToolRow(QWidget):
             button.show_word(seen)
         if self.minimumHeight() != scaled(HIGH if seen else LOW):
             keep_sized(self, setFixedHeight=HIGH if seen else LOW)
+            self._name_width()
 
     def _rest(self) -> int:
         """The width of the pen's slider and of all gaps, at least."""
@@ -110,9 +111,15 @@ class ToolRow(QWidget):
         self.numbers.setEnabled(reads)
         self.numbers.setToolTip(tr(NUMBERS) + " (Ctrl+N)" if reads else tr("The chosen model reads no digits"))
 
+    def _name_width(self) -> None:
+        """The figure below the slider, with a word where the buttons have theirs."""
+        words = tr("Pen {width:.0f} px") if self.keep.text() else "{width:.0f} px"
+        self.pen_label.setText(words.format(width=self._width))
+
     def show_pen(self, width: float) -> None:
         """The slider and the figure beside it follow a pen that is a share of the canvas."""
-        self.pen_label.setText(tr("Pen {width:.0f} px", width=width))
+        self._width = width
+        self._name_width()
         if not self.pen.isSliderDown():
             with QSignalBlocker(self.pen):
                 self.pen.setValue(round(width))
