@@ -18,11 +18,13 @@ class CodeController(QObject):
         super().__init__(window)
         self._window, self._library_model = window, library_model
         self._box: CodeDialog | None = None
-        window.code_requested.connect(self.open)
+        window.menus.code_requested.connect(self.open)
+        window.compare.models.table.code_requested.connect(self.open)
 
     @Slot()
-    def open(self) -> None:
-        """Shows the script of the plan that stands in Train; those of all models can be chosen beside it."""
+    @Slot(str)
+    def open(self, model: str = PLAN) -> None:
+        """Shows the script of the plan that stands in Train, or of a model's; the others can be chosen beside it."""
         if self._box is None:
             self._box = CodeDialog(self._window)
             self._box.script_requested.connect(self._show)
@@ -30,7 +32,7 @@ class CodeController(QObject):
         plan = tr("the plan in Train ({recipe})").format(recipe=self._window.train.plan().recipe)
         cards = filter(None, map(self._library_model.card, self._library_model.ids))
         models = {card.id: tr("the model {name}").format(name=card.name) for card in cards}
-        self._box.show_plans({PLAN: plan, **models}, PLAN)
+        self._box.show_plans({PLAN: plan, **models}, model)
         self._box.show()
         self._box.activateWindow()
 

@@ -57,7 +57,6 @@ class MainWindow(QMainWindow):
     preferences_requested = Signal()
     copy_requested = Signal()
     sweep_requested = Signal()
-    code_requested = Signal()
     activated = Signal()
     compare_shown = Signal(bool)
 
@@ -157,10 +156,8 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self._fill_view_menu(view)
         sweep = tr("Trains every combination of some settings and seeds")
-        code = tr("Shows a plan as a script of plain torch, to copy or save")
         fill(tools, (
             Entry(tr("Hyperparameter &sweep …"), self.sweep_requested.emit, sweep, None, "sweep"),
-            Entry(tr("C&ode …"), self.code_requested.emit, code, None, "code"),
         ))  # fmt: skip
         self.menus = WindowMenus(self, file, view, tools, helps)
 

@@ -104,6 +104,7 @@ class WindowMenus(QObject):
     """Fills the menu bar around the menus of pad and view."""
 
     layers_requested = Signal()
+    code_requested = Signal()
     teach_requested = Signal()
     classes_requested = Signal()
 
@@ -157,6 +158,10 @@ class WindowMenus(QObject):
         pressing.add(menu, tr("&Network …"), "network-open", tr("Builds a network of your own, layer by layer"))
         pressing.add(menu, tr("&Find a learning rate …"), "train-find-rate",
                      tr("Finds a learning rate by the range test, in seconds"))  # fmt: skip
+        fill(menu, (
+            Entry(tr("Co&de …"), self.code_requested.emit,
+                  tr("Shows the plan as a script of plain torch, to copy or save"), None, "code"),
+        ))  # fmt: skip
         for text, name, tip in (
             (tr("Settin&gs"), "train-settings", tr("Shows or hides the settings of the next run")),
             (tr("&Curves"), "train-view-curves", tr("Shows loss and accuracy")),

@@ -1,4 +1,4 @@
-"""Tools > Code: the plan in Train, or a model's, as a script: read, copied, saved."""
+"""Train > Code and Model > Code: the plan in Train, or a model's, as a script: read, copied, saved."""
 
 from pathlib import Path
 
@@ -26,7 +26,10 @@ def test_the_plan_in_train_is_shown_with_its_changes_and_any_models_beside_it(op
     window.findChild(QSpinBox, "train-epochs").setValue(4)
     opened(window)
     assert "EPOCHS = 4\n" in text.toPlainText()
-    plans.setCurrentIndex(plans.findData("cnn-5x5"))
+    table = window.compare.models.table
+    table.select("cnn-5x5")
+    window.findChild(QAction, "compare-code-action").trigger()
+    assert plans.currentData() == "cnn-5x5"
     assert "nn.Conv2d(1, 16, kernel_size=5, padding=2)" in text.toPlainText()
 
 

@@ -37,7 +37,7 @@ def allow(actions: Mapping[str, QAction], cards: Sequence[Card], pinned: Collect
     """Enables what can be done with these selected models, and words it by how many they are."""
     own = [card for card in cards if not card.bundled]
     actions["evaluate"].setEnabled(bool(cards))
-    for key in ("rename", "note", "structure", "export"):
+    for key in ("rename", "note", "structure", "code", "export"):
         actions[key].setEnabled(len(cards) == 1)  # a bundled model's too: the home keeps the user's words for it
     actions["delete"].setEnabled(bool(own))
     actions["delete"].setText(tr("Delete") if len(own) < 2 else tr("Delete {count} models", count=len(own)))

@@ -30,6 +30,7 @@ class TableView(QTableView):
     pinned_changed = Signal(tuple)  # the ids of all pinned models
     undelete_requested = Signal()
     structure_requested = Signal(str)  # id
+    code_requested = Signal(str)  # id
     export_requested = Signal(str)  # id
     add_requested = Signal()  # a model from a file
     refused = Signal(str, str)  # a sentence and a hint: why a key does nothing with the selected models
@@ -88,6 +89,7 @@ class TableView(QTableView):
             ("delete", tr("Delete"), tr("Delete"), self._delete),
             ("undelete", tr(table_actions.UNDELETE), "", self.undelete_requested.emit),
             ("structure", tr("Structure …"), "", self._want_structure),
+            ("code", tr("Code …"), "", self._want_code),
             ("export", tr("Export model …"), "", self._want_export),
             ("add", tr("Add a model …"), "", self.add_requested.emit),
             ("csv", tr("Copy table as CSV"), "", self.copy_csv),
@@ -279,6 +281,9 @@ class TableView(QTableView):
 
     def _want_structure(self) -> None:
         self.structure_requested.emit(self.chosen()[0])
+
+    def _want_code(self) -> None:
+        self.code_requested.emit(self.chosen()[0])
 
     def _want_export(self) -> None:
         self.export_requested.emit(self.chosen()[0])
