@@ -6,6 +6,7 @@ Nothing here loads torch: the desk does that, behind the drawn window.
 import signal
 import socket
 import sys
+from functools import partial
 from pathlib import Path
 
 import digitpad.ui.common.plain_import  # noqa: F401  before everything that imports more
@@ -89,14 +90,16 @@ def application() -> QApplication:
     return app
 
 
-def main(home: Path | None = None) -> int:
-    """Shows the window and runs until it is closed; gives the exit status."""
+def main(home: Path | None = None, state: Path | None = None) -> int:
+    """Shows the window, in a `state` where one is given, and runs until it is closed; gives the exit status."""
     app = application()
     app.setQuitOnLastWindowClosed(False)  # a window that waits, unseen, for a thread has not closed yet
     window = build(home)
     window.closed.connect(app.quit)
     for controller in window.findChildren(WindowController):
         controller.inference.prepared.connect(controller.garbage.settle)
+        if state is not None:
+            window.painted.connect(partial(controller.states.open, state))
     window.show()
     with_signals = _Signals(window)
     status = app.exec()

@@ -119,6 +119,8 @@ def _drawn(sketch: Sketch, record: StepRecord) -> _Drawn:
         for stroke in sketch
         if len(stroke) == 2
     ]
-    answer = tr("not a digit") if record.answer == NOT_A_DIGIT else record.answer
-    said = tr("predicted: {answer}, {confidence}", answer=answer, confidence=formats.share(record.confidence, 1))
+    if record.answer == NOT_A_DIGIT:
+        return _Drawn(strokes=strokes, said=tr("predicted: not a digit"))
+    sure = formats.share(record.confidence, 1)
+    said = tr("predicted: {answer}, {confidence}", answer=record.answer, confidence=sure)
     return _Drawn(strokes=strokes, said=said if record.answer else "")

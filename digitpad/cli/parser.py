@@ -7,10 +7,11 @@ import argparse
 import difflib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, NoReturn
 
 from digitpad import __version__
-from digitpad.core import amounts
+from digitpad.core import amounts, window_state
 from digitpad.core.errors import DigitpadError, UnknownNameError
 from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.limits import SWEEP_WORKERS
@@ -40,7 +41,7 @@ _WRITTEN = ("to", "html", "into")  # where something is written
 _NAME = "\0"  # stands before a word that is no option: no process can be given one with this in it
 _SHOWN_CHARS = 60  # of a word that is not understood
 _ALONE = ("-h", "--help", "--version")  # what can stand in the command's place
-_OVERVIEW = mark("Without a command, the window opens.")
+_OVERVIEW = mark("Without a command, the window opens; with a file *.digitpad, in the state that was saved in it.")
 
 
 _ARGPARSE = (
@@ -73,7 +74,12 @@ class Parser(argparse.ArgumentParser):
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    """The command line as a namespace with `command` (None: the window). Raises UsageError or UnknownNameError."""
+    """The command line as a namespace with `command` (None: the window). Raises UsageError or UnknownNameError.
+
+    `state` is the file that the window shall open, where one is given.
+    """
+    if len(words) == 1 and window_state.is_state(Path(words[0])):
+        return argparse.Namespace(command=None, state=words[0])
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         raise UnknownNameError("command", words[0], COMMANDS)
     _argparse_speaks()

@@ -13,7 +13,7 @@ from argparse import Namespace
 from importlib.util import find_spec
 from pathlib import Path
 
-from digitpad.core import paths
+from digitpad.core import paths, window_state
 from digitpad.core.errors import DisplayError, InstallError
 from digitpad.core.language import mark, tr
 
@@ -25,8 +25,11 @@ _NO_SCREEN_HINT = mark("Start it on a desktop, or use a command such as digitpad
 _X_PLATFORMS = ("", "xcb")
 
 
-def window(_chosen: Namespace) -> int:
-    """Opens the window and gives the exit code when it is closed. Raises DisplayError and InstallError."""
+def window(chosen: Namespace) -> int:
+    """Opens the window and gives the exit code when it is closed. Raises DisplayError, InstallError, StorageError."""
+    state = paths.expanded(chosen.state) if getattr(chosen, "state", None) else None
+    if state is not None:
+        window_state.load(state)  # a file that is none is said here, where it was typed
     if sys.platform.startswith("linux"):
         check_display()
     gc.disable()  # the window collects by itself, once it stands; here there is nothing to be found but time
@@ -37,7 +40,7 @@ def window(_chosen: Namespace) -> int:
         if "cannot open shared object" in str(error):
             raise _lacking(str(error)) from error
         raise
-    return show(paths.home())
+    return show(paths.home(), state)
 
 
 def check_display() -> None:

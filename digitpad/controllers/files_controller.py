@@ -9,6 +9,7 @@ from digitpad.controllers.job_pool import JobPool
 from digitpad.controllers.pad_controller import EMPTY, SHOWN, PadController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.telling import say_saved
+from digitpad.core import window_state
 from digitpad.core.errors import DigitpadError, InkError
 from digitpad.core.language import tr
 from digitpad.core.lesson_files import is_lesson
@@ -32,6 +33,7 @@ class FilesController(QObject):
     """Reads and writes files in jobs of their own; what goes wrong is said in the message bar."""
 
     lessons_opened = Signal(list)  # of Path: lessons among the files that were opened or dropped
+    state_opened = Signal(object)  # Path: the last state among them
 
     def __init__(
         self, window: MainWindow, pad: PadController, settings_store: SettingsStore, job_pool: JobPool
@@ -55,7 +57,10 @@ class FilesController(QObject):
         lessons = [path for path in paths if is_lesson(path)]
         if lessons:
             self.lessons_opened.emit(lessons)
-        if others := tuple(Path(path) for path in paths if path not in lessons):
+        states = [path for path in paths if window_state.is_state(path)]
+        if states:
+            self.state_opened.emit(states[-1])
+        if others := tuple(Path(path) for path in paths if path not in (*lessons, *states)):
             self._open_one(others, 0)
 
     def _open_one(self, paths: tuple[Path, ...], at: int) -> None:

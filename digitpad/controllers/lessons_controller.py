@@ -119,6 +119,20 @@ class LessonsController(QObject):
         self._side.open()
         self._look()
 
+    def place(self) -> tuple[str, int]:
+        """The lesson and the step that are shown; an empty text where there is none, or it is of the user's own."""
+        own = self._open in self._settings_store.settings.lesson_files
+        return ("", 0) if own or not self._open or not self._side.is_open else (self._open, self._at())
+
+    def open_at(self, lesson: str, step: int) -> bool:
+        """Opens a lesson that comes with digitpad at a step; False where there is no such lesson."""
+        self._load()
+        if lesson not in self._lessons:
+            return False
+        self.open(lesson)
+        self._go_to(min(step, len(self._lessons[lesson].steps) - 1))
+        return True
+
     def _load(self) -> None:
         if not self._lessons:
             self._glossary = lesson_files.glossary()

@@ -29,6 +29,7 @@ from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.preferences_controller import PreferencesController
 from digitpad.controllers.rate_controller import RateController
 from digitpad.controllers.settings_store import SettingsStore
+from digitpad.controllers.state_controller import StateController
 from digitpad.controllers.sweep_controller import SweepController
 from digitpad.controllers.teach_controller import TeachController
 from digitpad.controllers.trace_controller import TraceController
@@ -94,6 +95,7 @@ class WindowController(QObject):
         self.watcher = LessonWatcher(workspace, self.inference, self.train, self.compare)
         self.lessons = LessonsController(workspace, self.watcher)
         self.files.lessons_opened.connect(self.lessons.read)
+        self.states = StateController(workspace, self.pad, self.files, self.lessons)
 
     def _connect(self) -> None:
         atexit.register(_end, weakref.ref(self))

@@ -16,6 +16,7 @@ CHECKPOINT_BYTES = 1_000_000_000  # of a run: padnet's are 4 MB; a net of 50 mil
 RUN_EPOCHS_BYTES = 40_000_000  # of the weights after a run's epochs, at half precision: 90 epochs of mlp-256-128
 EPOCHS_BYTES = 200_000_000  # of those of all models of a home
 RUN_BYTES = 1_000_000  # a plan and a command
+STATE_BYTES = 20_000_000  # of a state that is sent: a drawing of the most points there can be
 SWEEP_BYTES = 5_000_000  # a plan each run, of 1 kB
 SWEEP_WORKERS = 64  # processes of a sweep, each with torch and its data: half a gigabyte
 SWEEP_RUNS = 1000  # of one sweep: a week of short runs

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from digitpad.core import window_state
 from digitpad.core.language import tr
 from digitpad.ink import file_kinds
 from digitpad.ui.common import typed_names
@@ -23,9 +24,10 @@ def _filter(title: str, suffixes: tuple[str, ...]) -> str:
 def readable() -> tuple[str, ...]:
     """What the dialog offers to read, in the chosen language; the first entry holds every suffix."""
     return (
-        _filter(tr("Ink and pictures"), file_kinds.READ),
+        _filter(tr("Ink, pictures and states"), (*file_kinds.READ, window_state.SUFFIX)),
         _filter(tr("Ink"), file_kinds.INK_SUFFIXES),
         _filter(tr("Pictures"), file_kinds.PICTURE_SUFFIXES + file_kinds.SET_SUFFIXES),
+        _filter(tr("State of digitpad"), (window_state.SUFFIX,)),
         tr("All files (*)"),
     )
 
@@ -74,6 +76,7 @@ class FileDialogs(QObject):
     open_requested = Signal(list)  # of Path
     save_ink_requested = Signal(object)  # Path
     save_picture_requested = Signal(object)  # Path
+    save_state_requested = Signal(object)  # Path
     content_requested = Signal(object, object)  # Path, and the bytes that shall stand there
 
     def __init__(self, window: QWidget) -> None:
@@ -83,7 +86,7 @@ class FileDialogs(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Asks for an ink file or a picture."""
+        """Asks for an ink file, a picture or a state."""
         asking(self._window, tr("Open ink or picture"), readable(), self.last, self._opened).open()
 
     @Slot()
@@ -95,6 +98,12 @@ class FileDialogs(QObject):
     def save_picture(self) -> None:
         """Asks where to save what the pad shows."""
         self._save(tr("Save as picture"), tr("PNG picture (*.png)"), "drawing.png", self.save_picture_requested.emit)
+
+    @Slot()
+    def save_state(self) -> None:
+        """Asks where to save what the window shows."""
+        kind = tr("State of digitpad (*.digitpad)")
+        self._save(tr("Save state"), kind, "state.digitpad", self.save_state_requested.emit)
 
     def open_outside(self, path: Path) -> None:
         """Opens a file that was written, with the program that the desktop has for its kind."""

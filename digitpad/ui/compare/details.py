@@ -92,6 +92,11 @@ class Details(QWidget):
         self._pages.addWidget(page)
         self.views.add(key, title, tip)
 
+    @property
+    def page(self) -> str:
+        """The key of the page that is shown."""
+        return self.views.key
+
     def turn_to(self, key: str) -> None:
         """Shows the page of this key."""
         self.views.choose(key)

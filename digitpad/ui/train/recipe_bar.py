@@ -88,6 +88,10 @@ class RecipeBar(QWidget):
         self._recipe.blockSignals(False)
         self._refresh()
 
+    def take_plan(self, plan: Plan) -> None:
+        """Chooses a plan, the other recipes' plans stay. One that cannot be run any more is its recipe again."""
+        self.show_plans(self._plans | {plan.recipe: plan}, plan.recipe)
+
     def show_lessons(self, lessons: Mapping[str, tuple[str, str]]) -> None:
         """Offers the lessons about recipes: by recipe, the lesson's id and title."""
         self._lessons = lessons

@@ -144,6 +144,11 @@ class TrainPanel(QWidget):
         self._recipes.show_plans(plans, recipe)
         self._form.show_plan(self._recipes.plan())
 
+    def take_plan(self, plan: Plan) -> None:
+        """Chooses the plan's recipe with its changes, as if they had been made here."""
+        self._recipes.take_plan(plan)
+        self._recipe_edited(self._recipes.plan())
+
     def show_lessons(self, lessons: Mapping[str, tuple[str, str]]) -> None:
         """Offers the lessons about recipes: by recipe, the lesson's id and title."""
         self._recipes.show_lessons(lessons)
