@@ -17,7 +17,7 @@ from digitpad.tasks import keep_state
 from digitpad.tasks.keep_state import OpenedState
 from digitpad.tasks.write_files import Written
 
-SAVING, OPENING = "saving the state", "opening a state"  # what messages are about
+SAVING, OPENING = "state-saved", "state-opened"  # what messages are about
 
 
 class StateController(QObject):
