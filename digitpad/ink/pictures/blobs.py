@@ -100,23 +100,22 @@ def _slopes(ink: NDArray[np.float32]) -> NDArray[np.float32]:
 def _joined(rows: list[int], starts: list[int], ends: list[int]) -> list[int]:
     """For each run of pixels (row by row, left to right) the first run of its blob. Union-find over touching runs."""
     parent = list(range(len(rows)))
-
-    def root(run: int) -> int:
-        while parent[run] != run:
-            parent[run] = parent[parent[run]]
-            run = parent[run]
-        return run
-
     above = 0
     for run, row in enumerate(rows):
         while rows[above] < row - 1 or (rows[above] == row - 1 and ends[above] < starts[run]):
             above += 1
-        touching = above
+        touching, first = above, run  # the first run of the blob that this one belongs to, as far as is known
         while touching < run and rows[touching] == row - 1 and starts[touching] <= ends[run]:
-            one, other = root(touching), root(run)
-            parent[max(one, other)] = min(one, other)
+            other = touching
+            while parent[other] != other:
+                parent[other] = parent[parent[other]]
+                other = parent[other]
+            parent[max(first, other)] = min(first, other)
+            first = min(first, other)
             touching += 1
-    return [root(run) for run in range(len(rows))]
+    for run, before in enumerate(parent):
+        parent[run] = parent[before]  # a parent is never behind its child, so it is a root by now
+    return parent
 
 
 def digit(found: Sequence[Blob], field: Field) -> list[Blob]:
@@ -161,7 +160,8 @@ def line(found: Sequence[Blob], field: Field) -> list[Blob]:
 
 def _unframed(found: Sequence[Blob], field: Field) -> list[Blob]:
     """The blobs that are no frame, or all of them where nothing but dirt would be left; see `Field`."""
-    found = [blob for blob in found if blob not in _corner_marks(found, field.shape)]
+    corner_marks = _corner_marks(found, field.shape)
+    found = [blob for blob in found if blob not in corner_marks]
     inner = [blob for blob in found if not (field.edges and _is_edge(blob, field))]
     least = LEAST_EXTENT * max(field.shape)
     if field.cell or len(inner) < len(found):
