@@ -3,19 +3,38 @@
 import json
 import signal
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from digitpad.core import plans
+from digitpad.core.run_control import RunControl
 from digitpad.models.library import open_library
+from digitpad.tasks import sweep_room, sweep_run
+from digitpad.tasks.sweep_order import RunHeard, RunOrder
 from tests.cli.commands import started
 
 SHORT = ("sweep", "mlp-256-128", "--epochs", "1", "--device", "cpu", "--workers", "2")
 
 
 @pytest.fixture
-def swept(furnished: Path, rows) -> list[dict[str, object]]:
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs train here, one after another, by the code that a run's own process runs.
+
+    Processes are begun by the test of Ctrl+C below, and two at a time in tests/tasks/test_run_sweep.py.
+    """
+
+    def room(orders: Sequence[RunOrder], *, workers: int, control: RunControl) -> Iterator[RunHeard]:
+        assert workers == 2, "as the command says"
+        for order in orders:
+            yield from sweep_run.carried_out(order, control)
+
+    monkeypatch.setattr(sweep_room, "on_this_machine", room)
+
+
+@pytest.fixture
+def swept(furnished: Path, rows, in_this_process) -> list[dict[str, object]]:
     return rows(*SHORT, "--lr", "0.001,0.01", "--seed", "1-2", "--name", "rates")
 
 
@@ -68,7 +87,7 @@ def test_bad_input_is_one_sentence_and_nothing_is_begun(
     assert not list(home.rglob("*.json"))
 
 
-def test_augmentations_are_told_apart_by_giving_the_option_again(furnished: Path, rows) -> None:
+def test_augmentations_are_told_apart_by_giving_the_option_again(furnished: Path, rows, in_this_process) -> None:
     found = rows(*SHORT, "--augment", "none", "--augment", "rotate=10,shift=1")
     summaries = [row["settings"]["augmentation"] for row in found if row["event"] == "summary"]
     assert [(some["rotate"], some["shift"]) for some in summaries] == [(0, 0), (10, 1)]
@@ -76,7 +95,7 @@ def test_augmentations_are_told_apart_by_giving_the_option_again(furnished: Path
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_ctrl_c_stops_in_order_and_the_same_command_goes_on(furnished: Path) -> None:
-    words = ("sweep", "mlp-256-128", "--epochs", "2", "--seed", "1-3", "--workers", "1", "--json")
+    words = ("sweep", "mlp-256-128", "--epochs", "2", "--seed", "1-2", "--workers", "1", "--json")
     command = started(*words, OMP_NUM_THREADS="1")
     assert command.stdout is not None
     first = json.loads(command.stdout.readline())
@@ -90,5 +109,5 @@ def test_ctrl_c_stops_in_order_and_the_same_command_goes_on(furnished: Path) -> 
     out, err = again.communicate(timeout=240)
     rows = [json.loads(line) for line in out.splitlines()]
     assert (again.returncode, err) == (0, "")
-    assert [row["n"] for row in rows if row["event"] == "summary"] == [3]
+    assert [row["n"] for row in rows if row["event"] == "summary"] == [2]
     assert {name: (furnished / "models" / name / "card.json").stat().st_mtime_ns for name in done} == written

@@ -3,6 +3,7 @@
 The processes are the command line's own, killed with SIGKILL, which no program can catch.
 """
 
+import io
 import json
 import os
 import random
@@ -10,11 +11,13 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 import digitpad
+from digitpad import cli
 from digitpad.models import run_folder
 from digitpad.models.library import open_library
 from tests import tiny_mnist
@@ -25,7 +28,7 @@ LIMIT = 280.0  # seconds that one process may take on a busy machine
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 
 
-class WindowController:
+class KilledRun:
     """A home in which one run is begun, killed and continued; `epochs` are the figures that it printed, by epoch."""
 
     def __init__(self, folder: Path, data: Path, recipe: str, epochs: int) -> None:
@@ -63,6 +66,15 @@ class WindowController:
         assert (process.returncode, complaint) == (0, "")
         self.note(said.splitlines(keepends=True))
 
+    def go_through(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The whole run by the same command within this process: what it comes to without a kill."""
+        for name in ("DIGITPAD_HOME", "DIGITPAD_DATA"):
+            monkeypatch.setenv(name, self.environment[name])
+        out = io.StringIO()
+        with redirect_stdout(out):
+            assert cli.main([*self.words, "--json"]) == 0
+        self.note(out.getvalue().splitlines(keepends=True))
+
     def kill(self, lines: int, seconds: float, event: str = "") -> bool:
         """Kills it so long after it printed so many lines (of this event); False where it ended by itself before."""
         process = self.process()
@@ -98,7 +110,7 @@ class WindowController:
         return kept, (self.home / "models" / "cut" / "weights.safetensors").read_bytes()
 
 
-def killed_often(controller: WindowController, kills: int, chance: random.Random, most_lines: int) -> int:
+def killed_often(controller: KilledRun, kills: int, chance: random.Random, most_lines: int) -> int:
     """Kills and continues until so many kills have hit, then finishes; gives how many hit."""
     hits = 0
     for _ in range(kills):
@@ -115,13 +127,15 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(900)
-def test_a_run_killed_twice_ends_as_if_nothing_had_been(tmp_path: Path, data: Path) -> None:
-    whole = WindowController(tmp_path / "whole", data, "mlp-256-128", 30)
-    whole.finish()
-    killed = WindowController(tmp_path / "killed", data, "mlp-256-128", 30)
+def test_a_run_killed_twice_ends_as_if_nothing_had_been(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = KilledRun(tmp_path / "killed", data, "mlp-256-128", 30)
     assert killed.kill(2, 0.01, "epoch") and killed.kill(3, 0.02, "epoch")
     killed.finish()
     assert killed.begun_again == 1, "nothing was kept"
+    whole = KilledRun(tmp_path / "whole", data, "mlp-256-128", 30)
+    whole.go_through(monkeypatch)
     assert killed.result() == whole.result()
     assert len(whole.epochs) == 30
 
@@ -130,13 +144,13 @@ def test_a_run_killed_twice_ends_as_if_nothing_had_been(tmp_path: Path, data: Pa
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("recipe", "epochs", "lines"), [("mlp-256-128", 30, 25), ("cnn-5x5", 6, 10)])
 def test_thirty_kills_at_random_moments(tmp_path: Path, data: Path, recipe: str, epochs: int, lines: int) -> None:
-    whole = WindowController(tmp_path / "whole", data, recipe, epochs)
+    whole = KilledRun(tmp_path / "whole", data, recipe, epochs)
     whole.finish()
     wanted = whole.result()
     chance = random.Random(1)
     hits = rounds = 0
     while hits < 15:
-        killed = WindowController(tmp_path / f"killed-{rounds}", data, recipe, epochs)
+        killed = KilledRun(tmp_path / f"killed-{rounds}", data, recipe, epochs)
         hits += killed_often(killed, 5, chance, lines)
         assert killed.result() == wanted
         rounds += 1

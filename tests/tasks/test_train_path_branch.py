@@ -1,6 +1,7 @@
 """A run of padnet trains both branches, wherever it was broken off; stopped before, it leaves the glyph branch."""
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.models.library import Library
 from digitpad.tasks.train_path_branch import STATE_FILE
 from tests.ink import sample
-from tests.small_models import saved_of_two
+from tests.small_models import empty_library, saved_of_two
 from tests.tasks.short_runs import events_of, figures, finished
 
 pytestmark = pytest.mark.usefixtures("small_mnist")
@@ -26,6 +27,10 @@ FIRST_EPOCH = "Path branch, epoch 1/2"  # two thirds of the epochs
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_few(monkeypatch)
+
+
+def make_few(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, count in {"SCANS": 2, "CANVASES": 2}.items():
         monkeypatch.setattr(picture_data, name, count)
     for name, count in {"SCRIBBLES": 20, "PAIRS": 4, "TURNED": 2, "SLICE": 10}.items():
@@ -34,6 +39,10 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def ink(library: Library) -> Library:
+    return with_ink(library)
+
+
+def with_ink(library: Library) -> Library:
     """A library in a home with some ink, of training writers and of held-out ones."""
     folder = library.home / "data" / "ink"
     folder.mkdir(parents=True)
@@ -46,16 +55,29 @@ def ink(library: Library) -> Library:
     return library
 
 
-def broken_off(library: Library, words: str) -> None:
-    """The run called "cut", as it is after this has been said."""
-    events = events_of(library, PLAN, name="cut")
-    for event in events:
-        if isinstance(event, Preparing) and event.text.startswith(words):
-            break
-    events.close()  # type: ignore[attr-defined]  # it is a generator
+@pytest.fixture(scope="module")
+def broken_off(tmp_path_factory: pytest.TempPathFactory, tiny: Path) -> Path:
+    """The folder of a run as it was broken off behind the first epoch of the path's branch."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIGITPAD_DATA", str(tiny))
+        make_few(patch)
+        library = with_ink(empty_library(tmp_path_factory.mktemp("broken off")))
+        events = events_of(library, PLAN, name="cut")
+        for event in events:
+            if isinstance(event, Preparing) and event.text.startswith(FIRST_EPOCH):
+                break
+        events.close()  # type: ignore[attr-defined]  # it is a generator
+    return library.home / "runs" / "cut"
 
 
-def test_a_run_leaves_a_model_of_two_inputs_however_often_it_is_broken_off(ink: Library) -> None:
+@pytest.fixture
+def cut(ink: Library, broken_off: Path) -> Path:
+    """A copy of that run in the test's library: where the state of its branch lies."""
+    shutil.copytree(broken_off, ink.home / "runs" / "cut")
+    return ink.home / "runs" / "cut" / STATE_FILE
+
+
+def test_a_run_leaves_a_model_of_two_inputs_however_often_it_is_broken_off(ink: Library, cut: Path) -> None:
     whole = finished(ink, PLAN, name="whole")
     assert whole.inputs == (GLYPH, PATH) and whole.parameters > 400_000 and whole.picture is not None
     assert {score.on for score in whole.scores} == {"mnist", "ink"} and whole.tradeoff == ()
@@ -63,18 +85,15 @@ def test_a_run_leaves_a_model_of_two_inputs_however_often_it_is_broken_off(ink: 
     assert reader.path_logits(path(drawing)[None]).shape == (1, 11)
     assert reader.recognize(drawing).probabilities != reader.recognize(drawing, with_path=False).probabilities
 
-    broken_off(ink, FIRST_EPOCH)
-    (state,) = Path(ink.home).glob(f"runs/cut/{STATE_FILE}")
+    assert cut.exists()
     card = finished(ink, None, resume="cut")
     assert (figures(card), card.inputs, card.threshold) == (figures(whole), whole.inputs, whole.threshold)
     same(ink, "cut", "whole")
-    assert not state.exists()
+    assert not cut.exists()
 
 
-def test_a_damaged_state_of_the_branch_costs_its_epochs_alone(ink: Library) -> None:
-    broken_off(ink, FIRST_EPOCH)
-    (state,) = Path(ink.home).glob(f"runs/cut/{STATE_FILE}")
-    state.write_bytes(b"broken")
+def test_a_damaged_state_of_the_branch_costs_its_epochs_alone(ink: Library, cut: Path) -> None:
+    cut.write_bytes(b"broken")
     assert finished(ink, None, resume="cut").inputs == (GLYPH, PATH)
 
 
