@@ -262,6 +262,7 @@ def dress(theme: Theme) -> None:
     app = QApplication.instance()
     _worn[0] = theme
     if isinstance(app, QApplication) and app.styleSheet() != (made := sheet(theme)):  # a second window finds it there
+        app.setStyleSheet("")  # from none to the next Qt is through six times as soon as from one to the next
         app.setPalette(palette(theme))
         app.setStyleSheet(made)
         everything = app.allWidgets()
