@@ -15,6 +15,7 @@ from digitpad.controllers.charts_controller import ChartsController
 from digitpad.controllers.classes_controller import ClassesController
 from digitpad.controllers.code_controller import CodeController
 from digitpad.controllers.comparison_controller import ComparisonController
+from digitpad.controllers.data_controller import DataController
 from digitpad.controllers.drawings_controller import DrawingsController
 from digitpad.controllers.epoch_inspector_controller import EpochInspectorController
 from digitpad.controllers.explanation_controller import ExplanationController
@@ -91,6 +92,7 @@ class WindowController(QObject):
         self.preferences = PreferencesController(self._window, self.settings_store)
         self.code = CodeController(self._window, self.library_model)
         self.model_files = ModelFilesController(self._window, self.library_model, self.job_pool, home)
+        self.data = DataController(workspace)
         self.rates = RateController(self._window, self.job_pool, home)
         self.watcher = LessonWatcher(workspace, self.inference, self.train, self.compare)
         self.lessons = LessonsController(workspace, self.watcher)
@@ -113,6 +115,7 @@ class WindowController(QObject):
         self.job_pool.mended.connect(self._mended)
         self.job_pool.emptied.connect(self._close_if_quiet)
         self.inference.finished.connect(self._close_if_quiet)
+        self.inference.prepared.connect(self.data.begin)
         self.train.learned.connect(self.reasons.learn)
         self.pad.turned.connect(self.mine.forget_undo)
         self.teach.evaluation_requested.connect(self.compare.evaluate)

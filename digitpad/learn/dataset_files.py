@@ -135,6 +135,28 @@ def fetched_to(name: str, home: Path | None = None) -> Path:
     return paths.home(home) / "data" / name
 
 
+def file_names(name: str) -> tuple[str, ...]:
+    """What the files of a dataset are called, as they are published."""
+    return ("*.dev.ndjson.gz",) if name == "mnist+ink" else tuple(f"{file}.gz" for file in FILES)
+
+
+def files_in(name: str, folder: Path) -> tuple[Path, ...]:
+    """All files of a dataset in this folder, or in the folder of its name in it; empty where they are not whole."""
+    if name == "mnist+ink":
+        return next((tuple(found) for place in (folder, folder / "ink") if (found := in_folder(place))), ())
+    for place in (folder, folder / name):
+        there = [path for file in FILES if (path := _with_or_without_gz(place / file)) is not None]
+        right = [idx.looks_right(path, dimensions) for path, dimensions in zip(there, (3, 1, 3, 1), strict=False)]
+        if len(there) == len(FILES) and all(right):
+            return tuple(there)
+    return ()
+
+
+def kept_in(name: str, home: Path | None = None) -> Path:
+    """The home's folder for the files of a dataset, where they are looked for first."""
+    return fetched_to("ink" if name == "mnist+ink" else name, home)
+
+
 def _idx_state(name: str, home: Path | None) -> DataState:
     files = find(name, home)
     if files is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QMoveEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QToolButton, QWidget
 
 from digitpad.core.language import mark, tr
 from digitpad.core.settings import Settings
@@ -24,7 +24,7 @@ from digitpad.ui.common.message_bar import STRIP, MessageBar, Strip
 from digitpad.ui.common.message_tabs import Tabs
 from digitpad.ui.common.messages import COMPARE, PAD, TRAIN, Act, Message, Messages
 from digitpad.ui.common.named import named
-from digitpad.ui.common.pager import Pager, TurnButton, goes
+from digitpad.ui.common.pager import BackButton, Pager, TurnButton, goes
 from digitpad.ui.common.plain_labels import keep_plain
 from digitpad.ui.common.undo import Offer, Undo
 from digitpad.ui.compare.compare_panel import ComparePanel
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out_ways(self) -> None:
         """The buttons that lead to the other half of a narrow window."""
-        self._back = goes(tr("\u25c2 Pad"), "to-pad", self.turn)
+        self._back = goes(BackButton(self.tabs.tabBar()), tr("\u25c2 Pad"), "to-pad", self.turn)
         self.tabs.setCornerWidget(self._back, Qt.Corner.TopLeftCorner)
         self._turn = named(TurnButton(), "turn", tr("Shows the other half of the window (F6)"))
         self._turn.clicked.connect(self.turn)
@@ -140,8 +140,9 @@ class MainWindow(QMainWindow):
         left = QWidget()
         self._strip = Strip(STRIP + GAP)
         self._ways = QWidget()
-        train = goes(tr("Train \u25b8"), "to-train", self._to_train)
-        column(self._ways, row(train, goes(tr("Compare \u25b8"), "to-compare", self._to_compare)))
+        train = goes(QToolButton(), tr("Train \u25b8"), "to-train", self._to_train)
+        compare = goes(QToolButton(), tr("Compare \u25b8"), "to-compare", self._to_compare)
+        column(self._ways, row(train, compare))
         column(left, self._strip, (self.pad, 1), spacing=0)
         return left
 

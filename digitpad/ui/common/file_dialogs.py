@@ -41,6 +41,13 @@ def asking(
     return _ready(dialog, last, done)
 
 
+def asking_folder(window: QWidget, title: str, last: LastFolder, done: Callable[[Path], None]) -> QFileDialog:
+    """A dialog for a folder that is there, which goes to `done`. To be opened."""
+    dialog = _begun(window, title, (), last)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    return _ready(dialog, last, done)
+
+
 def saving(
     window: QWidget, title: str, filters: tuple[str, ...], name: str, last: LastFolder, done: Callable[[Path], None]
 ) -> QFileDialog:

@@ -7,9 +7,9 @@ is clipped.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QSplitter, QTabBar, QToolButton, QWidget
 
 from digitpad.core.language import tr
 from digitpad.ui.common.guard import guarded
@@ -17,6 +17,7 @@ from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import scaled
 
 Policy = Qt.ScrollBarPolicy
+MOST = 16_777_215  # pixels: what Qt takes for no limit
 NEAR = 64  # pixels: what lines of words and lists may come to need
 
 
@@ -32,9 +33,22 @@ class TurnButton(QToolButton):
         self.setHidden(True)
 
 
-def goes(text: str, name: str, where: Callable[[], None]) -> QToolButton:
-    """A button that leads to another panel, where only one fits."""
-    made = named(QToolButton(), name, tr("Shows the other half of the window (F6)"))
+class BackButton(QToolButton):
+    """Stands in the row of some tabs, which is never higher for it."""
+
+    def __init__(self, tabs: QTabBar) -> None:
+        super().__init__()
+        self._tabs = tabs
+
+    @guarded(QSize())
+    def sizeHint(self) -> QSize:
+        """No higher than the tabs."""
+        return super().sizeHint().boundedTo(QSize(MOST, self._tabs.sizeHint().height()))
+
+
+def goes(made: QToolButton, text: str, name: str, where: Callable[[], None]) -> QToolButton:
+    """The button, which leads to another panel, where only one fits."""
+    named(made, name, tr("Shows the other half of the window (F6)"))
     made.setText(text)
     made.setProperty("flat", True)
     made.clicked.connect(where)

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWi
 
 from digitpad.core.errors import DigitpadError
 from digitpad.core.language import mark, tr
+from digitpad.core.needed_data import NeededData
 from digitpad.core.plans import Plan, check, field_of
 from digitpad.core.recipes import RECIPES, changes, completed
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE, keep_sized
 from digitpad.ui.train.fields import Choice, whole_control
 from digitpad.ui.train.run_text import RunWords
-from digitpad.ui.train.training_text import about, changed_name
+from digitpad.ui.train.training_text import about, changed_name, needs
 
 FIRST = "mlp-256-128"
 _TIPS = {
@@ -40,6 +41,7 @@ class RecipeBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._plans: dict[str, Plan] = {}
+        self._needed: Mapping[str, NeededData] = {}
         self._lessons: Mapping[str, tuple[str, str]] = {}  # by recipe: the lesson's id and title
         self._recipe = named(Choice({}), "train-recipe", _TIPS["recipe"], tr("Recipe"))
         epochs = field_of("epochs")
@@ -95,6 +97,11 @@ class RecipeBar(QWidget):
     def show_lessons(self, lessons: Mapping[str, tuple[str, str]]) -> None:
         """Offers the lessons about recipes: by recipe, the lesson's id and title."""
         self._lessons = lessons
+        self._name_changes()
+
+    def show_needed(self, needed: Mapping[str, NeededData]) -> None:
+        """What is not on this machine, by dataset: said of a recipe that needs it, before Start is pressed."""
+        self._needed = needed
         self._name_changes()
 
     def show_plan(self, plan: Plan) -> None:
@@ -158,8 +165,11 @@ class RecipeBar(QWidget):
 
     def _name_changes(self) -> None:
         plan = self.plan()
-        self.words.show_recipe(about(plan.recipe, plan).text, changed_name(plan) if changes(plan) else "")
-        title = "" if changes(plan) else self._lessons.get(plan.recipe, ("", ""))[1]
+        need = self._needed.get(plan.dataset)
+        said = about(plan.recipe, plan).text if need is None else needs(need)
+        self.words.show_recipe(said, changed_name(plan) if changes(plan) else "")
+        self.words.need.show_need(need)
+        title = "" if changes(plan) or need is not None else self._lessons.get(plan.recipe, ("", ""))[1]
         self.words.show_lesson(title)  # what was changed needs the room
         for row in range(self._recipe.count()):
             key = self._recipe.itemData(row)

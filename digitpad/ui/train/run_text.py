@@ -14,6 +14,7 @@ from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.message_bar import shortened
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
+from digitpad.ui.train.data_need import DataNeed
 from digitpad.ui.train.fields import role, set_role
 
 LEAST_LINES = 2
@@ -40,6 +41,7 @@ class RunWords(QWidget):
         self.reset = named(QPushButton(tr("Reset to recipe")), "train-reset", _RESET_TIP)
         self.lesson = named(QPushButton(), "train-lesson", _LESSON_TIP)
         self.lesson.hide()
+        self.need = DataNeed()
         self._pages = QStackedWidget()
         for label in (self._about, self._status):
             label.setWordWrap(True)
@@ -55,7 +57,7 @@ class RunWords(QWidget):
             policy.setRetainSizeWhenHidden(True)
             widget.setSizePolicy(policy)
             widget.hide()
-        self._below = row((self._changed, 1), self.reset, self.lesson)
+        self._below = row((self._changed, 1), self.reset, self.lesson, self.need)
         self._below.addStrut(LOWER_LINE)
         column(self, self._pages, self._below, spacing=SPACE // 2)
 
@@ -80,6 +82,7 @@ class RunWords(QWidget):
     def show_idle(self, idle: bool) -> None:
         """Whether no run is under way, so that there is room to describe the recipe."""
         self._idle = idle
+        self.need.allow(idle)
         self._turn()
 
     def say(self, text: str, kind: str = "muted") -> None:

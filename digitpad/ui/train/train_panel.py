@@ -11,6 +11,7 @@ from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from digitpad.core.language import tr
+from digitpad.core.needed_data import NeededData
 from digitpad.core.plans import Plan
 from digitpad.core.records import (
     Answer,
@@ -65,6 +66,9 @@ class TrainPanel(QWidget):
     learning_rate_requested = Signal(float)
     find_rate_requested = Signal()
     lesson_requested = Signal(str)  # a lesson's id
+    data_requested = Signal(str)  # a dataset that is to be downloaded
+    data_refused = Signal()  # the download is to end
+    data_folder_requested = Signal(str)  # a dataset whose folder the user wants to choose
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +120,8 @@ class TrainPanel(QWidget):
         self._recipes.epochs_edited.connect(self._epochs_edited)
         self._recipes.settings_toggled.connect(self._arrange)
         self._recipes.lesson_requested.connect(self.lesson_requested)
+        for wish in ("data_requested", "data_refused", "data_folder_requested"):
+            getattr(self._recipes.words.need, wish).connect(getattr(self, wish))
         self._form.edited.connect(self._form_edited)
         self._form.find_rate_requested.connect(self.find_rate_requested)
         self._bar.start_pressed.connect(self._start_pressed)
@@ -152,6 +158,15 @@ class TrainPanel(QWidget):
     def show_lessons(self, lessons: Mapping[str, tuple[str, str]]) -> None:
         """Offers the lessons about recipes: by recipe, the lesson's id and title."""
         self._recipes.show_lessons(lessons)
+
+    def show_needed(self, needed: Sequence[NeededData]) -> None:
+        """Says of recipes that need one of these datasets that it is not on this machine."""
+        self._recipes.show_needed({data.dataset: data for data in needed})
+
+    def show_fetching(self, dataset: str, text: str) -> None:
+        """How far the download of a dataset is; an empty dataset: none is fetched."""
+        self._recipes.words.need.show_fetching(dataset)
+        self._bar.say(text)
 
     def fold_settings(self) -> None:
         """Folds the settings away: whoever needs them is told to open them."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from digitpad.core import formats, layer_spec
 from digitpad.core.early_stopping import best_epoch, is_over
 from digitpad.core.language import mark, tr, tr_n
+from digitpad.core.needed_data import NeededData
 from digitpad.core.plans import Plan, field_of
 from digitpad.core.recipes import change_words, changes
 from digitpad.core.records import Card, EpochDone, RunStarted
@@ -92,6 +93,17 @@ def about(recipe: str, plan: Plan) -> About:
     return About(
         recipe, tr("{architecture} on {data}, {epochs}.", architecture=net, data=data, epochs=_epochs(plan.epochs))
     )
+
+
+def needs(data: NeededData) -> str:
+    """What a plan lacks on this machine, and how to come by it."""
+    if not data.megabytes:
+        words = tr("\u26a0 This needs {title}, which is not on this machine and cannot be downloaded: choose the "
+                   "folder that holds it. The README says where to get it.")  # fmt: skip
+    else:
+        words = tr("\u26a0 This needs {title}, which is not on this machine: download it ({size} MB), or choose the "
+                   "folder that holds it.")  # fmt: skip
+    return words.format(title=data.title, size=data.megabytes)
 
 
 def changed_name(plan: Plan) -> str:
