@@ -39,10 +39,10 @@ class DataController(QObject):
         self._looking = False
         self._name = ""
         self._found: list[NeededData] = []
-        panel = self._window.train
-        panel.data_requested.connect(self._fetch)
-        panel.data_refused.connect(self._stop)
-        panel.data_folder_requested.connect(self._ask_folder)
+        need = self._window.train.need
+        need.data_requested.connect(self._fetch)
+        need.data_refused.connect(self._stop)
+        need.data_folder_requested.connect(self._ask_folder)
 
     @Slot()
     def begin(self) -> None:

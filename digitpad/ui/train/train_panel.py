@@ -66,9 +66,6 @@ class TrainPanel(QWidget):
     learning_rate_requested = Signal(float)
     find_rate_requested = Signal()
     lesson_requested = Signal(str)  # a lesson's id
-    data_requested = Signal(str)  # a dataset that is to be downloaded
-    data_refused = Signal()  # the download is to end
-    data_folder_requested = Signal(str)  # a dataset whose folder the user wants to choose
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +78,7 @@ class TrainPanel(QWidget):
         self._announcer = Announcer(self)
         self._late = False  # it was shown, and has not been painted since
         self._recipes = RecipeBar()
+        self.need = self._recipes.words.need
         self._bar, self._form = RunBar(self._recipes.words), PlanForm(self._recipes.plan())
         self._figures, self._waiting = RunView(), InterruptedRuns()
         self._lay_out()
@@ -120,8 +118,6 @@ class TrainPanel(QWidget):
         self._recipes.epochs_edited.connect(self._epochs_edited)
         self._recipes.settings_toggled.connect(self._arrange)
         self._recipes.lesson_requested.connect(self.lesson_requested)
-        for wish in ("data_requested", "data_refused", "data_folder_requested"):
-            getattr(self._recipes.words.need, wish).connect(getattr(self, wish))
         self._form.edited.connect(self._form_edited)
         self._form.find_rate_requested.connect(self.find_rate_requested)
         self._bar.start_pressed.connect(self._start_pressed)
@@ -165,7 +161,7 @@ class TrainPanel(QWidget):
 
     def show_fetching(self, dataset: str, text: str) -> None:
         """How far the download of a dataset is; an empty dataset: none is fetched."""
-        self._recipes.words.need.show_fetching(dataset)
+        self.need.show_fetching(dataset)
         self._bar.say(text)
 
     def fold_settings(self) -> None:

@@ -39,10 +39,10 @@ def test_a_recipe_that_needs_what_is_not_here_says_so_and_offers_it(qtbot: QtBot
     assert not part(panel, "fetch").isVisible() and "needs" not in about(panel), "MNIST is here"
     choose(panel, "mlp-256")
     assert "needs Fashion-MNIST" in about(panel) and "31 MB" in about(panel)
-    with qtbot.waitSignal(panel.data_requested) as asked:
+    with qtbot.waitSignal(panel.need.data_requested) as asked:
         part(panel, "fetch").click()
     assert asked.args == ["fashion-mnist"]
-    with qtbot.waitSignal(panel.data_folder_requested) as asked:
+    with qtbot.waitSignal(panel.need.data_folder_requested) as asked:
         part(panel, "folder").click()
     assert asked.args == ["fashion-mnist"]
 
@@ -58,7 +58,7 @@ def test_a_download_can_be_stopped_and_what_has_come_is_said_no_more(qtbot: QtBo
     panel.show_fetching("fashion-mnist", "Downloading Fashion-MNIST: 3 of 31 MB")
     assert panel.findChild(QLabel, "train-status").text().startswith("Downloading")
     assert not part(panel, "folder").isEnabled()
-    with qtbot.waitSignal(panel.data_refused):
+    with qtbot.waitSignal(panel.need.data_refused):
         part(panel, "fetch").click()
     panel.show_fetching("", "")
     panel.show_needed([INK])
