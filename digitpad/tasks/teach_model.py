@@ -230,16 +230,14 @@ def _taught(
     weights = teaching.weights()
     yield Progress(tr("Testing what it forgot"), 0.9)
 
-    def both(examples: "Examples") -> BeforeAfter:
-        return _counted(right(card, original.weights, examples), right(card, weights, examples))
-
+    ink, plan = rehearsal.ink, card.plan
     yield Taught(
         card=_copy(card, name, drawings),
         weights=weights,
         classes=_by_class(drawings, before, after),
         drawings=_counted(before, after),
-        pictures=both(rehearsal.tested) if card.plan.dataset in ("mnist", "mnist+ink") else None,
-        ink=both(rehearsal.ink) if rehearsal.ink is not None else None,
+        pictures=_counted(*teaching.compared(rehearsal.tested)) if plan.dataset in ("mnist", "mnist+ink") else None,
+        ink=_counted(right(card, original.weights, ink), right(card, weights, ink)) if ink is not None else None,
     )
 
 

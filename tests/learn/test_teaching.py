@@ -46,3 +46,13 @@ def test_a_copy_that_forgets_goes_back_and_one_that_does_not_stays(model: OpenMo
     assert wrong_after(model, nonsense, harsh, guard)[0] <= 4
     mild = Dose(steps=20, rate=1e-3)
     assert wrong_after(model, examples(30, 5), mild, guard) == wrong_after(model, examples(30, 5), mild, None)
+
+
+def test_both_models_are_compared_as_each_alone_would_be(model: OpenModel) -> None:
+    own, others = examples(30, 5, labels=3), examples(300, 6)
+    teaching = Teaching(model, own, examples(50, 2), None, Dose(steps=30, rate=0.02, rehearsed=0), 1)
+    list(teaching.taught(np.ones(len(own), bool)))
+    before, after = teaching.compared(others)
+    assert np.array_equal(before, right(model.card, model.weights, others))
+    assert np.array_equal(after, right(model.card, teaching.weights(), others))
+    assert after.sum() < before.sum()
