@@ -315,6 +315,11 @@ def _teach(parser: Parser) -> None:
         ),
     )
     parser.add_argument("--name", metavar="ID", help=tr("the id of the copy (default: the model's with -mine)"))
+    parser.add_argument(
+        "--from-scratch",
+        action="store_true",
+        help=tr("own classes: train MODEL's network from random weights, not on what its layers have learned"),
+    )
     parser.add_argument("--seed", metavar="N", type=_seed, default=1, help=tr("of all randomness (default: 1)"))
 
 

@@ -65,8 +65,10 @@ def _events(library: Library, chosen: Namespace) -> Iterator[Progress | Problem 
             else:  # one bad line or picture costs the others nothing
                 yield Problem(found.message, found.hint)
     classes = teach_model.opened(library, chosen.model).card.classes
-    if teach_classes.are_own(drawings, classes):
-        yield from teach_classes.taught(library, chosen.model, drawings, name=chosen.name, seed=chosen.seed)
+    if teach_classes.are_own(drawings, classes) or chosen.from_scratch:
+        yield from teach_classes.taught(
+            library, chosen.model, drawings, name=chosen.name, seed=chosen.seed, scratch=chosen.from_scratch
+        )
         return
     if any(drawn_pictures.is_picture(one) for one in drawings):
         raise InkError(

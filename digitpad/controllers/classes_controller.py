@@ -1,5 +1,6 @@
 """Own classes in the window: sets are read, kept and made into models by jobs. Imports QtCore, ui and tasks."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -8,6 +9,7 @@ from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.workspace import Workspace
 from digitpad.core.formats import share
 from digitpad.core.language import tr
+from digitpad.core.recipes import RECIPES
 from digitpad.core.records import FAILED, STOPPED, Outcome
 from digitpad.ink.class_sets import ClassSet
 from digitpad.jobs.job import Job
@@ -48,6 +50,7 @@ class ClassesController(QObject):
         box.import_requested.connect(self._import)
         box.train_requested.connect(self._train)
         box.stop_requested.connect(self._stop)
+        box.show_networks([key for key in RECIPES if self._library_model.card(key) is not None])
         self._open_set("")
 
     @Slot(str)
@@ -122,14 +125,15 @@ class ClassesController(QObject):
 
     # --- trained ---
 
-    @Slot(object)
-    def _train(self, given: ClassSet) -> None:
+    @Slot(object, str)
+    def _train(self, given: ClassSet, scratch: str) -> None:
         if self._job is not None or self._box is None:
             return
         library, home = self._library_model.library, self._home
         self._notes, self._kept = [], None
         self._box.show_training(tr("Training"), 0.0)
-        self._job = self._job_pool.start(lambda: keep_classes.trained(library, home, given), self._happened, self._over)
+        work = partial(keep_classes.trained, library, home, given, scratch)
+        self._job = self._job_pool.start(work, self._happened, self._over)
 
     @Slot()
     def _stop(self) -> None:

@@ -4,12 +4,14 @@ The first layers stay as they are: what they make of every example is worked out
 classes there is one output more, "none of these". It is taught with made drawings that look like none of the classes,
 and with the mean of what two examples of different classes look like to the last layers: what lies between the classes
 is none of them (Zhou et al. 2021, "Learning Placeholders for Open-Set Recognition"). Classes with few drawings are
-shown more often than their share. All randomness follows from the seed. Imports torch.
+shown more often than their share. From scratch, the network of the model's plan is trained whole, on glyphs alone: what
+is learned elsewhere is left out. All randomness follows from the seed. Imports torch.
 """
 
 import copy
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -17,8 +19,9 @@ import torch.nn.functional as F  # noqa: N812  as everybody calls it
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from digitpad.core.plans import Plan
 from digitpad.core.records import PATH_PREFIX
-from digitpad.learn import card_recognizer, checkpoint, device
+from digitpad.learn import card_recognizer, checkpoint, device, networks
 from digitpad.learn.class_examples import ClassExamples
 from digitpad.learn.networks import Net
 from digitpad.learn.path_network import PathNet
@@ -42,6 +45,7 @@ class ClassDose:
     layers: int = 2  # the last ones with weights, which are trained
     weight_decay: float = 0.02
     smoothing: float = 0.05  # of the labels
+    scratch: bool = False  # all layers, from weights drawn at random
 
 
 class ClassTeaching:
@@ -50,22 +54,22 @@ class ClassTeaching:
     def __init__(self, model: OpenModel, classes: int, given: ClassExamples, dose: ClassDose, seed: int) -> None:
         self._seed, others, made = seed, given.others, given.varied
         card, net = model.card, card_recognizer.checked_net(model.card, model.weights)
-        head, _ = _split(net, dose.layers)
+        head, tail = _split(net, dose)
         seen, more = _seen(net, head, made.glyphs[:, None]), _seen(net, head, others.glyphs[:, None])
         strange = strangers(seen, torch.from_numpy(made.labels), more)
         self._labels = torch.cat([torch.from_numpy(made.labels), torch.full((int(strange.sum()),), classes)])
         self._own = len(made)
-        self._branches = [_Branch(net, "", classes + 1, torch.cat([seen, more[strange]]), dose)]
+        rows = torch.cat([seen, more[strange]])
+        if dose.scratch:
+            self._branches = [_Branch(head, partial(_built, card.plan, classes + 1), rows, dose)]
+            return
+        self._branches = [_Branch(head, partial(_renewed, tail, classes + 1), rows, dose)]
         if card.takes_path and made.paths is not None and others.paths is not None:
             path_net = card_recognizer.checked_path_net(card, model.weights)
-            head, _ = _split(path_net, dose.layers)
+            head, tail = _split(path_net, dose)
             kept = others.paths[strange.numpy()]
-            self._branches.append(
-                _Branch(
-                    path_net, PATH_PREFIX, classes + 1,
-                    torch.cat([_seen(path_net, head, made.paths), _seen(path_net, head, kept)]), dose,
-                )
-            )  # fmt: skip
+            rows = torch.cat([_seen(path_net, head, made.paths), _seen(path_net, head, kept)])
+            self._branches.append(_Branch(head, partial(_renewed, tail, classes + 1), rows, dose, PATH_PREFIX))
 
     @property
     def takes_path(self) -> bool:
@@ -106,19 +110,25 @@ def strangers(seen: Tensor, labels: Tensor, others: Tensor) -> Tensor:
 
 
 class _Branch:
-    """One network with a new last layer, and what its frozen layers make of all examples."""
+    """One network whose last layers `begun` makes, and what its frozen layers, `head`, make of all examples."""
 
-    def __init__(self, net: Net | PathNet, prefix: str, outputs: int, seen: Tensor, dose: ClassDose) -> None:
-        self._prefix, self._outputs, self._seen, self._dose = prefix, outputs, seen, dose
-        self._head, self._first = _split(net, dose.layers)
-        self._tail = self._first
+    def __init__(
+        self,
+        head: nn.Sequential,
+        begun: Callable[[torch.Generator], nn.Sequential],
+        seen: Tensor,
+        dose: ClassDose,
+        prefix: str = "",
+    ) -> None:
+        self._head, self._begun, self._seen, self._dose, self._prefix = head, begun, seen, dose, prefix
+        self._tail = nn.Sequential()
 
     def learn(self, own: Tensor, others: Tensor, labels: Tensor, steps: int, seed: int) -> Iterator[float]:
         dose, generator = self._dose, torch.Generator().manual_seed(seed)
-        self._tail = _renewed(self._first, self._outputs, generator)
+        self._tail = self._begun(generator)
         parameters = list(self._tail.parameters())
         optimizer = torch.optim.AdamW(parameters, lr=dose.rate, weight_decay=dose.weight_decay)
-        evenly = 1 / labels[own].bincount(minlength=self._outputs).double().clamp(min=1).sqrt()[labels[own]]
+        evenly = 1 / labels[own].bincount().double().clamp(min=1).sqrt()[labels[own]]
         for step in range(steps):
             with device.using_threads(1):  # with more, sums end in other digits
                 for group in optimizer.param_groups:
@@ -129,6 +139,7 @@ class _Branch:
                 loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
                 optimizer.step()
             yield (step + 1) / steps
+        self._tail.eval()
 
     def _batch(
         self, own: Tensor, others: Tensor, labels: Tensor, evenly: Tensor, generator: torch.Generator
@@ -141,7 +152,9 @@ class _Branch:
         pairs = own[drawn].view(2, -1)[:, : dose.mixed]
         pairs = pairs[:, labels[pairs[0]] != labels[pairs[1]]]
         means = (self._seen[pairs[0]] + self._seen[pairs[1]]) / 2
-        between = torch.full((means.shape[0],), self._outputs - 1)
+        last = self._tail[-1]
+        assert isinstance(last, nn.Linear)  # noqa: S101  as all networks that are built here
+        between = torch.full((means.shape[0],), last.out_features - 1)
         return torch.cat([self._seen[rows], self._seen[none], means]), torch.cat([labels[rows], labels[none], between])
 
     def weights(self) -> Weights:
@@ -149,10 +162,15 @@ class _Branch:
         return {f"{self._prefix}body.{name}": checkpoint.on_cpu(value).numpy() for name, value in every.items()}
 
 
-def _split(net: Net | PathNet, layers: int) -> tuple[nn.Sequential, nn.Sequential]:
+def _split(net: Net | PathNet, dose: ClassDose) -> tuple[nn.Sequential, nn.Sequential]:
     """The layers that stay as they are, and those that are trained."""
-    at = cut(net.body, layers)
+    at = 0 if dose.scratch else cut(net.body, dose.layers)
     return net.body[:at], net.body[at:]
+
+
+def _built(plan: Plan, outputs: int, generator: torch.Generator) -> nn.Sequential:
+    """All layers of a plan's network, in training, from the weights that the generator's seed draws."""
+    return networks.build_for(plan, outputs, seed=generator.initial_seed()).body.train()
 
 
 def _renewed(tail: nn.Sequential, outputs: int, generator: torch.Generator) -> nn.Sequential:

@@ -104,11 +104,18 @@ def imported(path: Path, decoder: "Decoder | None" = None) -> Iterator[Progress 
     yield ImportedDrawings(drawings=found)
 
 
-def trained(library: Library, home: Path, given: ClassSet) -> Iterator[Progress | Problem | ClassesKept]:
-    """Trains a model of the set's classes, and puts it into the library. Raises as `teach_classes.taught` does."""
+def trained(
+    library: Library, home: Path, given: ClassSet, scratch: str = ""
+) -> Iterator[Progress | Problem | ClassesKept]:
+    """Trains a model of the set's classes, and puts it into the library. Raises as `teach_classes.taught` does.
+
+    `scratch`: a model whose network is trained from scratch; none: on what padnet's layers have learned.
+    """
     classes = [name for name in given.classes if name not in OTHERS]
     original = ORIGINAL if library.has(ORIGINAL) else next(iter(card.id for card in library.cards()), ORIGINAL)
-    for event in teach_classes.taught(library, original, given.drawings, name=given.name, classes=classes):
+    for event in teach_classes.taught(
+        library, scratch or original, given.drawings, name=given.name, classes=classes, scratch=bool(scratch)
+    ):
         if isinstance(event, ClassesTaught):
             yield Progress(tr("Saving the model"), 1.0)
             yield ClassesKept(card=teach_classes.keep(library, home, event), made=event)

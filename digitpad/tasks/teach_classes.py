@@ -96,12 +96,14 @@ def taught(
     name: str | None = None,
     classes: Sequence[str] = (),
     seed: int = 1,
+    scratch: bool = False,
     dose: "ClassDose | None" = None,
 ) -> Generator[Event, None, None]:
     """Trains a model of the drawings' words on a model's features; the last event is `ClassesTaught`.
 
     `classes`: their order, and which must have drawings; by default digits first, then by name. Drawings under one of
-    OTHERS show what is none of them. Nothing is written: `keep` does that.
+    OTHERS show what is none of them. `scratch`: nothing of the model is taken but its network and how its input is
+    scaled. Nothing is written: `keep` does that.
     Raises UnknownNameError, ModelError, InkError, PlanError.
     """
     original = teach_model.opened(library, model)
@@ -120,7 +122,7 @@ def taught(
     from digitpad.learn import device
 
     device.import_torch()
-    yield from _taught(original, usable, known, named, seed, dose)
+    yield from _taught(original, usable, known, named, seed, dose, scratch=scratch)
 
 
 def keep(library: Library, home: Path, made: ClassesTaught) -> Card:
@@ -215,6 +217,8 @@ def _taught(
     name: str,
     seed: int,
     dose: "ClassDose | None",
+    *,
+    scratch: bool,
 ) -> Generator[Event, None, None]:
     from digitpad.learn import class_examples
     from digitpad.learn.class_teaching import ClassDose, ClassTeaching
@@ -225,8 +229,10 @@ def _taught(
     work = class_examples.rendered(drawings, labels, times, len(classes), seed)
     given: ClassExamples = yield from _part(work, tr("Varying your drawings"), 0.0, 0.25)
     yield Progress(tr("Looking at them with {model}", model=original.card.name), 0.25)
-    teaching = ClassTeaching(original, len(classes), given, dose or ClassDose(), seed)
+    teaching = ClassTeaching(original, len(classes), given, dose or ClassDose(scratch=scratch), seed)
     card = _card(original.card, classes, name, len(drawings), takes_path=teaching.takes_path)
+    if scratch:
+        card = replace(card, command=f"{card.command} --from-scratch")
     fold, by_writer = folds(drawings, labels, seed)
     logits = yield from _left_out(card, teaching, given.plain, fold, times, steps)
     last = teaching.taught(np.ones(len(given.varied), bool), steps)

@@ -1,11 +1,12 @@
 """New classes in the window: kept on the disk as they grow, imported, trained, and predicted on the pad."""
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 
 from digitpad.ink import class_sets, files
 from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
+from digitpad.models.library import open_library
 from digitpad.tasks import teach_classes
 from digitpad.ui.classes.classes_dialog import ClassesDialog
 from tests.journeys.windows import find
@@ -46,3 +47,8 @@ def test_imported_classes_are_kept_trained_and_predicted_on_the_pad(
     assert window.pad.models.model_id == "my-classes"
     assert window.pad.answer_view.bars.classes == ("L", "十")
     assert not window.pad.tools.numbers.isEnabled()
+    source = find(box, QComboBox, "classes-source")
+    source.setCurrentIndex(source.findData("mlp-256"))
+    train.click()
+    qtbot.waitUntil(lambda: window.pad.models.model_id == "my-classes-2", timeout=PATIENCE_MS)
+    assert open_library(window_home).card("my-classes-2").command.endswith("--from-scratch")

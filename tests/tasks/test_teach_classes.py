@@ -137,3 +137,20 @@ def test_own_classes_are_what_a_model_does_not_know(tmp_path: Path) -> None:
 
 def test_classes_stand_in_the_order_that_people_expect() -> None:
     assert teach_classes.in_order(["b", "10", "A", "9", "a", "十"]) == ("9", "10", "A", "a", "b", "十")
+
+
+def test_from_scratch_nothing_of_the_model_is_taken_but_its_network(tmp_path: Path, quick: None) -> None:
+    library = small_models.empty_library(tmp_path)
+    small_models.saved_of_two(library, "first")
+    small_models.saved_of_two(library, "second", seed=2)
+    made = []
+    for model in ("first", "second"):
+        dose = ClassDose(rate=0.01, scratch=True)
+        *_, last = teach_classes.taught(library, model, every(), name="mine", scratch=True, dose=dose)
+        assert isinstance(last, ClassesTaught)
+        made.append(last)
+    one, other = made
+    assert all(np.array_equal(one.weights[name], other.weights[name]) for name in one.weights)
+    assert one.score.accuracy > 0.8 and not one.card.takes_path and one.card.command.endswith("--from-scratch")
+    kept = teach_classes.keep(library, library.home, one)
+    assert CardRecognizer.of(library.open(kept.id)).recognize(drawn("L")[0].ink).label == "L"

@@ -63,7 +63,7 @@ class ClassesDialog(themes.Dressed, QDialog):
     set_requested = Signal(str)  # the name of another set
     new_set_requested = Signal()
     import_requested = Signal(object)  # Path of a file or folder
-    train_requested = Signal(object)  # ClassSet
+    train_requested = Signal(object, str)  # ClassSet, and the model whose network is trained from scratch, or none
     stop_requested = Signal()
 
     def __init__(self, last: LastFolder, parent: QWidget | None = None) -> None:
@@ -93,6 +93,9 @@ class ClassesDialog(themes.Dressed, QDialog):
         self._glyph.setObjectName("classes-glyph")
         about = mark("Drawings of the chosen class; Delete removes them")
         self._drawings = named(QListWidget(), "classes-drawings", about, mark("Drawings of the chosen class"))
+        self._source = named(QComboBox(), "classes-source", mark("What the model of these classes begins with"),
+                             mark("Trained on"))  # fmt: skip
+        self._source.addItem(tr("on padnet's layers"), "")
         self._progress = named(ProgressBar(), "classes-progress", label=mark("Progress of the training"))
         self._make_buttons()
 
@@ -139,6 +142,7 @@ class ClassesDialog(themes.Dressed, QDialog):
         top.addWidget(button["new"])
         for widget in (button["file"], button["folder"]):
             bottom.addWidget(widget)
+        bottom.addWidget(self._source)
         bottom.addWidget(self._progress, 1)
         for widget in (button["stop"], button["train"]):
             bottom.addWidget(widget)
@@ -186,6 +190,11 @@ class ClassesDialog(themes.Dressed, QDialog):
             self._sets.setCurrentText(shown.name)
         self._show_classes(0)
         self.tell("")
+
+    def show_networks(self, models: Sequence[str]) -> None:
+        """Offers the networks of these models, to be trained from scratch."""
+        for model in models:
+            self._source.addItem(tr("{model} from scratch", model=model), model)
 
     def add_drawings(self, drawings: list[Drawing]) -> None:
         """Takes imported drawings with their classes into the set."""
@@ -261,7 +270,8 @@ class ClassesDialog(themes.Dressed, QDialog):
         }  # fmt: skip
         for name, enabled in states.items():
             self._buttons[name].setEnabled(enabled)
-        self._sets.setEnabled(free)
+        for box in (self._sets, self._source):
+            box.setEnabled(free)
 
     @Slot(object)
     def _preview(self, ink: Ink) -> None:
@@ -344,7 +354,7 @@ class ClassesDialog(themes.Dressed, QDialog):
         self.set_requested.emit(self._sets.currentText())
 
     def _train(self) -> None:
-        self.train_requested.emit(self._set)
+        self.train_requested.emit(self._set, str(self._source.currentData()))
 
     def _ask_file(self) -> None:
         file_dialogs.asking(self, tr("Import drawings"), FILES, self._last, self._take).open()
