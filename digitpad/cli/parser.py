@@ -74,10 +74,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
-    """The command line as a namespace with `command` (None: the window). Raises UsageError or UnknownNameError.
-
-    `state` is the file that the window shall open, where one is given.
-    """
+    """The command line: `command` (None: the window, with its file `state`). Raises UsageError or UnknownNameError."""
     if len(words) == 1 and window_state.is_state(Path(words[0])):
         return argparse.Namespace(command=None, state=words[0])
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
