@@ -10,8 +10,11 @@ from digitpad.controllers.workspace import Workspace
 from digitpad.core.formats import share
 from digitpad.core.language import tr
 from digitpad.core.recipes import RECIPES
-from digitpad.core.records import FAILED, STOPPED, Outcome
+from digitpad.core.records import FAILED, NONE_OF_THESE, STOPPED, Outcome
 from digitpad.ink.class_sets import ClassSet
+from digitpad.ink.ink import Ink
+from digitpad.ink.subject import Subject
+from digitpad.jobs.inference_thread import InferenceThread, Request, Result
 from digitpad.jobs.job import Job
 from digitpad.tasks import keep_classes
 from digitpad.tasks.keep_classes import ClassesKept, ImportedDrawings, OpenedSet
@@ -19,14 +22,17 @@ from digitpad.tasks.progress import Problem, Progress
 from digitpad.ui.classes.classes_dialog import ClassesDialog
 from digitpad.ui.common import qt_pictures
 
+ELSEWHERE = -1  # the number of a drawing that does not lie on the pad, which therefore takes no notice of it
 TRAINING, KEEPING, READING = "classes-trained", "classes-kept", "classes-read"  # what messages are about
 
 
 class ClassesController(QObject):
     """One dialog, one training at a time; a change of the set is written at once, one after the other."""
 
-    def __init__(self, workspace: Workspace, pad: PadController) -> None:
+    def __init__(self, workspace: Workspace, pad: PadController, inference: InferenceThread) -> None:
         super().__init__(workspace.window)
+        self._inference, self._subject = inference, Subject()
+        inference.answered.connect(self._answered)
         self._window, self._job_pool, self._home = workspace.window, workspace.job_pool, workspace.home
         self._library_model, self._pad = workspace.library_model, pad
         self._box: ClassesDialog | None = None
@@ -49,6 +55,7 @@ class ClassesController(QObject):
         box.new_set_requested.connect(self._begin_set)
         box.import_requested.connect(self._import)
         box.train_requested.connect(self._train)
+        box.drawn.connect(self._predict)
         box.stop_requested.connect(self._stop)
         box.show_networks([key for key in RECIPES if self._library_model.card(key) is not None])
         self._open_set("")
@@ -74,6 +81,32 @@ class ClassesController(QObject):
         if self._box is not None:
             self._box.show()
             self._box.activateWindow()
+
+    # --- predicted, while it is drawn ---
+
+    @Slot(object)
+    def _predict(self, ink: Ink) -> None:
+        """Asks the newest model of the set."""
+        if self._box is None:
+            return
+        name, cards = self._box.shown.name, self._library_model.cards
+        own = [card for card in cards if card.own_classes and (card.id == name or card.id.startswith(f"{name}-"))]
+        if own and ink:
+            model = max(own, key=lambda card: card.created).id
+            self._subject = Subject(number=ELSEWHERE, ink=ink, model=model)
+            self._inference.ask(Request((model,), self._subject))
+        else:
+            self._subject = Subject()
+            self._box.show_prediction("")
+
+    @Slot(object)
+    def _answered(self, result: Result) -> None:
+        answer = result.answers.get(self._subject.model)
+        if self._box is None or answer is None or result.request.subject is not self._subject:
+            return
+        sure = share(answer.confidence, 0)
+        said = tr("{label}, {confidence}", label=answer.label, confidence=sure) if answer.label else tr(NONE_OF_THESE)
+        self._box.show_prediction(tr("{model} predicts: {words}", model=answer.model, words=said))
 
     # --- kept ---
 

@@ -86,7 +86,7 @@ class WindowController(QObject):
         """The windows beside the window, and the lessons."""
         home = workspace.home
         self.teach = TeachController(workspace, self.pad, self.mine)
-        self.classes = ClassesController(workspace, self.pad)
+        self.classes = ClassesController(workspace, self.pad, self.inference)
         self.sweeps = SweepController(self._window, self.library_model, self.job_pool, home)
         self.layers = TraceController(self._window, self.inference, self.pad, self.library_model, self.job_pool, home)
         self.preferences = PreferencesController(self._window, self.settings_store)

@@ -20,16 +20,19 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from digitpad.core.plans import Plan
-from digitpad.core.records import PATH_PREFIX
+from digitpad.core.records import DIGITS, PATH_PREFIX
 from digitpad.learn import card_recognizer, checkpoint, device, networks
+from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.learn.class_examples import ClassExamples
 from digitpad.learn.networks import Net
 from digitpad.learn.path_network import PathNet
 from digitpad.learn.seeds import derived
-from digitpad.learn.teaching import cut
+from digitpad.learn.teaching import Examples, cut
 from digitpad.models.cards import OpenModel, Weights
 
 BATCH = 250  # examples that go through the first layers at once
+LIKE = 0.1  # share of a class's drawings that may be taken for a digit, which then shows nothing of what is no class
+LOOKED_AT = 1000  # drawings that are asked about
 PATH_SHARE = 0.2  # of the path branch in the mean of both: a few hands do not say how others move the pen
 
 
@@ -49,27 +52,41 @@ class ClassDose:
 
 
 class ClassTeaching:
-    """A model of `classes` classes and "none of these", trained again and again from the original's weights on."""
+    """A model of `classes` classes and "none of these", trained again and again from the original's weights on.
 
-    def __init__(self, model: OpenModel, classes: int, given: ClassExamples, dose: ClassDose, seed: int) -> None:
+    `digits`: pictures that show the glyph branch more of what is none of the classes, but for those that look like one.
+    """
+
+    def __init__(
+        self,
+        model: OpenModel,
+        classes: int,
+        given: ClassExamples,
+        dose: ClassDose,
+        seed: int,
+        digits: Examples | None = None,
+    ) -> None:
         self._seed, others, made = seed, given.others, given.varied
         card, net = model.card, card_recognizer.checked_net(model.card, model.weights)
         head, tail = _split(net, dose)
         seen, more = _seen(net, head, made.glyphs[:, None]), _seen(net, head, others.glyphs[:, None])
         strange = strangers(seen, torch.from_numpy(made.labels), more)
-        self._labels = torch.cat([torch.from_numpy(made.labels), torch.full((int(strange.sum()),), classes)])
-        self._own = len(made)
+        labels = torch.from_numpy(made.labels)
         rows = torch.cat([seen, more[strange]])
+        if digits is not None and card.classes == DIGITS and not dose.scratch:
+            apart = unlike(model, given.plain, classes, digits)
+            rows = torch.cat([rows, _seen(net, head, apart[:, None])])
+        begun = partial(_built, card.plan, classes + 1) if dose.scratch else partial(_renewed, tail, classes + 1)
+        self._branches = [_Branch(head, begun, rows, labels, classes, dose)]
         if dose.scratch:
-            self._branches = [_Branch(head, partial(_built, card.plan, classes + 1), rows, dose)]
             return
-        self._branches = [_Branch(head, partial(_renewed, tail, classes + 1), rows, dose)]
         if card.takes_path and made.paths is not None and others.paths is not None:
             path_net = card_recognizer.checked_path_net(card, model.weights)
             head, tail = _split(path_net, dose)
             kept = others.paths[strange.numpy()]
             rows = torch.cat([_seen(path_net, head, made.paths), _seen(path_net, head, kept)])
-            self._branches.append(_Branch(head, partial(_renewed, tail, classes + 1), rows, dose, PATH_PREFIX))
+            begun = partial(_renewed, tail, classes + 1)
+            self._branches.append(_Branch(head, begun, rows, labels, classes, dose, PATH_PREFIX))
 
     @property
     def takes_path(self) -> bool:
@@ -79,10 +96,8 @@ class ClassTeaching:
     def taught(self, rows: NDArray[np.bool_], steps: int) -> Generator[float, None, None]:
         """Trains on these rows of the varied examples (N,); gives the share done. `weights` has the end."""
         chosen = torch.from_numpy(np.flatnonzero(rows))
-        made = torch.arange(self._own, len(self._labels))
         for number, branch in enumerate(self._branches):
-            seed = derived(self._seed, "classes", number)
-            for share in branch.learn(chosen, made, self._labels, steps, seed):
+            for share in branch.learn(chosen, steps, derived(self._seed, "classes", number)):
                 yield (number + share) / len(self._branches)
 
     def weights(self) -> Weights:
@@ -109,6 +124,23 @@ def strangers(seen: Tensor, labels: Tensor, others: Tensor) -> Tensor:
     return kept
 
 
+def unlike(model: OpenModel, plain: Examples, classes: int, digits: Examples) -> NDArray[np.float32]:
+    """The pictures (M, 28, 28) of those digits that no class looks like to a model of digits.
+
+    A digit may well be what somebody wants to have as a class, such as the letter O. It is left out where the model
+    takes a tenth of a class's drawings, row by row in `plain`, for it.
+    """
+    some = slice(None, None, -(-len(plain) // LOOKED_AT))
+    with device.using_threads(1):
+        table, answered = CardRecognizer.of(model).probabilities(plain.glyphs[some])
+    labels, best = plain.labels[some], table.argmax(axis=1)
+    alike = set[int]()
+    for label in range(classes):
+        counts = np.bincount(best[(labels == label) & answered], minlength=len(DIGITS))
+        alike |= set(np.flatnonzero(counts > LIKE * (labels == label).sum()).tolist())
+    return digits.glyphs[~np.isin(digits.labels, sorted(alike))]
+
+
 class _Branch:
     """One network whose last layers `begun` makes, and what its frozen layers, `head`, make of all examples."""
 
@@ -117,23 +149,29 @@ class _Branch:
         head: nn.Sequential,
         begun: Callable[[torch.Generator], nn.Sequential],
         seen: Tensor,
+        labels: Tensor,
+        classes: int,
         dose: ClassDose,
         prefix: str = "",
     ) -> None:
         self._head, self._begun, self._seen, self._dose, self._prefix = head, begun, seen, dose, prefix
+        self._others = torch.arange(len(labels), len(seen))  # rows that are none of the classes
+        self._labels = torch.cat([labels, torch.full((len(self._others),), classes)])
+        self._none = classes
         self._tail = nn.Sequential()
 
-    def learn(self, own: Tensor, others: Tensor, labels: Tensor, steps: int, seed: int) -> Iterator[float]:
+    def learn(self, own: Tensor, steps: int, seed: int) -> Iterator[float]:
+        """Trains on these rows, and on all that are none of the classes."""
         dose, generator = self._dose, torch.Generator().manual_seed(seed)
         self._tail = self._begun(generator)
         parameters = list(self._tail.parameters())
         optimizer = torch.optim.AdamW(parameters, lr=dose.rate, weight_decay=dose.weight_decay)
-        evenly = 1 / labels[own].bincount().double().clamp(min=1).sqrt()[labels[own]]
+        evenly = 1 / self._labels[own].bincount().double().sqrt()[self._labels[own]]
         for step in range(steps):
             with device.using_threads(1):  # with more, sums end in other digits
                 for group in optimizer.param_groups:
                     group["lr"] = dose.rate * 0.5 * (1 + np.cos(np.pi * step / steps))
-                x, y = self._batch(own, others, labels, evenly, generator)
+                x, y = self._batch(own, evenly, generator)
                 loss = F.cross_entropy(self._tail(x), y, label_smoothing=dose.smoothing)
                 optimizer.zero_grad(set_to_none=True)
                 loss.backward()  # type: ignore[no-untyped-call]  # torch has no types for it
@@ -141,20 +179,16 @@ class _Branch:
             yield (step + 1) / steps
         self._tail.eval()
 
-    def _batch(
-        self, own: Tensor, others: Tensor, labels: Tensor, evenly: Tensor, generator: torch.Generator
-    ) -> tuple[Tensor, Tensor]:
-        """Examples of the classes, made ones that are none, and means of two classes, which are none either."""
-        dose = self._dose
+    def _batch(self, own: Tensor, evenly: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Examples of the classes, others that are none, and means of two classes, which are none either."""
+        dose, others, labels = self._dose, self._others, self._labels
         rows = own[torch.multinomial(evenly, dose.own, replacement=True, generator=generator)]
         none = others[torch.randint(len(others), (dose.others,), generator=generator)] if len(others) else others
         drawn = torch.multinomial(evenly, 2 * max(dose.mixed, 1), replacement=True, generator=generator)
         pairs = own[drawn].view(2, -1)[:, : dose.mixed]
         pairs = pairs[:, labels[pairs[0]] != labels[pairs[1]]]
         means = (self._seen[pairs[0]] + self._seen[pairs[1]]) / 2
-        last = self._tail[-1]
-        assert isinstance(last, nn.Linear)  # noqa: S101  as all networks that are built here
-        between = torch.full((means.shape[0],), last.out_features - 1)
+        between = torch.full((means.shape[0],), self._none)
         return torch.cat([self._seen[rows], self._seen[none], means]), torch.cat([labels[rows], labels[none], between])
 
     def weights(self) -> Weights:

@@ -50,7 +50,7 @@ def known(card: Card, home: Path | None, seed: int, leave_out: str = "") -> Gene
     Raises DatasetError, InkError.
     """
     dataset = datasets.load("mnist" if card.plan.dataset == "mnist+ink" else card.plan.dataset, home)
-    pictures = _some(dataset.train, PICTURES + GUARD, seed)
+    pictures = sampled(dataset.train, PICTURES + GUARD, seed)
     changed = torch.from_numpy(pictures.glyphs)[:, None]
     generator = torch.Generator().manual_seed(derived(seed, "rehearsal"))
     varied = augment(changed, card.plan.augmentation, generator)[:, 0].numpy()
@@ -70,7 +70,7 @@ def known(card: Card, home: Path | None, seed: int, leave_out: str = "") -> Gene
         rehearsal=pictures if drawn is None else _joined(pictures, drawn),
         drawn=drawn if ink.training else None,
         guard=guard,
-        tested=_some(dataset.test, TESTED, seed),
+        tested=sampled(dataset.test, TESTED, seed),
         ink=shown.examples if shown is not None else None,
     )
 
@@ -105,7 +105,8 @@ def _picked(drawings: tuple[Drawing, ...], count: int, rng: np.random.Generator)
     return [drawings[int(at)] for at in rng.permutation(len(drawings))[:count]]
 
 
-def _some(split: Split, count: int, seed: int) -> Examples:
+def sampled(split: Split, count: int, seed: int) -> Examples:
+    """So many pictures of a split at random."""
     rows = torch.randperm(len(split), generator=torch.Generator().manual_seed(derived(seed, "pictures")))[:count]
     return Examples(glyphs=split.x[rows].float().div(255).numpy(), labels=split.y[rows].numpy())
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad import __version__
-from digitpad.core.errors import InkError, StorageError
+from digitpad.core.errors import DatasetError, InkError, StorageError
 from digitpad.core.generators import mapped
 from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import CLASS_DRAWINGS, OWN_CLASSES
@@ -43,6 +43,7 @@ FOLDS = 3  # parts of the drawings, each left out once
 LEAST = 2  # drawings of a class: of one, none can be left out
 FEW = 5  # drawings of a class: with fewer, its figures say little
 RENDERED, MOST_TIMES = 2400, 12  # variations of all drawings together, and of one
+DIGITS_SHOWN = 300  # pictures of MNIST
 FEWEST_STEPS, MOST_STEPS, ROWS_A_STEP = 300, 1200, 8
 ANSWERED = 0.98  # of the drawings that were left out
 MOST_REFUSED, MOST_REFUSED_OF_ONE_HAND = 0.9, 0.6  # thresholds at most
@@ -122,7 +123,7 @@ def taught(
     from digitpad.learn import device
 
     device.import_torch()
-    yield from _taught(original, usable, known, named, seed, dose, scratch=scratch)
+    yield from _taught(original, usable, known, named, seed, dose or _dose(scratch=scratch), library.home)
 
 
 def keep(library: Library, home: Path, made: ClassesTaught) -> Card:
@@ -216,12 +217,11 @@ def _taught(
     classes: tuple[str, ...],
     name: str,
     seed: int,
-    dose: "ClassDose | None",
-    *,
-    scratch: bool,
+    dose: "ClassDose",
+    home: Path,
 ) -> Generator[Event, None, None]:
     from digitpad.learn import class_examples
-    from digitpad.learn.class_teaching import ClassDose, ClassTeaching
+    from digitpad.learn.class_teaching import ClassTeaching
 
     numbers = {word: number for number, word in enumerate(classes)}
     labels = np.array([numbers.get(one.word or "", len(classes)) for one in drawings], np.int64)
@@ -229,15 +229,31 @@ def _taught(
     work = class_examples.rendered(drawings, labels, times, len(classes), seed)
     given: ClassExamples = yield from _part(work, tr("Varying your drawings"), 0.0, 0.25)
     yield Progress(tr("Looking at them with {model}", model=original.card.name), 0.25)
-    teaching = ClassTeaching(original, len(classes), given, dose or ClassDose(scratch=scratch), seed)
+    teaching = ClassTeaching(original, len(classes), given, dose, seed, _digits(home, seed))
     card = _card(original.card, classes, name, len(drawings), takes_path=teaching.takes_path)
-    if scratch:
+    if dose.scratch:
         card = replace(card, command=f"{card.command} --from-scratch")
     fold, by_writer = folds(drawings, labels, seed)
     logits = yield from _left_out(card, teaching, given.plain, fold, times, steps)
     last = teaching.taught(np.ones(len(given.varied), bool), steps)
     yield from _part(last, tr("Training the model"), 0.85, 1.0)
     yield _made(card, teaching.weights(), labels, *logits, by_writer=by_writer)
+
+
+def _dose(*, scratch: bool) -> "ClassDose":
+    from digitpad.learn.class_teaching import ClassDose
+
+    return ClassDose(scratch=scratch)
+
+
+def _digits(home: Path, seed: int) -> "Examples | None":
+    """Pictures of digits, which are none of most people's classes; None where MNIST is not on this machine."""
+    from digitpad.learn import datasets, rehearsal
+
+    try:
+        return rehearsal.sampled(datasets.load("mnist", home, download=False).train, DIGITS_SHOWN, seed)
+    except DatasetError:
+        return None
 
 
 def amount(drawings: int) -> tuple[int, int]:

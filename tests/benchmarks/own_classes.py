@@ -28,7 +28,7 @@ from digitpad.ink import corpus, files
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import glyph
 from digitpad.ink.path import path
-from digitpad.learn import card_recognizer, class_examples
+from digitpad.learn import card_recognizer, class_examples, datasets, rehearsal
 from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.learn.class_teaching import PATH_SHARE, ClassDose, ClassTeaching
 from digitpad.learn.dataset import finished
@@ -97,7 +97,8 @@ def trained(
     begun = time.process_time()
     times, steps = teach_classes.amount(len(own))
     given = finished(class_examples.rendered(own, labels, times, len(classes), 1))
-    teaching = ClassTeaching(model, len(classes), given, dose, 1)
+    digits = rehearsal.sampled(datasets.load("mnist").train, teach_classes.DIGITS_SHOWN, 1)
+    teaching = ClassTeaching(model, len(classes), given, dose, 1, digits)
     finished(teaching.taught(np.ones(len(given.varied), bool), steps))
     card: Card = replace(
         model.card, classes=tuple(classes), reject=True, fusion=PATH_SHARE, temperature=1.0, threshold=THRESHOLD

@@ -47,6 +47,12 @@ def test_imported_classes_are_kept_trained_and_predicted_on_the_pad(
     assert window.pad.models.model_id == "my-classes"
     assert window.pad.answer_view.bars.classes == ("L", "十")
     assert not window.pad.tools.numbers.isEnabled()
+    predicted = find(box, QLabel, "classes-predicted")
+    box.canvas.set_ink(some[0].ink)
+    qtbot.waitUntil(lambda: predicted.text().startswith("my-classes predicts: "))
+    assert window.pad.answer_view.bars.classes == ("L", "十") and not window.pad.canvas.ink
+    box.canvas.set_ink(Ink())
+    assert predicted.text() == ""
     source = find(box, QComboBox, "classes-source")
     source.setCurrentIndex(source.findData("mlp-256"))
     train.click()

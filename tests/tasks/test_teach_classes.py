@@ -1,5 +1,6 @@
 """A model of one's own classes as a task: what comes out, how its figures are made, and what is refused."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,12 +15,14 @@ from digitpad.ink import drawn_pictures
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
+from digitpad.learn import class_teaching
 from digitpad.learn.card_recognizer import CardRecognizer
 from digitpad.learn.class_teaching import ClassDose
+from digitpad.learn.teaching import Examples
 from digitpad.tasks import evaluate_models, teach_classes, write_code
 from digitpad.tasks.progress import Problem, Progress
 from digitpad.tasks.teach_classes import ClassesTaught
-from tests import small_models
+from tests import small_models, tiny_mnist
 
 SHAPES = {
     "L": [[(0, 0), (0, 100), (70, 100)]],
@@ -43,7 +46,8 @@ def every(writers: int = 0) -> list[Drawing]:
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITPAD_DATA", str(tiny_mnist.write(tmp_path / "data")))
     monkeypatch.setattr(teach_classes, "RENDERED", 60)
     monkeypatch.setattr(teach_classes, "FEWEST_STEPS", 25)
     monkeypatch.setattr(teach_classes, "MOST_STEPS", 25)
@@ -154,3 +158,19 @@ def test_from_scratch_nothing_of_the_model_is_taken_but_its_network(tmp_path: Pa
     assert one.score.accuracy > 0.8 and not one.card.takes_path and one.card.command.endswith("--from-scratch")
     kept = teach_classes.keep(library, library.home, one)
     assert CardRecognizer.of(library.open(kept.id)).recognize(drawn("L")[0].ink).label == "L"
+
+
+def test_digits_that_a_class_looks_like_do_not_show_what_is_none_of_the_classes(tmp_path: Path) -> None:
+    library = small_models.empty_library(tmp_path)
+    small_models.saved_of_two(library, "first")
+    model = library.open("first")
+    glyphs = np.random.default_rng(1).uniform(0, 1, (40, 28, 28)).astype(np.float32)
+    plain = Examples(glyphs=glyphs, labels=np.zeros(40, np.int64))
+    digits = Examples(glyphs=glyphs, labels=np.arange(40) % 10)
+    taken = Counter(
+        answer.digit for answer in CardRecognizer.of(model).recognize_glyphs(glyphs) if answer.digit is not None
+    )
+    alike = {digit for digit, count in taken.items() if count > 4}
+    assert alike, "noise looks like something to this model"
+    kept = class_teaching.unlike(model, plain, 1, digits)
+    assert np.array_equal(kept, glyphs[[at for at in range(40) if at % 10 not in alike]])

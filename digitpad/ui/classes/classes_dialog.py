@@ -65,6 +65,7 @@ class ClassesDialog(themes.Dressed, QDialog):
     import_requested = Signal(object)  # Path of a file or folder
     train_requested = Signal(object, str)  # ClassSet, and the model whose network is trained from scratch, or none
     stop_requested = Signal()
+    drawn = Signal(object)  # Ink: at every new point, and empty
 
     def __init__(self, last: LastFolder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +92,8 @@ class ClassesDialog(themes.Dressed, QDialog):
         self._told = named(QLabel(), "classes-told")
         self._glyph = GlyphView()
         self._glyph.setObjectName("classes-glyph")
+        self._predicted = named(QLabel(), "classes-predicted")
+        self._predicted.setWordWrap(True)
         about = mark("Drawings of the chosen class; Delete removes them")
         self._drawings = named(QListWidget(), "classes-drawings", about, mark("Drawings of the chosen class"))
         self._source = named(QComboBox(), "classes-source", mark("What the model of these classes begins with"),
@@ -128,7 +131,7 @@ class ClassesDialog(themes.Dressed, QDialog):
         button = self._buttons
         classes = _column(self._list, self._name, row(button["add"], button["rename"], button["remove"]))
         middle = _column(self.canvas, row(button["keep"], button["clear"], button["undo"]))
-        seen = _column(self._glyph, self._drawings, button["delete"])
+        seen = _column(self._glyph, self._predicted, self._drawings, button["delete"])
         parts = QHBoxLayout()
         parts.setSpacing(2 * SPACE)
         for layout, share in ((classes, 2), (middle, 4), (seen, 2)):
@@ -206,6 +209,10 @@ class ClassesDialog(themes.Dressed, QDialog):
         """Says something below the drawings; an empty text: what to do next."""
         self._told.setText(text or self._advice())
 
+    def show_prediction(self, text: str) -> None:
+        """Says what the set's model predicts of the drawing; an empty text: nothing is drawn, or there is no model."""
+        self._predicted.setText(text)
+
     def show_training(self, text: str, share: float) -> None:
         """Shows how far the training is."""
         self._training = True
@@ -276,6 +283,7 @@ class ClassesDialog(themes.Dressed, QDialog):
     @Slot(object)
     def _preview(self, ink: Ink) -> None:
         self._glyph.show_glyph(glyph(ink) if ink else None)
+        self.drawn.emit(ink)
 
     def wear(self, _theme: themes.Theme) -> None:
         """Draws the pictures in the theme's colours."""
