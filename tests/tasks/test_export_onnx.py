@@ -12,7 +12,7 @@ from digitpad.ink.ink import Ink
 from digitpad.ink.path import path
 from digitpad.learn import onnx_graph
 from digitpad.learn.card_recognizer import CardRecognizer
-from digitpad.models.library import open_library
+from digitpad.models.library import Library, open_library
 from digitpad.tasks import export_onnx
 from tests.small_models import card_of, empty_library, saved, weights_of
 
@@ -26,10 +26,23 @@ def export(*asked: object) -> export_onnx.Exported:
     return made
 
 
-def test_the_file_holds_net_scaling_classes_and_card_and_takes_any_number_of_glyphs(tmp_path: Path) -> None:
-    library = empty_library(tmp_path)
-    card = saved(library, "mine", temperature=1.7)
-    made = export(library, "mine", tmp_path / "mine.onnx", library.home)
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    library = empty_library(tmp_path_factory.mktemp("export"))
+    saved(library, "mine", temperature=1.7)
+    return library
+
+
+@pytest.fixture(scope="module")
+def made(library: Library) -> export_onnx.Exported:
+    """One model, exported once: torch takes seconds for it."""
+    return export(library, "mine", library.home.parent / "mine.onnx", library.home)
+
+
+def test_the_file_holds_net_scaling_classes_and_card_and_takes_any_number_of_glyphs(
+    library: Library, made: export_onnx.Exported
+) -> None:
+    card = library.card("mine")
     assert made.checked == 1000 and made.max_abs_difference <= 1e-4
     content = made.path.read_bytes()
     assert len(content) == made.bytes
@@ -78,15 +91,6 @@ def test_a_name_that_is_not_onnxs_is_refused_with_one_that_is(tmp_path: Path, na
         export(library, "mine", tmp_path / name, library.home)
     assert ".onnx" in caught.value.hint
     assert not (tmp_path / name).exists()
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> export_onnx.Exported:
-    """One model, exported once: torch takes seconds for it."""
-    folder = tmp_path_factory.mktemp("export")
-    library = empty_library(folder)
-    saved(library, "mine")
-    return export(library, "mine", folder / "mine.onnx", library.home)
 
 
 def test_the_reference_beside_the_file_is_answered_alike_by_another_runtime(made: export_onnx.Exported) -> None:
