@@ -38,7 +38,7 @@ def teach(chosen: Namespace) -> int:
     for event in _events(library, chosen):
         if isinstance(event, Problem):
             live.clear()
-            output.aside(f"{event.message} {event.hint}".strip())
+            output.aside(event.sentence)
         elif isinstance(event, Progress):
             if chosen.json and time.monotonic() - told >= TOLD_SECONDS:
                 told = time.monotonic()

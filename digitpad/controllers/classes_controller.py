@@ -145,14 +145,14 @@ class ClassesController(QObject):
             if isinstance(event, Progress):
                 self._box.tell(event.text)
             elif isinstance(event, Problem):
-                self._notes.append(f"{event.message} {event.hint}".strip())
+                self._notes.append(event.sentence)
             elif isinstance(event, ImportedDrawings):
                 self._box.add_drawings(event.drawings)
 
     @Slot(object)
     def _import_over(self, outcome: Outcome) -> None:
         if outcome.kind == FAILED:
-            self._notes.append(f"{outcome.message} {outcome.hint}".strip())
+            self._notes.append(outcome.sentence)
         if self._box is not None and self._notes:
             self._box.tell(" ".join(self._notes))
 
@@ -180,7 +180,7 @@ class ClassesController(QObject):
                 self._box.show_training(event.text, event.share)
                 self._window.show_status(TRAINING, f"{event.text} {share(max(event.share, 0.0), 0)}")
             elif isinstance(event, Problem):
-                self._notes.append(f"{event.message} {event.hint}".strip())
+                self._notes.append(event.sentence)
             elif isinstance(event, ClassesKept):
                 self._kept = event
 
@@ -190,7 +190,7 @@ class ClassesController(QObject):
         self._window.show_status(TRAINING, "")
         said = tr("Stopped before the end.") if outcome.kind == STOPPED else ""
         if outcome.kind == FAILED:
-            said = f"{outcome.message} {outcome.hint}".strip()
+            said = outcome.sentence
         elif self._kept is not None:
             self._library_model.refresh()
             self._pad.choose(self._kept.card.id)

@@ -61,4 +61,4 @@ class ExamplesController(QObject):
     @Slot(object)
     def _fetch_ended(self, outcome: Outcome) -> None:
         if outcome.kind == FAILED:
-            self._window.compare.show_no_digits(f"{outcome.message} {outcome.hint}")
+            self._window.compare.show_no_digits(outcome.sentence)

@@ -41,8 +41,8 @@ class LessonsController(QObject):
 
     def _connect(self) -> None:
         side = self._side
-        side.list_requested.connect(self._list_wanted)
-        side.lesson_requested.connect(self._lesson_wanted)
+        side.list_requested.connect(self._show_list)
+        side.lesson_requested.connect(self._show_lesson)
         side.restart_requested.connect(self._restart)
         side.step_requested.connect(self._go_to)
         side.skip_requested.connect(self._skip)
@@ -54,7 +54,7 @@ class LessonsController(QObject):
         side.shown.connect(self._shown)
         self._watcher.changed.connect(self._look)
         self._window.painted.connect(self._begin)
-        self._window.train.lesson_requested.connect(self._lesson_wanted)
+        self._window.train.lesson_requested.connect(self._show_lesson)
 
     def restore(self) -> None:
         """Takes what the settings know of the program's state."""
@@ -83,12 +83,12 @@ class LessonsController(QObject):
     # --- what is shown ---
 
     @Slot()
-    def _list_wanted(self) -> None:
+    def _show_list(self) -> None:
         self.show_list()
         self._side.take_focus()
 
     @Slot(str)
-    def _lesson_wanted(self, lesson: str) -> None:
+    def _show_lesson(self, lesson: str) -> None:
         """The user opens a lesson: settings that no step has asked for yet are folded away."""
         self._window.train.fold_settings()
         self.open(lesson)

@@ -78,7 +78,7 @@ class ModelFilesController(QObject):
     @Slot(object)
     def _ended(self, outcome: Outcome) -> None:
         assert self._adding is not None  # noqa: S101  it asked
-        self._adding.end(f"{outcome.message} {outcome.hint}".strip() if outcome.kind == FAILED else "")
+        self._adding.end(outcome.sentence if outcome.kind == FAILED else "")
         if outcome.kind == SUCCEEDED and self._added is not None:
             self._adding.accept()
             self._library_model.refresh()

@@ -77,7 +77,7 @@ class RateController(QObject):
         if self._box is None:
             return
         failed = outcome.kind == FAILED
-        sentence = f"{outcome.message} {outcome.hint}".strip() if failed else ""
+        sentence = outcome.sentence if failed else ""
         if outcome.kind == STOPPED:
             sentence = tr("Stopped before the end.")
         self._box.end(sentence, failed)

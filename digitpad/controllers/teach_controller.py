@@ -154,7 +154,7 @@ class TeachController(QObject):
                     if self._box is not None:
                         self._box.show_progress(event.share, words)
                 case Problem():
-                    self._notes.append(f"{event.message} {event.hint}".strip())
+                    self._notes.append(event.sentence)
                 case Taught():
                     self._taught = event
 
@@ -171,7 +171,7 @@ class TeachController(QObject):
             self._taught = None
             self._box.end(tr("Stopped before the end."))
         else:
-            self._box.end(f"{outcome.message} {outcome.hint}".strip())
+            self._box.end(outcome.sentence)
 
     @Slot()
     def _discard(self) -> None:
@@ -201,7 +201,7 @@ class TeachController(QObject):
     @Slot(object)
     def _keeping_over(self, outcome: Outcome) -> None:
         if outcome.kind == FAILED and self._box is not None:
-            self._box.tell(f"{outcome.message} {outcome.hint}".strip(), "bad")
+            self._box.tell(outcome.sentence, "bad")
 
 
 def _kept(library: Library, made: Taught) -> Iterator[Card]:

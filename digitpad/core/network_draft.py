@@ -105,7 +105,7 @@ def examined(words: Draft, outputs: int = 10) -> Examined:
         layers: Sequence[LayerSpec] = layer_spec.parse(spec(words))
         found: Sequence[LayerRow] = layer_spec.rows(layers, outputs)
     except LayerError as error:
-        problem, place = f"{error.message} {error.hint}", error.place
+        problem, place = str(error), error.place
         known = place if place is not None else 0
         layers = layer_spec.parse(spec(words[:known])) if known else ()
         found = layer_spec.rows(layers, outputs) if known else ()

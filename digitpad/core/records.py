@@ -59,6 +59,11 @@ class Outcome:
     hint: str = ""
     remedy: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def sentence(self) -> str:
+        """The message and the hint as one text; empty where there is nothing to say."""
+        return f"{self.message} {self.hint}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Noticed:

@@ -30,6 +30,11 @@ class Problem:
     about: str = ""
     unkept: bool = False
 
+    @property
+    def sentence(self) -> str:
+        """The message and the hint as one text; empty where there is nothing to say."""
+        return f"{self.message} {self.hint}".strip()
+
 
 def problem_of(error: DigitpadError, about: str = "", *, unkept: bool = False) -> Problem:
     """The error as an event."""

@@ -251,5 +251,5 @@ class NetworkDialog(QDialog):
         try:
             plans.check(replace(self._plan, layers=network_draft.spec(self._history.now)))
         except DigitpadError as error:
-            return f"{error.message} {error.hint}"
+            return str(error)
         return ""

@@ -204,7 +204,7 @@ class TrainPanel(QWidget):
         if failed:
             self._bar.say(tr("The run failed."), "bad")  # why, the message above says, once
         elif outcome.message:
-            self._bar.say(f"{outcome.message} {outcome.hint}".strip())
+            self._bar.say(outcome.sentence)
         elif not self._kept:
             self._bar.say(tr("The run has ended."))
         if self._run is None:  # it ended before it began: nothing is getting ready any more
