@@ -32,7 +32,8 @@ pytest.register_assert_rewrite(
 
 # As the window does (jobs/gui_thread_gc.py): what Qt owns must not be collected by a thread that happens to allocate.
 gc.disable()
-YOUNG, OFTEN = 20_000, 30  # allocations before the young are looked through; window tests before everything is
+YOUNG = 20_000  # allocations before the young are looked through
+OFTEN = 120  # window tests before everything is, which takes most of a second: all tests' modules and torch are there
 
 PATIENCE_MS = 60_000  # for what must happen, on however busy a machine
 GRACE_MS = 20_000  # for a thread that was asked to end and is on its way
