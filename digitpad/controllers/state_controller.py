@@ -70,8 +70,8 @@ class StateController(QObject):
     def _show(self, state: WindowState, path: Path) -> None:
         """Takes what there is; the drawing that lay on the pad comes back by undo."""
         window, lacking = self._window, list[str]()
-        if state.plan is not None:
-            window.train.take_plan(state.plan)
+        if state.plan is not None and not window.train.take_plan(state.plan):
+            lacking.append(tr("A run is in progress: its settings stay."))
         if state.model and self._library_model.card(state.model) is not None:
             self._pad.choose(state.model)
         elif state.model:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from digitpad.core import window_state
 from digitpad.core.recipes import RECIPES
+from digitpad.core.run_control import RunState
 from digitpad.core.window_state import WindowState
 from tests.journeys.windows import MODEL, SEVEN, controller, draw, said
 
@@ -45,3 +46,14 @@ def test_a_state_comes_back_as_it_was_saved_and_what_is_lacking_is_said(qtbot, o
     path.write_text("{", encoding="utf-8")
     window.files.open_requested.emit([path])
     qtbot.waitUntil(lambda: "cannot be opened" in said(window))
+
+
+def test_a_state_leaves_the_settings_of_a_run_in_progress_as_they_are(qtbot, open_window, tmp_path) -> None:
+    window = open_window(ready=False, model=MODEL)
+    window.train.show_state(RunState.RUNNING)
+    before, path = window.train.plan(), tmp_path / "class.digitpad"
+    window_state.save(path, WindowState(plan=replace(RECIPES["mlp-512"], epochs=3)))
+    window.files.open_requested.emit([path])
+    qtbot.waitUntil(lambda: "its settings stay" in said(window))
+    assert window.train.plan() == before
+    window.train.show_state(RunState.IDLE)

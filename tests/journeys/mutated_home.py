@@ -9,15 +9,18 @@ from random import Random
 
 import numpy as np
 
+from digitpad.core import paths, window_state
+from digitpad.core.lesson_facts import COMPARE_TAB
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import EpochDone
+from digitpad.core.window_state import WindowState
 from digitpad.evaluation import robustness_measure, test_sets, timings
 from digitpad.models.library import Library, open_library
 from digitpad.tasks import evaluate_models, explain_drawing, open_models, train_model
 from tests import tiny_mnist
 from tests.ink.importers.originals import INKML, PENDIGITS, UJI, UNIPEN
 from tests.journeys.mutants import mutant
-from tests.journeys.mutations import changed
+from tests.journeys.mutations import changed, changed_json
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "home-0.1.0"
 MODEL = "small-sprint"  # stays as it is: what is kept about it is changed
@@ -32,9 +35,15 @@ WORDS = {
     ".tra": (b".INCLUDE a.tra\n", b".SEGMENT DIGIT ", b".COMMENT 1 2 3\n", b"\\", b".PEN_UP\n"),
     ".txt": (b"WORD 7 a\n", b"NUMSTROKES 1\n", b"POINTS 1 # 1 1\n", b"#", b"//"),
     "idx": (b"\0\0\x08\x03", b"\0\0\x08\x01", b"\0\0\x0d\x03", b"\xff\xff\xff\xff", b"\0\0\0\x1c", b"\x1f\x8b\x08\0"),
+    ".digitpad": (b"[]", b"{}", b'"drawing": ', b"[" * 2000, b"NaN", b"1e999"),
+    ".md": (b"---", b"- [x] ", b"- [ ] ", b"```", b"# ", b"](", b"<script>", b"lessons shown", b"\0"),
     ".npz": (b"'shape': ", b"(5, 8, 8)", b"'descr'", b"|O", b"<U9", b"True", b"PK\x03\x04", b"\x93NUMPY"),
 }
 SEVEN = '{"word": "7", "key_id": "good", "drawing": [[[10, 40, 90, 60, 45], [20, 20, 22, 60, 110], [0, 1, 2, 3, 4]]]}\n'
+STATE = WindowState(
+    drawing=(((10.0, 40.0, 90.0), (20.0, 20.0, 110.0)),), model=MODEL, plan=replace(RECIPES["mlp-512"], epochs=3),
+    tab=COMPARE_TAB, page="difference", lesson="04-overfitting", step=2,
+)  # fmt: skip
 INK = SEVEN + '{"word": "8", "key_id": "b", "more": {"a": [1, 2]}, "drawing": [[[1, 2, 3], [4, 5, 6]]]}\n'
 
 
@@ -42,7 +51,8 @@ INK = SEVEN + '{"word": "8", "key_id": "b", "more": {"a": [1, 2]}, "drawing": [[
 class Seed:
     """The files as they should be.
 
-    `home`: by format, their place in the home; `pictures`: a dataset's IDX files; `outside`: files that are opened.
+    `home`: by format, their place in the home; `pictures`: a dataset's IDX files; `outside`: files that are opened;
+    `window`: those that a window alone opens, a saved state and a lesson.
     """
 
     folder: Path
@@ -50,6 +60,7 @@ class Seed:
     home: dict[str, Path] = field(default_factory=dict)
     pictures: list[Path] = field(default_factory=list)
     outside: dict[str, Path] = field(default_factory=dict)
+    window: dict[str, Path] = field(default_factory=dict)
 
     @property
     def good(self) -> Path:
@@ -66,6 +77,10 @@ class Seed:
         path.write_bytes(packed_and_changed(self.contents[path], random, WORDS["idx"]))
         for path in self.outside.values():
             path.write_bytes(mutant(self.contents[path], random, WORDS[path.suffix]))
+        for path in self.window.values():
+            json = path.suffix == window_state.SUFFIX and random.randrange(4) > 0
+            content = self.contents[path]
+            path.write_bytes(changed_json(content, random) if json else mutant(content, random, WORDS[path.suffix]))
 
     def put_back(self) -> None:
         """Everything is as it was, and nothing else there."""
@@ -122,9 +137,12 @@ def made(folder: Path) -> Seed:
         (folder / name).write_text(text)
     np.savez(folder / "a.npz", x=np.random.default_rng(2).integers(0, 256, (2, 8, 8), np.uint8), y=np.arange(2))
     seed.outside = {name: folder / name for name in (*originals, "a.npz")}
+    seed.window = {name: folder / name for name in ("a.digitpad", "a.md")}
+    window_state.save(seed.window["a.digitpad"], STATE)
+    shutil.copy(paths.resources() / "lessons" / "en" / "08-better.md", seed.window["a.md"])
     seed.good.write_text(SEVEN)
     files_of_home = [path for path in home.rglob("*") if path.is_file() and path.name != ".lock"]
-    seed.contents = {path: path.read_bytes() for path in (*files_of_home, *seed.outside.values())}
+    seed.contents = {path: path.read_bytes() for path in (*files_of_home, *seed.outside.values(), *seed.window.values())}
     return seed
 
 

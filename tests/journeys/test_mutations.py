@@ -188,7 +188,7 @@ def looked_again(qtbot, seed: Seed, window: MainWindow, number: int) -> None:
     card.write_text(json.dumps(trained_anew))  # what is kept about it is read again then
     job_pool = controller(window).job_pool
     window.activated.emit()
-    window.files.open_requested.emit([seed.good, *seed.outside.values()])
+    window.files.open_requested.emit([seed.good, *seed.outside.values(), *seed.window.values()])
     window.pad.mine_requested.emit()
     while job_pool.busy:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

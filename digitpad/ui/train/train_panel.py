@@ -146,10 +146,13 @@ class TrainPanel(QWidget):
         self._recipes.show_plans(plans, recipe)
         self._form.show_plan(self._recipes.plan())
 
-    def take_plan(self, plan: Plan) -> None:
-        """Chooses the plan's recipe with its changes, as if they had been made here."""
+    def take_plan(self, plan: Plan) -> bool:
+        """Chooses the plan's recipe with its changes, as if they had been made here; not during a run."""
+        if not controls(self._state).settings:
+            return False
         self._recipes.take_plan(plan)
         self._recipe_edited(self._recipes.plan())
+        return True
 
     def show_lessons(self, lessons: Mapping[str, tuple[str, str]]) -> None:
         """Offers the lessons about recipes: by recipe, the lesson's id and title."""
