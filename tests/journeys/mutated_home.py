@@ -142,7 +142,8 @@ def made(folder: Path) -> Seed:
     shutil.copy(paths.resources() / "lessons" / "en" / "08-better.md", seed.window["a.md"])
     seed.good.write_text(SEVEN)
     files_of_home = [path for path in home.rglob("*") if path.is_file() and path.name != ".lock"]
-    seed.contents = {path: path.read_bytes() for path in (*files_of_home, *seed.outside.values(), *seed.window.values())}
+    beside = (*seed.outside.values(), *seed.window.values())
+    seed.contents = {path: path.read_bytes() for path in (*files_of_home, *beside)}
     return seed
 
 

@@ -148,11 +148,10 @@ class TrainPanel(QWidget):
 
     def take_plan(self, plan: Plan) -> bool:
         """Chooses the plan's recipe with its changes, as if they had been made here; not during a run."""
-        if not controls(self._state).settings:
-            return False
-        self._recipes.take_plan(plan)
-        self._recipe_edited(self._recipes.plan())
-        return True
+        if allowed := controls(self._state).settings:
+            self._recipes.take_plan(plan)
+            self._recipe_edited(self._recipes.plan())
+        return allowed
 
     def show_lessons(self, lessons: Mapping[str, tuple[str, str]]) -> None:
         """Offers the lessons about recipes: by recipe, the lesson's id and title."""
