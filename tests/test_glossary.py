@@ -34,6 +34,7 @@ NAMES = {
     "reading a lesson", "saving the result sheet", "lesson started over",
     "Request", "Result", "Dataset", "Fetching", "Split", "Range",
     "Reference input and output of the digitpad model {}.",
+    '<table width="{}"><tr><td>{}</td></tr></table>',
     '<svg x="{}" y="{}" {} overflow="hidden">{}</svg>\n',
 }  # fmt: skip
 ROOMS = (

@@ -15,6 +15,9 @@ _KNOWN_OF_ADDED = ("layers", "input")  # of a plan that was never trained here
 ALWAYS = "name"  # the column that cannot be put away: it says which model a row is
 
 
+SETTING = "plan:"  # begins the keys of columns that are settings of the plan
+
+
 def _setting(row: PlanField) -> TableColumn:
     """The column of a plan's setting; its plain value is the plan's own, or the card's where that says what it was."""
 
@@ -38,7 +41,7 @@ def _setting(row: PlanField) -> TableColumn:
 
     numeric = row.range is not None
     return TableColumn(
-        f"plan:{row.name}", row.label, row.tooltip, sort, text, text, ((row.name, plain),), numeric=numeric
+        f"{SETTING}{row.name}", row.label, row.tooltip, sort, text, text, ((row.name, plain),), numeric=numeric
     )
 
 

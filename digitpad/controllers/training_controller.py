@@ -56,7 +56,7 @@ class TrainingController(QObject):
         self._waiting = InterruptedRunsController(self._window, self._home)
         self._job: Job | None = None
         self._control = RunControl()
-        self._started = False  # the run's first news has come
+        self._started = self._discards = False  # the run's first news has come
         self._name = ""
         self._plan: Plan | None = None
         self._epochs = 0
@@ -128,7 +128,7 @@ class TrainingController(QObject):
         self._window.messages.withdraw(RUN, FAILURE)
         self._control = control = RunControl()
         self._name, self._epochs, self._done = resume or plan.recipe, plan.epochs, None
-        self._plan, self._started = plan, False
+        self._plan, self._started, self._discards = plan, False, False
         library, home = self._library_model.library, self._home
         self._job = self._job_pool.start(
             lambda: train_model.train(plan, library, home, resume=resume, control=control),
@@ -157,10 +157,11 @@ class TrainingController(QObject):
             self._control.step(epoch=epoch)
             self._move(tr("one epoch") if epoch else tr("one batch"))
 
-    @Slot()
-    def _stop(self) -> None:
-        """Stop and save: the run ends after this step, and its model goes into the library."""
+    @Slot(bool)
+    def _stop(self, discard: bool) -> None:
+        """The run ends after this step; its model goes into the library, or at once into the trash."""
         if self.running:
+            self._discards = discard
             self._control.stop()
             self._move(tr("stopping"))
 
@@ -211,12 +212,14 @@ class TrainingController(QObject):
         self.learned.emit(None)
         self._window.show_status("training", "")
         self._library_model.refresh()
-        self._pad.end_running(self._done.card.id if self._done else "")
+        self._pad.end_running(self._done.card.id if self._done and not self._discards else "")
         self._panel.show_outcome(outcome)
         self._panel.show_state(self.state)
         self._waiting.refresh()
         if outcome.kind == FAILED:
             self._fail(outcome)
+        elif self._done is not None and self._discards:
+            self._window.compare.delete_requested.emit([self._done.card.id])  # as by hand, so that it can be undone
         elif self._done is not None:
             card = self._done.card
             text = tr("{name} is trained and saved in the library.", name=card.name)

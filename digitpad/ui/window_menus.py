@@ -154,6 +154,7 @@ class WindowMenus(QObject):
                   "menu-train-step-epoch"),
         ))  # fmt: skip
         pressing.add(menu, tr("S&top and save"), "train-stop", tr("Ends the run and saves its model"), "Ctrl+.")
+        pressing.add(menu, tr("Stop and d&iscard"), "train-stop-discard", tr("Ends the run and keeps nothing of it"))
         menu.addSeparator()
         pressing.add(menu, tr("&Network …"), "network-open", tr("Builds a network of your own, layer by layer"))
         pressing.add(menu, tr("&Find a learning rate …"), "train-find-rate",

@@ -88,6 +88,24 @@ def test_a_discarded_run_comes_back_when_asked(qtbot, open_window):
     assert find(window, QAbstractButton, "train-continue").isVisible()
 
 
+def test_a_run_can_be_given_up_without_its_model_and_that_undone(qtbot, open_window):
+    """35: there was no way to give a run up without keeping it."""
+    window = open_window(ready=False)
+    spy = begin(window)
+    qtbot.waitUntil(lambda: spy.count(EpochDone) >= 1, timeout=LONG_MS)
+    press(window, "train-stop-discard")
+    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+    library = controller(window).library_model
+
+    def kept() -> bool:
+        return any(card.id.startswith("mlp-256-128") and not card.bundled for card in library.cards)
+
+    assert not kept() and "was deleted" in said(window)
+    assert not find(window, QWidget, "train-waiting").isVisible(), "nor does it wait to be continued"
+    window.messages.act()
+    qtbot.waitUntil(kept)
+
+
 def one_batch(qtbot, window, spy: TrainingSpy) -> None:
     """A single step, and all that it told."""
     have = len(spy.events)

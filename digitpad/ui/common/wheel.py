@@ -1,9 +1,10 @@
-"""The wheel changes nothing that was not clicked: one guard for every window of the application. Imports QtWidgets."""
+"""The wheel changes nothing that was not clicked, and long tooltips are wrapped, in every window. Imports QtWidgets."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
@@ -15,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.common.guard import guarded
+from digitpad.ui.common.tips import show_wrapped
 
 NAME = "wheel-guard"
+HEARD = (QEvent.Type.Wheel, QEvent.Type.Polish, QEvent.Type.ToolTip)
 _GUARDED = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)  # what Qt turns by the wheel
 
 
@@ -27,7 +30,11 @@ class WheelGuard(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Sees every event of the application, so the common case ends at the first line."""
         kind = event.type()
-        if kind not in (QEvent.Type.Wheel, QEvent.Type.Polish) or not _is_guarded(watched):
+        if kind not in HEARD:
+            return False
+        if isinstance(event, QHelpEvent):
+            return isinstance(watched, QWidget) and kind is QEvent.Type.ToolTip and show_wrapped(watched, event)
+        if not _is_guarded(watched):
             return False
         assert isinstance(watched, QWidget)  # noqa: S101  tells mypy what has just been seen
         if kind is QEvent.Type.Polish:  # before it is first shown; Qt would give it the focus before we hear of a turn

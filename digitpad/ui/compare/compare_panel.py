@@ -101,6 +101,7 @@ class ComparePanel(QWidget):
     def _connect_details(self) -> None:
         self.details.evaluate_requested.connect(self._ask_for)
         self.details.digits_requested.connect(self.digits_requested)
+        self.details.room_requested.connect(self.models.setHidden)
         self.details.digits.digit_chosen.connect(self.digit_chosen)
         self.details.answers.view.model_requested.connect(self.select)
         self.reasons.robustness.chosen.connect(self.select)

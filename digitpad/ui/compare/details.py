@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from digitpad.analysis import confusion_matrix, differences, examples
 from digitpad.analysis.comparison import fits, set_title
@@ -15,6 +15,8 @@ from digitpad.analysis.examples import ExampleSet
 from digitpad.analysis.model_results import ModelResults
 from digitpad.core.language import tr
 from digitpad.core.records import Card
+from digitpad.ui.common.boxes import row
+from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.answers_card import AnswersCard
 from digitpad.ui.compare.confusion.confusion_card import ConfusionCard
@@ -22,7 +24,8 @@ from digitpad.ui.compare.difference_card import DifferenceCard
 from digitpad.ui.compare.examples.examples_card import ExamplesCard
 from digitpad.ui.compare.segments import Segments
 
-ROOM_FOR_BOTH = 800  # pixels of width from which the answers stand beside a page that needs room
+ROOM_FOR_BOTH = 960  # pixels of width from which the answers stand beside a page that needs room
+HIDE, SHOW = "\u25b4", "\u25be"  # the models above
 CONFUSION, DIFFERENCE, DIGITS = "confusion", "difference", "digits"
 
 
@@ -32,6 +35,7 @@ class Details(QWidget):
     evaluate_requested = Signal(list)
     digits_requested = Signal(object)  # Gallery
     turned = Signal(str)  # the key of the page that is shown now
+    room_requested = Signal(bool)  # whether the models above should make room
     compared = Signal(str, str, int)  # two models, and how many drawings one alone gets right; empty: no figures
     opened = Signal(str)  # which drawings are shown: "cell", or of two models "first", "second", "neither", "apart"
 
@@ -48,6 +52,10 @@ class Details(QWidget):
 
     def _lay_out(self) -> None:
         self._pages = QStackedWidget()
+        tip = tr("Hides the models, so that this page has their room, or shows them again")
+        self._room_button = named(QToolButton(), "compare-more-room", tip, tr("More room for this page"))
+        self._room_button.setText(HIDE)
+        self._room_button.setCheckable(True)
         self._widgets: dict[str, QWidget] = {}
         self._room: dict[str, float] = {}  # by page, pixels of width from which the answers stand beside it
         self.add_page(CONFUSION, tr("Confusion"), tr("True classes against predicted classes, counted"), self.confusion)
@@ -68,11 +76,12 @@ class Details(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE)
-        layout.addWidget(self.views)
+        layout.addLayout(row(self.views, (QWidget(), 1), self._room_button))
         layout.addWidget(both, 1)
 
     def _connect(self) -> None:
         self.views.chosen.connect(self.turn_to)
+        self._room_button.toggled.connect(self._tell_room)
         self.confusion.evaluate_requested.connect(self._ask_for_one)
         self.confusion.minus_changed.connect(self._show_matrix)
         self.confusion.view.cell_requested.connect(self._show_cell)
@@ -108,6 +117,10 @@ class Details(QWidget):
         """Takes the answers away where a roomy page needs their place."""
         super().resizeEvent(event)
         self._make_room()
+
+    def _tell_room(self, more: bool) -> None:
+        self._room_button.setText(SHOW if more else HIDE)
+        self.room_requested.emit(more)
 
     def _make_room(self) -> None:
         self.answers.setVisible(self.width() >= self._room.get(self.views.key, 0))

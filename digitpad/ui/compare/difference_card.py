@@ -63,9 +63,9 @@ class DifferenceCard(QFrame):
             column.addWidget(label)
         column.addWidget(self._evaluate, 0, Qt.AlignmentFlag.AlignLeft)
         for button in self._rows.values():
-            button.setStyleSheet("text-align: left; padding: 2px 8px;")
+            button.setProperty("slim", True)
             button.setMinimumWidth(60)
-            column.addWidget(button)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._seeds)
         column.addStretch(1)
         room = QScrollArea()
@@ -114,7 +114,7 @@ class DifferenceCard(QFrame):
         )
         for kind, text in zip(KINDS, names, strict=True):
             count = len(found.rows[kind])
-            self._rows[kind].setText(f"{text}: {count:,}")
+            self._rows[kind].setText(f"{text}: {count:,} \u25b8")
             self._rows[kind].setToolTip(tr("Shows these drawings") if count else tr("There are none"))
             self._rows[kind].setEnabled(count > 0)
             self._rows[kind].show()

@@ -21,6 +21,7 @@ class ModelBox(ElidedCombo):
     """A combo box of models; an item's data is the model's id. Only the user's choices are told."""
 
     model_requested = Signal(str)
+    running_changed = Signal()  # there is a model in training now, or none any more
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +64,7 @@ class ModelBox(ElidedCombo):
         elif text:
             with QSignalBlocker(self):
                 self._insert_running(text)
+        self.running_changed.emit()
         self._explain()
 
     def select(self, model_id: str) -> None:

@@ -31,6 +31,7 @@ from digitpad.ui.common.theme import SPACE, scaled
 from digitpad.ui.draw import answer_text, drops
 from digitpad.ui.draw.answer_view import AnswerView
 from digitpad.ui.draw.canvas import Canvas
+from digitpad.ui.draw.follow_button import FollowButton
 from digitpad.ui.draw.inspector import Inspector
 from digitpad.ui.draw.marks import marks
 from digitpad.ui.draw.model_box import ModelBox
@@ -67,6 +68,7 @@ class PadPanel(QWidget):
         self.setObjectName("pad")
         self.setAcceptDrops(True)
         self.models = ModelBox()
+        self.follow = FollowButton(self.models)
         self.canvas = Canvas()
         self.threshold = ThresholdButton()
         self.tools = ToolRow()
@@ -83,13 +85,13 @@ class PadPanel(QWidget):
     def _lay_out(self) -> None:
         card = QFrame()
         card.setProperty("card", True)
-        column(card, row((self.models, 1), self.threshold), (self.canvas, 1), self.tools, margin=SPACE)
+        column(card, row((self.models, 1), self.follow, self.threshold), (self.canvas, 1), self.tools, margin=SPACE)
         self._card = card
         self._halves = row((card, 3), (self.answer_view, 1))
         self._halves.setDirection(QBoxLayout.Direction.TopToBottom)
         column(self, (self._halves, 1), self.inspector)
         self.inspector.hide()
-        for before, after in pairwise((self.models, self.threshold, self.canvas, *self.tools.order)):
+        for before, after in pairwise((self.models, self.follow, self.threshold, self.canvas, *self.tools.order)):
             self.setTabOrder(before, after)
 
     def _connect(self) -> None:

@@ -1,7 +1,7 @@
 """Look inside: the first layer, the worst mistakes, this drawing, epoch by epoch. Imports QtWidgets."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from digitpad.analysis.confusion_matrix import REFUSED, matrix_of
 from digitpad.core.language import mark, tr
@@ -16,6 +16,7 @@ from digitpad.ui.train.epoch_snapshots import EpochSnapshots
 from digitpad.ui.train.fields import card, role
 from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
 
+SIGNS = " "  # what the theme's colours are put into
 _TIPS = {
     "epoch": mark("Shows the network as it was after an earlier epoch; at the right end it follows the run."),
     "filters": mark(
@@ -63,14 +64,19 @@ class LookInside(themes.Dressed, QWidget):
         grid.setSpacing(SPACE)
         self._filters_title = role(tr("First layer"), "title")
         named(self._bars, "train-bars", _TIPS["bars"], tr("This drawing at this epoch"))
-        parts: tuple[tuple[str, QWidget, str], ...] = (
-            (tr("First layer"), self._filters, _TIPS["filters"]),
-            (tr("Most confident mistakes"), self._mistakes, _TIPS["mistakes"]),
-            (tr("This drawing"), self._bars, _TIPS["bars"]),
-            (tr("Confusion matrix"), self._matrix, _TIPS["matrix"]),
+        parts: tuple[tuple[str, QWidget, str, str], ...] = (
+            (
+                tr("First layer"),
+                self._filters,
+                _TIPS["filters"],
+                SIGNS,
+            ),
+            (tr("Most confident mistakes"), self._mistakes, _TIPS["mistakes"], tr("true class \u2192 predicted class")),
+            (tr("This drawing"), self._bars, _TIPS["bars"], ""),
+            (tr("Confusion matrix"), self._matrix, _TIPS["matrix"], tr("rows: true class, columns: predicted class")),
         )
-        for place, (title, widget, tip) in enumerate(parts):
-            grid.addWidget(_part(title, widget, tip), *divmod(place, 2))
+        for place, (title, widget, tip, said) in enumerate(parts):
+            grid.addWidget(_part(title, widget, tip, said), *divmod(place, 2))
         for line, stretch in ((0, 2), (1, 3)):  # ten bars need more room than pictures
             grid.setRowStretch(line, stretch)
             grid.setColumnStretch(line, 1)
@@ -119,7 +125,11 @@ class LookInside(themes.Dressed, QWidget):
             self.moment_requested.emit(self._past.at(self._shown.epoch).restored(PAST))
 
     def wear(self, theme: themes.Theme) -> None:
-        """Paints the filters in the theme's colours."""
+        """Paints the filters, and the signs in what is said of them, in the theme's colours."""
+        signs = [f'<span style="color:{colour}">\u25a0</span>' for colour in theme.series[:2]]
+        words = tr("{towards} ink here counts for the neuron, {against} against it. All layers: Ctrl+L")
+        for label in self.findChildren(QLabel, "train-filters-said"):
+            label.setText(words.format(towards=signs[0], against=signs[1]))
         if self._shown is not None:
             self._filters.show_pictures(signed(self._shown.filters, theme))
 
@@ -168,7 +178,7 @@ class LookInside(themes.Dressed, QWidget):
         self._where.setText(words.format(epoch=self._shown.epoch, epochs=epochs[-1]))
 
 
-def _part(title: str, widget: QWidget, tip: str) -> QFrame:
+def _part(title: str, widget: QWidget, tip: str, said: str) -> QFrame:
     frame = card()
     show_tip(frame, tr(tip))
     if not widget.accessibleName():
@@ -180,4 +190,9 @@ def _part(title: str, widget: QWidget, tip: str) -> QFrame:
     layout.setSpacing(SPACE // 2)
     layout.addWidget(role(title, "title"))
     layout.addWidget(widget, 1)
+    if said:
+        words = role(said, "muted", f"{widget.objectName()}-said")
+        words.setWordWrap(True)
+        words.setProperty("small", True)
+        layout.addWidget(words)
     return frame

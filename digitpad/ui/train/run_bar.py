@@ -29,6 +29,7 @@ _TIPS = {
     "pause": mark("Pauses the run between two batches; Resume continues from there."),
     "step": mark("Trains for one batch or one epoch, then pauses again, to see what a single step changes."),
     "stop": mark("Ends the run now and saves what it has learned so far as a model."),
+    "discard": mark("Ends the run now and deletes what it has learned so far; Ctrl+Z brings it back."),
     "rate": mark(
         "Changes the learning rate of this run; the chart marks the moment. The next run starts with the learning "
         "rate in the settings again."
@@ -45,7 +46,7 @@ class RunBar(QWidget):
     start_pressed = Signal()
     pause_pressed = Signal()
     step_pressed = Signal(bool)  # True: to the end of the epoch; False: one batch
-    stop_pressed = Signal()
+    stop_pressed = Signal(bool)  # True: and what was learned is to be deleted
     rate_requested = Signal(float)
 
     def __init__(self, words: RunWords) -> None:
@@ -57,6 +58,9 @@ class RunBar(QWidget):
         self._step = named(QToolButton(), "train-step", _TIPS["step"], tr("Step"))
         self._fill_steps()
         self._stop = named(QPushButton(tr("Stop and save")), "train-stop", _TIPS["stop"])
+        self._discard = named(
+            QPushButton(tr("Discard")), "train-stop-discard", _TIPS["discard"], tr("Stop and discard")
+        )
         self._rate = named(
             number_control(field_of("learning_rate")),
             "train-rate",
@@ -74,13 +78,14 @@ class RunBar(QWidget):
         self._lay_out()
         self._start.clicked.connect(self.start_pressed)
         self._pause.clicked.connect(self.pause_pressed)
-        self._stop.clicked.connect(self.stop_pressed)
+        for button in (self._stop, self._discard):
+            button.clicked.connect(self._stop_clicked)
         self._rate.valueChanged.connect(self.rate_requested)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
-        for widget in (self._start, self._pause, self._step, self._stop):
+        for widget in (self._start, self._pause, self._step, self._stop, self._discard):
             buttons.addWidget(widget)
         buttons.addStretch(1)
         for field in (self._rate_label, self._rate):
@@ -106,6 +111,9 @@ class RunBar(QWidget):
         menu.triggered.connect(self._step_chosen)
         drop_down(self._step, menu)
 
+    def _stop_clicked(self) -> None:
+        self.stop_pressed.emit(self.sender() is self._discard)
+
     def _step_chosen(self, action: QAction) -> None:
         self.step_pressed.emit(bool(action.data()))
 
@@ -114,7 +122,7 @@ class RunBar(QWidget):
         self._pause.setText(tr(controls.pause_text))
         offered = {
             self._start: controls.start, self._pause: controls.pause, self._step: controls.step,
-            self._stop: controls.stop,
+            self._stop: controls.stop, self._discard: controls.stop,
         }  # fmt: skip
         for button, offer in offered.items():
             if offer:
@@ -131,10 +139,10 @@ class RunBar(QWidget):
         While a run gets ready, the bar keeps it: whoever presses Space twice does not want to stop the run.
         """
         at = self.window().focusWidget()
-        ours = (self, self._start, self._pause, self._step, self._stop, self._rate)
+        ours = (self, self._start, self._pause, self._step, self._stop, self._discard, self._rate)
         if at not in ours or at in offered or (at is self._rate and rate):
             return
-        target = self if not offered or offered == [self._stop] else offered[0]
+        target = self if not offered or offered == [self._stop, self._discard] else offered[0]
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_progress(self, share: float, text: str) -> None:

@@ -55,7 +55,7 @@ class TrainPanel(QWidget):
     pause_requested = Signal()
     resume_requested = Signal()
     step_requested = Signal(bool)  # True: to the end of the epoch; False: one batch
-    stop_requested = Signal()
+    stop_requested = Signal(bool)  # True: and what was learned is to be deleted
     continue_requested = Signal(str)  # an interrupted run's name
     discard_requested = Signal(str)
     export_requested = Signal(str, object)  # "png", "svg" or "csv", and the file's bytes
@@ -334,9 +334,9 @@ class TrainPanel(QWidget):
     def _pause_pressed(self) -> None:
         (self.pause_requested if self._state is RunState.RUNNING else self.resume_requested).emit()
 
-    def _stop_pressed(self) -> None:
-        self._bar.say(tr("Stopping; the model is being saved."))
-        self.stop_requested.emit()
+    def _stop_pressed(self, discard: bool) -> None:
+        self._bar.say(tr("Stopping; nothing is kept.") if discard else tr("Stopping; the model is being saved."))
+        self.stop_requested.emit(discard)
 
     def _rate_requested(self, rate: float) -> None:
         if self._run:

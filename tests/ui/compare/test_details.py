@@ -49,7 +49,7 @@ def test_two_selected_models_are_told_apart_in_words(panel: ComparePanel, qtbot:
     both(panel, qtbot)
     assert verdict(panel).startswith("padnet is better by 13.3 points (")
     assert verdict(panel).endswith("unlikely to be chance (p < 0.0001).")
-    assert part(panel, "compare-difference-only-b", QAbstractButton).text() == "Only padnet is right: 40"
+    assert part(panel, "compare-difference-only-b", QAbstractButton).text() == "Only padnet is right: 40 \u25b8"
     assert not part(panel, "compare-difference-only-a").isEnabled()
     assert "McNemar" in part(panel, "compare-difference", QLabel).toolTip()
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.compare.compare_panel import ComparePanel
@@ -82,3 +82,24 @@ def test_every_control_explains_itself(panel: ComparePanel) -> None:
 def test_a_model_that_was_brought_in_is_not_counted_as_trained_here(panel: ComparePanel) -> None:
     panel.show_models([*bundled(), card("mlp-512", "mine"), card("mlp-512", "theirs", added="theirs.onnx")])
     assert part(panel, "compare-count", QLabel).text() == "8 models, 1 trained here"
+
+
+def test_a_page_can_have_the_models_room(panel: ComparePanel, qtbot: QtBot) -> None:
+    """12: table and page were squeezed at the window's first size."""
+    more = part(panel, "compare-more-room", QToolButton)
+    high = panel.details.height()
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert table(panel).isHidden() or not table(panel).isVisible()
+    qtbot.waitUntil(lambda: panel.details.height() > high + 100)
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert table(panel).isVisible()
+
+
+def test_a_page_that_needs_room_has_the_answers_beside_it_only_in_a_wide_window(
+    panel: ComparePanel, qtbot: QtBot
+) -> None:
+    """12: at 1280x820 a test of robustness had 70 pixels of its plot."""
+    for width, seen in ((840, False), (1100, True)):
+        panel.resize(width, 700)
+        press(panel, qtbot, "compare-page-breaks")
+        assert panel.details.answers.isVisible() is seen

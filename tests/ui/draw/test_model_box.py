@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import DIGITS, RUNNING, Card, Origin
+from digitpad.ui.draw.follow_button import FollowButton
 from digitpad.ui.draw.model_box import DOT, ModelBox
 
 LONG = "a rather long title, longer than others, that somebody gave to the model of seed"
@@ -89,3 +90,22 @@ def test_a_taught_model_says_what_it_was_taught_from(box: ModelBox) -> None:
     box.show_models([replace(CARDS[2], origin=Origin(original="padnet", drawings=12))], "short")
     tip = box.itemData(0, Qt.ItemDataRole.ToolTipRole)
     assert "taught from padnet with 12 drawings" in tip
+
+
+def test_a_switch_at_the_pad_follows_the_training_and_goes_back(qtbot: QtBot, box: ModelBox) -> None:
+    """15: that the model in training can read the pad was found by opening the model box during a run alone."""
+    follow = FollowButton(box)
+    qtbot.addWidget(follow)
+    assert follow.isHidden()
+    box.setCurrentIndex(box.findData("three"))
+    box.show_running("mlp  ·  in training")
+    assert not follow.isHidden() and not follow.isChecked()
+    with qtbot.waitSignal(box.model_requested) as asked:
+        follow.click()
+    assert asked.args == [RUNNING]
+    follow.click()
+    assert box.model_id == "three"
+    box.setCurrentIndex(box.findData(RUNNING))
+    assert follow.isChecked(), "it says what the box says"
+    box.show_running("")
+    assert follow.isHidden()

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
 from digitpad.core.records import PAST, Answer, Outcome
+from digitpad.ui.common import theme as themes
 from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.train.parts import chart, press, shown
 from tests.ui.train.run_events import epoch_of, inside_of, started
@@ -63,3 +64,12 @@ def test_a_new_run_shows_nothing_of_the_old_ones_inside(qtbot, panel) -> None:
     assert (slider.maximum(), slider.isEnabled()) == (0, False)
     assert panel.findChild(QWidget, "train-filters").count == 0
     assert panel.findChild(QLabel, "train-epoch-shown").text() == "no epoch yet"
+
+
+def test_what_colours_rows_and_words_mean_stands_beside_them(qtbot, panel) -> None:
+    """14: neither colours nor axes nor "6 \u2192 4" were explained on the screen."""
+    inside(qtbot, panel)
+    said = {part: panel.findChild(QLabel, f"train-{part}-said").text() for part in ("filters", "mistakes", "matrix")}
+    assert said["mistakes"] == "true class \u2192 predicted class"
+    assert "rows: true class" in said["matrix"]
+    assert all(colour in said["filters"] for colour in themes.current().series[:2])

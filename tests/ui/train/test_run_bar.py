@@ -40,6 +40,7 @@ def window(request, qtbot, home):
     made.show()
     QApplication.processEvents()  # the keyboard goes to the pad
     made.show_train()  # in the narrower window it stands in the pad's place
+    QApplication.processEvents()  # and the way back beside the tabs
     yield made
     made.let_go()
     made.deleteLater()

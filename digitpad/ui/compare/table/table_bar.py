@@ -34,6 +34,7 @@ class TableBar(QWidget):
         self.differs = named(QPushButton(tr("Only differences")), "compare-differs")
         self.columns = named(QToolButton(), "compare-columns")
         self.columns_menu = TickMenu(self)
+        self._settings_menu = TickMenu(self)
         self._dress()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -62,18 +63,22 @@ class TableBar(QWidget):
         self.columns.setStyleSheet(ARROW_AT_THE_RIGHT)
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns.setMenu(self.columns_menu)
-        self.columns_menu.setToolTipsVisible(True)
+        for menu in (self.columns_menu, self._settings_menu):
+            menu.setToolTipsVisible(True)
 
     def show_columns(self, every: Sequence[TableColumn], shown: Sequence[str]) -> None:
         """Lists all columns in the menu, and ticks those that stand in the table."""
-        entries = {action.data(): action for action in self.columns_menu.actions() if action.data()}
-        if list(entries) != [column.key for column in every]:
+        menus = (self.columns_menu, self._settings_menu)
+        entries = {action.data(): action for menu in menus for action in menu.actions() if action.data()}
+        if set(entries) != {column.key for column in every}:
             entries = self._list(every)
         for key, action in entries.items():  # never another one: the menu may be open
             action.setChecked(key in shown)
 
     def _list(self, every: Sequence[TableColumn]) -> dict[str, QAction]:
-        self.columns_menu.clear()
+        """Figures in the menu, settings of the plan in one of their own: all in one is as high as a screen."""
+        for menu in (self.columns_menu, self._settings_menu):
+            menu.clear()
         entries = {}
         for column in every:
             entries[column.key] = action = QAction(column_choice.title(column), self.columns_menu)
@@ -83,7 +88,10 @@ class TableBar(QWidget):
             action.setToolTip(tr(column.hint))
             action.setData(column.key)
             action.triggered.connect(self._toggle)
-            self.columns_menu.addAction(action)
+            settings = column.key.startswith(column_choice.SETTING)
+            (self._settings_menu if settings else self.columns_menu).addAction(action)
+        self._settings_menu.setTitle(tr("Settings of the training"))
+        self.columns_menu.addMenu(self._settings_menu)
         self.columns_menu.addSeparator()
         self.columns_menu.addAction(tr("Reset columns"), self.columns_reset.emit).setObjectName("compare-columns-reset")
         return entries

@@ -144,3 +144,12 @@ def test_several_are_deleted_at_once(panel: ComparePanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.delete_requested) as told:
         part(panel, "compare-delete-action", QAction).trigger()
     assert sorted(told.args[0]) == ["one", "other", "padnet"]
+
+
+def test_the_menu_of_columns_is_no_higher_than_a_small_screen(panel: ComparePanel) -> None:
+    """36: 29 lines, as high as 850 pixels, without groups."""
+    menu = part(panel, "compare-columns", QToolButton).menu()
+    settings = next(action.menu() for action in menu.actions() if action.menu() is not None)
+    assert len(menu.actions()) <= 22
+    assert {action.data().partition(":")[0] for action in settings.actions()} == {"plan"}
+    assert entry(panel, "plan:seed") in settings.actions() and entry(panel, "ece") in menu.actions()
