@@ -30,6 +30,7 @@ _TIPS = {
     "step": mark("Trains for one batch or one epoch, then pauses again, to see what a single step changes."),
     "stop": mark("Ends the run now and saves what it has learned so far as a model."),
     "discard": mark("Ends the run now and deletes what it has learned so far; Ctrl+Z brings it back."),
+    "progress": mark("How far the run has got, and how long it will still take."),
     "rate": mark(
         "Changes the learning rate of this run; the chart marks the moment. The next run starts with the learning "
         "rate in the settings again."
@@ -68,12 +69,7 @@ class RunBar(QWidget):
             tr("Learning rate of this run"),
         )
         self._rate_label = QLabel(tr("Learning rate"))
-        self._progress = named(
-            ProgressBar(),
-            "train-progress",
-            tr("How far the run has got, and how long it will still take."),
-            tr("Progress"),
-        )
+        self._progress = named(ProgressBar(), "train-progress", _TIPS["progress"], tr("Progress"))
         self._words = words
         self._lay_out()
         self._start.clicked.connect(self.start_pressed)
