@@ -30,6 +30,10 @@ LATE = {
     *("torch", "pyqtgraph", "jinja2", "PIL", "importlib.metadata", "email.message"),
     *("digitpad.analysis.html_report", "digitpad.ui.train.charts"),
     *("digitpad.ui.common.about_dialogs", "digitpad.ui.common.help_dialog", "digitpad.core.help_pages"),
+    *("digitpad.ui.common.preferences_dialog", "digitpad.ui.classes.classes_dialog", "digitpad.ui.draw.trace_dialog"),
+    *("digitpad.ui.draw.drawings_dialog", "digitpad.ui.train.sweep_dialog", "digitpad.ui.train.rate_dialog"),
+    *("digitpad.ui.train.network_dialog", "digitpad.ui.train.code_dialog", "digitpad.core.network_draft"),
+    *("digitpad.ui.compare.files.add_dialog", "digitpad.ui.compare.files.structure_dialog"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -19,8 +20,10 @@ from digitpad.jobs.job import Job
 from digitpad.tasks import keep_classes
 from digitpad.tasks.keep_classes import ClassesKept, ImportedDrawings, OpenedSet
 from digitpad.tasks.progress import Problem, Progress
-from digitpad.ui.classes.classes_dialog import ClassesDialog
 from digitpad.ui.common import qt_pictures
+
+if TYPE_CHECKING:
+    from digitpad.ui.classes.classes_dialog import ClassesDialog
 
 ELSEWHERE = -1  # the number of a drawing that does not lie on the pad, which therefore takes no notice of it
 TRAINING, KEEPING, READING = "classes-trained", "classes-kept", "classes-read"  # what messages are about
@@ -49,6 +52,8 @@ class ClassesController(QObject):
         if self._box is not None:
             self._raise()
             return
+        from digitpad.ui.classes.classes_dialog import ClassesDialog  # here: it would hold up the first paint
+
         self._box = box = ClassesDialog(self._window.files.last, self._window)
         box.changed.connect(self._keep)
         box.set_requested.connect(self._open_set)

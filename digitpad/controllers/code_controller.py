@@ -1,5 +1,7 @@
 """The code of a plan or a model, in a window of its own. Imports ui and tasks."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 
 from digitpad.controllers.library_model import LibraryModel
@@ -8,7 +10,9 @@ from digitpad.core.language import tr
 from digitpad.tasks import write_code
 from digitpad.tasks.write_code import WrittenCode
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train.code_dialog import PLAN, CodeDialog
+
+if TYPE_CHECKING:
+    from digitpad.ui.train.code_dialog import CodeDialog
 
 
 class CodeController(QObject):
@@ -23,8 +27,10 @@ class CodeController(QObject):
 
     @Slot()
     @Slot(str)
-    def open(self, model: str = PLAN) -> None:
+    def open(self, model: str = "") -> None:
         """Shows the script of the plan that stands in Train, or of a model's; the others can be chosen beside it."""
+        from digitpad.ui.train.code_dialog import PLAN, CodeDialog  # here: it would hold up the first paint
+
         if self._box is None:
             self._box = CodeDialog(self._window)
             self._box.script_requested.connect(self._show)
@@ -32,12 +38,14 @@ class CodeController(QObject):
         plan = tr("the plan in Train ({recipe})").format(recipe=self._window.train.plan().recipe)
         cards = filter(None, map(self._library_model.card, self._library_model.ids))
         models = {card.id: tr("the model {name}").format(name=card.name) for card in cards}
-        self._box.show_plans({PLAN: plan, **models}, model)
+        self._box.show_plans({PLAN: plan, **models}, model or PLAN)
         self._box.show()
         self._box.activateWindow()
 
     @Slot(str)
     def _show(self, key: str) -> None:
+        from digitpad.ui.train.code_dialog import PLAN
+
         assert self._box is not None  # noqa: S101  it asks
         try:
             plan = self._window.train.plan() if key == PLAN else write_code.plan_of(self._library_model.library, key)

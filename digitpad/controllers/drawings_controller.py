@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -14,9 +15,11 @@ from digitpad.tasks import keep_drawings
 from digitpad.tasks.keep_drawings import KeptDrawings, RelabelledDrawings, RemovedDrawings
 from digitpad.tasks.progress import Problem
 from digitpad.ui.common.messages import PAD, Act
-from digitpad.ui.draw.drawings_dialog import DrawingsDialog, RelabelRequest
 from digitpad.ui.draw.label_popover import label_text
 from digitpad.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from digitpad.ui.draw.drawings_dialog import DrawingsDialog, RelabelRequest
 
 KEEPING, READING, REMOVING = "keeping", "reading kept drawings", "removing kept drawings"  # what messages are about
 MENDING = mark("mending kept drawings")
@@ -65,7 +68,7 @@ class DrawingsController(QObject):
         self._undoes = []
 
     @Slot(object)
-    def _relabel(self, wanted: RelabelRequest) -> None:
+    def _relabel(self, wanted: "RelabelRequest") -> None:
         self._give_labels(dict.fromkeys(wanted.names, wanted.word))
 
     def _give_labels(self, words: Mapping[str, str]) -> None:
@@ -104,6 +107,8 @@ class DrawingsController(QObject):
     def _opened(self, events: list[object]) -> None:
         """The user asked to see what was kept, and here it is."""
         if self._box is None:
+            from digitpad.ui.draw.drawings_dialog import DrawingsDialog  # here: it would hold up the first paint
+
             self._box = DrawingsDialog(self._window)
             self._box.open_requested.connect(self._open)
             self._box.delete_requested.connect(self._delete)

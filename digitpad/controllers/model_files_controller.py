@@ -1,6 +1,7 @@
 """Models into the library and out of it as files, and their structure. Imports ui and tasks."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -18,9 +19,11 @@ from digitpad.tasks.export_weights import ExportedWeights
 from digitpad.tasks.progress import Progress
 from digitpad.ui.common import file_dialogs
 from digitpad.ui.common.messages import COMPARE
-from digitpad.ui.compare.files.add_dialog import AddModelDialog
-from digitpad.ui.compare.files.structure_dialog import StructureDialog
 from digitpad.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from digitpad.ui.compare.files.add_dialog import AddModelDialog
+    from digitpad.ui.compare.files.structure_dialog import StructureDialog
 
 EXPORTING, ADDING, STRUCTURE = "exporting", "adding", "structure"  # what messages are about
 READ = (mark("Models (*.onnx *.pt *.pth *.safetensors)"), mark("All files (*)"))
@@ -56,6 +59,8 @@ class ModelFilesController(QObject):
     def ask_about(self, path: Path) -> None:
         """Asks what this file does not say of its model."""
         if self._adding is None:
+            from digitpad.ui.compare.files.add_dialog import AddModelDialog  # here: it would hold up the first paint
+
             self._adding = AddModelDialog(self._window)
             self._adding.add_requested.connect(self._add)
         self._adding.ask(path)
@@ -137,6 +142,10 @@ class ModelFilesController(QObject):
         for event in events:
             if isinstance(event, Structure):
                 if self._structure is None:
+                    from digitpad.ui.compare.files.structure_dialog import (
+                        StructureDialog,  # here: it would hold up the first paint
+                    )
+
                     self._structure = StructureDialog(self._window)
                 card = self._library_model.card(event.model)
                 self._structure.show_structure(event, card.name if card is not None else event.model)

@@ -1,6 +1,7 @@
 """Finding a learning rate in the window: the range test as a job, its curve in a dialog. Imports QtCore, ui, tasks."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -13,7 +14,9 @@ from digitpad.jobs.job import Job
 from digitpad.tasks import find_rate
 from digitpad.tasks.progress import Progress
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train.rate_dialog import RateDialog
+
+if TYPE_CHECKING:
+    from digitpad.ui.train.rate_dialog import RateDialog
 
 
 class RateController(QObject):
@@ -33,6 +36,8 @@ class RateController(QObject):
     def open(self) -> None:
         """Opens the dialog, and starts a test."""
         if self._box is None:
+            from digitpad.ui.train.rate_dialog import RateDialog  # here: it would hold up the first paint
+
             self._box = RateDialog(self._window)
             self._box.start_requested.connect(self._start)
             self._box.stop_requested.connect(self._stop)

@@ -5,6 +5,7 @@ Imports QtCore, ui, tasks.
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
@@ -22,7 +23,9 @@ from digitpad.tasks.progress import Problem, Progress
 from digitpad.tasks.run_sweep import RunAdvanced, SweepDone, SweepStarted
 from digitpad.ui.common.messages import TRAIN
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train.sweep_dialog import SweepDialog, SweepRequest
+
+if TYPE_CHECKING:
+    from digitpad.ui.train.sweep_dialog import SweepDialog, SweepRequest
 
 SWEEP = "sweep"  # what messages are about
 
@@ -45,6 +48,8 @@ class SweepController(QObject):
     def open(self) -> None:
         """Shows the sweep in progress, or a new one that begins with the chosen recipe's plan."""
         if self._box is None:
+            from digitpad.ui.train.sweep_dialog import SweepDialog  # here: it would hold up the first paint
+
             self._box = box = SweepDialog(self._window.train.plan(), sweep_room.usual_workers(), self._window)
             box.start_requested.connect(self._start)
             box.pause_requested.connect(self._pause)
@@ -54,7 +59,7 @@ class SweepController(QObject):
         self._box.raise_()
 
     @Slot(object)
-    def _start(self, wanted: SweepRequest) -> None:
+    def _start(self, wanted: "SweepRequest") -> None:
         if self._job is not None:
             return
         self._window.messages.withdraw(SWEEP)
@@ -149,7 +154,7 @@ class SweepController(QObject):
             self._window.say(text, place=TRAIN, cause=f"{SWEEP}:{text}")
 
 
-def _show(box: SweepDialog, event: object) -> None:
+def _show(box: "SweepDialog", event: object) -> None:
     """One event in the dialog's queue."""
     match event:
         case Problem():

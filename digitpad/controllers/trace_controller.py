@@ -1,6 +1,7 @@
 """The drawing's way through the chosen model's layers, in a window of its own. Imports QtCore, ui, jobs and tasks."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,10 @@ from digitpad.core.records import Card
 from digitpad.jobs.inference_thread import InferenceThread, Result
 from digitpad.models import epoch_weights
 from digitpad.tasks.look_at_unit import UnitViews
-from digitpad.ui.draw.trace_dialog import TraceDialog
 from digitpad.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from digitpad.ui.draw.trace_dialog import TraceDialog
 
 
 class TraceController(QObject):
@@ -50,6 +53,8 @@ class TraceController(QObject):
     def open(self) -> None:
         """Shows the layers of the drawing that is there."""
         if self._box is None:
+            from digitpad.ui.draw.trace_dialog import TraceDialog  # here: it would hold up the first paint
+
             self._box = TraceDialog(self._window)
             self._box.watching_changed.connect(self._pad.trace)
             self._box.off_changed.connect(self._switch)

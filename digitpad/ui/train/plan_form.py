@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
@@ -16,7 +16,9 @@ from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.augmentation_form import AugmentationForm
 from digitpad.ui.train.fields import Choice, Words, add_row, field_control, role, settings_form
-from digitpad.ui.train.network_dialog import NetworkDialog
+
+if TYPE_CHECKING:
+    from digitpad.ui.train.network_dialog import NetworkDialog
 
 
 def _value(control: QWidget) -> Any:
@@ -132,6 +134,8 @@ class PlanForm(QWidget):
     @Slot()
     def _network_pressed(self) -> None:
         if self._network is None:
+            from digitpad.ui.train.network_dialog import NetworkDialog  # here: it would hold up the first paint
+
             self._network = NetworkDialog(self._plan, self.window())
             self._network.used.connect(self._layers_used)
         self._tell_network()
