@@ -1,8 +1,10 @@
 """What stands beside the code agrees with it: licences, versions, the Pythons that are tested, the recipes' names."""
 
+import configparser
 import re
 import tomllib
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -34,6 +36,24 @@ def test_the_pythons_that_are_promised_are_those_that_are_tested() -> None:
 def test_the_window_has_a_command_of_its_own_that_opens_no_console() -> None:
     assert set(PROJECT["gui-scripts"].values()) == set(PROJECT["scripts"].values())
     assert not set(PROJECT["gui-scripts"]) & set(PROJECT["scripts"])  # on Windows both are one .exe file each
+
+
+def test_a_linux_desktop_finds_a_menu_entry_an_icon_and_what_to_show_of_it() -> None:
+    """20: `setDesktopFileName("digitpad")` pointed at nothing."""
+    shared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    places = shared["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert all((ROOT / name).is_file() for name in places)
+    entry = configparser.ConfigParser(interpolation=None, delimiters="=")
+    entry.optionxform = str
+    entry.read(ROOT / "resources" / "desktop" / "digitpad.desktop", encoding="utf-8")
+    asked = entry["Desktop Entry"]
+    assert asked["Exec"] in PROJECT["gui-scripts"] and asked["Terminal"] == "false"
+    assert f"share/applications/{paths.APP_NAME}.desktop" in places.values()
+    assert f"share/icons/hicolor/scalable/apps/{asked['Icon']}.svg" in places.values()
+    shown = ET.parse(ROOT / "resources" / "desktop" / "digitpad.metainfo.xml").getroot()  # noqa: S314  our own file
+    assert shown.findtext("launchable") == f"{paths.APP_NAME}.desktop"
+    assert shown.findtext("project_license") == PROJECT["license"]
+    assert shown.find("releases/release").get("version") == PROJECT["version"]
 
 
 def test_what_changed_is_told_for_this_version() -> None:
