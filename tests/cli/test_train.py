@@ -33,7 +33,7 @@ def test_train_prints_steps_epochs_and_the_model_and_nothing_else(furnished: Pat
 def test_train_for_people_shows_a_row_an_epoch_and_what_was_kept(furnished: Path, say) -> None:
     text = say("train", "mlp-256-128", "--epochs", "1", "--name", "mine")
     assert "cpu, float32\n" in text
-    assert "1/1" in text and "Saved as mine" in text and "differs from the recipe: epochs 5 -> 1" in text
+    assert "1/1" in text and "Saved as mine" in text and "differs from the recipe: epochs 5 \u2192 1" in text
 
 
 def test_every_setting_can_be_changed_and_is_recorded(furnished: Path, say) -> None:
