@@ -1,5 +1,6 @@
 """Long tooltips are wrapped to one readable width, plain ones and rich ones."""
 
+import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip
@@ -7,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from digitpad.ui.common import tips, wheel
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
 LONG = "Shows only the selected models, and only the figures and settings in which they differ & more <b>"
 
 
