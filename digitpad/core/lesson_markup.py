@@ -16,6 +16,7 @@ _INLINE = (
     (re.compile(r"(?<![*0-9A-Za-z])\*(\S(?:[^*]*\S)?)\*(?![*0-9A-Za-z])"), r"<i>\1</i>"),
     (re.compile(r"`([^`]+)`"), r"<code>\1</code>"),
 )
+_BETWEEN = re.compile(r"\n(?=[^\S\n]*+(?:\n|[-*] |[0-9]{1,3}\. ))")  # paragraphs and the entries of lists
 _NAME = re.compile(r"\*\*(\S(?:[^*]*\S)?)\*\*")
 
 
@@ -97,4 +98,4 @@ def plain(text: str) -> str:
     shown = WORD.sub(lambda found: found[1], visible(text, keep="\n"))
     for pattern, _ in _INLINE:
         shown = pattern.sub(r"\1", shown)
-    return "\n".join(_joined(part.splitlines()) for part in re.split(r"\n(?=\s*(?:\n|[-*] |\d+\. ))", shown)).strip()
+    return "\n".join(_joined(part.splitlines()) for part in _BETWEEN.split(shown)).strip()

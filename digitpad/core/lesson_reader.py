@@ -33,7 +33,7 @@ BLOCKS = ("do", "predict", "check", "reveal", "text")
 _HEAD = re.compile(r"([a-z]+) *: *(.*)")
 _CHOICE = re.compile(r"[-*] \[([ xX])\] +(.+)")
 _RANGE = re.compile(r"(-?[0-9.]+) +to +(-?[0-9.]+)(?: +(.{1,20}))?")
-_CURVE = re.compile(r"([0-9]+) +epochs *, *(-?[0-9.]+) +to +(-?[0-9.]+)(?: +(.{1,20}))?")
+_CURVE = re.compile(r"([0-9]{1,9}) +epochs *, *(-?[0-9.]+) +to +(-?[0-9.]+)(?: +(.{1,20}))?")
 WORD = re.compile(r"\[\[([^\[\]|]{1,80})(?:\|([^\[\]|]{1,80}))?\]\]")  # [[word]] or [[what is shown|word]]
 Line = tuple[int, str]  # its number from 1, and what stands there
 
@@ -295,7 +295,7 @@ def _truth(line: int, name: str) -> str | float:
 def _curve(question: str, settings: dict[str, Line]) -> PredictBlock:
     line, text = settings["curve"]
     found = _CURVE.fullmatch(text)
-    if found is None or not 2 <= int(found[1][:9]) <= LESSON_POINTS:
+    if found is None or not 2 <= int(found[1]) <= LESSON_POINTS:
         hint = tr("Write it such as “10 epochs, 0 to 100 %”, with 2 to {most} epochs.", most=LESSON_POINTS)
         raise _WrongLineError(line, tr("{text!r} is no curve.", text=text), hint)
     low, high = _range(line, found[2], found[3])

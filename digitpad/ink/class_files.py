@@ -95,7 +95,8 @@ def _labelled(path: Path) -> tuple[NDArray[np.uint8], Sequence[str]]:
         return x, [str(number) for number in y.tolist()]
     if names.dtype.kind != "U" or names.ndim != 1 or (len(y) and not 0 <= y.min() <= y.max() < len(names)):
         raise DatasetError(tr("The names in {path} do not fit its classes (y).", path=path), HINT)
-    return x, [str(names[number]) for number in y.tolist()]
+    known = [str(name) for name in names]  # made once: many pictures share one
+    return x, [known[number] for number in y.tolist()]
 
 
 def _more(path: Path) -> dict[str, NDArray[Any]]:

@@ -13,6 +13,7 @@ from digitpad.core.limits import DRAWING_POINTS, DRAWING_STROKES
 Points = NDArray[np.float64]
 
 SAME = 1e-6  # of a drawing's size: what scaling one to another window leaves of rounding
+SMALLEST = 1e-100  # in any unit: a smaller drawing is a dot, since nothing can be divided by its size
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,11 +54,12 @@ class Ink:
 
     @property
     def extent(self) -> float:
-        """The longer side of the box, in the ink's own unit; 0 for empty ink and for a dot."""
+        """The longer side of the box, in the ink's own unit, safe to divide by; 0 for empty ink and for a dot."""
         if not self.strokes:
             return 0.0
         left, top, right, bottom = self.box
-        return max(right - left, bottom - top)
+        extent = max(right - left, bottom - top)
+        return extent if extent > SMALLEST else 0.0
 
     def is_same(self, other: "Ink") -> bool:
         """Whether it is the same drawing, point by point, wherever it lies and however large it is."""

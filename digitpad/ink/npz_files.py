@@ -97,6 +97,10 @@ def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, most_byte
             raise BrokenNpzError(
                 tr("the array {name} holds other things than numbers ({dtype})", name=name, dtype=dtype)[:120]
             )
+        if dtype.kind == "U" and dtype.itemsize > 4 * limits.NAME_CHARS:
+            raise BrokenNpzError(
+                tr("the texts in {name} have more than {most:,} characters", name=name, most=limits.NAME_CHARS)
+            )
         size = math.prod(shape) * dtype.itemsize
         if size > most_bytes:
             raise BrokenNpzError(tr("the array {name} takes {size:,} bytes, more than are read", name=name, size=size))
@@ -106,7 +110,15 @@ def _array(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, most_byte
         _fill(memoryview(content), member, name)
     made = np.frombuffer(content, np.uint8 if dtype.kind == "b" else dtype)
     made = made != 0 if dtype.kind == "b" else made  # a byte of 7 is no truth value
+    if dtype.kind == "U" and not _whole_characters(made):
+        raise BrokenNpzError(tr("the texts in {name} are none", name=name))
     return made.reshape(shape, order="F" if by_columns else "C")
+
+
+def _whole_characters(texts: NDArray[Any]) -> bool:
+    """Whether what should be texts holds characters alone, which numpy takes on trust."""
+    codes = texts.view(np.dtype(np.uint32).newbyteorder(texts.dtype.byteorder))
+    return bool(((codes < 0xD800) | ((codes > 0xDFFF) & (codes <= 0x10FFFF))).all())
 
 
 def _described(member: IO[bytes], name: str) -> tuple[tuple[int, ...], bool, np.dtype[Any], int]:
@@ -123,7 +135,10 @@ def _described(member: IO[bytes], name: str) -> tuple[tuple[int, ...], bool, np.
         raise BrokenNpzError(tr("the array {name} has a description of {length:,} bytes", name=name, length=length))
     head += member.read(length)
     read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-    return *read(io.BytesIO(head[npy.MAGIC_LEN :]), max_header_size=limits.NPZ_HEADER_LENGTH), len(head)
+    try:
+        return *read(io.BytesIO(head[npy.MAGIC_LEN :]), max_header_size=limits.NPZ_HEADER_LENGTH), len(head)
+    except MemoryError as error:  # of Python's parser, of what is nested too deeply: there is memory enough
+        raise BrokenNpzError(tr("the description of the array {name} is damaged", name=name)) from error
 
 
 def _fill(content: memoryview, member: IO[bytes], name: str) -> None:

@@ -17,7 +17,6 @@ MOST_STROKES = POINTS // LEAST  # of a scribble with more, the longest are taken
 CHANNELS = ("x", "y", "direction x", "direction y", "start", "end", "jump x", "jump y", "along")
 SHAPE = (len(CHANNELS), POINTS)
 LARGEST = 2.0  # of any value: a jump across the whole box, whose longer side goes from -1 to 1
-SMALLEST_BOX = 1e-150  # half of its longer side: below that a drawing is a dot
 _DIGITS = 6  # decimals of lengths that decide how many points a stroke gets: a tie must not hang on rounding
 
 Path = NDArray[np.float32]
@@ -65,8 +64,8 @@ def checked(paths: NDArray[np.float32]) -> NDArray[np.float32]:
 def _fitted(ink: Ink) -> list[Points]:
     """The strokes with the box's middle at (0, 0) and its longer side 2 long; a dot is all zeros."""
     left, top, right, bottom = ink.box
-    half = max(right - left, bottom - top) / 2
-    if half < SMALLEST_BOX:
+    half = ink.extent / 2
+    if half == 0:
         return [np.zeros_like(stroke) for stroke in ink.strokes]
     middle = np.array([left + (right - left) / 2, top + (bottom - top) / 2])
     return [np.clip((stroke - middle) / half, -1.0, 1.0) for stroke in ink.strokes]

@@ -321,7 +321,7 @@ def varied(ink: Ink, rng: np.random.Generator, how: Variation, word: str = "") -
 def _unit(ink: Ink) -> list[Points]:
     """The strokes with the box's middle at (0, 0) and its longer side 1 long."""
     left, top, right, bottom = ink.box
-    extent = max(right - left, bottom - top) or 1.0
+    extent = ink.extent or 1.0
     middle = np.array([(left + right) / 2, (top + bottom) / 2])
     return [(stroke - middle) / extent for stroke in ink.strokes]
 

@@ -37,7 +37,10 @@ StateDict = dict[str, Tensor]
 
 
 def read(path: Path) -> StateDict:
-    """The tensors of a file, by name, in its order. Raises UnreadableFileError, ModelError for what are no weights."""
+    """The tensors of a file, by name, in its order, as float32: what cannot become that is none of a network's weights.
+
+    Raises UnreadableFileError, ModelError for what are no weights.
+    """
     try:
         content = read_bounded(path, WEIGHTS_BYTES)
     except OSError as error:
@@ -54,7 +57,16 @@ def read(path: Path) -> StateDict:
             raise _no_weights(path, tr("{name!r} is no plain array", name=name[:60]))
     if not found:
         raise _no_weights(path, tr("it is empty"))
-    return found
+    if 4 * sum(value.numel() for value in found.values()) > WEIGHTS_BYTES:  # a view may claim any size
+        raise _no_weights(path, tr("it is larger than {limit:,} bytes", limit=WEIGHTS_BYTES))
+    return {name: _numbers(path, name, value) for name, value in found.items()}
+
+
+def _numbers(path: Path, name: str, value: Tensor) -> Tensor:
+    try:
+        return value.detach().to(torch.float32)
+    except (RuntimeError, TypeError) as error:  # kinds that torch stores and cannot reckon with: bits, 4-bit floats
+        raise _no_weights(path, tr("{name!r} is no plain array", name=name[:60])) from error
 
 
 def _of_safetensors(path: Path, content: bytes) -> StateDict:
@@ -147,8 +159,9 @@ def fitted(net: Net, found: StateDict, *, bytes_taken: bool = False) -> dict[str
         lost = part.tensors.get("bias")
         if lost is not None and "bias" not in tensors:  # batch normalisation comes next
             follower = parts[at + 1].tensors
-            moved = {"running_mean": follower["running_mean"] - lost}
-            parts[at + 1] = _Part(name=parts[at + 1].name, tensors={**follower, **moved})
+            mean = follower.get("running_mean")
+            if mean is not None and mean.shape == lost.shape:  # else the next round says what it should be
+                parts[at + 1] = _Part(name=parts[at + 1].name, tensors={**follower, "running_mean": mean - lost})
         made |= {f"{name}.{key}": value for key, value in tensors.items()}
     for name, value in made.items():
         if not bool(torch.isfinite(value).all()):

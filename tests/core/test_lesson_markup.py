@@ -37,6 +37,12 @@ def test_on_paper_the_marks_are_gone() -> None:
     assert lesson_markup.plain("Press **Start** in an [[epochs|epoch]].\n- *one*") == "Press Start in an epochs.\n- one"
 
 
+@pytest.mark.parametrize("between", ["\n" * 190_000, "\t\n" * 95_000, "\n" + "\t" * 190_000, "\n" + "1" * 190_000])
+def test_the_longest_text_is_gone_through_once(between: str) -> None:
+    assert lesson_markup.plain(f"a{between}b").startswith("a")  # it took minutes
+    assert lesson_markup.html(f"a{between}b").startswith("<p>a")
+
+
 @given(st.text())
 def test_no_text_becomes_a_tag_of_its_own(text: str) -> None:
     tags = set(re.findall(r"<(/?\w+)", lesson_markup.html(text)))

@@ -100,6 +100,13 @@ PARTS = ["# ", "## ", "### ", "do", "predict", "check", "reveal", "\n", "number:
          "5 epochs, ", "0 to 1", "[[", "]]", "|", " %", "9" * 400, "minutes: ", *FACTS, " is ", ">=", "x"]  # fmt: skip
 
 
+@pytest.mark.parametrize("epochs", ["00000000299999999", "9" * 5000, "0" * 5000 + "2"])
+def test_no_curve_has_more_points_than_can_be_sketched(epochs: str) -> None:
+    text = f"# A\n## B\n### Predict\nHow?\ncurve: {epochs} epochs, 0 to 100 %\ntruth: test accuracy\n"
+    made, problems = lesson_reader.read(text, "x", WORDS)
+    assert made is None and problems[0].line == 5
+
+
 @given(st.one_of(st.text(), st.lists(st.sampled_from(PARTS)).map("".join)))
 def test_any_text_is_a_lesson_or_has_problems(text: str) -> None:
     problems(text)

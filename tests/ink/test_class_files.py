@@ -48,7 +48,20 @@ def test_an_image_set_has_names_or_numbers(tmp_path: Path, more: dict[str, np.nd
     assert [one.word for one in found if isinstance(one, Drawing)] == words
 
 
-@pytest.mark.parametrize("more", [{}, {"y": np.array([0])}, {"y": np.array([0, 5]), "names": np.array(["a", "b"])}])
+NO_TEXTS = np.frombuffer(b"\xff\xff\xff\x7f\0\xd8\0\0", "<U1")  # numpy believes that these are characters
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"y": np.array([0])},
+        {"y": np.array([0, 5]), "names": np.array(["a", "b"])},
+        {"y": np.array(["a" * 5000, "b"])},
+        {"y": NO_TEXTS},
+        {"y": np.array([0, 1]), "names": NO_TEXTS},
+    ],
+)
 def test_an_image_set_whose_names_do_not_fit_is_a_sentence(tmp_path: Path, more: dict[str, np.ndarray]) -> None:
     np.savez(tmp_path / "some.npz", x=np.full((2, 28, 28), 9, np.uint8), **more)
     with pytest.raises(DatasetError) as caught:

@@ -5,7 +5,9 @@ import pytest
 
 import digitpad
 from digitpad.core.errors import InkError
+from digitpad.ink.glyph import glyph
 from digitpad.ink.ink import Ink
+from digitpad.ink.path import path
 
 
 def test_is_offered_by_the_package_itself() -> None:
@@ -59,3 +61,11 @@ def test_moves_by_a_matrix_and_an_offset() -> None:
     turned = ink.moved(np.array([[0.0, -1.0], [1.0, 0.0]]), (10, 20))
     assert turned.strokes[0].tolist() == [[10, 21], [9, 20]]
     assert ink.strokes[0].tolist() == [[1, 0], [0, 1]]
+
+
+@pytest.mark.parametrize("far", [5e-324, 1e-310, 1e-200])
+def test_what_is_too_small_to_divide_by_is_a_dot(far: float) -> None:
+    dot = Ink.from_strokes([[(0, 0), (far, 0)]])
+    assert dot.extent == 0
+    assert np.array_equal(glyph(dot), glyph(Ink.from_strokes([[(0, 0)]])))
+    assert np.array_equal(path(dot), path(Ink.from_strokes([[(0, 0)] * 2])))

@@ -107,3 +107,27 @@ def test_what_is_no_file_of_weights_runs_nothing_and_is_a_sentence(tmp_path: Pat
         state_dicts.read(tmp_path / "a.safetensors")
     with pytest.raises(UnreadableFileError):
         state_dicts.read(tmp_path / "none.pt")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"1.running_mean": None}, "'1.running_mean' should be 4, and is nothing"),
+        ({"1.running_mean": torch.zeros(3)}, "'1.running_mean' should be 4, and is 3"),
+        ({"1.running_mean": torch.zeros(())}, "'1.running_mean' should be 4"),
+        ({"0.weight": torch.zeros(1).expand(10**6, 10**6)}, "larger than 500,000,000 bytes"),
+        ({"0.weight": torch.zeros(36, dtype=torch.uint8).view(torch.bits8)}, "'0.weight' is no plain array"),
+    ],
+)  # fmt: skip
+def test_weights_that_lack_or_claim_something_are_a_sentence(tmp_path: Path, changes, said: str) -> None:
+    changed = theirs().state_dict() | changes
+    torch.save({name: value for name, value in changed.items() if value is not None}, tmp_path / "a.pt")
+    with pytest.raises(ModelError) as caught:
+        state_dicts.fitted(net(), state_dicts.read(tmp_path / "a.pt"))
+    assert said in caught.value.message and caught.value.hint
+
+
+def test_truth_values_are_numbers_too(tmp_path: Path) -> None:
+    torch.save(theirs().state_dict() | {"0.bias": torch.ones(4, dtype=torch.bool)}, tmp_path / "a.pt")
+    made = state_dicts.fitted(net(), state_dicts.read(tmp_path / "a.pt"))
+    assert np.allclose(made["body.1.running_mean"], theirs().state_dict()["1.running_mean"].numpy() - 1)

@@ -24,7 +24,9 @@ KEPT = DRAWN | frozenset(
     ("svg", "g", "defs", "symbol", "use", "a", "linearGradient", "radialGradient", "stop", "style")
 )
 WITH_TEXT = frozenset(("text", "tspan", "style"))
-_ELSEWHERE = re.compile(r"url\s*\(\s*['\"]?\s*(?!['\"#\s])", re.IGNORECASE)
+# Possessive, as what follows is: a file of blanks or of comments without an end is gone through once.
+_ELSEWHERE = re.compile(r"url\s*+\(\s*+['\"]?+\s*+(?!#)", re.IGNORECASE)
+_COMMENT = re.compile(r"/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _DASHES = re.compile(r"stroke-dasharray\s*:\s*([^;}]*);?")
 _SHAPE = ("d", "points", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height")
@@ -212,5 +214,5 @@ def _written(element: _Element, *, top: bool = False) -> list[str]:
 
 def _plain_style(text: str) -> str:
     """A style sheet without rules that fetch anything; one that hides what it says is left out."""
-    text = re.sub(r"/\*.*?\*/", " ", text, flags=re.DOTALL)
+    text = _COMMENT.sub(" ", text)
     return "" if "@" in text or "\\" in text or _ELSEWHERE.search(text) else text

@@ -173,3 +173,16 @@ def test_without_a_decoder_an_svg_is_named(tmp_path: Path) -> None:
 def test_a_safe_drawing_is_safe_already() -> None:
     once = safe_svg.safe(DRAWN["a style sheet"].encode())
     assert safe_svg.safe(once) == once
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        SEVEN.replace('"black"', f'"url({" " * 3_000_000}#a)"'),
+        f"<style>{'/* ' * 1_000_000}</style>{SEVEN}",
+        f"<style>{'/*' * 1_000_000}{' ' * 1_000_000}</style>{SEVEN}",
+    ],
+    ids=["blanks in an address", "comments without an end", "comments in comments"],
+)
+def test_a_drawing_is_gone_through_once(inside: str) -> None:
+    assert len(safe_svg.safe(svg(inside).encode())) < 4_000_000  # it took hours
