@@ -7,6 +7,7 @@ anybody's, and gets a sentence instead of a full memory.
 JSON_DEPTH = 40  # lists and objects inside each other; digitpad's own files have at most five
 SETTINGS_BYTES = 5_000_000  # some kB, with every recipe's plan changed
 WEIGHTS_BYTES = 500_000_000  # 125 million numbers; they are held twice while they are read
+PICKLE_STEPS = 2_000_000  # of a .pt file's description of its tensors; each tensor takes some twenty
 GRAPH_NUMBERS = 50_000_000  # numbers that any one operator of an ONNX file may give for a picture, or all its weights
 GRAPH_NODES = 10_000  # operators of an ONNX file
 GRAPH_PRODUCTS = 20_000_000_000  # multiply-adds that an ONNX file may take for a picture, about a second

@@ -3,15 +3,19 @@
 Imports torch, safetensors and networks.
 
 A `.pt` is a pickle: it is read with `weights_only=True`, which runs no code, and unpacked no further than the limit.
+What torch would still let it make, such as a bytearray of any size, is refused before.
 """
 
 import io
+import pickletools
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import safetensors.torch
@@ -22,7 +26,7 @@ from torch import Tensor, nn
 
 from digitpad.core.errors import ModelError, UnreadableFileError
 from digitpad.core.language import tr
-from digitpad.core.limits import WEIGHTS_BYTES
+from digitpad.core.limits import PICKLE_STEPS, WEIGHTS_BYTES
 from digitpad.core.records import Card
 from digitpad.core.storage import TooLargeError, read_bounded
 from digitpad.learn.card_recognizer import checked_net
@@ -32,6 +36,11 @@ SAFETENSORS = ".safetensors"
 SUFFIXES = (".pt", ".pth", SAFETENSORS)
 _INSIDE = ("state_dict", "model_state_dict", "model")  # where checkpoints of others keep it
 _NAMES_SHOWN = 4
+_MADE = re.compile(  # what tensors by name are made of
+    r"collections OrderedDict|torch\._utils _rebuild_(?:tensor|tensor_v[23]|parameter)|torch\.nn\.parameter Parameter"
+    r"|torch(?:\.storage)? \w*Storage|torch [a-z]\w*[0-9]\w*"  # the last: kinds of numbers
+)
+_LEGACY_PICKLES = 5  # one after the other: a mark, the version, the machine, the tensors, where their numbers lie
 
 StateDict = dict[str, Tensor]
 
@@ -53,7 +62,8 @@ def read(path: Path) -> StateDict:
         ) from error
     found = _of_safetensors(path, content) if path.suffix.lower() == SAFETENSORS else _of_pickle(path, content)
     for name, value in found.items():
-        if value.layout is not torch.strided or value.is_quantized or value.is_complex() or value.is_meta:
+        odd = value.is_nested or value.is_quantized or value.is_complex() or value.is_meta
+        if odd or value.layout is not torch.strided:
             raise _no_weights(path, tr("{name!r} is no plain array", name=name[:60]))
     if not found:
         raise _no_weights(path, tr("it is empty"))
@@ -78,6 +88,7 @@ def _of_safetensors(path: Path, content: bytes) -> StateDict:
 
 def _of_pickle(path: Path, content: bytes) -> StateDict:
     _check_unpacked(path, content)
+    _check_made(path, content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of old files, whose storages are of a kind that goes
@@ -102,6 +113,31 @@ def _check_unpacked(path: Path, content: bytes) -> None:
             raise _no_weights(path, tr("it is broken, or holds more than weights"), whole=True) from error
         if size > WEIGHTS_BYTES:
             raise _no_weights(path, tr("it is larger than {limit:,} bytes", limit=WEIGHTS_BYTES))
+
+
+def _check_made(path: Path, content: bytes) -> None:
+    """Raises ModelError for a pickle that would make anything but tensors by name, or not come to an end."""
+    steps = 0
+    try:
+        for stream, count in _pickles(content):
+            for _ in range(count):
+                for step, made, _at in pickletools.genops(stream):
+                    steps += 1
+                    if steps > PICKLE_STEPS or (step.name in ("GLOBAL", "INST") and not _MADE.fullmatch(str(made))):
+                        raise _no_weights(path, tr("it is broken, or holds more than weights"), whole=True)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        raise _no_weights(path, tr("it is broken, or holds more than weights"), whole=True) from error
+
+
+def _pickles(content: bytes) -> Iterator[tuple[BinaryIO, int]]:
+    """Each part of the file that is pickled, and how many pickles it holds."""
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        yield io.BytesIO(content), _LEGACY_PICKLES
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for each in archive.infolist():
+            if each.filename.endswith(".pkl"):
+                yield io.BytesIO(archive.read(each)), 1
 
 
 def _no_weights(path: Path, what: str, *, whole: bool = False) -> ModelError:

@@ -17,9 +17,10 @@ from digitpad.core.language import tr
 from digitpad.core.limits import WEIGHTS_BYTES
 from digitpad.core.model_files import ADDED_SUFFIXES, ONNX, VALUES, Asked
 from digitpad.core.plans import Plan
-from digitpad.core.records import DIGITS, Card, Graph
+from digitpad.core.records import DIGITS, Card, Classes, Graph
 from digitpad.core.storage import TooLargeError, read_bounded
-from digitpad.core.typed_json import from_json
+from digitpad.core.typed_json import from_json, read
+from digitpad.ink.class_names import class_name
 from digitpad.models.cards import GRAPH, Weights
 from digitpad.models.library import MAX_NAME, Library, check_name
 from digitpad.tasks.progress import Progress
@@ -200,7 +201,8 @@ def _classes(asked: Asked, outputs: int, written: str = "") -> tuple[tuple[str, 
             given = ()
     if not given and outputs == len(DIGITS):
         given = DIGITS
-    if len(given) != outputs or len(set(given)) != outputs or not all(map(str.strip, given)):
+    given = tuple(map(class_name, given))
+    if len(given) != outputs or len(set(given)) != outputs or not all(given):
         raise ModelError(
             tr(
                 "The model has {outputs} outputs, and {count} classes are named.",
@@ -209,7 +211,13 @@ def _classes(asked: Asked, outputs: int, written: str = "") -> tuple[tuple[str, 
             ),
             tr("Name them in order: --classes zero,one,two"),
         )
-    return tuple(given), dataset if dataset != "mnist" else ""
+    try:
+        read(Classes, list(given), "classes")  # as the card will be read again
+    except ValueError as error:
+        raise ModelError(
+            tr("These names of classes cannot be kept: {error}.", error=error), tr("Give them shorter, plain names.")
+        ) from error
+    return given, dataset if dataset != "mnist" else ""
 
 
 @dataclass(frozen=True, slots=True)

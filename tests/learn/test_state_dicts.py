@@ -1,5 +1,6 @@
 """Weights of others are fitted to layers by their order and shapes; what are no weights is a sentence."""
 
+import codecs
 import io
 import zipfile
 from pathlib import Path
@@ -74,7 +75,7 @@ def test_no_numbers_and_strange_tensors_are_refused(tmp_path: Path) -> None:
     found["5.scale"] = torch.ones(3)
     with pytest.raises(ModelError, match=r"have '5\.scale', which no layer here takes"):
         state_dicts.fitted(net(), found)
-    torch.save({"a": torch.eye(3).to_sparse()}, tmp_path / "a.pt")
+    torch.save({"a": torch.zeros(3, dtype=torch.complex64)}, tmp_path / "a.pt")
     with pytest.raises(ModelError, match="no plain array"):
         state_dicts.read(tmp_path / "a.pt")
 
@@ -125,6 +126,38 @@ def test_weights_that_lack_or_claim_something_are_a_sentence(tmp_path: Path, cha
     with pytest.raises(ModelError) as caught:
         state_dicts.fitted(net(), state_dicts.read(tmp_path / "a.pt"))
     assert said in caught.value.message and caught.value.hint
+
+
+class Large:
+    def __init__(self, made: object, *given: object) -> None:
+        self.made, self.given = made, given
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return self.made, self.given
+
+
+ROW = [0.0] * 1000
+ROWS = [[ROW] * 1000] * 1000
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["zip", "legacy"])
+@pytest.mark.parametrize(
+    "thing", [Large(bytearray, 3 << 30), Large(torch.FloatTensor, ROWS), Large(codecs.encode, "a", "utf-8")]
+)
+def test_a_small_file_makes_nothing_large(tmp_path: Path, thing: Large, new: bool) -> None:
+    torch.save({"0.weight": thing}, tmp_path / "a.pt", _use_new_zipfile_serialization=new)
+    with pytest.raises(ModelError, match="holds more than weights"):
+        state_dicts.read(tmp_path / "a.pt")
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["zip", "legacy"])
+def test_whatever_torch_writes_of_weights_is_read(tmp_path: Path, new: bool) -> None:
+    made = theirs().state_dict()
+    parameters = {name: nn.Parameter(value, requires_grad=False) for name, value in made.items()}
+    for thing in (made, dict(made), parameters, {"state_dict": made, "epoch": 3, "lr": [0.1]}):
+        torch.save(thing, tmp_path / "a.pt", _use_new_zipfile_serialization=new)
+        read = state_dicts.read(tmp_path / "a.pt")
+        assert all(torch.equal(read[name], value.float()) for name, value in made.items())
 
 
 def test_truth_values_are_numbers_too(tmp_path: Path) -> None:

@@ -126,3 +126,13 @@ def test_a_card_beside_another_file_is_told(library, tmp_path) -> None:
     (library.models / "good" / "card.json").write_text(card.replace('"model.onnx"', '"../../model.onnx"'))
     with pytest.raises(ModelError, match="name of a file beside the card"):
         library.card("good")
+
+
+@pytest.mark.parametrize("name", ["\ud800", "x" * 5000], ids=["half a character", "very long"])
+def test_names_of_classes_that_no_card_can_hold_are_refused(library, tmp_path, name: str) -> None:
+    torch.save({"0.weight": torch.ones(2, 784), "0.bias": torch.zeros(2)}, tmp_path / "a.pt")
+    with pytest.raises(ModelError, match="cannot be kept"):
+        add(library, tmp_path / "a.pt", layers="flatten", classes=(name, "b"))
+    assert not library.cards()
+    made = add(library, tmp_path / "a.pt", layers="flatten", classes=("a\x1b\n", " b"))
+    assert made.card.classes == ("a", "b")
