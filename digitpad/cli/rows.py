@@ -5,7 +5,7 @@ from typing import Any
 
 from digitpad.cli import output
 from digitpad.core.language import mark, tr
-from digitpad.core.records import Score
+from digitpad.core.records import DIGITS, Score
 from digitpad.core.statistics import LIKELY
 from digitpad.evaluation import robustness
 from digitpad.evaluation.robustness import ROBUSTNESS, Robustness
@@ -55,7 +55,8 @@ def print_details(row: Mapping[str, Any]) -> None:
     for name, figures in sources.items():
         output.line(INDENT + _line(name or tr("(no source)"), figures))
     for name, figures in row["by_digit"].items():
-        output.line(INDENT + _line(tr("digit {name}", name=name), figures))
+        called = tr("digit {name}", name=name) if name in DIGITS else tr("class {name}", name=name)
+        output.line(INDENT + _line(called, figures))
     for sentence in sentences(row):
         output.line(INDENT + sentence)
     for name, figures in row.get("others_by_source", {}).items():
@@ -90,14 +91,13 @@ def sentences(row: Mapping[str, Any]) -> list[str]:
                 worst_3=worst["n"],
             )
         )
-    refusals = row["refusals"]
-    made.append(
-        tr(
-            "refused: {refusals:,} as slips of the pen, {refusals_2:,} as not a digit",
-            refusals=refusals["slips"],
-            refusals_2=refusals["not_a_digit"],
+    slips, others = row["refusals"]["slips"], row["refusals"]["not_a_digit"]
+    if set(row.get("by_digit", ())) <= set(DIGITS):
+        made.append(tr("refused: {slips:,} as slips of the pen, {others:,} as not a digit", slips=slips, others=others))
+    else:
+        made.append(
+            tr("refused: {slips:,} as slips of the pen, {others:,} as none of these", slips=slips, others=others)
         )
-    )
     return made
 
 

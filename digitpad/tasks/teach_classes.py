@@ -353,6 +353,7 @@ def _card(original: Card, classes: tuple[str, ...], name: str, count: int, *, ta
 
     return replace(
         original, id=name, classes=classes, title="", note="", scores=(), history=(), tradeoff=(), bundled=False,
+        seconds=0.0, cpu_seconds=0.0, samples_per_second=0.0,  # the original's, which is not trained again
         reject=True, threshold=0.0, doubt=0.0, temperature=1.0, picture=None, fusion=PATH_SHARE,
         inputs=(GLYPH, PATH) if takes_path else (GLYPH,), digitpad_version=__version__, changes=(),
         created=datetime.now(UTC).isoformat(timespec="seconds"), data_fingerprint="",

@@ -71,6 +71,7 @@ def test_a_model_of_own_classes_names_them_refuses_scribbles_and_can_be_measured
     assert all(np.array_equal(made.weights[name], twin.weights[name]) for name in made.weights)
     assert made.card.classes == ("a long name of a class", "L", "十") and made.card.takes_path
     assert made.score.n == 18 and made.score.accuracy > 0.8 and not made.by_writer
+    assert made.card.seconds == 0, "how long the original took says nothing of this one"
     assert {word: figures.n for word, figures in made.classes.items()} == dict.fromkeys(made.card.classes, 6)
     card = teach_classes.keep(library, library.home, made)
     recognizer = CardRecognizer.of(library.open(card.id))
