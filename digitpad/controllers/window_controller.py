@@ -33,6 +33,7 @@ from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.state_controller import StateController
 from digitpad.controllers.sweep_controller import SweepController
 from digitpad.controllers.teach_controller import TeachController
+from digitpad.controllers.tour_controller import TourController
 from digitpad.controllers.trace_controller import TraceController
 from digitpad.controllers.training_controller import TrainingController
 from digitpad.controllers.workspace import Workspace
@@ -93,6 +94,7 @@ class WindowController(QObject):
         self.code = CodeController(self._window, self.library_model)
         self.model_files = ModelFilesController(self._window, self.library_model, self.job_pool, home)
         self.data = DataController(workspace)
+        self.tour = TourController(workspace)
         self.rates = RateController(self._window, self.job_pool, home)
         self.watcher = LessonWatcher(workspace, self.inference, self.train, self.compare)
         self.lessons = LessonsController(workspace, self.watcher)
@@ -116,6 +118,7 @@ class WindowController(QObject):
         self.job_pool.emptied.connect(self._close_if_quiet)
         self.inference.finished.connect(self._close_if_quiet)
         self.inference.prepared.connect(self.data.begin)
+        self.inference.prepared.connect(self.tour.begin)
         self.train.learned.connect(self.reasons.learn)
         self.pad.turned.connect(self.mine.forget_undo)
         self.teach.evaluation_requested.connect(self.compare.evaluate)

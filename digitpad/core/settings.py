@@ -46,6 +46,7 @@ class Settings:
     lesson: str = ""  # the one that is open there; empty: the list of all
     lessons: dict[str, LessonProgress] = field(default_factory=dict)  # by the lesson's id
     lesson_files: Annotated[tuple[str, ...], Length(LESSON_FILES)] = ()  # of the user's own, the last one first
+    tour_seen: bool = False  # the tour of the first start was left, or seen to its end
     folder: str = ""  # the last one a file was opened from or saved to
 
 

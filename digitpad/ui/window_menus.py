@@ -107,6 +107,7 @@ class WindowMenus(QObject):
     code_requested = Signal()
     teach_requested = Signal()
     classes_requested = Signal()
+    tour_requested = Signal()
 
     def __init__(self, window: MenuParts, file: QMenu, view: QMenu, tools: QMenu, helps: QMenu) -> None:
         super().__init__(file)
@@ -134,6 +135,8 @@ class WindowMenus(QObject):
                   Standard.HelpContents, "show-help"),
             Entry(tr("&Lessons"), self._window.lessons.list_requested.emit,
                   tr("Lessons that run in this window"), None, "help-lessons"),
+            Entry(tr("&Tour"), self.tour_requested.emit,
+                  tr("The parts of the window in five bubbles"), None, "show-tour"),
             Entry(tr("&Keyboard shortcuts"), shows.show_keys, tr("All keyboard shortcuts"), None, "show-keys"),
             Entry(tr("&Past messages"), shows.show_messages,
                   tr("What the window has said so far"), None, "show-messages"),

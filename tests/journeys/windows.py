@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListView, QTa
 
 from digitpad.controllers import WindowController
 from digitpad.core.recipes import RECIPES
+from digitpad.core.settings import Settings, save
 from digitpad.models.library import open_library
 from digitpad.tasks import train_model
 from digitpad.ui.main_window import MainWindow
@@ -38,6 +39,7 @@ def trained_home(tmp_path_factory, tiny_data) -> Path:
         plan = replace(RECIPES["mlp-256-128"], epochs=2)
         for _event in train_model.train(plan, open_library(home), home, name=MODEL):
             pass
+    save(Settings(tour_seen=True), home)  # nobody is shown around
     return home
 
 

@@ -73,6 +73,7 @@ _SHEET = Template("""
 QWidget { color: $text; }
 QMainWindow, QDialog, QWidget#page { background: $window; }
 QFrame[card="true"] { background: $panel; border: 1px solid $line; border-radius: 8px; }
+QFrame#tour { background: $panel; border: 2px solid $accent; border-radius: 8px; }
 QLabel, QCheckBox, QRadioButton { background: transparent; }
 QLabel[role="title"] { font-size: 15px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
