@@ -67,6 +67,7 @@ class LessonWatcher(QObject):
         window.compare.details.compared.connect(self._compared)
         window.compare.details.opened.connect(self._opened)
         window.compare.selected.connect(self._selected)
+        window.compare.reasons.robustness.looked_at.connect(self._changed_by)
         window.sweep_requested.connect(self._sweep)
         window.train.plan_changed.connect(self._plan)
         window.train.pause_requested.connect(self._running)
@@ -210,6 +211,10 @@ class LessonWatcher(QObject):
     @Slot(str)
     def _opened(self, gallery: str) -> None:
         self._take(gallery=gallery)
+
+    @Slot(str, float)
+    def _changed_by(self, kind: str, amount: float) -> None:
+        self._take(turned=abs(amount) if kind == "rotation" else 0.0)
 
     @Slot()
     def _sweep(self) -> None:

@@ -50,6 +50,7 @@ class ProgramState:
     pair: tuple[str, str] = ("", "")  # the models whose difference is shown; empty while there are no figures of both
     one_right: int = 0  # drawings that exactly one of them gets right
     gallery: str = ""  # which drawings were opened last, one of GALLERIES
+    turned: float = 0.0  # degrees by which the robustness test shows the drawing turned, either way
     sweeping: bool = False  # the hyperparameter sweep was opened
     evaluated: int = 0  # models that were evaluated since the start
     own_models: int = 0
@@ -160,6 +161,7 @@ FACTS: Mapping[str, Fact] = {
     "second model": _name(lambda state: state.pair[1] or None),
     "one right": _number(lambda state: state.one_right if state.pair[0] else None),
     "drawings shown": _name(lambda state: state.gallery or None, GALLERIES),
+    "turned": _number(lambda state: state.turned),
     "sweep shown": _flag(lambda state: state.sweeping),
     "evaluated models": _number(lambda state: state.evaluated),
     "own models": _number(lambda state: state.own_models),

@@ -38,6 +38,7 @@ class RobustnessPage(QFrame):
     perturbation_requested = Signal(str, bool)  # kind, fitted: of the drawing on the pad
     sample_requested = Signal()  # a test digit for the pad
     chosen = Signal(str)  # id of the model that was clicked
+    looked_at = Signal(str, float)  # a kind, and how much the drawing is changed, in its unit: the slider was moved
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +59,7 @@ class RobustnessPage(QFrame):
         self._lay_out()
         self.bar.changed.connect(self.ask)
         self.bar.right_changed.connect(self._show_all)
-        self.slider.valueChanged.connect(self._show_step)
+        self.slider.valueChanged.connect(self._moved)
         self.legend.chosen.connect(self._choose)
 
     def _lay_out(self) -> None:
@@ -208,6 +209,12 @@ class RobustnessPage(QFrame):
         self.legend.show_lines(self._lines, step, right)
         self._arrange()
         self.chart.look_at(float(scaled(transform)[step]))
+
+    def _moved(self) -> None:
+        self._show_step()
+        if self._perturbation is not None:
+            transform = self._perturbation.transform
+            self.looked_at.emit(transform.key, float(scaled(transform)[self.slider.value()]))
 
     def _look_at(self, x: float) -> None:
         if self._perturbation is not None:
