@@ -169,11 +169,12 @@ def _foreseen(model: Any, given: Any, sides: tuple[int, ...]) -> dict[str, tuple
         found = [each.dim_value if each.HasField("dim_value") else -1 for each in value.type.tensor_type.shape.dim]
         if value.type.tensor_type.HasField("shape") and min(found, default=1) >= 0:
             shapes[value.name] = tuple(found)
-            if prod(found) > GRAPH_NUMBERS:
-                raise _unfit(
-                    tr("it would make {count:,} numbers of one picture", count=prod(found)),
-                    tr("At most {most:,} are taken.", most=GRAPH_NUMBERS),
-                )
+    together = sum(map(prod, shapes.values()))  # the runtime may hold all of them at once, as constants
+    if together > GRAPH_NUMBERS:
+        raise _unfit(
+            tr("it would make {count:,} numbers of one picture", count=together),
+            tr("At most {most:,} are taken.", most=GRAPH_NUMBERS),
+        )
     for node in model.graph.node:
         if not set(node.output) - {""} <= shapes.keys():
             raise _unfit(

@@ -85,7 +85,9 @@ _SLOW = {
 
 @pytest.mark.parametrize("content", _SLOW.values(), ids=_SLOW)
 def test_what_would_be_busy_for_minutes_with_one_picture_is_refused(content: bytes) -> None:
-    with pytest.raises(ModelError, match=r"it would take [\d,]+ multiply-adds for one picture"):
+    with pytest.raises(
+        ModelError, match=r"it would (take [\d,]+ multiply-adds for|make [\d,]+ numbers of) one picture"
+    ):
         graph_file.looked_through(content)
 
 
@@ -145,3 +147,17 @@ def test_what_is_no_model_or_hostile_is_a_sentence(content: bytes, sentence: str
     with pytest.raises(ModelError, match=sentence) as found:
         graph_file.looked_through(content)
     assert found.value.hint
+
+
+def test_many_operators_that_are_each_small_enough_are_refused_together() -> None:
+    names = [f"many{number}" for number in range(20)]
+    nodes = [
+        *(helper.make_node("ConstantOfShape", ["size"], [name]) for name in names),
+        helper.make_node("Sum", names, ["together"]),
+        helper.make_node("ReduceSum", ["together"], ["one"], keepdims=1),
+        helper.make_node("Add", ["x", "one"], ["y"]),
+    ]
+    with pytest.raises(ModelError, match="would make 84,00"):
+        graph_file.looked_through(
+            graphs.made(nodes, {"size": np.array([2000, 2000], np.int64)}, ["n", 784], ["n", 784])
+        )

@@ -56,6 +56,8 @@ def shown(value: float) -> str:
 
 def _plain(text: str, unit: str) -> str:
     """The text in ASCII as far as it can be, without its unit and the space around it."""
+    if any(unicodedata.category(letter) == "No" for letter in text):  # a raised 2 after 10 would make 102
+        return text.strip()
     plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).strip()
     unit = unicodedata.normalize("NFKC", unit).strip()
     while unit and plain.endswith(unit):  # the field's own, and one that was typed before it

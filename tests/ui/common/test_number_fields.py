@@ -38,6 +38,8 @@ NONSENSE = [
     "1.2.3",
     ".",
     "1e-",
+    "10\N{SUPERSCRIPT TWO}",
+    "\N{CIRCLED DIGIT ONE}",
 ]
 
 
