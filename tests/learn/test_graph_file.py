@@ -138,7 +138,7 @@ def _loop() -> bytes:
         (_loop(), "it has loops or branches"),
         (_outside(), "its weights lie in another file"),
         (_huge(), "too many weights"),
-        (_grown(100_000), "would make 10,000,000,000 numbers"),
+        (_grown(100_000), "would make 10,000,001,569 numbers"),
         (graphs.linear(np.full_like(W, np.nan), B), "no numbers, in 'weight'"),
         (graphs.linear(np.ones((99, 10), np.float32), B), "do not fit each other|cannot be foreseen"),
     ],
