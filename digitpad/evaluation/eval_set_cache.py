@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from digitpad.core import paths
 from digitpad.core.errors import DatasetError, StorageError
 from digitpad.core.language import tr
+from digitpad.core.records import OWN
+from digitpad.evaluation import left_out
 from digitpad.ink import my_drawings
 from digitpad.ink.ink import Ink
 
@@ -47,11 +49,15 @@ class EvalSetCache:
 
     def glyphs(self, on: str, data: str, rows: list[int]) -> NDArray[np.uint8]:
         """The (len(rows), 28, 28) uint8 glyphs, 255 = ink. Raises DatasetError where the set is another now."""
+        if on == OWN:
+            return left_out.glyphs(self._home, data, rows)
         chosen = self._same(on, data).glyphs[rows]
         return chosen if chosen.dtype == np.uint8 else np.rint(chosen * 255).astype(np.uint8)
 
     def drawing(self, on: str, data: str, row: int) -> tuple[Ink | None, NDArray[np.float32]]:
         """One drawing: its ink where it was written with a pen, and the (28, 28) glyph that the models were shown."""
+        if on == OWN:
+            return None, left_out.glyphs(self._home, data, [row])[0].astype(np.float32) / 255
         found = self._same(on, data)
         glyph = found.glyphs[row].astype(np.float32) / (255 if found.glyphs.dtype == np.uint8 else 1)
         return found.inks[row] if found.inks else None, glyph

@@ -61,13 +61,15 @@ class ClassFigures:
 class ClassesTaught:
     """A model that nobody has kept yet; its figures by class and (in the card's scores) over all drawings.
 
-    `by_writer`: whole writers were left out. `evaluation`: of the drawings of a class, row by row.
+    `by_writer`: whole writers were left out. `evaluation`: of the drawings of a class, row by row; `glyphs` (N, 28, 28)
+    uint8 are theirs.
     """
 
     card: Card
     weights: Weights
     classes: dict[str, ClassFigures]
     evaluation: "Evaluation"
+    glyphs: NDArray[np.uint8]
     by_writer: bool
 
     @property
@@ -129,13 +131,15 @@ def taught(
 def keep(library: Library, home: Path, made: ClassesTaught) -> Card:
     """Puts the model into the library; gives its card, under the next free id. Raises StorageError.
 
-    What was said of the drawings that were left out is kept beside other evaluations, for the confusion matrix.
+    What was said of the drawings that were left out is kept beside other evaluations, for the confusion matrix, and so
+    are they as pictures.
     """
-    from digitpad.evaluation import evaluation_cache
+    from digitpad.evaluation import evaluation_cache, left_out
 
     card = library.save(made.card, made.weights)
     with suppress(StorageError):  # it is a matrix less
         evaluation_cache.keep(home, replace(made.evaluation, model=card.id, weights=library.fingerprint(card.id)))
+        left_out.keep(home, made.evaluation.data, made.glyphs)
     return card
 
 
@@ -237,7 +241,7 @@ def _taught(
     logits = yield from _left_out(card, teaching, given.plain, fold, times, steps)
     last = teaching.taught(np.ones(len(given.varied), bool), steps)
     yield from _part(last, tr("Training the model"), 0.85, 1.0)
-    yield _made(card, teaching.weights(), labels, *logits, by_writer=by_writer)
+    yield _made(card, teaching.weights(), given.plain, *logits, by_writer=by_writer)
 
 
 def _dose(*, scratch: bool) -> "ClassDose":
@@ -306,7 +310,7 @@ def folds(drawings: Sequence[Drawing], labels: NDArray[np.int64], seed: int) -> 
 def _made(
     card: Card,
     weights: Weights,
-    labels: NDArray[np.int64],
+    plain: "Examples",
     both: NDArray[np.float64],
     alone: NDArray[np.float64],
     *,
@@ -316,8 +320,8 @@ def _made(
     from digitpad.evaluation import calibration, evaluations
     from digitpad.evaluation.evaluations import Evaluation
 
-    count, own = len(card.classes), labels < len(card.classes)
-    both, alone, labels = both[own], alone[own], labels[own]
+    count, own = len(card.classes), plain.labels < len(card.classes)
+    both, alone, labels = both[own], alone[own], plain.labels[own]
     rules = calibration.fitted(both, labels, ANSWERED)
     card = calibration.ruled(card, _capped(rules, by_writer=by_writer))
     if card.takes_path:
@@ -340,7 +344,10 @@ def _made(
     }
     trained = sum(array.size for key, array in weights.items() if is_trained(key))
     card = replace(card, scores=(score,), parameters=trained)
-    return ClassesTaught(card=card, weights=weights, classes=figures, evaluation=evaluation, by_writer=by_writer)
+    glyphs = np.rint(plain.glyphs[own] * 255).astype(np.uint8)
+    return ClassesTaught(
+        card=card, weights=weights, classes=figures, evaluation=evaluation, glyphs=glyphs, by_writer=by_writer
+    )
 
 
 def _capped(rules: Rules, *, by_writer: bool) -> Rules:

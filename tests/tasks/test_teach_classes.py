@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitpad.core.errors import InkError, PlanError
+from digitpad.core.errors import DatasetError, InkError, PlanError
 from digitpad.core.records import OTHER, OWN, Refusal
 from digitpad.evaluation import evaluation_cache, test_sets
+from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.ink import drawn_pictures
 from digitpad.ink.files import Drawing
 from digitpad.ink.glyph import glyph
@@ -175,3 +176,21 @@ def test_digits_that_a_class_looks_like_do_not_show_what_is_none_of_the_classes(
     assert alike, "noise looks like something to this model"
     kept = class_teaching.unlike(model, plain, 1, digits)
     assert np.array_equal(kept, glyphs[[at for at in range(40) if at % 10 not in alike]])
+
+
+def test_the_drawings_that_it_was_judged_on_can_be_looked_at_and_lost_ones_are_a_sentence(
+    tmp_path: Path, quick: None
+) -> None:
+    library = small_models.empty_library(tmp_path)
+    small_models.saved_of_two(library, "first")
+    *_, made = teach_classes.taught(library, "first", every(), name="mine", dose=ClassDose(rate=0.01))
+    assert isinstance(made, ClassesTaught)
+    kept = teach_classes.keep(library, library.home, made)
+    sets, data = EvalSetCache(library.home), made.evaluation.data
+    row = int(np.flatnonzero(made.evaluation.labels == kept.classes.index("L"))[0])
+    shown = sets.glyphs(OWN, data, [row])[0]
+    assert np.abs(shown / 255 - glyph(drawn("L")[0].ink)).max() < 0.01
+    assert np.array_equal(sets.drawing(OWN, data, row)[1] * 255, shown)
+    for wrong, rows in (("0" * 8, [0]), ("../x", [0]), (data, [999])):
+        with pytest.raises(DatasetError, match="not kept"):
+            sets.glyphs(OWN, wrong, rows)
