@@ -325,8 +325,7 @@ def _made(
     rules = calibration.fitted(both, labels, ANSWERED)
     card = calibration.ruled(card, _capped(rules, by_writer=by_writer))
     if card.takes_path:
-        alone_rules = calibration.fitted(alone, labels, ANSWERED)
-        card = replace(card, picture=_capped(alone_rules, by_writer=by_writer))
+        card = replace(card, picture=_capped(calibration.fitted(alone, labels, ANSWERED), by_writer=by_writer))
     powers = np.exp((both[:, :count] - both[:, :count].max(axis=1, keepdims=True)) / rules.temperature)
     said: dict[str, Any] = {
         "labels": labels.astype(np.int16),
@@ -344,10 +343,10 @@ def _made(
     }
     trained = sum(array.size for key, array in weights.items() if is_trained(key))
     card = replace(card, scores=(score,), parameters=trained)
-    glyphs = np.rint(plain.glyphs[own] * 255).astype(np.uint8)
     return ClassesTaught(
-        card=card, weights=weights, classes=figures, evaluation=evaluation, glyphs=glyphs, by_writer=by_writer
-    )
+        card=card, weights=weights, classes=figures, evaluation=evaluation, by_writer=by_writer,
+        glyphs=np.rint(plain.glyphs[own] * 255).astype(np.uint8),
+    )  # fmt: skip
 
 
 def _capped(rules: Rules, *, by_writer: bool) -> Rules:
