@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -252,3 +253,25 @@ def test_the_way_to_the_other_half_is_never_cut_for_a_long_status(window: MainWi
     turn, line = window.findChild(QToolButton, "turn"), window.findChild(QLabel, "status")
     assert window.width() == 800 and turn.width() == turn.sizeHint().width()
     assert line.text() in line.toolTip()
+
+
+@pytest.mark.parametrize("zoom", [100, 150])
+def test_the_settings_beside_the_charts_are_seen_whole(window: MainWindow, zoom: int) -> None:
+    """11: at 1920x1080 the fields were cut at the right, and "Find ..." with them."""
+    window.resize(1920, 1080)
+    window.apply_zoom(zoom)
+    turned_to(window, "settings")
+    settled()
+    find = window.findChild(QAbstractButton, "train-find-rate")
+    scroll = next(each for each in window.train.findChildren(QScrollArea) if each.isAncestorOf(find))
+    right = find.mapTo(scroll.viewport(), QPoint(find.width(), 0)).x()
+    assert right <= scroll.viewport().width()
+
+
+def test_rows_of_tables_grow_with_the_zoom(window: MainWindow) -> None:
+    """7: at 200 % letters of 26 pixels stood in rows of 32."""
+    window.show_compare()
+    rows = [window.compare.models.table, window.findChild(QTableView, "train-epoch-table")]
+    before = [each.verticalHeader().defaultSectionSize() for each in rows]
+    window.apply_zoom(200)
+    assert [each.verticalHeader().defaultSectionSize() for each in rows] == [2 * size for size in before]

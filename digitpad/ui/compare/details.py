@@ -17,7 +17,7 @@ from digitpad.core.language import tr
 from digitpad.core.records import Card
 from digitpad.ui.common.boxes import row
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, scaled
 from digitpad.ui.compare.answers_card import AnswersCard
 from digitpad.ui.compare.confusion.confusion_card import ConfusionCard
 from digitpad.ui.compare.difference_card import DifferenceCard
@@ -123,7 +123,8 @@ class Details(QWidget):
         self.room_requested.emit(more)
 
     def _make_room(self) -> None:
-        self.answers.setVisible(self.width() >= self._room.get(self.views.key, 0))
+        room = self._room.get(self.views.key, 0)
+        self.answers.setVisible(room != math.inf and self.width() >= scaled(room))
 
     # --- news ---
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from digitpad.core.language import mark, tr
 from digitpad.core.records import EpochDone
+from digitpad.ui.common import theme as themes
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.train.training_text import round_rate
 
@@ -120,7 +121,7 @@ class EpochTable(QTableView):
         self._held_out = False
         self.setModel(self._model)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(26)
+        themes.keep_sized(self.verticalHeader(), setDefaultSectionSize=26)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
         self.setShowGrid(False)

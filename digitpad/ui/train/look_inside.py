@@ -192,6 +192,7 @@ def _part(title: str, widget: QWidget, tip: str, said: str) -> QFrame:
     layout.addWidget(widget, 1)
     if said:
         words = role(said, "muted", f"{widget.objectName()}-said")
+        words.setTextFormat(Qt.TextFormat.RichText if said == SIGNS else Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         words.setProperty("small", True)
         layout.addWidget(words)

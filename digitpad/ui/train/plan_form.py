@@ -13,7 +13,7 @@ from digitpad.core.plan_field import PlanField
 from digitpad.core.plans import AUGMENTATION, AUTO, DEFAULTS, FIELDS, SECTIONS, Plan, field_of
 from digitpad.ui.common.named import named
 from digitpad.ui.common.number_fields import Whole
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, scaled
 from digitpad.ui.train.augmentation_form import AugmentationForm
 from digitpad.ui.train.fields import Choice, Words, add_row, field_control, role, settings_form
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 def _value(control: QWidget) -> Any:
     return control.key if isinstance(control, Choice) else control.value()  # type: ignore[attr-defined]  # a spin box
+
+
+FORM_WIDTH, BAR_WIDTH = 340, 20  # pixels: of the settings, and of the scroll bar and frame beside them
 
 
 class PlanForm(QWidget):
@@ -57,6 +60,11 @@ class PlanForm(QWidget):
         layout.addStretch(1)
         self._augmentation.edited.connect(self._augmentation_edited)
         self.show_plan(plan)
+
+    @property
+    def width_beside(self) -> int:
+        """What it takes beside the charts: all of its fields, and its scroll bar."""
+        return max(scaled(FORM_WIDTH), self.minimumSizeHint().width() + scaled(BAR_WIDTH))
 
     def show_plan(self, plan: Plan) -> None:
         """Shows a plan without announcing it."""

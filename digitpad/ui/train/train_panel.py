@@ -42,9 +42,8 @@ from digitpad.ui.train.run_bar import RunBar
 from digitpad.ui.train.run_buttons import Told, controls
 from digitpad.ui.train.run_view import RunView
 
-WIDE = 980  # pixels from which the settings stand beside the charts
+WIDE = 1020  # pixels from which the settings stand beside the charts
 ROOMY = 700  # pixels of height from which there is room for more than one run that waits
-FORM_WIDTH = 340
 MOST = 16_777_215  # pixels: what Qt takes for no limit
 
 
@@ -381,7 +380,7 @@ class TrainPanel(QWidget):
         """What it needs with the settings in the charts' place, where they go as soon as there is no room for both."""
         least = super().minimumSizeHint()
         beside = self.width() >= scaled(WIDE) and not self._side.isHidden()
-        return QSize(least.width() - (scaled(FORM_WIDTH) + SPACE if beside else 0), least.height())
+        return QSize(least.width() - (self._side.minimumWidth() + SPACE if beside else 0), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Makes room for the settings beside the charts, or in their place."""
@@ -395,6 +394,6 @@ class TrainPanel(QWidget):
         if at is not None and not is_open and self._side.isAncestorOf(at):
             self._recipes.take_focus()  # else Qt gives it to whatever comes next, and the wheel would turn that
         self._side.setVisible(is_open)
-        self._side.setMaximumWidth(scaled(FORM_WIDTH) if wide else MOST)
-        self._side.setMinimumWidth(scaled(FORM_WIDTH) if wide else 0)
+        self._side.setMaximumWidth(self._form.width_beside if wide else MOST)
+        self._side.setMinimumWidth(self._form.width_beside if wide else 0)
         self._figures.setVisible(wide or not is_open)

@@ -1,6 +1,7 @@
 """A look inside a run: filters, mistakes and confusion, epoch by epoch, and the bars of the net of that epoch."""
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
 from digitpad.core.records import PAST, Answer, Outcome
@@ -73,3 +74,5 @@ def test_what_colours_rows_and_words_mean_stands_beside_them(qtbot, panel) -> No
     assert said["mistakes"] == "true class \u2192 predicted class"
     assert "rows: true class" in said["matrix"]
     assert all(colour in said["filters"] for colour in themes.current().series[:2])
+    label = panel.findChild(QLabel, "train-filters-said")
+    assert label.textFormat() is Qt.TextFormat.RichText, "a window makes all others plain"

@@ -38,7 +38,7 @@ class RobustnessLegend(themes.Dressed, QTableWidget):
     def _set_up(self) -> None:
         self.setHorizontalHeaderLabels([tr(head) for head in HEADS])
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW)
+        themes.keep_sized(self.verticalHeader(), setDefaultSectionSize=ROW)
         self.verticalHeader().setMinimumSectionSize(ROW)
         self.setShowGrid(False)
         self.setWordWrap(False)  # else a name breaks at its dashes and is cut there

@@ -70,7 +70,7 @@ class TableView(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(32)
+        themes.keep_sized(self.verticalHeader(), setDefaultSectionSize=32)
 
     def _set_up_header(self) -> None:
         header = self._header
