@@ -19,9 +19,10 @@ import numpy as np
 import safetensors.numpy
 from numpy.typing import NDArray
 
+from digitpad.core.errors import StorageError
 from digitpad.core.limits import EPOCHS_BYTES, RUN_EPOCHS_BYTES
 from digitpad.core.records import Card
-from digitpad.core.storage import read_bounded, remove_folder
+from digitpad.core.storage import read_bounded, remove_folder, write_atomic
 from digitpad.models.cards import Weights, parse_weights
 
 FOLDER = "epochs"
@@ -31,13 +32,11 @@ _LEAST_KEPT = 3  # epochs of a run, however large
 
 def keep(run: Path, epoch: int, weights: Mapping[str, NDArray[Any]]) -> None:
     """Keeps the weights after an epoch in the run's folder. Never raises."""
-    with suppress(OSError):
+    with suppress(OSError, StorageError):
         folder = run / FOLDER
         folder.mkdir(exist_ok=True)
         content = safetensors.numpy.save({name: _half(np.asarray(array, order="C")) for name, array in weights.items()})
-        made = folder / f".{epoch:05d}"
-        made.write_bytes(content)
-        made.replace(folder / f"{epoch:05d}.safetensors")
+        write_atomic(folder / f"{epoch:05d}.safetensors", content, make_folder=False)
         _thin(folder)
 
 

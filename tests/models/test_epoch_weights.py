@@ -1,5 +1,7 @@
 """Weights after each epoch are kept at half precision, within a budget, under the model that they became."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -66,3 +68,21 @@ def test_what_cannot_be_kept_fails_nothing_and_what_is_broken_is_told(tmp_path: 
     file.write_bytes(b"cut")
     with pytest.raises(ModelError):
         epoch_weights.read(tmp_path / "home", CARD, 1)
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+import numpy as np
+from digitpad.models import epoch_weights
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # then a write over the limit fails as on a full disk
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+epoch_weights.keep(Path(sys.argv[1]), 1, {"a": np.zeros(100_000, np.float32)})
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits stand in for a full disk")
+def test_a_full_disk_leaves_no_half_of_an_epoch(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", FULL_DISK, str(tmp_path)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "epochs").iterdir()) == []
