@@ -30,7 +30,17 @@ class TourController(QObject):
         if tour is None:
             tour = Tour(self._window)
             tour.ended.connect(self._ended)
+            self._window.lessons.shown.connect(self._lessons_shown)
         tour.begin()
+
+    @Slot(bool)
+    def _lessons_shown(self, on: bool) -> None:
+        """Who begins a lesson needs no tour, which would lie over the panels."""
+        from digitpad.ui.tour import Tour
+
+        tour = self._window.findChild(Tour)
+        if on and tour is not None and tour.isVisible():
+            tour.leave()
 
     @Slot()
     def _ended(self) -> None:

@@ -24,3 +24,5 @@ def test_the_first_start_shows_around_and_the_second_does_not(qtbot, window_home
     assert window.findChild(Tour) is None
     window.findChild(QAction, "show-tour").trigger()
     assert window.findChild(Tour).isVisible()
+    window.findChild(QAction, "lessons-show").trigger()
+    assert not window.findChild(Tour).isVisible() and window.lessons.is_open, "it would lie over the lesson"
