@@ -32,7 +32,7 @@ def test_the_charts_can_be_found_before_the_window_is_shown(qtbot) -> None:
         assert len(panel.findChildren(QWidget, name)) == 1
 
 
-@pytest.mark.parametrize(("width", "settings", "figures"), [(1000, True, True), (600, True, False)])
+@pytest.mark.parametrize(("width", "settings", "figures"), [(1040, True, True), (600, True, False)])
 def test_settings_stand_beside_the_charts_or_in_their_place(qtbot, panel, width, settings, figures) -> None:
     panel.resize(width, 700)
     press(qtbot, panel, "train-settings")
