@@ -8,7 +8,7 @@ from digitpad.analysis.comparison import ModelRow, set_title
 from digitpad.core import formats
 from digitpad.core.language import mark, tr
 from digitpad.core.plan_field import PlanField
-from digitpad.core.plans import FIELDS
+from digitpad.core.plans import AUGMENTATIONS, FIELDS, Augmentation
 from digitpad.core.recipes import change_words
 
 _KNOWN_OF_ADDED = ("layers", "input")  # of a plan that was never trained here
@@ -33,7 +33,11 @@ def _setting(row: PlanField) -> TableColumn:
         return float(found) if isinstance(found, int | float) else row.shown(found)
 
     def text(model: ModelRow) -> str:
-        return tr(row.shown(value(model)))
+        found = value(model)
+        if isinstance(found, Augmentation) and found:
+            sizes = [(kind.words, getattr(found, kind.name)) for kind in AUGMENTATIONS]
+            return ", ".join(f"{words} {size:g}" for words, size in sizes if size)
+        return tr(row.shown(found))
 
     def plain(model: ModelRow) -> object:
         found = value(model)

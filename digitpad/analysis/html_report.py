@@ -334,5 +334,5 @@ def _origins(cards: Sequence[Card]) -> _Table:
          _Cell(text=card.note)]
         for card in cards
     ]  # fmt: skip
-    heads = (tr("Model"), tr("Made by"), tr("On"), "torch", tr("Date"), tr("Note"))
+    heads = (tr("Model"), tr("Made by"), tr("Device"), "torch", tr("Date"), tr("Note"))
     return _table(heads, lines, [False] * len(heads), "words")

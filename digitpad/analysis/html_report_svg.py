@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from digitpad.core.language import tr
 from digitpad.core.records import Card, EpochDone
 
 COLOURS = ("#3457d5", "#d9730d", "#0f8a8a", "#a13ab0", "#6b7280", "#b8860b", "#c2346b", "#2f7d32")
@@ -136,7 +137,7 @@ def curves(
         (at, card.name, _finite([(done.epoch, scale * figure(done)) for done in card.history]))
         for at, card in enumerate(cards)
     ]
-    return lines([line for line in found if line[2]], "epoch", title, 0)
+    return lines([line for line in found if line[2]], tr("epoch"), title, 0)
 
 
 def lines(found: Sequence[Line], below: str, beside: str, first: float | None = None) -> LineChart | None:
