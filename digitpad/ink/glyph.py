@@ -129,7 +129,8 @@ def _kept_inside(shift: Points, paths: list[Points], pen_width: float) -> Points
 def fit(ink: Ink, pen_width: float = PEN_WIDTH) -> Ink:
     """The ink scaled, aspect kept, so that the drawn digit (pen included) fits the 20x20 box in the glyph's middle."""
     left, top, right, bottom = ink.box
-    scale = (BOX - pen_width) / ink.extent if ink.extent > 0 else 0.0
+    extent = ink.extent
+    scale = (BOX - pen_width) / extent if extent > 0 else 0.0
     middle = np.array([(left + right) / 2, (top + bottom) / 2])
     return Ink(tuple((stroke - middle) * scale + CENTRE for stroke in ink.strokes))
 
