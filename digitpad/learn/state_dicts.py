@@ -40,6 +40,9 @@ _MADE = re.compile(  # what tensors by name are made of
     r"collections OrderedDict|torch\._utils _rebuild_(?:tensor|tensor_v[23]|parameter)|torch\.nn\.parameter Parameter"
     r"|torch(?:\.storage)? \w*Storage|torch [a-z]\w*[0-9]\w*"  # the last: kinds of numbers
 )
+_DICTIONARY = re.compile(r"collections OrderedDict")
+_PUTS, _GETS = ("PUT", "BINPUT", "LONG_BINPUT"), ("GET", "BINGET", "LONG_BINGET")
+_MOST_ATTRIBUTES = 10  # dictionaries that have some: torch gives each state_dict its versions
 _LEGACY_PICKLES = 5  # one after the other: a mark, the version, the machine, the tensors, where their numbers lie
 
 StateDict = dict[str, Tensor]
@@ -121,12 +124,35 @@ def _check_made(path: Path, content: bytes) -> None:
     try:
         for stream, count in _pickles(content):
             for _ in range(count):
-                for step, made, _at in pickletools.genops(stream):
+                for plain in _plain_steps(stream):
                     steps += 1
-                    if steps > PICKLE_STEPS or (step.name in ("GLOBAL", "INST") and not _MADE.fullmatch(str(made))):
+                    if steps > PICKLE_STEPS or not plain:
                         raise _no_weights(path, tr("it is broken, or holds more than weights"), whole=True)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise _no_weights(path, tr("it is broken, or holds more than weights"), whole=True) from error
+
+
+def _plain_steps(stream: BinaryIO) -> Iterator[bool]:
+    """Of each step of a pickle whether it is one that tensors by name need.
+
+    A dictionary is made empty: of a list that the pickle has once, a thousand steps would make a thousand large ones.
+    Attributes are copied likewise, and are given to a handful of dictionaries.
+    """
+    names: set[object] = set()  # under which the pickle remembers the dictionary's class
+    waiting, attributes = False, 0
+    for step, made, _at in pickletools.genops(stream):
+        if step.name in _PUTS:
+            if waiting:
+                names.add(made)
+            yield True
+            continue
+        plain = not waiting or step.name == "EMPTY_TUPLE"
+        named = step.name == "GLOBAL" and _DICTIONARY.fullmatch(str(made)) is not None
+        waiting = named or (step.name in _GETS and made in names)
+        attributes += step.name == "BUILD"
+        if step.name in ("GLOBAL", "INST"):
+            plain &= bool(_MADE.fullmatch(str(made)))
+        yield plain and attributes <= _MOST_ATTRIBUTES
 
 
 def _pickles(content: bytes) -> Iterator[tuple[BinaryIO, int]]:

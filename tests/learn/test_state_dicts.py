@@ -3,6 +3,7 @@
 import codecs
 import io
 import zipfile
+from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
@@ -136,15 +137,28 @@ class Large:
         return self.made, self.given
 
 
+class Attributed:
+    def __reduce__(self) -> tuple[object, ...]:
+        return OrderedDict, (), STATE
+
+
+PAIRS, STATE = [["a", 0]], {"a": 0}  # large ones, in a file that means ill
 ROW = [0.0] * 1000
 ROWS = [[ROW] * 1000] * 1000
 
 
 @pytest.mark.parametrize("new", [True, False], ids=["zip", "legacy"])
 @pytest.mark.parametrize(
-    "thing", [Large(bytearray, 3 << 30), Large(torch.FloatTensor, ROWS), Large(codecs.encode, "a", "utf-8")]
+    "thing",
+    [
+        Large(bytearray, 3 << 30),
+        Large(torch.FloatTensor, ROWS),
+        Large(codecs.encode, "a", "utf-8"),
+        [Large(OrderedDict, PAIRS) for _ in range(3)],
+        [Attributed() for _ in range(11)],
+    ],
 )
-def test_a_small_file_makes_nothing_large(tmp_path: Path, thing: Large, new: bool) -> None:
+def test_a_small_file_makes_nothing_large(tmp_path: Path, thing: object, new: bool) -> None:
     torch.save({"0.weight": thing}, tmp_path / "a.pt", _use_new_zipfile_serialization=new)
     with pytest.raises(ModelError, match="holds more than weights"):
         state_dicts.read(tmp_path / "a.pt")
