@@ -3,6 +3,7 @@
 The numbers are those of the usability review of version 0.1.
 """
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -275,3 +276,15 @@ def test_rows_of_tables_grow_with_the_zoom(window: MainWindow) -> None:
     before = [each.verticalHeader().defaultSectionSize() for each in rows]
     window.apply_zoom(200)
     assert [each.verticalHeader().defaultSectionSize() for each in rows] == [2 * size for size in before]
+
+
+def test_the_count_of_models_is_left_out_where_it_would_be_cut(window: MainWindow) -> None:
+    """11: at 1920x1080 and 200 % it read "7 models, 1 trai"."""
+    count = window.findChild(QLabel, "compare-count")
+    window.compare.show_models([*bundled(), dataclasses.replace(bundled()[0], id="mine", bundled=False)])
+    window.apply_zoom(200)
+    window.show_compare()
+    for width in range(1300, 2400, 100):
+        window.resize(width, 1000)
+        settled()
+        assert not count.isVisible() or count.width() >= needed(count).width(), width

@@ -19,10 +19,10 @@ from digitpad.core.escaping import plain_tip
 from digitpad.core.language import mark, tr
 from digitpad.core.records import OWN
 from digitpad.ui.common.progress_bar import ProgressBar
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, scaled
 
 FROM_FILE = mark("From a file …")
-COUNT_FROM = 580  # pixels of the bar's width
+COUNT_FROM = 680  # pixels of the bar's width
 ARROW_AT_THE_RIGHT = """
 QToolButton { padding-right: 24px; }
 QToolButton::menu-indicator { subcontrol-origin: padding; subcontrol-position: center right; right: 7px; }
@@ -118,7 +118,7 @@ class CompareBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leaves out the count where there is no room for it."""
         super().resizeEvent(event)
-        self._count.setVisible(event.size().width() >= COUNT_FROM)
+        self._count.setVisible(event.size().width() >= scaled(COUNT_FROM))
 
     def on(self) -> str:
         """The id of the chosen set."""

@@ -388,7 +388,7 @@ class TrainPanel(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        self._waiting.set_roomy(self.height() >= ROOMY)
+        self._waiting.set_roomy(self.height() >= scaled(ROOMY))
         wide, is_open = self.width() >= scaled(WIDE), self._recipes.settings_open
         at = self.window().focusWidget()
         if at is not None and not is_open and self._side.isAncestorOf(at):
