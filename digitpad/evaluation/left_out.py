@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from digitpad.core.errors import DatasetError
 from digitpad.core.language import tr
 from digitpad.core.storage import write_atomic
-from digitpad.ink import class_sets, image_sets
+from digitpad.ink import class_sets
 
 FOLDER = "left-out"
 
@@ -27,6 +27,8 @@ def keep(home: Path, data: str, glyphs: NDArray[np.uint8]) -> None:
 
 def glyphs(home: Path, data: str, rows: list[int]) -> NDArray[np.uint8]:
     """The pictures (len(rows), 28, 28) in these rows. Raises DatasetError where they were not kept, or are others."""
+    from digitpad.ink import image_sets  # here: Pillow would hold up the first paint
+
     try:
         found = image_sets.read_pictures(_path(home, data))
     except DatasetError as error:
