@@ -24,6 +24,7 @@ LARGEST_PX, SMALLEST_PX = 104, 12  # of the answer's letters
 
 
 LONG_NAME = 16  # characters, from which on the tooltip says a class's name
+HERE = mark("The prediction appears here")
 TIP = mark("The chosen model's prediction; empty while there is nothing to read")
 
 
@@ -234,6 +235,8 @@ class AnswerView(QFrame):
             answer_text.sentence(self._answer) if self._reading is None else answer_text.number_sentence(self._reading)
         )
         offer = answer_text.offer(self._answer) if self._reading is None else ""
+        if self._answer is None and self._reading is None and not self._has_ink:
+            said = tr(HERE)
         self.line.show_sentence(self._note or said, "" if self._note else offer)
         self.shown_answer = ShownAnswer(
             text=self.label.text(),

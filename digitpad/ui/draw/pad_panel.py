@@ -39,7 +39,7 @@ from digitpad.ui.draw.threshold import ThresholdButton
 from digitpad.ui.draw.tool_row import ToolRow
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-WORDY = 640  # pixels of height from which the tools have words; half of it where the answer stands beside
+WORDY = 600  # pixels of height from which the tools have words; half of it where the answer stands beside
 BESIDE, SHAPE = 620, 1.15  # pixels, and times its height: from such a width on the answer stands beside the canvas
 REDO_KEYS = (QKeyCombination(CONTROL, Qt.Key.Key_Y), QKeyCombination(CONTROL | SHIFT, Qt.Key.Key_Z))
 

@@ -95,7 +95,7 @@ def test_no_drawing_no_answer(view: AnswerView, nothing: Answer | None) -> None:
     view.show_answer(answer())
     view.show_answer(nothing)
     assert text(view, "pad-answer") == ""
-    assert text(view, "pad-verdict") == ""
+    assert text(view, "pad-verdict") == ("" if nothing else "The prediction appears here")
     assert {(row.share, row.text, row.best) for row in view.bars.rows} == {(0.0, "", False)}
 
 
@@ -249,3 +249,15 @@ def test_the_letters_fill_the_room_and_never_vanish(qapp: object) -> None:
     assert largest_font("7", 128, 80).pixelSize() == 80
     assert largest_font("7", 128, 400).pixelSize() > 80
     assert largest_font("a very long name of a class", 60, 80).pixelSize() == SMALLEST_PX
+
+
+def test_an_empty_answer_says_what_stands_there(qtbot: QtBot) -> None:
+    """32: a dash over a black square was all that an empty answer said."""
+    view = AnswerView()
+    qtbot.addWidget(view)
+    view.show_answer(None)
+    line = view.findChild(QLabel, "pad-verdict")
+    assert line.text() == "The prediction appears here"
+    view.show_ink(True)
+    view.show_answer(None)
+    assert not line.text(), "while it is being read"
