@@ -71,6 +71,7 @@ def draw(window: MainWindow) -> None:
     """A barred seven, read."""
     (controller,) = window.findChildren(WindowController)
     until(lambda: controller.inference.idle)
+    press(window, "tour-leave")  # a new home begins with it
     window.pad.set_ink(SEVEN)
     until(lambda: controller.inference.idle and window.pad.answer_view.label.text() == "7")
 
