@@ -12,13 +12,13 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem
 
 from digitpad.core.language import tr
 from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
-from digitpad.ui.common.chart_style import keep_units, label_axis, paint_ground
+from digitpad.ui.common.chart_style import fitting_name, keep_units, label_axis, paint_ground
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.train.curves import CurveLine, View
 from digitpad.ui.train.series import Series
@@ -75,6 +75,15 @@ class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph s
         keep_units(self)
         self.dress()
         self._follow()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """A low chart's axis has a short name."""
+        super().resizeEvent(event)  # type: ignore[arg-type]  # pyqtgraph's own, which takes None
+        if event is None:  # pyqtgraph calls it so, before anything is there
+            return
+        axis, name = self.getPlotItem().getAxis("left"), fitting_name(self._y_label, self.height())
+        if axis.labelText != name:
+            label_axis(axis, name, themes.current())
 
     def draw(self, lines: Mapping[str, CurveLine], view: View) -> None:
         """Shows these lines; a chart the user has not zoomed shows this view of them."""
@@ -153,7 +162,7 @@ class Chart(themes.Dressed, pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph s
     def wear(self, theme: themes.Theme) -> None:
         """Paints everything in the theme's colours."""
         paint_ground(self, theme)
-        for side, text in (("bottom", tr("epoch")), ("left", self._y_label)):
+        for side, text in (("bottom", tr("epoch")), ("left", fitting_name(self._y_label, self.height()))):
             label_axis(self.getPlotItem().getAxis(side), text, theme)
         for kind in self._kinds:
             self._style_curve(kind)

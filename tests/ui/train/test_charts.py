@@ -149,3 +149,14 @@ def test_arrow_keys_read_the_curves_off_epoch_by_epoch(panel) -> None:
     assert "at epoch" in legend(panel, "accuracy")
     QTest.keyClick(loss, Qt.Key.Key_Escape)
     assert "at epoch" not in loss.accessibleDescription() and "at epoch" not in legend(panel, "loss")
+
+
+def test_a_low_chart_has_a_short_name_at_its_axis(panel) -> None:
+    loss = chart(panel, "loss")
+    axis = loss.getPlotItem().getAxis("left")
+    for height, name in ((130, "loss"), (300, "loss (lower is better)")):
+        loss.resize(400, height)
+        loss.grab()
+        assert axis.labelText == name
+        inside = axis.label.mapRectToParent(axis.label.boundingRect())
+        assert inside.top() >= 0 and inside.bottom() <= axis.height()
