@@ -183,6 +183,14 @@ def test_files_and_functions_are_short() -> None:
     assert not offenders(SOURCES, long_parts)
 
 
+def test_the_plain_training_loop_is_read_in_one_sitting() -> None:
+    files = [
+        path for path in SOURCES if path.parent.name == "learn" and path.stem in ("trainer", "batches", "networks")
+    ]
+    assert len(files) == 3
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files) <= MOST_LINES
+
+
 def silent(path: Path) -> list[str]:
     """What a file's first words do not say."""
     (module,) = (node for node in nodes(path)[:1] if isinstance(node, ast.Module))

@@ -28,8 +28,9 @@ from digitpad.ink.path import checked as checked_paths
 from digitpad.ink.pictures import picture_numbers
 from digitpad.ink.pictures.picture_numbers import DigitLine
 from digitpad.learn import activations, device, networks, path_network
+from digitpad.learn.fast.fused_net import fused, fused_path
 from digitpad.learn.graph_net import GraphNet
-from digitpad.learn.networks import Net, fused
+from digitpad.learn.networks import Net
 from digitpad.learn.path_network import PathNet
 from digitpad.models.cards import OpenModel, layered
 
@@ -54,7 +55,7 @@ class CardRecognizer:
         self.card = card
         self._classes = len(card.classes)
         self._net = fused(checked_net(card, weights)) if card.graph is None else GraphNet(card, weights)
-        self._path_net = path_network.fused(checked_path_net(card, weights)) if card.takes_path else None
+        self._path_net = fused_path(checked_path_net(card, weights)) if card.takes_path else None
 
     @classmethod
     def of(cls, model: OpenModel) -> "CardRecognizer":

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from digitpad.core import layer_spec, plan_texts, plans
 from digitpad.core.errors import ModelError, PlanError
@@ -94,21 +93,6 @@ def check_batches(plan: Plan, sizes: Iterable[int]) -> None:
             ),
             tr("Choose another batch size than {batch_size}.", batch_size=plan.batch_size),
         )
-
-
-def fused(net: Net) -> Net:
-    """A net for answering alone: each batch normalisation is worked into the convolution before it, a third faster.
-
-    Weights lie channels last, as oneDNN wants them: otherwise it turns them anew for each answer, a third of its time.
-    The answers are the same up to rounding. Ioffe & Szegedy 2015: at rest, batch normalisation is a linear map.
-    """
-    body: list[nn.Module] = []
-    for module in net.body:
-        if isinstance(module, nn.BatchNorm2d) and body and isinstance(body[-1], nn.Conv2d):
-            body[-1] = fuse_conv_bn_eval(body[-1].eval(), module.eval())
-        else:
-            body.append(module)
-    return Net(net.scale.kind, nn.Sequential(*body)).to(memory_format=torch.channels_last).eval().requires_grad_(False)
 
 
 def _body(text: str, outputs: int) -> nn.Sequential:

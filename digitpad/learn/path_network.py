@@ -9,7 +9,6 @@ import threading
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from digitpad.core.path_layers import WIDTHS
 from digitpad.ink.path import SHAPE
@@ -36,17 +35,6 @@ def build(outputs: int, *, seed: int | None = None) -> PathNet:
         if seed is not None:
             torch.default_generator.manual_seed(seed)
         return PathNet(_body(outputs)).to(memory_format=torch.channels_last)
-
-
-def fused(net: PathNet) -> PathNet:
-    """A net for answering alone: each batch normalisation is worked into the convolution before it."""
-    body: list[nn.Module] = []
-    for module in net.body:
-        if isinstance(module, nn.BatchNorm2d) and body and isinstance(body[-1], nn.Conv2d):
-            body[-1] = fuse_conv_bn_eval(body[-1].eval(), module.eval())
-        else:
-            body.append(module)
-    return PathNet(nn.Sequential(*body)).to(memory_format=torch.channels_last).eval().requires_grad_(False)
 
 
 def _body(outputs: int) -> nn.Sequential:

@@ -22,7 +22,8 @@ from digitpad.ink.glyph import PEN_WIDTH, glyphs
 from digitpad.ink.ink import Ink
 from digitpad.ink.path import Path, path
 from digitpad.ink.perturb import Variation, varied
-from digitpad.learn import card_recognizer, checkpoint, device, networks, path_network
+from digitpad.learn import card_recognizer, checkpoint, device
+from digitpad.learn.fast import fused_net
 from digitpad.learn.networks import Net
 from digitpad.learn.path_network import PathNet
 from digitpad.learn.seeds import derived
@@ -233,8 +234,8 @@ class _Branch:
 def _frozen(net: Net | PathNet, at: int) -> Net | PathNet:
     """The layers below `at`, each batch normalisation worked into the convolution before it: a third faster."""
     if isinstance(net, Net):
-        return networks.fused(Net(net.scale.kind, copy.deepcopy(net.body[:at])))
-    return path_network.fused(PathNet(copy.deepcopy(net.body[:at])))
+        return fused_net.fused(Net(net.scale.kind, copy.deepcopy(net.body[:at])))
+    return fused_net.fused_path(PathNet(copy.deepcopy(net.body[:at])))
 
 
 class _Adam:

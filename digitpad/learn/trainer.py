@@ -1,8 +1,8 @@
 """The training loop as textbooks have it: order, network, loss, gradient, optimiser, epoch. Imports torch and learn.
 
-Read `Trainer.train` first, then what it calls: `Batches` (batches.py) says which pictures come when, `networks` what
-the network is, `PlainStep` how it learns from a batch, `optimizers` by which rule. What watches, saves and stops a run
-stands around this loop, in training_run.py; what makes it fast, with the same figures, in fast/.
+Read `Trainer.train` first, then what it calls, in three files: `Batches` (batches.py) says which pictures come when,
+`networks` what the network is, `PlainStep` how it learns from a batch. Loss and optimiser are torch's own, by name
+(losses.py, optimizers.py). training_run.py watches, saves and stops a run; fast/ makes it fast, with the same figures.
 """
 
 from collections.abc import Iterator

@@ -48,7 +48,7 @@ class UnitViews:
 
         device.import_torch()
         from digitpad.learn.card_recognizer import checked_net
-        from digitpad.learn.networks import fused
+        from digitpad.learn.fast.fused_net import fused
 
         opened = self._library.open(model)
         weights = opened.weights

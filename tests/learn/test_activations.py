@@ -6,11 +6,12 @@ import torch
 
 from digitpad.core.architectures import LAYERS
 from digitpad.learn import activations, networks
+from digitpad.learn.fast import fused_net
 
 
 @pytest.mark.parametrize("architecture", LAYERS)
 def test_each_layer_has_its_shape_and_the_last_is_what_the_network_answers(architecture) -> None:
-    net = networks.fused(networks.build(architecture, "standard", 11, seed=3).eval())
+    net = fused_net.fused(networks.build(architecture, "standard", 11, seed=3).eval())
     glyph = np.random.default_rng(5).random((28, 28), np.float32)
     layers = activations.traced(net, glyph)
     words = [layer.words.split(",")[0] for layer in layers]

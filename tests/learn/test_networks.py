@@ -14,6 +14,7 @@ from digitpad.core.plans import ARCHITECTURES
 from digitpad.core.recipes import RECIPES
 from digitpad.learn import networks
 from digitpad.learn.dataset import Dataset
+from digitpad.learn.fast import fused_net
 from digitpad.learn.layers import Dropout, FlattenPlaces
 from digitpad.learn.training_run import Training
 
@@ -203,7 +204,7 @@ def test_a_network_of_ones_own_learns_and_answers_alike_when_fused(spec: str) ->
     assert all(parameter.grad is not None for parameter in net.parameters())
     net.eval()
     with torch.no_grad():
-        assert torch.allclose(net(x), networks.fused(net)(x), atol=1e-5)
+        assert torch.allclose(net(x), fused_net.fused(net)(x), atol=1e-5)
 
 
 def test_weights_start_as_asked() -> None:

@@ -1,6 +1,7 @@
 import torch
 
 from digitpad.learn import networks
+from digitpad.learn.fast import fused_net
 
 
 def test_a_net_for_answering_gives_the_same_logits_with_fewer_layers() -> None:
@@ -9,7 +10,7 @@ def test_a_net_for_answering_gives_the_same_logits_with_fewer_layers() -> None:
     for _ in range(5):
         net(glyphs)  # batch statistics that are not the initial ones
     net.eval()
-    lean = networks.fused(net)
+    lean = fused_net.fused(net)
     assert not any(isinstance(module, torch.nn.BatchNorm2d) for module in lean.modules())
     with torch.inference_mode():
         assert torch.allclose(net(glyphs), lean(glyphs), atol=1e-4)
@@ -20,4 +21,4 @@ def test_a_net_without_batch_normalisation_answers_as_before() -> None:
     glyphs = torch.rand(8, 1, 28, 28)
     with torch.inference_mode():
         before = net(glyphs)
-        assert torch.allclose(before, networks.fused(net)(glyphs), atol=1e-5)
+        assert torch.allclose(before, fused_net.fused(net)(glyphs), atol=1e-5)
