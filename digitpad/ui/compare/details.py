@@ -44,6 +44,8 @@ class Details(QWidget):
         self._measured = measured
         self._current, self._rival, self._on = "", "", "mnist"
         self._chosen: list[str] = []
+        self._selected: tuple[str, ...] = ()  # in the table: the current one and those with it
+        self._pair: tuple[str, ...] = ()  # as it was chosen on the Difference page, while those are selected
         self.views = Segments("compare-page")
         self.confusion, self.difference = ConfusionCard(), DifferenceCard()
         self.digits, self.answers = ExamplesCard(), AnswersCard()
@@ -129,10 +131,21 @@ class Details(QWidget):
     # --- news ---
 
     def show_selection(self, current: str, chosen: Sequence[str], on: str) -> None:
-        """Shows what is known of the current model and of those selected with it, on the set that fits it."""
+        """Shows what is known of the current model and of those selected with it, on the set that fits it.
+
+        A pair that was chosen here stays, through an evaluation and another set, until others are selected.
+        """
+        if (current, *chosen) != self._selected:
+            self._selected, self._pair = (current, *chosen), ()
+        if self._pair and self._measured.cards.keys() >= set(self._pair):
+            current = self._pair[0]
+        else:
+            self._pair = ()
         where = self._measured.shown_set(current, on)
         self._current, self._chosen, self._on = current, list(chosen), where
-        self._rival = self._measured.rival(current, where, [each for each in chosen if each != current], self._rival)
+        if not self._pair:
+            others = [each for each in chosen if each != current]
+            self._rival = self._measured.rival(current, where, others, self._rival)
         self._show_all()
 
     def show_models(self, asked: Sequence[Card]) -> None:
@@ -205,7 +218,7 @@ class Details(QWidget):
     # --- wishes ---
 
     def _choose_pair(self, a: str, b: str) -> None:
-        self._rival = b
+        self._rival, self._pair = b, (a, b) if a and b else ()
         if a in self._measured.cards:
             self._current = a
             self._on = self._measured.shown_set(a, self._on)

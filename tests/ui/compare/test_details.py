@@ -62,6 +62,21 @@ def test_any_two_can_be_chosen_without_selecting_them(panel: ComparePanel, qtbot
     assert verdict(panel).startswith("padnet is better")
 
 
+def test_a_pair_that_was_chosen_stays_through_an_evaluation_until_others_are_selected(
+    panel: ComparePanel, qtbot: QtBot
+) -> None:
+    choose(panel, "cnn-5x5")
+    press(panel, qtbot, "compare-page-difference")
+    sides = {side: part(panel, f"compare-difference-{side}", QComboBox) for side in "ab"}
+    for side, model in (("a", "mlp-512"), ("b", "padnet")):
+        sides[side].setCurrentIndex(sides[side].findData(model))
+    panel.show_evaluated([evaluated(LABELS, GOOD, "mlp-256-128")], {})
+    panel.show_models(bundled())
+    assert [combo.currentData() for combo in sides.values()] == ["mlp-512", "padnet"]
+    choose(panel, "mlp-256-128", "padnet")
+    assert {combo.currentData() for combo in sides.values()} == {"mlp-256-128", "padnet"}
+
+
 def test_models_that_were_not_asked_can_be(panel: ComparePanel, qtbot: QtBot) -> None:
     choose(panel, "cnn-5x5", "padnet")
     press(panel, qtbot, "compare-page-difference")
