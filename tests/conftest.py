@@ -77,7 +77,12 @@ def light_again() -> Iterator[None]:
     """The application is dressed as a whole: what a test did to it is undone for the next one."""
     yield
     theme = sys.modules.get("digitpad.ui.common.theme")
-    if theme is not None and theme.current() is not theme.LIGHT:
+    if theme is None:
+        return
+    zoomed = theme.scaled(100) != 100
+    if zoomed:
+        theme.set_zoom(100)
+    if zoomed or theme.current() is not theme.LIGHT:
         theme.dress(theme.LIGHT)
 
 
