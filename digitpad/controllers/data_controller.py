@@ -1,5 +1,6 @@
 """Missing data, said before a run starts; downloaded, or taken from a folder. Imports ui, tasks and QtCore."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -70,9 +71,7 @@ class DataController(QObject):
     @Slot(str)
     def _fetch(self, name: str) -> None:
         home = self._home
-        self._bring(name)
-        if self._job is None:
-            self._job = self._job_pool.start(lambda: _tasks().fetched(name, home), self._told, self._ended)
+        self._bring(name, lambda: _tasks().fetched(name, home))
 
     @Slot(str)
     def _ask_folder(self, name: str) -> None:
@@ -87,15 +86,14 @@ class DataController(QObject):
     def take(self, name: str, folder: Path) -> None:
         """Takes a dataset from a folder."""
         home = self._home
-        self._bring(name)
-        if self._job is None:
-            self._job = self._job_pool.start(lambda: _tasks().taken(name, folder, home), self._told, self._ended)
+        self._bring(name, lambda: _tasks().taken(name, folder, home))
 
-    def _bring(self, name: str) -> None:
+    def _bring(self, name: str, work: Callable[[], Iterator[object]]) -> None:
         if self._job is None:
             self._name = name
             self._window.messages.withdraw(DATA)
             self._window.train.show_fetching(name, "")
+            self._job = self._job_pool.start(work, self._told, self._ended)
 
     @Slot()
     def _stop(self) -> None:

@@ -27,7 +27,7 @@ from digitpad.ink.path import Path, path
 from digitpad.ink.path import checked as checked_paths
 from digitpad.ink.pictures import picture_numbers
 from digitpad.ink.pictures.picture_numbers import DigitLine
-from digitpad.learn import activations, device, networks, path_network
+from digitpad.learn import activations, device, graph_net, networks, path_network
 from digitpad.learn.fast.fused_net import fused, fused_path
 from digitpad.learn.graph_net import GraphNet
 from digitpad.learn.networks import Net
@@ -38,7 +38,6 @@ TICK_EXTENT = 6.0  # pixels of a canvas, the longer side of what may be a slip o
 TICK_LENGTH = 8.0  # pixels that the pen went at most: on a coarse tablet digits of ten units are written
 TICK_POINTS = 12  # but ink in some other unit may be small and rich in points
 BATCH = 500
-_LEAST = 1e-30  # a probability of 0 has a logarithm too
 
 Floats = NDArray[np.float64]
 Sight = tuple[NDArray[np.float32], Path | None]  # a glyph, and the path of the ink that it was drawn from
@@ -159,7 +158,7 @@ class CardRecognizer:
         if self._path_net is None or ink is None:
             return seen
         walked = activations.path_traced(self._path_net, path(ink))
-        logs = [np.log(np.maximum(each[-1].values, _LEAST))[None] for each in (seen, walked)]
+        logs = [graph_net.logits(each[-1].values[None], None, probabilities=True) for each in (seen, walked)]
         both = np.exp(_log_softmax(fusion(logs[0], logs[1], self.card.fusion)))[0]
         return (*seen, *walked, LayerTrace(words=BOTH, values=np.asarray(both, np.float32)))
 

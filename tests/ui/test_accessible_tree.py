@@ -1,7 +1,5 @@
 """What a screen reader hears of the window: every control named, nothing that is content called a filler."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -9,10 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.core.records import DIGITS, Answer
 from digitpad.ui.common import accessible_roles
-from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.compare.cards import bundled
 
 Role, Text = QAccessible.Role, QAccessible.Text
@@ -23,15 +18,12 @@ SEVEN = Answer(
 
 
 @pytest.fixture
-def window(qtbot, home) -> Iterator[MainWindow]:
+def window(bare_window: MainWindow) -> MainWindow:
     accessible_roles.install()
-    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
-    made.compare.show_models(bundled())
-    made.show()
-    made.train.charts.make()
-    yield made
-    made.let_go()
-    made.deleteLater()
+    bare_window.compare.show_models(bundled())
+    bare_window.show()
+    bare_window.train.charts.make()
+    return bare_window
 
 
 def heard(widget: QWidget, kind: QAccessible.Text = Text.Name) -> str:

@@ -9,22 +9,16 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTabWidget, QWidget
 
 from digitpad.core import paths
-from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.compare.cards import bundled
 
 PO = paths.resources() / "locale" / "zh_CN" / "LC_MESSAGES" / "digitpad.po"
 
 
 @pytest.fixture
-def window(qtbot, home, chinese) -> Iterator[MainWindow]:
-    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
-    made.compare.show_models(bundled())
-    yield made
-    made.let_go()
-    made.deleteLater()
+def window(chinese, bare_window: MainWindow) -> MainWindow:
+    bare_window.compare.show_models(bundled())
+    return bare_window
 
 
 def shown(window: MainWindow) -> Iterator[tuple[str, str]]:

@@ -19,22 +19,16 @@ from digitpad.ui.common.help_dialog import HelpDialog
 from digitpad.ui.common.icon import SIZES, app_icon
 from digitpad.ui.common.theme import DARK, LIGHT
 from digitpad.ui.compare.compare_bar import CompareBar
-from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train.train_panel import TrainPanel
 
 CROSS = Ink.from_strokes([[(10, 10), (90, 90)], [(90, 10), (10, 90)]])
 
 
 @pytest.fixture
-def window(qtbot, home):
-    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
-    made.apply_theme("light")
-    made.show()
-    yield made
-    made.let_go()
-    made.deleteLater()
+def window(bare_window: MainWindow) -> MainWindow:
+    bare_window.apply_theme("light")
+    bare_window.show()
+    return bare_window
 
 
 def action(window: MainWindow, name: str) -> QAction:

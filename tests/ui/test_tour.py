@@ -1,33 +1,25 @@
 """The tour of the first start: five bubbles beside what they tell of, left at once, never seen again unasked."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
 from digitpad.ui.tour import STOPS, Tour, beside
-from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.compare.cards import bundled
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
 
 
 @pytest.fixture
-def window(qtbot: QtBot, home) -> Iterator[MainWindow]:
-    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
-    made.compare.show_models(bundled())
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    made.let_go()
-    made.deleteLater()
+def window(qtbot: QtBot, bare_window: MainWindow) -> MainWindow:
+    bare_window.compare.show_models(bundled())
+    bare_window.show()
+    bare_window.activateWindow()
+    qtbot.waitUntil(bare_window.isActiveWindow)
+    return bare_window
 
 
 @pytest.mark.parametrize("size", [(1280, 820), (800, 600)])

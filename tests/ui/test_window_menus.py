@@ -1,6 +1,5 @@
 """The menus of training, models and tools, and Return on buttons. The numbers are the usability review's."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,24 +9,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog, QMenu, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train.train_panel import TrainPanel
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
 
 
 @pytest.fixture
-def window(qtbot: QtBot, home) -> Iterator[MainWindow]:
-    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
-    made.apply_theme("light")
-    made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    yield made
-    made.let_go()
-    made.deleteLater()
+def window(qtbot: QtBot, bare_window: MainWindow) -> MainWindow:
+    bare_window.apply_theme("light")
+    bare_window.show()
+    bare_window.activateWindow()
+    qtbot.waitUntil(bare_window.isActiveWindow)
+    return bare_window
 
 
 def menu(window: MainWindow, name: str) -> QMenu:

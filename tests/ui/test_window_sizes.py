@@ -24,10 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.common import theme as themes
-from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.compare.cards import bundled
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen can neither raise nor grab
@@ -36,18 +33,15 @@ PAGES = ("settings", "inside", "compare", "plane", "difference", "digits", "brea
 
 
 @pytest.fixture
-def window(qtbot: QtBot, home) -> Iterator[MainWindow]:
+def window(bare_window: MainWindow) -> Iterator[MainWindow]:
     """The window with its real panels, six models, and nothing behind it."""
-    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
-    made.zoom_requested.connect(made.apply_zoom)
-    made.apply_zoom(100)
-    made.apply_theme("light")
-    made.compare.show_models(bundled())
-    made.show()
-    yield made
-    made.apply_zoom(100)
-    made.let_go()
-    made.deleteLater()
+    bare_window.zoom_requested.connect(bare_window.apply_zoom)
+    bare_window.apply_zoom(100)
+    bare_window.apply_theme("light")
+    bare_window.compare.show_models(bundled())
+    bare_window.show()
+    yield bare_window
+    bare_window.apply_zoom(100)
 
 
 def settled() -> None:

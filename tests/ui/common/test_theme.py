@@ -1,7 +1,6 @@
 """The theme, changed under a window whose every page is filled: each follows, and nothing keeps a colour of before."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,12 +14,9 @@ from digitpad.ink.files import Drawing
 from digitpad.ink.ink import Ink
 from digitpad.ui.common import theme as themes
 from digitpad.ui.common.theme import CONTRAST, DARK, LIGHT, THEMES, Theme, dress
-from digitpad.ui.compare.compare_panel import ComparePanel
 from digitpad.ui.draw.drawings_dialog import DrawingsDialog
 from digitpad.ui.draw.icons import SIDE, IconButton, icon
-from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
-from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.compare.cards import answer, bundled, score_row
 from tests.ui.compare.drawing_results import NEAR, explanation, sweep
 from tests.ui.train.run_events import card_of, epoch_of, inside_of, started
@@ -36,18 +32,15 @@ Codes = NDArray[np.uint32]
 
 
 @pytest.fixture
-def window(qtbot: QtBot, home: Path) -> Iterator[MainWindow]:
+def window(bare_window: MainWindow) -> MainWindow:
     """Every page has something to show, and was looked at once in the light theme."""
-    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
-    made.apply_theme("light")
-    made.resize(1280, 820)
-    made.show()
-    fill(made)
-    for _page in pages(made):
+    bare_window.apply_theme("light")
+    bare_window.resize(1280, 820)
+    bare_window.show()
+    fill(bare_window)
+    for _page in pages(bare_window):
         QApplication.processEvents()
-    yield made
-    made.let_go()
-    made.deleteLater()
+    return bare_window
 
 
 def fill(window: MainWindow) -> None:

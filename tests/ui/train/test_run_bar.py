@@ -18,11 +18,8 @@ from PySide6.QtWidgets import (
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import DIGITS, Card, EpochDone, Outcome, Preparing, RunDone, RunStarted, StepDone
 from digitpad.core.run_control import RunState
-from digitpad.ui.compare.compare_panel import ComparePanel
-from digitpad.ui.draw.pad_panel import PadPanel
 from digitpad.ui.main_window import MainWindow
 from digitpad.ui.train.interrupted_runs import InterruptedRun
-from digitpad.ui.train.train_panel import TrainPanel
 
 SIZES = [QSize(1000, 700), QSize(1600, 1000)]
 BUTTONS = ("train-start", "train-pause", "train-step", "train-stop")
@@ -32,18 +29,15 @@ ORDER = ("train-recipe", "train-epochs", "train-settings", *BUTTONS, "train-rese
 
 
 @pytest.fixture(params=SIZES, ids=lambda size: f"{size.width()}x{size.height()}")
-def window(request, qtbot, home):
-    made = MainWindow(home, PadPanel(), TrainPanel(), ComparePanel())
-    made.apply_theme("light")
-    made.resize(request.param)
-    made.apply_zoom(100)
-    made.show()
+def window(request, bare_window: MainWindow) -> MainWindow:
+    bare_window.apply_theme("light")
+    bare_window.resize(request.param)
+    bare_window.apply_zoom(100)
+    bare_window.show()
     QApplication.processEvents()  # the keyboard goes to the pad
-    made.show_train()  # in the narrower window it stands in the pad's place
+    bare_window.show_train()  # in the narrower window it stands in the pad's place
     QApplication.processEvents()  # and the way back beside the tabs
-    yield made
-    made.let_go()
-    made.deleteLater()
+    return bare_window
 
 
 def button(window: MainWindow, name: str) -> QAbstractButton:
