@@ -162,10 +162,10 @@ def _children(value: object) -> list[object]:
 def put_aside(path: Path) -> Path | None:
     """Keeps a broken file beside its place as NAME.broken, so that nothing is lost; None where it cannot be moved.
 
-    An earlier broken one stays: the next is NAME.broken-2, and so on.
+    An earlier broken one stays: the next is NAME.broken-2, and so on. What is no regular file stays where it is.
     """
     aside = place_aside(path)
-    if aside is None:
+    if aside is None or not is_file(path):
         return None
     try:
         path.rename(aside)

@@ -53,7 +53,7 @@ def _names_a_class(line: Drawing | DigitpadError) -> bool:
 def _of_folders(folder: Path, decoder: Decoder | None) -> Iterator[Drawing | DigitpadError]:
     """A folder of folders, each named after its class."""
     try:
-        found = sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+        found = sorted(path for path in folder.iterdir() if is_folder(path) and not path.name.startswith("."))
     except OSError as error:
         raise DatasetError(
             tr("{folder} could not be read: {strerror}.", folder=folder, strerror=error.strerror),

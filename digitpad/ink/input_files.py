@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.errors import DigitpadError, ImageError
 from digitpad.core.language import mark, tr
-from digitpad.core.storage import is_folder
+from digitpad.core.storage import is_file, is_folder
 from digitpad.ink import file_kinds, files, image_sets
 from digitpad.ink.glyph import Picture
 from digitpad.ink.ink import Ink
@@ -84,7 +84,7 @@ def _members(path: Path, digits: bool, decoder: image_files.Decoder | None) -> I
 def _in_folder(folder: Path) -> list[Path]:
     """Its ink files, pictures and image sets, in the order of their names; other files and folders are passed over."""
     try:
-        found = [path for path in folder.iterdir() if path.name.lower().endswith(file_kinds.READ) and path.is_file()]
+        found = [path for path in folder.iterdir() if path.name.lower().endswith(file_kinds.READ) and is_file(path)]
     except OSError as error:
         raise ImageError(
             tr("{folder} could not be read: {strerror}.", folder=folder, strerror=error.strerror),

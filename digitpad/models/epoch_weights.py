@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from digitpad.core.errors import StorageError
 from digitpad.core.limits import EPOCHS_BYTES, RUN_EPOCHS_BYTES
 from digitpad.core.records import Card
-from digitpad.core.storage import read_bounded, remove_folder, write_atomic
+from digitpad.core.storage import is_folder, read_bounded, remove_folder, write_atomic
 from digitpad.models.cards import Weights, parse_weights
 
 FOLDER = "epochs"
@@ -86,7 +86,7 @@ def _thin(folder: Path) -> None:
 
 def _trim(room: Path) -> None:
     """Removes the folders of the oldest models until the rest fits."""
-    folders = sorted((path for path in room.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    folders = sorted((path for path in room.iterdir() if is_folder(path)), key=lambda path: path.stat().st_mtime)
     sizes = {path: sum(os.path.getsize(file) for _, file in _files(path)) for path in folders}  # noqa: PTH202
     for path in folders[:-1]:
         if sum(sizes.values()) <= EPOCHS_BYTES:

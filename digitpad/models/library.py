@@ -23,7 +23,7 @@ from digitpad.core.errors import ModelError, PlanError, StorageError, UnknownNam
 from digitpad.core.file_locks import locked
 from digitpad.core.language import tr
 from digitpad.core.records import Card
-from digitpad.core.storage import AT_HOME, LEFTOVER_SECONDS, remove_folder, sweep, write_atomic
+from digitpad.core.storage import AT_HOME, LEFTOVER_SECONDS, is_folder, remove_folder, sweep, write_atomic
 from digitpad.models import labels, trash
 from digitpad.models.card_cache import CardCache
 from digitpad.models.cards import (
@@ -353,9 +353,10 @@ def _folders(root: Path) -> list[Path]:
     """The folders in one, by name; hidden ones are unfinished and left out, and an absent root holds none."""
     try:
         with os.scandir(root) as found:
-            return sorted(root / path.name for path in found if not path.name.startswith((".", "_")) and path.is_dir())
+            named = [root / path.name for path in found if not path.name.startswith((".", "_"))]
     except OSError:
         return []  # absent, unreadable or no folder at all: whoever writes there will say so
+    return sorted(filter(is_folder, named))  # what leads nowhere costs itself alone
 
 
 def unfinished(folder: Path) -> Path:

@@ -24,7 +24,7 @@ from digitpad.core.file_locks import try_lock
 from digitpad.core.language import tr
 from digitpad.core.limits import RUN_BYTES
 from digitpad.core.plans import Plan
-from digitpad.core.storage import TooLargeError, read_json, remove_folder, write_atomic
+from digitpad.core.storage import TooLargeError, is_file, read_json, remove_folder, write_atomic
 from digitpad.core.typed_json import Name, Printable, from_json, to_json
 from digitpad.models import trash
 from digitpad.models.library import check_name, moved, numbered, unfinished, writing
@@ -151,7 +151,12 @@ def problems(home: Path) -> list[str]:
 
 
 def _folders(home: Path) -> list[Path]:
-    return sorted(path.parent for path in runs_folder(home).glob(f"[!.]*/{RUN_FILE}"))
+    """Those of the runs; what leads nowhere costs itself alone, an unreadable folder holds none."""
+    try:
+        named = [path for path in runs_folder(home).iterdir() if not path.name.startswith(".")]
+    except OSError:
+        return []
+    return sorted(path for path in named if is_file(path / RUN_FILE))
 
 
 def create(

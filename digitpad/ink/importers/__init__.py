@@ -95,9 +95,9 @@ def _files_under(folder: Path) -> list[Path]:
             raise InkError(said, tr("Name the folders in it one by one."))
         try:
             for path in here.iterdir():
-                if path.is_dir() and not path.is_symlink():
+                if is_folder(path) and not path.is_symlink():
                     waiting.append((path, depth + 1))
-                elif path.is_file():
+                elif is_file(path):
                     found.append(path)
         except OSError as error:
             if here == folder:
