@@ -10,6 +10,8 @@ A drawing is an `Ink` or, where there is none, a glyph: MNIST's digits and pictu
 goes the way that every drawing goes; a glyph is changed as a picture (`perturb_raster`).
 """
 
+from __future__ import annotations  # np.random takes 20 ms to load, which the window's first picture need not wait for
+
 from dataclasses import dataclass
 from itertools import pairwise
 

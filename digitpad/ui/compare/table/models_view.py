@@ -78,8 +78,9 @@ class ModelsView(QWidget):
 
     def show_columns(self, keys: Sequence[str]) -> None:
         """Takes remembered columns; none: those that stand there at first."""
-        self._keys = tuple(keys)
-        self._fill()
+        if tuple(keys) != self._keys:
+            self._keys = tuple(keys)
+            self._fill()
 
     def _fill(self) -> None:
         some = [row for row in self._rows if row.card.id in self._differing]
