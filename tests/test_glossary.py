@@ -163,3 +163,30 @@ def test_what_is_shown_is_marked_for_translation() -> None:
         if text not in NAMES
     ]
     assert not found, "mark these with tr, tr_n or mark of core/language.py:\n" + "\n".join(found)
+
+
+COUNTED = "channels|classes|drawings|epochs|models|neurons|outputs|runs|seeds|steps|strokes|writers"
+PLURAL = re.compile(rf"\{{(\w+)(?::[^}}]*)?\}} (?:more |training |test )?(?:{COUNTED})\b")
+LIMITS = {"most", "few", "enough", "set_rows", "drawing_strokes", "sweep_runs"}
+# Numbers that are never one: what there are too many of, or what takes two.
+NEVER_ONE = (
+    "Kept as {label}. You have {count} drawings", "{count} drawings were deleted", "of {count} drawings.", "seeds: ",
+    "Delete {count} models", "{count} models", "{done} of {steps} steps", "hardly changed over the last {count} epochs",
+    "are too many", "is not read", "Reading {name}: {count:,} drawings", "{name} holds {count:,} drawings; a test set",
+    "has {many} channels", "Output, {outputs} classes", "cannot have {outputs} outputs", "classes named",
+)  # fmt: skip
+
+
+def test_a_number_that_may_be_one_has_a_form_for_it() -> None:
+    """Usability, plural forms: a window said "1 epochs", "1 runs"."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {text}"
+        for room in ROOMS
+        for path in ([PACKAGE / room] if room.endswith(".py") else sorted((PACKAGE / room).rglob("*.py")))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tr", "mark")
+        for text in [ast.literal_eval(each) for each in node.args[:1] if isinstance(each, ast.Constant)]
+        if any(match[1] not in LIMITS for match in PLURAL.finditer(str(text)))
+        and not any(known in text for known in NEVER_ONE)
+    ]
+    assert not found, "\n".join(found)

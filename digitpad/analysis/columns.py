@@ -190,7 +190,7 @@ def _trained_text(row: ModelRow) -> str:
         if row.card.cpu_seconds
         else []
     )
-    parts += [tr("{epochs_done} epochs", epochs_done=row.card.epochs_done)] if row.card.epochs_done else []
+    parts += [tr_n("{count:,} epoch", "{count:,} epochs", row.card.epochs_done)] if row.card.epochs_done else []
     parts += (
         [tr("{samples_per_second:,.0f} pictures a second", samples_per_second=row.card.samples_per_second)]
         if row.card.samples_per_second

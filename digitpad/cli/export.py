@@ -5,7 +5,7 @@ from argparse import Namespace
 from digitpad.cli import output
 from digitpad.cli.batch import Batch
 from digitpad.core import paths
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.models.library import open_library
 from digitpad.tasks import export_model
 from digitpad.tasks.export_log import ExportedLog
@@ -47,8 +47,9 @@ def _log(chosen: Namespace, made: ExportedLog) -> int:
         output.json_line({"path": str(made.path), "epochs": made.epochs})
     else:
         output.line(
-            tr("{epochs} epochs of {model} are written to {path}.", epochs=made.epochs, model=chosen.model,
-               path=made.path)
+            tr_n("{count:,} epoch of {model} is written to {path}.",
+                 "{count:,} epochs of {model} are written to {path}.",
+                 made.epochs, model=chosen.model, path=made.path)
         )  # fmt: skip
     return 0
 

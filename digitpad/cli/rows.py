@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from digitpad.cli import output
-from digitpad.core.language import mark, tr
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.records import DIGITS, Score
 from digitpad.core.statistics import LIKELY
 from digitpad.evaluation import robustness
@@ -79,10 +79,12 @@ def sentences(row: Mapping[str, Any]) -> list[str]:
         low, high = row["writer_ci95"]
         worst = row["writer_worst"]
         made.append(
-            tr(
-                "mean over {row} writers: {row_2} ({value:.2f} - {value_2:.2f}); the hardest, {worst}: "
+            tr_n(
+                "mean over {count} writer: {row_2} ({value:.2f} - {value_2:.2f}); the hardest, {worst}: "
                 "{worst_2} of {worst_3:,}",
-                row=row["writers"],
+                "mean over {count} writers: {row_2} ({value:.2f} - {value_2:.2f}); the hardest, {worst}: "
+                "{worst_2} of {worst_3:,}",
+                row["writers"],
                 row_2=output.percent(row["writer_mean"]),
                 value=100 * low,
                 value_2=100 * high,

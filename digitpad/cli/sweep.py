@@ -10,7 +10,7 @@ from digitpad.cli.live_line import LiveLine
 from digitpad.cli.parser import UsageError
 from digitpad.cli.train import Interrupt, augmentation
 from digitpad.core import plans, recipes, sweep_plans
-from digitpad.core.language import mark, tr
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.run_control import RunControl
 from digitpad.core.sweep_plans import Summary, SweepRun
@@ -104,8 +104,9 @@ class _Told:
         if isinstance(event, SweepStarted):
             behind = tr(", {count} of them done", count=len(event.done)) if event.done else ""
             output.line(
-                tr("{name}: {count} runs{behind}.", name=event.sweep.name, count=len(event.sweep.plans), behind=behind)
-            )
+                tr_n("{name}: {count} run{behind}.", "{name}: {count} runs{behind}.", len(event.sweep.plans),
+                     name=event.sweep.name, behind=behind)
+            )  # fmt: skip
         elif isinstance(event, SweepRun):
             live.clear()
             output.line(run_text(event, self._differs()))

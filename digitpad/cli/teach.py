@@ -11,7 +11,7 @@ from digitpad.cli import output
 from digitpad.cli.live_line import LiveLine
 from digitpad.core import paths
 from digitpad.core.errors import InkError, PlanError
-from digitpad.core.language import mark, tr
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.records import Card
 from digitpad.ink import class_files, drawn_pictures, my_drawings
 from digitpad.ink.file_kinds import Kind
@@ -99,8 +99,9 @@ def _print_classes(card: Card, made: ClassesTaught, *, as_json: bool) -> None:
     output.table((mark("class"), mark("classified correctly"), mark("most often mistaken for")), rows)
     score = made.score
     output.line(
-        tr("{accuracy} of {n:,} drawings were classified correctly, {answered} answered.",
-           accuracy=output.percent(score.accuracy), n=score.n, answered=output.percent(score.answered))
+        tr_n("{accuracy} of {count:,} drawing was classified correctly, {answered} answered.",
+             "{accuracy} of {count:,} drawings were classified correctly, {answered} answered.", score.n,
+             accuracy=output.percent(score.accuracy), answered=output.percent(score.answered))
     )  # fmt: skip
     output.line(
         tr("Each was read by a model that was trained without its writer.")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.workspace import Workspace
 from digitpad.core.formats import share
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import FAILED, NONE_OF_THESE, STOPPED, Outcome
 from digitpad.ink.class_sets import ClassSet
@@ -208,6 +208,8 @@ class ClassesController(QObject):
 def _result(kept: ClassesKept) -> str:
     """What came of the training, in a sentence."""
     score = kept.made.score
-    return tr("{name} is trained: {accuracy} of {n:,} drawings that were left out are classified correctly. "
-              "The pad predicts its classes now.", name=kept.card.name, accuracy=share(score.accuracy, 1),
-              n=score.n)  # fmt: skip
+    return tr_n("{name} is trained: {accuracy} of {count:,} drawing that was left out is classified correctly. "
+                "The pad predicts its classes now.",
+                "{name} is trained: {accuracy} of {count:,} drawings that were left out are classified correctly. "
+                "The pad predicts its classes now.",
+                score.n, name=kept.card.name, accuracy=share(score.accuracy, 1))  # fmt: skip

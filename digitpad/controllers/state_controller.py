@@ -1,5 +1,6 @@
 """What the window shows as a file: saved for somebody else, and opened. Imports QtCore, ui and tasks."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -49,13 +50,26 @@ class StateController(QObject):
         window = self._window
         lesson, step = self._lessons.place()
         model = window.pad.models.model_id  # one in training is nobody else's
-        strokes = window.pad.canvas.ink.strokes
-        return WindowState(
-            drawing=tuple((tuple(each[:, 0].tolist()), tuple(each[:, 1].tolist())) for each in strokes),
-            model=model if self._library_model.card(model) is not None else "", plan=window.train.plan(),
-            tab=COMPARE_TAB if window.comparing else TRAIN_TAB, page=window.compare.details.page,
-            lesson=lesson, step=step,
+        return replace(
+            self.view(), model=model if self._library_model.card(model) is not None else "", plan=window.train.plan(),
+            tab=COMPARE_TAB if window.comparing else TRAIN_TAB, lesson=lesson, step=step,
         )  # fmt: skip
+
+    def view(self) -> WindowState:
+        """The drawing, and how the models are shown: what settings do not remember."""
+        canvas, models = self._window.pad.canvas, self._window.compare.models
+        return WindowState(
+            drawing=tuple((tuple(each[:, 0].tolist()), tuple(each[:, 1].tolist())) for each in canvas.ink.strokes),
+            sheet=(0.0, 0.0, float(canvas.width()), float(canvas.height())), page=self._window.compare.details.page,
+            models=models.bar.views.key, differing=models.differing,
+        )  # fmt: skip
+
+    def show_view(self, state: WindowState) -> None:
+        """Shows the models as the state has them."""
+        if state.page:
+            self._window.compare.details.turn_to(state.page)
+        if state.models:
+            self._window.compare.models.show_view(state.models, state.differing)
 
     @Slot(list)
     def _happened(self, events: list[object]) -> None:
@@ -81,8 +95,7 @@ class StateController(QObject):
                 window.pad.set_ink(Ink.from_strokes(list(zip(xs, ys, strict=True)) for xs, ys in state.drawing))
         except InkError as error:
             lacking.append(error.message)
-        if state.page:
-            window.compare.details.turn_to(state.page)
+        self.show_view(state)
         (window.show_compare if state.tab == COMPARE_TAB else window.show_train)()
         if state.lesson and not self._lessons.open_at(state.lesson, state.step):
             lacking.append(tr("The lesson {lesson} does not come with this digitpad.", lesson=state.lesson))

@@ -14,7 +14,7 @@ from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.workspace import Workspace
 from digitpad.core import formats
 from digitpad.core.errors import DigitpadError, PlanError
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.records import FAILED, STOPPED, SUCCEEDED, Card, Outcome
 from digitpad.ink.files import Drawing
 from digitpad.jobs.eta import Eta
@@ -232,8 +232,9 @@ def summary(made: Taught) -> str:
     """The whole in a sentence or two: the drawings, the classes that have changed most, what others have."""
     own = made.drawings
     said = [
-        tr("Of your {n} drawings {before} were right before, {after} are now.", n=own.n, before=own.before,
-           after=own.after)
+        tr_n("Of your {count} drawing {before} was right before, {after} is now.",
+             "Of your {count} drawings {before} were right before, {after} are now.", own.n, before=own.before,
+             after=own.after)
     ]  # fmt: skip
     changed = sorted(made.classes.items(), key=lambda row: -abs(row[1].after - row[1].before))
     said += [

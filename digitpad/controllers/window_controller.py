@@ -29,6 +29,7 @@ from digitpad.controllers.model_files_controller import ModelFilesController
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.preferences_controller import PreferencesController
 from digitpad.controllers.rate_controller import RateController
+from digitpad.controllers.session_controller import SessionController
 from digitpad.controllers.settings_store import SettingsStore
 from digitpad.controllers.state_controller import StateController
 from digitpad.controllers.sweep_controller import SweepController
@@ -100,6 +101,7 @@ class WindowController(QObject):
         self.lessons = LessonsController(workspace, self.watcher)
         self.files.lessons_opened.connect(self.lessons.read)
         self.states = StateController(workspace, self.pad, self.files, self.lessons)
+        self.session = SessionController(workspace, self.states)
 
     def _connect(self) -> None:
         atexit.register(_end, weakref.ref(self))
@@ -113,6 +115,8 @@ class WindowController(QObject):
         self.library_model.mended.connect(self._unbroken)
         self.settings_store.failed.connect(self._unsaved)
         self.settings_store.written.connect(self._saved)
+        self.session.failed.connect(self._unsaved)
+        self.session.written.connect(self._saved)
         self.job_pool.failed.connect(self._failed)
         self.job_pool.mended.connect(self._mended)
         self.job_pool.emptied.connect(self._close_if_quiet)
@@ -135,6 +139,7 @@ class WindowController(QObject):
         self.train.restore()
         self.compare.restore()
         self.lessons.restore()
+        self.session.restore()
 
     @Slot()
     def _begin(self) -> None:
@@ -186,7 +191,8 @@ class WindowController(QObject):
         """Ends what runs, then lets the window close: at once where nothing does."""
         if self._closing:
             return
-        message, hint = self.settings_store.flush()
+        problems = [self.settings_store.flush(), self.session.flush()]
+        message, hint = max(problems)  # both lie in one home, and fail for one reason
         if message and not self._unsaved_told:
             self._unsaved_told = True
             again = tr("{hint} Close again to leave without saving the settings.", hint=hint)
@@ -208,6 +214,7 @@ class WindowController(QObject):
         if self.inference.isRunning() and not self.inference.wait(PATIENCE_MS):
             self._window.hide()
             return
+        self.session.flush()  # the run that was stopped for this is over now
         self.garbage.end()
         self._window.let_go()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from digitpad.core import layer_spec
 from digitpad.core.formats import UNKNOWN
-from digitpad.core.language import mark, tr
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.layer_spec import (
     INPUT,
     ActivationLayer,
@@ -154,14 +154,15 @@ def title(layer: LayerSpec) -> str:
     """A layer in words: "Convolution, 16 channels, 5x5"."""
     match layer:
         case ConvLayer():
-            words = tr("Convolution, {channels} channels, {kernel}x{kernel}",
-                       channels=layer.channels, kernel=layer.kernel)  # fmt: skip
+            words = tr_n("Convolution, {count} channel, {kernel}x{kernel}",
+                         "Convolution, {count} channels, {kernel}x{kernel}",
+                         layer.channels, kernel=layer.kernel)  # fmt: skip
             stride = tr(", stride {stride}", stride=layer.stride) if layer.stride > 1 else ""
             return words + stride + ("" if layer.padded else tr(", no padding"))
         case PoolLayer():
             return tr("Pooling, {side}x{side}", side=layer.side)
         case DenseLayer():
-            return tr("Dense, {neurons} neurons", neurons=layer.neurons)
+            return tr_n("Dense, {count} neuron", "Dense, {count} neurons", layer.neurons)
         case DropoutLayer():
             return tr("Dropout, {share:g}", share=layer.share)
         case FoldLayer():

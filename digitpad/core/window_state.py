@@ -20,10 +20,12 @@ from digitpad.core.storage import TooLargeError, read_json, write_chosen
 from digitpad.core.typed_json import Length, Name, OneOf, Within, from_json, to_json
 
 SUFFIX = ".digitpad"
+TABLE, PLANE = MODEL_VIEWS = ("table", "plane")
 FORMAT = 1
 
 Coordinate = Annotated[float, Within(-1e9, 1e9)]
 Row = Annotated[tuple[Coordinate, ...], Length(DRAWING_POINTS)]
+Sheet = tuple[Coordinate, Coordinate, Coordinate, Coordinate]  # left, top, right, bottom
 Stroke = tuple[Row, Row]  # x and y, as ink files have them
 
 
@@ -33,10 +35,13 @@ class WindowState:
 
     format: Annotated[int, Within(1, 1_000_000)] = FORMAT
     drawing: Annotated[tuple[Stroke, ...], Length(DRAWING_STROKES)] = ()
+    sheet: Sheet | None = None  # what it was drawn on; None: nobody knows
     model: Name = ""
     plan: Plan | None = None
     tab: Annotated[str, OneOf((TRAIN_TAB, COMPARE_TAB))] = TRAIN_TAB
     page: Annotated[str, OneOf(("", *PAGES))] = ""  # below the table of models
+    models: Annotated[str, OneOf(("", *MODEL_VIEWS))] = ""  # how those are shown
+    differing: tuple[Name, ...] = ()  # the models of which only the differences are shown
     lesson: Name = ""  # the id of one that comes with digitpad
     step: Place = 0
 
@@ -44,6 +49,11 @@ class WindowState:
 def is_state(path: Path) -> bool:
     """Whether a file's name is a state's."""
     return path.suffix.lower() == SUFFIX
+
+
+def is_whole(state: WindowState) -> bool:
+    """Whether every point of the drawing has both its numbers."""
+    return all(len(xs) == len(ys) for xs, ys in state.drawing)
 
 
 def save(path: Path, state: WindowState) -> None:
@@ -55,7 +65,7 @@ def load(path: Path) -> WindowState:
     """Reads a state. Raises StorageError for what is none."""
     try:
         state = from_json(WindowState, read_json(path, STATE_BYTES), path.name)
-        if any(len(xs) != len(ys) for xs, ys in state.drawing):
+        if not is_whole(state):
             raise ValueError(tr("a stroke has more numbers for x than for y, or fewer"))
         if state.format > FORMAT:
             raise ValueError(tr("it was written by a newer digitpad"))

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from digitpad.core.file_locks import locked
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import ROBUSTNESS_BYTES
 from digitpad.core.records import DIGITS, Card, Count, Interval, Share
 from digitpad.core.statistics import Z95
@@ -202,7 +202,9 @@ def detail(found: Robustness) -> str:
     parts = [
         f"{TRANSFORMS[kind].title.lower()} {100 * float(np.mean(values)):.1f}" for kind, values in found.kinds.items()
     ]
-    return tr("Mean accuracy in per cent over {n:,} bent digits: {parts}", n=found.n, parts=", ".join(parts))
+    return tr_n("Mean accuracy in per cent over {count:,} changed digit: {parts}",
+                "Mean accuracy in per cent over {count:,} changed digits: {parts}",
+                found.n, parts=", ".join(parts))  # fmt: skip
 
 
 # --- kept on disk ---

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.errors import InkError
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import (  # fmt: skip
     DRAWING_STROKES,
     EXTRA_VALUES,
@@ -91,8 +91,9 @@ def read_each(path: Path) -> Iterator[Drawing | InkError]:
             yield drawing
     if bad > INK_LINES_TOLD:
         yield InkError(
-            tr("{path}: {bad:,} more lines hold no drawing either.", path=path, bad=bad - INK_LINES_TOLD), SHAPE_HINT
-        )
+            tr_n("{path}: {count:,} more line holds no drawing either.",
+                 "{path}: {count:,} more lines hold no drawing either.", bad - INK_LINES_TOLD, path=path), SHAPE_HINT
+        )  # fmt: skip
     if not good and not bad:
         raise InkError(tr("{path} holds no drawing.", path=path), SHAPE_HINT)
 

@@ -205,7 +205,7 @@ def _classes(asked: Asked, outputs: int, written: str = "") -> tuple[tuple[str, 
     if len(given) != outputs or len(set(given)) != outputs or not all(given):
         raise ModelError(
             tr(
-                "The model has {outputs} outputs, and {count} classes are named.",
+                "Outputs of the model: {outputs}; classes named: {count}.",
                 outputs=outputs,
                 count=len(set(given)),
             ),

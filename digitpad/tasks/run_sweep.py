@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitpad.core.errors import ModelError, UnknownNameError
-from digitpad.core.language import tr
+from digitpad.core.language import tr_n
 from digitpad.core.plans import Plan
 from digitpad.core.sweep_plans import Summary, Sweep, SweepRun, is_plan_of, run_of, summaries
 from digitpad.models import sweep_records
@@ -116,6 +116,7 @@ def _through(
                         sweep = sweep_records.note_diverged(home, sweep, run.id, run.problem)
                     yield run
             yield Progress(
-                tr("{count} of {count_2} runs", count=len(done), count_2=len(plans)), sum(shares.values()) / len(plans)
+                tr_n("{done} of {count} run", "{done} of {count} runs", len(plans), done=len(done)),
+                sum(shares.values()) / len(plans),
             )
     return sweep

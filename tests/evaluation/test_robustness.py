@@ -104,7 +104,7 @@ def test_a_matrix_of_another_accuracy_is_left_out(tmp_path: Path) -> None:
 
 def test_the_kinds_are_told_in_words() -> None:
     words = robustness.detail(FIGURES)
-    assert words.startswith("Mean accuracy in per cent over 20 bent digits: rotation 70.0")
+    assert words.startswith("Mean accuracy in per cent over 20 changed digits: rotation 70.0")
 
 
 # --- one drawing, step by step ---

@@ -65,7 +65,7 @@ def test_one_picture_at_a_time_probabilities_and_classes_of_ones_own(library, tm
     weight = np.random.default_rng(2).normal(size=(784, 3)).astype(np.float32) / 28
     nodes = [helper.make_node("MatMul", ["x", "w"], ["z"]), helper.make_node("Softmax", ["z"], ["y"], axis=-1)]
     (tmp_path / "three.onnx").write_bytes(graphs.made(nodes, {"w": weight}, [784], [3]))
-    with pytest.raises(ModelError, match="has 3 outputs, and 0 classes are named"):
+    with pytest.raises(ModelError, match="model: 3; classes named: 0"):
         add(library, tmp_path / "three.onnx")
     card = add(library, tmp_path / "three.onnx", classes=("a", "b", "c"), values="unit").card
     assert card.classes == ("a", "b", "c") and card.graph is not None and card.graph.probabilities
@@ -103,7 +103,7 @@ def test_weights_of_given_layers_answer_as_the_network_they_came_from(library, t
         ("good.onnx", {"layers": "relu"}, "has its layers inside"),
         ("good.onnx", {"name": "../a"}, "cannot be the name"),
         ("good.onnx", {"values": "7"}, "no values of pixels"),
-        ("good.onnx", {"classes": ("a", "a")}, "has 10 outputs, and 1 classes"),
+        ("good.onnx", {"classes": ("a", "a")}, "model: 10; classes named: 1"),
         ("a.pt", {"layers": "dense1,dense"}, "Layer 2"),
     ],
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import DRAWING_POINTS
 from digitpad.ink.file_size import SPLIT_HINT, FileSize
 from digitpad.ink.files import Drawing
@@ -91,7 +91,12 @@ def _stroke(source: SourceFile, number: int, words: list[str]) -> Points:
     if len(values) != 2 * count:
         source.fail(
             number,
-            tr("{count} points are announced, but {count_2} coordinates follow.", count=count, count_2=len(values)),
+            tr_n(
+                "{count} point is announced, but {found} coordinates follow.",
+                "{count} points are announced, but {found} coordinates follow.",
+                count,
+                found=len(values),
+            ),
         )
     return np.asarray(values, np.float64).reshape(-1, 2)
 
@@ -100,7 +105,12 @@ def _drawing(source: SourceFile, word: _Word) -> Drawing:
     if word.strokes != len(word.read):
         source.fail(
             word.line,
-            tr("{strokes} strokes are announced, but {count} follow.", strokes=word.strokes, count=len(word.read)),
+            tr_n(
+                "{count} stroke is announced, but {found} follow.",
+                "{count} strokes are announced, but {found} follow.",
+                word.strokes,
+                found=len(word.read),
+            ),
         )
     known = _ID.fullmatch(word.name)
     writer = known["writer"] if known else word.name

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.limits import DRAWING_POINTS, INCLUDE_DEPTH, INCLUDES, ORIGINAL_BYTES
 from digitpad.ink.file_size import SPLIT_HINT, FileSize, TooMuchInkError
 from digitpad.ink.files import Drawing
@@ -216,7 +216,9 @@ def _component(document: Document, source: SourceFile, block: list[tuple[int, st
     for number, line in block:
         words = [word for word in line.split() if not word.startswith((".PEN", "#"))]
         if len(words) % width:
-            source.fail(number, tr("{count} numbers, where each point has {width}.", count=len(words), width=width))
+            said = tr_n("{count} number, where each point has {width}.",
+                        "{count} numbers, where each point has {width}.", len(words), width=width)  # fmt: skip
+            source.fail(number, said)
         if len(values) + len(words) > DRAWING_POINTS * width:
             source.fail(
                 number,

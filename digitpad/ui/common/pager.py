@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QSplitter, QTabBar, QToolButton, QWidget
+from shiboken6 import isValid
 
 from digitpad.core.language import tr
 from digitpad.ui.common.guard import guarded
@@ -42,7 +43,9 @@ class BackButton(QToolButton):
 
     @guarded(QSize())
     def sizeHint(self) -> QSize:
-        """No higher than the tabs."""
+        """No higher than the tabs; Qt asks even while it takes a window apart, the tabs first."""
+        if not isValid(self._tabs):
+            return QSize()
         return super().sizeHint().boundedTo(QSize(MOST, self._tabs.sizeHint().height()))
 
 

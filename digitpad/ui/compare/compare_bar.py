@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.analysis.comparison import SETS, set_title
 from digitpad.core.escaping import plain_tip
-from digitpad.core.language import mark, tr
+from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.records import OWN
 from digitpad.ui.common.progress_bar import ProgressBar
 from digitpad.ui.common.theme import SPACE, scaled
@@ -138,9 +138,16 @@ class CompareBar(QWidget):
     def show_count(self, models: int, own: int) -> None:
         """Says how many models there are, and how many of them were trained or taught here."""
         self._count.setText(
-            tr("{models} models, {own} trained here", models=models, own=own) if own else f"{models}" if models else ""
+            tr_n("{count} model, {own} trained here", "{count} models, {own} trained here", models, own=own)
+            if own
+            else f"{models}"
+            if models
+            else ""
         )
-        self._count.setToolTip(tr("{models} models in the library, {own} of them trained here", models=models, own=own))
+        self._count.setToolTip(
+            tr_n("{count} model in the library, {own} trained here",
+                 "{count} models in the library, {own} of them trained here", models, own=own)
+        )  # fmt: skip
 
     def show_offer(self, models: int, some: bool) -> None:
         """Says how many models the button would evaluate; `some`: those selected, not all."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from digitpad.analysis import differences
 from digitpad.analysis.differences import Difference
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.records import Card
 from digitpad.ui.common.elided import ElidedCombo
 from digitpad.ui.common.named import named
@@ -101,8 +101,9 @@ class DifferenceCard(QFrame):
         text = differences.verdict(found, a, b)
         self._verdict.setText(text.replace("p = ", "p\u00a0=\u00a0").replace("p < ", "p\u00a0<\u00a0"))
         self._where.setText(
-            tr("{n:,} drawings of {where}; both right on {both:,}.", n=found.n, where=where, both=found.both)
-        )
+            tr_n("{count:,} drawing of {where}; both right on {both:,}.",
+                 "{count:,} drawings of {where}; both right on {both:,}.", found.n, where=where, both=found.both)
+        )  # fmt: skip
         show_tip(self._where, differences.METHOD)
         show_tip(self._verdict, differences.METHOD)
         self._evaluate.hide()

@@ -107,6 +107,12 @@ class Canvas(PointerInput):
         placed = document.fitted(ink, self.width(), self.height()) if fit else ink
         self._step(Page(placed, self._whole))
 
+    def restore(self, ink: Ink, sheet: document.Box) -> None:
+        """Shows a drawing where it lay on this sheet, whatever its size was; there is nothing before it to undo."""
+        page = document.union(sheet, ink.box)
+        self._move_to(UndoHistory(Page(ink, page)))
+        self._tell()
+
     def show_picture(self, picture: Picture) -> None:
         """Shows a picture in place of a drawing, as a step; the next stroke puts it away. Tells nothing."""
         self.finish_stroke()

@@ -70,7 +70,7 @@ class Page:
         if not self.ink:
             return Page(Ink((stroke,)), shown)
         inside = _holds(self.page, stroke)
-        return Page(Ink((*self.ink.strokes, stroke)), self.page if inside else _union(self.page, shown))
+        return Page(Ink((*self.ink.strokes, stroke)), self.page if inside else union(self.page, shown))
 
     def without(self, touched: frozenset[int]) -> "Page":
         """The sheet without the strokes of these numbers."""
@@ -142,5 +142,6 @@ def _holds(page: Box, points: Points) -> bool:
     return bool(low[0] >= left and low[1] >= top and high[0] <= right and high[1] <= bottom)
 
 
-def _union(one: Box, other: Box) -> Box:
+def union(one: Box, other: Box) -> Box:
+    """The smallest box that holds both."""
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

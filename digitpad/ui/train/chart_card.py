@@ -13,7 +13,7 @@ from digitpad.ui.common import theme as themes
 from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.lazy import Lazy
 from digitpad.ui.common.named import named
-from digitpad.ui.common.theme import SPACE, keep_sized
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.common.tips import show_tip
 from digitpad.ui.train.curves import CurveLine, View, value_at
 from digitpad.ui.train.fields import role
@@ -85,7 +85,6 @@ class ChartCard(themes.Dressed, QFrame):
         layout.addLayout(head)
         layout.addWidget(self._legend)
         layout.addLayout(self._stack, 1)
-        keep_sized(self, setMinimumWidth=150, setMinimumHeight=190)
         show_tip(self, self._tip, tr(_TIP))
 
     def make(self) -> None:

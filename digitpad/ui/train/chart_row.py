@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from digitpad.core.early_stopping import best_epoch
 from digitpad.core.language import tr
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, keep_sized
 from digitpad.ui.train import series
 from digitpad.ui.train.chart_card import EMPTY, ChartCard
 from digitpad.ui.train.curves import CurveLine, RunCurves, View, accuracy_range, epoch_line, log_range, loss_range
@@ -210,6 +210,7 @@ class ChartRow(QWidget):
             return
         self._columns = columns
         for place, card in enumerate(self._cards):
+            keep_sized(card, setMinimumWidth=150, setMinimumHeight=190 if columns > 1 else 140)
             row, column = divmod(place, columns)
             last = place == len(self._cards) - 1 and columns == 2
             self._grid.addWidget(card, row, column, 1, 2 if last else 1)

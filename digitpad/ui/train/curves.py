@@ -171,6 +171,7 @@ class RunCurves:
     def __init__(self, started: RunStarted) -> None:
         self.started = started
         self.over = False  # no more will come: the run is done, was stopped or has failed
+        self.is_kept = False  # it was shown before the window was opened: if it goes on, that brings all that it had
         self.step = 0
         self.epochs: list[EpochDone] = list(started.history)
         self.learning_rate = started.plan.learning_rate

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from digitpad.core.language import tr
 from digitpad.core.records import Answer, EpochInsight, RunStarted, SnapshotTaken
 from digitpad.ui.common import picture_export
-from digitpad.ui.common.theme import SPACE
+from digitpad.ui.common.theme import SPACE, scaled
 from digitpad.ui.train import past_runs
 from digitpad.ui.train.chart_card import EMPTY
 from digitpad.ui.train.chart_row import ChartRow
@@ -24,6 +24,7 @@ from digitpad.ui.train.run_view_bar import RunViewBar
 from digitpad.ui.train.runs_list import RunsList
 
 ROOMY = 560  # pixels of height from which the table stays, whatever else is shown
+BESIDE = 380  # pixels that charts must have left, for the settings to stand beside them
 
 
 class RunView(QWidget):
@@ -45,6 +46,7 @@ class RunView(QWidget):
         self._of_session: list[PastRun] = []
         self._earlier: list[PastRun] = []
         self._crowded = False  # something else takes room below
+        self._beside = False  # the settings take room beside
         self._lay_out()
         self._bar.inside_toggled.connect(self._look)
         self._bar.log_toggled.connect(self.charts.show_log)
@@ -181,11 +183,27 @@ class RunView(QWidget):
         self._crowded = crowded
         self._make_room()
 
+    def share_room(self, width: int | None) -> None:
+        """The settings have come to stand beside the figures, which have this width left; None: it is all theirs."""
+        self._beside = width is not None
+        self._bar.break_line(width is not None and width < self._bar.width_in(1))
+        self._make_room()
+
+    @property
+    def width_beside(self) -> int:
+        """What it needs beside the settings."""
+        return max(scaled(BESIDE), self._inside.minimumSizeHint().width(), self._bar.width_in(2))
+
+    @property
+    def least_width(self) -> int:
+        """What it needs where it has all the width; beside the settings it makes do with less."""
+        return max(self.minimumSizeHint().width(), self._bar.width_in(1))
+
     def _make_room(self) -> None:
         """The table gives way to what was asked for where there is no room for both; an empty one to all that comes."""
         self._list.set_roomy(self.height() >= ROOMY)
         empty = self._run is None or not self._run.epochs
-        gives_way = self._bar.steps_open or self._bar.runs_open or (self._crowded and empty)
+        gives_way = self._bar.steps_open or self._bar.runs_open or self._beside or (self._crowded and empty)
         self.table.setHidden(self.height() < ROOMY and gives_way)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,10 +1,11 @@
 """The row of buttons over a run's figures: which view, how the charts are drawn, export. Imports QtWidgets."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.language import mark, tr
+from digitpad.ui.common.boxes import row
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import drop_down
@@ -45,18 +46,29 @@ class RunViewBar(QWidget):
         self._curves.setChecked(True)
         self._fill_exports()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # as high in the smallest window
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE // 2)
-        for button in (self._curves, self._inside):
-            layout.addWidget(button)
-        layout.addStretch(1)
-        for button in (self._log, self._steps, self._runs, self._export):
-            layout.addWidget(button)
+        self._groups = (
+            row(self._curves, self._inside, spacing=SPACE // 2),
+            row(self._log, self._steps, self._runs, self._export, spacing=SPACE // 2),
+        )
+        self._line = row(self._groups[0], self._groups[1], spacing=SPACE // 2)
+        self._line.insertStretch(1, 1)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        for group in self._groups:
+            self._line.setAlignment(group, Qt.AlignmentFlag.AlignLeft)
+        self.setLayout(self._line)
         self._inside.toggled.connect(self._view_changed)
         self._log.toggled.connect(self.log_toggled)
         self._steps.toggled.connect(self.steps_toggled)
         self._runs.toggled.connect(self.runs_toggled)
+
+    def width_in(self, lines: int) -> int:
+        """What all buttons need in one line, or in two."""
+        widths = [group.minimumSize().width() for group in self._groups]
+        return sum(widths) + SPACE if lines == 1 else max(widths)
+
+    def break_line(self, on: bool) -> None:
+        """Puts the buttons into two lines, or into one."""
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if on else QBoxLayout.Direction.LeftToRight)
 
     def enable_export(self, on: bool) -> None:
         """Offers the export, where there is a run to export."""

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core.language import tr
+from digitpad.core.last_session import RunFigures
 from digitpad.core.needed_data import NeededData
 from digitpad.core.plans import Plan
 from digitpad.core.records import (
@@ -27,10 +28,11 @@ from digitpad.core.records import (
 )
 from digitpad.core.run_control import RunState
 from digitpad.ui.common.announcer import Announcer
+from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.number_fields import first_misread
 from digitpad.ui.common.theme import SPACE, scaled
-from digitpad.ui.train import past_runs, training_text
+from digitpad.ui.train import kept_curves, past_runs, training_text
 from digitpad.ui.train.chart_row import ChartRow
 from digitpad.ui.train.curves import RunCurves
 from digitpad.ui.train.fields import card
@@ -41,10 +43,9 @@ from digitpad.ui.train.redraws import Redraws
 from digitpad.ui.train.run_bar import RunBar
 from digitpad.ui.train.run_buttons import Told, controls
 from digitpad.ui.train.run_view import RunView
+from digitpad.ui.train.settings_side import SettingsSide
 
-WIDE = 1020  # pixels from which the settings stand beside the charts
 ROOMY = 700  # pixels of height from which there is room for more than one run that waits
-MOST = 16_777_215  # pixels: what Qt takes for no limit
 
 
 class TrainPanel(QWidget):
@@ -65,6 +66,7 @@ class TrainPanel(QWidget):
     learning_rate_requested = Signal(float)
     find_rate_requested = Signal()
     lesson_requested = Signal(str)  # a lesson's id
+    run_over = Signal(object)  # RunFigures: what the charts show of a run that has ended
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,30 +87,11 @@ class TrainPanel(QWidget):
         self._offer()
 
     def _lay_out(self) -> None:
-        top = card()
-        column = QVBoxLayout(top)
-        column.setContentsMargins(SPACE * 3 // 2, SPACE * 3 // 2, SPACE * 3 // 2, SPACE * 3 // 2)
-        column.setSpacing(SPACE)
-        column.addWidget(self._recipes)
-        column.addWidget(self._bar)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._form)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._side = card()
-        frame = QVBoxLayout(self._side)
-        frame.setContentsMargins(2, 2, 2, 2)
-        frame.addWidget(self._scroll)
-        self._body = QHBoxLayout()
-        self._body.setSpacing(SPACE)
-        self._body.addWidget(self._figures, 1)
-        self._body.addWidget(self._side)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
-        layout.setSpacing(SPACE)
-        layout.addWidget(top)  # above all that comes and goes, so that its buttons never move
-        layout.addLayout(self._body, 1)
-        layout.addWidget(self._waiting)  # at the end, where nothing stands below it that it would move
+        self._top, self._side = card(), SettingsSide(self._form)
+        column(self._top, self._recipes, self._bar, margin=SPACE * 3 // 2)
+        body = row((self._figures, 1), self._side)
+        # The buttons stand above all that comes and goes, so that they never move; at the end, what moves nothing.
+        column(self, self._top, (body, 1), self._waiting, margin=SPACE)
         self._side.hide()
 
     def _connect(self) -> None:
@@ -117,6 +100,7 @@ class TrainPanel(QWidget):
         self._recipes.epochs_edited.connect(self._epochs_edited)
         self._recipes.settings_toggled.connect(self._arrange)
         self._recipes.lesson_requested.connect(self.lesson_requested)
+        self._side.left.connect(self.fold_settings)
         self._form.edited.connect(self._form_edited)
         self._form.find_rate_requested.connect(self.find_rate_requested)
         self._bar.start_pressed.connect(self._start_pressed)
@@ -165,6 +149,7 @@ class TrainPanel(QWidget):
         self.need.show_fetching(dataset)
         self._bar.say(text)
 
+    @Slot()
     def fold_settings(self) -> None:
         """Folds the settings away: whoever needs them is told to open them."""
         self._recipes.show_settings_open(False)
@@ -213,7 +198,14 @@ class TrainPanel(QWidget):
             self._bar.show_progress(0, "")
         else:
             self._run.over = True
+            self.run_over.emit(kept_curves.figures(self._run))
         self._draw()
+
+    def show_last_run(self, figures: RunFigures) -> None:
+        """Shows what was kept of a run before the window was opened."""
+        self._run, self._told, self._recipe = kept_curves.restored(figures), Told.DONE, figures.plan.recipe
+        self._bar.say(tr("The curves are those of the last run, {name}.", name=figures.name))
+        self._redraw.start()
 
     def show_waiting(self, runs: Sequence[InterruptedRun]) -> None:
         """Offers these interrupted runs, newest first."""
@@ -271,20 +263,17 @@ class TrainPanel(QWidget):
 
     def _draw(self) -> None:
         """Shows the run as far as it is; a panel out of sight waits until it is seen."""
-        seen = self.isVisible() or self.charts.isVisible()
-        if seen:
-            self._figures.make()
-        run = self._run
-        if run is None or not seen:
+        if not self.isVisible() and not self.charts.isVisible():
             return
-        self._figures.draw(run)
-        self._bar.show_rate(run.learning_rate)
-        self._show_progress()
+        self._figures.make()
+        if self._run is not None:
+            self._figures.draw(self._run)
+            self._bar.show_rate(self._run.learning_rate)
+            self._show_progress()
 
     def _show_progress(self) -> None:
-        run = self._run
-        if run is not None and self._told is not Told.PUT_AWAY:
-            self._bar.show_progress(run.share, training_text.run_words(run, self._state))
+        if self._run is not None and self._told is not Told.PUT_AWAY:
+            self._bar.show_progress(self._run.share, training_text.run_words(self._run, self._state))
 
     # -- wishes -------------------------------------------------------------------------------------------------------
 
@@ -312,12 +301,12 @@ class TrainPanel(QWidget):
             return False
         if self._form.isAncestorOf(field):
             self._recipes.show_settings_open(True)
-            self._scroll.ensureWidgetVisible(field)
+            self._side.bring(field)
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def _continue_pressed(self, name: str) -> None:
-        if self._run is None or self._run.started.run != name:
+        if self._run is None or self._run.is_kept or self._run.started.run != name:
             self._make_ready()
         self.continue_requested.emit(name)
 
@@ -327,7 +316,7 @@ class TrainPanel(QWidget):
         self._figures.start_over(tr("Getting ready"))
         self._bar.show_progress(0, tr("getting ready"))
         self._bar.say("")
-        if self.width() < scaled(WIDE):
+        if not self._fit_beside:
             self._recipes.show_settings_open(False)  # they stand where the curves are about to appear
 
     def _pause_pressed(self) -> None:
@@ -378,22 +367,34 @@ class TrainPanel(QWidget):
     @guarded(QSize(40, 24))
     def minimumSizeHint(self) -> QSize:
         """What it needs with the settings in the charts' place, where they go as soon as there is no room for both."""
-        least = super().minimumSizeHint()
-        beside = self.width() >= scaled(WIDE) and not self._side.isHidden()
-        return QSize(least.width() - (self._side.minimumWidth() + SPACE if beside else 0), least.height())
+        width = max(self._top.minimumSizeHint().width(), self._figures.least_width) + 2 * SPACE
+        return QSize(width, super().minimumSizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc puts the settings away."""
+        if event.key() == Qt.Key.Key_Escape and self._recipes.settings_open:
+            self.fold_settings()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Makes room for the settings beside the charts, or in their place."""
         super().resizeEvent(event)
         self._arrange()
 
+    @property
+    def _fit_beside(self) -> bool:
+        """Whether charts and settings are seen at once."""
+        return self.width() >= self._figures.width_beside + self._form.width_beside + 3 * SPACE
+
     def _arrange(self) -> None:
         self._waiting.set_roomy(self.height() >= scaled(ROOMY))
-        wide, is_open = self.width() >= scaled(WIDE), self._recipes.settings_open
+        beside, is_open = self._fit_beside, self._recipes.settings_open
+        left = self.width() - self._form.width_beside - 3 * SPACE
         at = self.window().focusWidget()
         if at is not None and not is_open and self._side.isAncestorOf(at):
             self._recipes.take_focus()  # else Qt gives it to whatever comes next, and the wheel would turn that
         self._side.setVisible(is_open)
-        self._side.setMaximumWidth(self._form.width_beside if wide else MOST)
-        self._side.setMinimumWidth(self._form.width_beside if wide else 0)
-        self._figures.setVisible(wide or not is_open)
+        self._side.stand_beside(beside)
+        self._figures.setVisible(beside or not is_open)
+        self._figures.share_room(left if beside and is_open else None)

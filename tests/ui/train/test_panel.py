@@ -4,7 +4,9 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QProgressBar, QSpinBox, QWidget
 
 from digitpad.core.recipes import RECIPES
@@ -32,14 +34,40 @@ def test_the_charts_can_be_found_before_the_window_is_shown(qtbot) -> None:
         assert len(panel.findChildren(QWidget, name)) == 1
 
 
-@pytest.mark.parametrize(("width", "settings", "figures"), [(1040, True, True), (600, True, False)])
-def test_settings_stand_beside_the_charts_or_in_their_place(qtbot, panel, width, settings, figures) -> None:
-    panel.resize(width, 700)
+@pytest.mark.parametrize(("width", "beside"), [(1244, True), (984, True), (824, True), (600, False)])
+def test_settings_stand_beside_the_charts_or_lead_back_to_them(qtbot, panel, width, beside) -> None:
+    """Usability 13: at the window's first size (here 824) settings took the charts' place, and nothing led back."""
+    panel.resize(width, 711)
+    batch, loss, back = (
+        panel.findChild(QWidget, name) for name in ("train-batch-size", "train-loss-chart", "train-to-charts")
+    )
+    seen = lambda: (batch.isVisible(), loss.isVisible(), back.isVisible())  # noqa: E731
+    assert seen() == (False, True, False)
     press(qtbot, panel, "train-settings")
-    assert panel.findChild(QWidget, "train-batch-size").isVisible() is settings
-    assert panel.findChild(QWidget, "train-loss-chart").isVisible() is figures
+    assert seen() == (True, beside, not beside)
+    if not beside:
+        press(qtbot, panel, "train-to-charts")
+        assert seen() == (False, True, False)
+        press(qtbot, panel, "train-settings")
+    qtbot.keyClick(batch, Qt.Key.Key_Escape)
+    assert seen() == (False, True, False), "Esc goes back too"
+    press(qtbot, panel, "train-settings")
     press(qtbot, panel, "train-start")
-    assert panel.findChild(QWidget, "train-loss-chart").isVisible()
+    assert seen() == (beside, True, False), "where there is room, Start leaves the settings open"
+
+
+def test_charts_and_settings_are_whole_at_the_windows_first_size(qtbot, panel) -> None:
+    """Usability 13"""
+    panel.resize(824, 711)
+    press(qtbot, panel, "train-settings")
+    buttons = [panel.findChild(QWidget, f"train-{name}") for name in
+               ("view-curves", "view-inside", "log", "steps", "runs", "export")]  # fmt: skip
+    for each in buttons:
+        assert each.width() >= each.sizeHint().width(), each.objectName()
+    for name in ("loss", "accuracy"):
+        plot = panel.findChild(pg.PlotWidget, f"train-{name}-chart").plot_area
+        assert plot.width() > 150 and plot.height() > 50, name
+    assert panel.minimumSizeHint().height() <= panel.height()
 
 
 def test_the_panel_fits_a_small_place(panel) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from digitpad.analysis import sweep_results
 from digitpad.analysis.sweep_results import SettingResult, SweepResults
 from digitpad.core import formats
-from digitpad.core.language import tr
+from digitpad.core.language import tr, tr_n
 from digitpad.core.records import Card
 from digitpad.core.sweep_plans import Sweep
 from digitpad.ui.common import theme as themes
@@ -175,9 +175,9 @@ class SweepsPage(themes.Dressed, QFrame):
 def _words(found: SweepResults, count: int) -> str:
     done = count - found.missing
     best = next((each for each in found.settings if each.is_best), None)
-    some = tr("{done} of {count} runs are there.")
-    every = tr("All {count} runs are there.")
-    there = (some if found.missing else every).format(done=done, count=count)
+    some = tr_n("{done} of {count} run is there.", "{done} of {count} runs are there.", count, done=done)
+    every = tr_n("The {count} run is there.", "All {count} runs are there.", count)
+    there = some if found.missing else every
     if best is None or best.summary.mean is None:
         return there
     said = tr("{there} Best mean: {share} with {setting}.")

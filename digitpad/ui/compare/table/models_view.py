@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from digitpad.analysis import column_choice
 from digitpad.analysis.columns import TableColumn
 from digitpad.analysis.comparison import ModelRow
 from digitpad.core.language import mark, tr
+from digitpad.core.window_state import PLANE
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.pareto.pareto_card import ParetoCard
-from digitpad.ui.compare.table.table_bar import PLANE, TableBar
+from digitpad.ui.compare.table.table_bar import TableBar
 from digitpad.ui.compare.table.table_view import TableView
 
 NO_MODELS = mark("There are no models here yet.\n\nTrain one on the Train tab: it appears here when it is done.")
@@ -75,6 +76,22 @@ class ModelsView(QWidget):
         self._fill()
         self.plane.show_rows(self._rows, on)
         self._turn(self.bar.views.key)
+
+    def show_view(self, view: str, differing: Sequence[str]) -> None:
+        """Shows a remembered view, and of these models only the differences, if there are still two of them."""
+        self.bar.show_view(view)
+        known = frozenset(differing) & {row.card.id for row in self._rows}
+        if len(known) > 1:
+            self._differing = known
+            with QSignalBlocker(self.bar.differs):
+                self.bar.differs.setChecked(True)
+            self.bar.differs.setEnabled(True)
+            self._fill()
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The models of which only the differences are shown; none: all of all models is."""
+        return tuple(sorted(self._differing))
 
     def show_columns(self, keys: Sequence[str]) -> None:
         """Takes remembered columns; none: those that stand there at first."""

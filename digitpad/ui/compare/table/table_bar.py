@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, 
 from digitpad.analysis import column_choice
 from digitpad.analysis.columns import TableColumn
 from digitpad.core.language import tr
+from digitpad.core.window_state import PLANE, TABLE
 from digitpad.ui.common.menus import TickMenu
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.compare.compare_bar import ARROW_AT_THE_RIGHT
 from digitpad.ui.compare.segments import Segments
-
-TABLE, PLANE = "table", "plane"
 
 
 class TableBar(QWidget):
@@ -101,6 +100,11 @@ class TableBar(QWidget):
         self.differs.setEnabled(count > 1 or self.differs.isChecked())
         shows = tr("Shows only the selected models, and only the figures and settings in which they differ")
         self.differs.setToolTip(shows if count > 1 else tr("{shows}: select two or more in the table", shows=shows))
+
+    def show_view(self, key: str) -> None:
+        """Shows a remembered view."""
+        self.views.choose(key)
+        self._show_view(key)
 
     def _show_view(self, key: str) -> None:
         for part in (self.filter, self.differs, self.columns):

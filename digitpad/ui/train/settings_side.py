@@ -1,0 +1,49 @@
+"""The card of all settings, beside the charts or in their place, and the way back to them. Imports QtWidgets."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
+
+from digitpad.core.language import tr
+from digitpad.ui.common.boxes import column, row
+from digitpad.ui.common.named import named
+from digitpad.ui.common.theme import SPACE
+from digitpad.ui.train.fields import role
+from digitpad.ui.train.plan_form import PlanForm
+
+MOST = 16_777_215  # pixels: what Qt takes for no limit
+
+
+class SettingsSide(QFrame):
+    """Scrolls the form; where it hides the charts, a button over it leads back to them."""
+
+    left = Signal()  # the user wants to see the charts
+
+    def __init__(self, form: PlanForm) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._form = form
+        self._back = named(
+            QToolButton(), "train-to-charts", tr("Hides the settings and shows the charts again (Esc)."),
+            tr("Back to the charts"),
+        )  # fmt: skip
+        self._back.setText(tr("\u25c2 Charts"))
+        self._back.clicked.connect(self.left)
+        self._head = QWidget()
+        head = row(self._back, (role(tr("Settings"), "title"), 1))
+        head.setContentsMargins(SPACE, SPACE, SPACE, 0)
+        self._head.setLayout(head)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(form)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column(self, self._head, (self._scroll, 1), margin=2, spacing=0)
+
+    def stand_beside(self, beside: bool) -> None:
+        """Beside the charts it is as wide as its fields need; in their place it is as wide as they were."""
+        self._head.setHidden(beside)
+        self.setMaximumWidth(self._form.width_beside if beside else MOST)
+        self.setMinimumWidth(self._form.width_beside if beside else 0)
+
+    def bring(self, field: QWidget) -> None:
+        """Scrolls to a field of the form."""
+        self._scroll.ensureWidgetVisible(field)
