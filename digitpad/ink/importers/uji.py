@@ -108,7 +108,7 @@ def _drawing(source: SourceFile, word: _Word) -> Drawing:
             tr_n(
                 "{count} stroke is announced, but {found} follow.",
                 "{count} strokes are announced, but {found} follow.",
-                word.strokes,
+                word.strokes or 0,
                 found=len(word.read),
             ),
         )
