@@ -8,9 +8,11 @@ JSON keys, ids and values that scripts rely on are never translated.
 import gettext
 import locale
 import os
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from string import Formatter
 
 DOMAIN = "digitpad"  # of the catalogues: resources/locale/LANGUAGE/LC_MESSAGES/digitpad.po
 ENGLISH = "en"
@@ -18,6 +20,7 @@ LANGUAGES = {ENGLISH: "English", "zh_CN": "简体中文"}  # each calls itself w
 VARIABLE = "DIGITPAD_LANG"
 
 _NAMES = {"zh_hans": "zh_CN", "zh_sg": "zh_CN", "zh_my": "zh_CN"}  # written as in mainland China
+_HAN, _LATIN, _FORMATTER = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z0-9]"), Formatter()
 _chosen = ENGLISH
 _catalogue = gettext.NullTranslations()
 
@@ -30,12 +33,36 @@ def mark(text: str) -> str:
 def tr(text: str, /, **values: object) -> str:
     """The text in the language chosen, then with its values put in, which it names in braces."""
     shown = _catalogue.gettext(text) if text else ""  # an empty text stands for a catalogue's head
-    return shown.format(**values) if values else shown
+    return _filled(shown, values) if values else shown
 
 
 def tr_n(one: str, many: str, count: int, /, **values: object) -> str:
     """The form of a text that goes with a number, which is put in as {count} like the other values."""
-    return _catalogue.ngettext(one, many, count).format(count=count, **values)
+    return _filled(_catalogue.ngettext(one, many, count), {"count": count, **values})
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    """The text with its values put in. Where a Chinese and a Latin letter meet there, a space parts them, as is usual.
+
+    The values themselves stay as they are: they may be names of files.
+    """
+    if not _HAN.search(text):
+        return text.format(**values)
+    made = ""
+    for literal, name, form, conversion in _FORMATTER.parse(text):
+        made = _joined(made, literal)
+        if name is not None:
+            value, _ = _FORMATTER.get_field(name, (), values)
+            shown = _FORMATTER.convert_field(value, conversion)  # type: ignore[arg-type]  # None is "as it is"
+            made = _joined(made, format(shown, (form or "").format(**values)))
+    return made
+
+
+def _joined(before: str, after: str) -> str:
+    """The second behind the first, with a space between Chinese and Latin letters or digits."""
+    ends, begins = before[-1:], after[:1]
+    meet = (_HAN.match(ends) and _LATIN.match(begins)) or (_LATIN.match(ends) and _HAN.match(begins))
+    return f"{before} {after}" if meet else before + after
 
 
 def chosen() -> str:

@@ -316,14 +316,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _turned(self) -> None:
-        """Where only one half is seen, a button leads to the other, and says whether there is a message."""
+        """Where only one half is seen, buttons lead to the other; one more says how many messages are there, if any."""
         narrow, at_side = self.pager.narrow, bool(self.pager.front)
-        for way in (self._turn, self._ways, self._back):
+        for way in (self._ways, self._back):
             way.setVisible(narrow)
         there = tr("\u25c2 Pad") if at_side else tr("Train and compare \u25b8")
         waits, earlier = self.messages.newest((PAD,) if at_side else SIDE)
-        count = tr("{half} ({count} new)", half=there, count=earlier + 1)
-        self._turn.setText(count if waits is not None else there)
+        self._turn.setText(tr("{half} ({count} new)", half=there, count=earlier + 1))
+        self._turn.setVisible(narrow and waits is not None)
         self._pad_bar.show_places((PAD,) if self._side.isChecked() else (PAD, *SIDE))
 
     @Slot()

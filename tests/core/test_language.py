@@ -165,3 +165,13 @@ def test_a_table_for_people_is_aligned_where_characters_take_two_columns(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("数据集")
     assert len({output.wide(line) for line in lines}) == 1
+
+
+def test_where_chinese_and_latin_letters_meet_a_space_parts_them(chinese: None) -> None:
+    """Usability, Chinese: "在MNIST 测试集上" lacked the space; names stay as they are."""
+    said = language.tr("Evaluate both models on {where} first.", where="MNIST 测试集")
+    assert said == "请先在 MNIST 测试集上评估两个模型。"
+    assert language.tr("Evaluate both models on {where} first.", where="数字7组") == "请先在数字7组上评估两个模型。"
+    assert language.tr("{recipe}: {n:>3}", recipe="a", n=1) == "a:   1"
+    assert "{not a field}" in language.tr("The model {model} is not in this library.", model="{not a field}")
+    assert language.tr_n("{count:,} epoch", "{count:,} epochs", 1234).startswith("1,234 ")
