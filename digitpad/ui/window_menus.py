@@ -161,7 +161,7 @@ class WindowMenus(QObject):
         menu.addSeparator()
         pressing.add(menu, tr("&Network …"), "network-open", tr("Builds a network of your own, layer by layer"))
         pressing.add(menu, tr("&Find a learning rate …"), "train-find-rate",
-                     tr("Finds a learning rate by the range test, in seconds"))  # fmt: skip
+                     tr("Finds a learning rate by the range test"))  # fmt: skip
         fill(menu, (
             Entry(tr("Co&de …"), self.code_requested.emit,
                   tr("Shows the plan as a script of plain torch, to copy or save"), None, "code"),

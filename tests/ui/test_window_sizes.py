@@ -124,7 +124,7 @@ def test_no_words_are_clipped_at_any_size(window: MainWindow, zoom: int) -> None
 def test_where_two_panels_do_not_fit_one_fills_the_window(
     window: MainWindow, size: tuple[int, int], zoom: int, narrow: bool
 ) -> None:
-    """11: the window may be made smaller than both panels need; then it shows the pad or the tabs, and a way to the other.
+    """11: the window may be made smaller than both panels need; then it shows pad or tabs, and a way to the others.
 
     At 1000x700, and at 150 % zoom, "◂ Pad" stood above and below: the lower one is there for news alone.
     """

@@ -26,7 +26,7 @@ BUTTONS = {
         mark("Adds the drawings of an ink file, or of an image set (.npz) with names"),
     ),
     "folder": (mark("Import folder …"), mark("Adds the pictures of a folder with a folder for each class")),
-    "train": (mark("Train"), mark("Trains a model of these classes, in seconds")),
+    "train": (mark("Train"), mark("Trains a model of these classes")),
     "stop": (mark("Stop"), mark("Ends the training; nothing is lost but the model")),
 }
 

@@ -43,7 +43,7 @@ class PlanForm(QWidget):
         self._open_network = named(QPushButton(tr("Network …")), "network-open",
                                    tr("Builds a network of your own, layer by layer"))  # fmt: skip
         self._find_rate = named(QPushButton(tr("Find …")), "train-find-rate",
-                                tr("Finds a learning rate by the range test, in seconds"),
+                                tr("Finds a learning rate by the range test"),
                                 tr("Find a learning rate"))  # fmt: skip
         self._find_rate.clicked.connect(self.find_rate_requested)
         self._open_network.clicked.connect(self._network_pressed)

@@ -1,6 +1,6 @@
 """The choice of a recipe: its name, its epochs, what it is, and what was changed in it. Imports QtWidgets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -11,8 +11,10 @@ from digitpad.core.language import mark, tr
 from digitpad.core.needed_data import NeededData
 from digitpad.core.plans import Plan, check, field_of
 from digitpad.core.recipes import RECIPES, changes, completed
+from digitpad.core.records import Card
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE, keep_sized
+from digitpad.ui.train.expected_time import NOT_YET, words
 from digitpad.ui.train.fields import Choice, whole_control
 from digitpad.ui.train.run_text import RunWords
 from digitpad.ui.train.training_text import about, changed_name, needs
@@ -52,7 +54,8 @@ class RecipeBar(QWidget):
         for key, plan in RECIPES.items():
             self._recipe.addItem(about(key, plan).title, key)
         self._recipe.choose(FIRST)
-        self.words = RunWords(tuple(about(key, plan).text for key, plan in RECIPES.items()))
+        self._cards: Sequence[Card] = ()  # of models: how long their runs took
+        self.words = RunWords(tuple(f"{about(key, plan).text} {tr(NOT_YET)}" for key, plan in RECIPES.items()))
         self._lay_out()
         self._recipe.currentIndexChanged.connect(self._recipe_chosen)
         self._epochs.valueChanged.connect(self._epochs_edited)
@@ -97,6 +100,11 @@ class RecipeBar(QWidget):
     def show_lessons(self, lessons: Mapping[str, tuple[str, str]]) -> None:
         """Offers the lessons about recipes: by recipe, the lesson's id and title."""
         self._lessons = lessons
+        self._name_changes()
+
+    def show_models(self, cards: Sequence[Card]) -> None:
+        """Takes what is known of how long runs take here."""
+        self._cards = cards
         self._name_changes()
 
     def show_needed(self, needed: Mapping[str, NeededData]) -> None:
@@ -166,7 +174,7 @@ class RecipeBar(QWidget):
     def _name_changes(self) -> None:
         plan = self.plan()
         need = self._needed.get(plan.dataset)
-        said = about(plan.recipe, plan).text if need is None else needs(need)
+        said = needs(need) if need is not None else f"{about(plan.recipe, plan).text} {words(plan, self._cards)}"
         self.words.show_recipe(said, changed_name(plan) if changes(plan) else "")
         self.words.need.show_need(need)
         title = "" if changes(plan) or need is not None else self._lessons.get(plan.recipe, ("", ""))[1]

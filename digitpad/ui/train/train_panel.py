@@ -213,7 +213,8 @@ class TrainPanel(QWidget):
         self._offer_waiting(controls(self._state).start)
 
     def show_models(self, cards: Sequence[Card]) -> None:
-        """Offers the curves of these models' trainings, to lie behind the current run's."""
+        """Takes the models' trainings: their curves can lie behind the run's, and how long they took is said."""
+        self._recipes.show_models(cards)
         self._figures.show_earlier(past_runs.of_cards(cards))
 
     def show_answer(self, answer: Answer | None) -> None:
@@ -384,7 +385,6 @@ class TrainPanel(QWidget):
 
     @property
     def _fit_beside(self) -> bool:
-        """Whether charts and settings are seen at once."""
         return self.width() >= self._figures.width_beside + self._form.width_beside + 3 * SPACE
 
     def _arrange(self) -> None:

@@ -25,54 +25,49 @@ _ABOUT = {
     "mlp-256": About(
         mark("MLP 256, fashion"),
         mark(
-            "One hidden layer of 256 neurons tells shirts from shoes instead of digits. Takes "
-            "under a minute; expect a test accuracy of 83 % or more."
+            "One hidden layer of 256 neurons tells shirts from shoes instead of digits. Expect a "
+            "test accuracy of 83 % or more."
         ),
     ),
     "mlp-120-84": About(
         "MLP 120-84",
         mark(
             "Two hidden layers and plain, slow gradient descent: the curves rise slowly, so every "
-            "epoch can be followed. 50 short epochs, about a minute; expect a test accuracy of "
-            "96.5 %."
+            "epoch can be followed. 50 short epochs; expect a test accuracy of 96.5 %."
         ),
     ),
     "cnn-5x5": About(
         "CNN 5x5",
         mark(
             "Four convolutions that look at small patches before deciding. The slowest of the "
-            "tutorials, two or three minutes on two cores, and worth it: expect a test accuracy "
-            "above 99 %."
+            "tutorials, and worth it: expect a test accuracy above 99 %."
         ),
     ),
     "mlp-256-128": About(
         "MLP 256-128",
-        mark(
-            "The classic first network: two hidden layers, dropout, Adam. 5 epochs, under a "
-            "minute; expect a test accuracy of 97.5 to 98 %."
-        ),
+        mark("The classic first network: two hidden layers, dropout, Adam. Expect a test accuracy of 97.5 to 98 %."),
     ),
     "mlp-512": About(
         mark("MLP 512 to 64"),
         mark(
-            "Deeper, with momentum: watch the train curve pull away from the test curve. 10 "
-            "epochs, under a minute; expect a test accuracy of 97.5 to 98 %."
+            "Deeper, with momentum: watch the train curve pull away from the test curve. Expect a "
+            "test accuracy of 97.5 to 98 %."
         ),
     ),
     "padnet": About(
         "padnet",
         mark(
             "digitpad's own convolutional network, trained on MNIST and augmented pen strokes; it "
-            "needs the ink files (see README). 20 to 40 minutes on two cores; expect 99.5 % on "
-            "MNIST, and 98.9 % of a stranger's digits read right."
+            "needs the ink files (see README). By far the longest run; expect 99.5 % on MNIST, "
+            "and 98.9 % of a stranger's digits read right."
         ),
     ),
     "sprint": About(
         mark("Sprint to 99 %"),
         mark(
             "A small convolutional network that learns as fast as it can, with a learning rate "
-            "that rises, then falls, and slightly softened targets (label smoothing). Two epochs, "
-            "3 to 5 seconds on two cores; expect 99 %."
+            "that rises, then falls, and slightly softened targets (label smoothing). The "
+            "quickest of all: two epochs; expect 99 %."
         ),
     ),
 }

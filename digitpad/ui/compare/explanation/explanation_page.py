@@ -26,9 +26,7 @@ from digitpad.ui.compare.explanation.explanation_row import ExplanationRow
 
 EMPTY = mark("Draw on the pad: this page shows which parts of the drawing each prediction rests on.")
 FIND = mark("Find the nearest training digits")
-FIND_TIP = mark(
-    "Searches all training digits once with each model; takes up to a minute per model, and is kept for next time"
-)
+FIND_TIP = mark("Searches all training digits once with each model; what is found is kept for next time")
 LEGEND = mark(
     'What <span style="color:{for_}">■ supports</span> and what <span '
     'style="color:{against}">■ contradicts</span> the prediction'
