@@ -53,7 +53,7 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
         made = _joined(made, literal)
         if name is not None:
             value, _ = _FORMATTER.get_field(name, (), values)
-            shown = _FORMATTER.convert_field(value, conversion)  # type: ignore[arg-type]  # None is "as it is"
+            shown = _FORMATTER.convert_field(value, conversion)
             made = _joined(made, format(shown, (form or "").format(**values)))
     return made
 
