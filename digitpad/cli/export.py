@@ -8,7 +8,7 @@ from digitpad.core import paths
 from digitpad.core.language import tr, tr_n
 from digitpad.models.library import open_library
 from digitpad.tasks import export_model
-from digitpad.tasks.export_log import ExportedLog
+from digitpad.tasks.export_log import NO_BATCHES, ExportedLog
 from digitpad.tasks.export_onnx import Exported
 from digitpad.tasks.export_weights import ExportedWeights
 
@@ -44,13 +44,17 @@ def _weights(chosen: Namespace, made: ExportedWeights) -> int:
 
 def _log(chosen: Namespace, made: ExportedLog) -> int:
     if chosen.json:
-        output.json_line({"path": str(made.path), "epochs": made.epochs})
+        output.json_line({"path": str(made.path), "epochs": made.epochs, "batches": made.batches})
+        return 0
+    output.line(
+        tr_n("{count:,} epoch of {model} is written to {path}.", "{count:,} epochs of {model} are written to {path}.",
+             made.epochs, model=chosen.model, path=made.path)
+    )  # fmt: skip
+    if made.batches:
+        some = tr_n("{count:,} of its batches is in it too.", "{count:,} of its batches are in it too.", made.batches)
+        output.line(some)
     else:
-        output.line(
-            tr_n("{count:,} epoch of {model} is written to {path}.",
-                 "{count:,} epochs of {model} are written to {path}.",
-                 made.epochs, model=chosen.model, path=made.path)
-        )  # fmt: skip
+        output.line(tr(NO_BATCHES))
     return 0
 
 

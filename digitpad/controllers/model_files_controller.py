@@ -13,7 +13,7 @@ from digitpad.core.model_files import Asked, Structure
 from digitpad.core.records import FAILED, SUCCEEDED, Outcome
 from digitpad.tasks import add_model, export_model, model_structure
 from digitpad.tasks.add_model import Added
-from digitpad.tasks.export_log import ExportedLog
+from digitpad.tasks.export_log import NO_BATCHES, ExportedLog
 from digitpad.tasks.export_onnx import Exported
 from digitpad.tasks.export_weights import ExportedWeights
 from digitpad.tasks.progress import Progress
@@ -119,7 +119,8 @@ class ModelFilesController(QObject):
             if isinstance(event, Progress):
                 self._window.show_status("export", event.text)
             elif isinstance(event, Exported | ExportedWeights | ExportedLog):
-                say_saved(self._window, event.path, COMPARE, EXPORTING)
+                lacks = isinstance(event, ExportedLog) and not event.batches
+                say_saved(self._window, event.path, COMPARE, EXPORTING, tr(NO_BATCHES) if lacks else "")
 
     @Slot(object)
     def _export_ended(self, outcome: Outcome) -> None:

@@ -30,9 +30,9 @@ def rename(window: MainWindow, library_model: LibraryModel, place: str, model: s
     library_model.refresh()
 
 
-def say_saved(window: MainWindow, path: Path, place: str, cause: str) -> None:
-    """Says that a file was written, where it lies, and offers to open it."""
+def say_saved(window: MainWindow, path: Path, place: str, cause: str, more: str = "") -> None:
+    """Says that a file was written, where it lies, `more` of what is in it, and offers to open it."""
     text = tr("Saved as {name}.", name=path.name)
-    hint = tr("In {folder}.", folder=path.parent)
+    hint = " ".join(filter(None, [more, tr("In {folder}.", folder=path.parent)]))
     action = tr("Open")
     window.say(text, hint, "good", action, partial(window.files.open_outside, path), place=place, cause=cause)

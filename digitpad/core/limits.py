@@ -16,6 +16,7 @@ TRAINING_BYTES = 16_000_000_000  # that a step takes with layers of the user's o
 CHECKPOINT_BYTES = 1_000_000_000  # of a run: padnet's are 4 MB; a net of 50 million weights with Adam fits
 RUN_EPOCHS_BYTES = 40_000_000  # of the weights after a run's epochs, at half precision: 90 epochs of mlp-256-128
 EPOCHS_BYTES = 200_000_000  # of those of all models of a home
+BATCHES_BYTES = 2_000_000  # of the losses of a run's batches: at most 1,000 are kept, 150 kB
 RUN_BYTES = 1_000_000  # a plan and a command
 STATE_BYTES = 20_000_000  # of a state that is sent: a drawing of the most points there can be
 SESSION_BYTES = 24_000_000  # what a window showed when it was left: a state, and a run's figures

@@ -24,6 +24,7 @@ class LossHistory:
 
     def __init__(self, tensors: Mapping[str, Tensor] | None = None) -> None:
         self._rows: list[list[float]] = []
+        self._each = self._steps = 1
         kept = (tensors or {}).get(TRAIL)
         if kept is not None and kept.dtype == torch.float64 and kept.ndim == 2 and kept.shape[1] == _COLUMNS:
             steps = kept[:, 0]
@@ -46,13 +47,18 @@ class LossHistory:
 
     def told(self, started: RunStarted) -> RunStarted:
         """The news that a run begins or goes on, with the batches behind it."""
+        self._each, self._steps = started.steps_per_epoch, started.plan.epochs * started.steps_per_epoch
+        return replace(started, trail=self.batches())
+
+    def batches(self, until: float = math.inf) -> tuple[StepDone, ...]:
+        """What is kept of the batches up to this step of the run, once `told` knows how many make an epoch."""
         self._thin()
-        each, steps = started.steps_per_epoch, started.plan.epochs * started.steps_per_epoch
-        behind = (
+        each, steps = self._each, self._steps
+        return tuple(
             StepDone((int(step) - 1) // each + 1, int(step), steps, loss, rate, 0.0, None if math.isnan(norm) else norm)
             for step, loss, rate, norm in self._rows
+            if step <= until
         )
-        return replace(started, trail=tuple(behind))
 
     def _thin(self) -> None:
         """Keeps the first row of every so many steps, a power of two: what stays, stays later too. And the last."""

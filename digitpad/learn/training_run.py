@@ -120,7 +120,12 @@ class Training:
     @property
     def begun(self) -> bool:
         """Whether any step was taken."""
-        return self._trainer.done > 0
+        return self.steps_done > 0
+
+    @property
+    def steps_done(self) -> int:
+        """Steps that the weights have behind them, over the whole run."""
+        return self._trainer.done
 
     def test_loss(self) -> float:
         """The loss on the test split now."""

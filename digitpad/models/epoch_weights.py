@@ -43,7 +43,7 @@ def keep(run: Path, epoch: int, weights: Mapping[str, NDArray[Any]]) -> None:
 def adopt(run: Path, home: Path, card: Card) -> None:
     """Gives a finished run's epochs to the model that it made. Never raises."""
     with suppress(OSError):
-        target = _folder(home, card)
+        target = folder_of(home, card)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(target, ignore_errors=True)
         (run / FOLDER).rename(target)
@@ -52,18 +52,18 @@ def adopt(run: Path, home: Path, card: Card) -> None:
 
 def epochs(home: Path, card: Card) -> tuple[int, ...]:
     """The epochs that the model can be looked at after, in their order."""
-    return tuple(number for number, _ in _files(_folder(home, card)))
+    return tuple(number for number, _ in _files(folder_of(home, card)))
 
 
 def read(home: Path, card: Card, epoch: int) -> Weights:
     """The weights after one of `epochs`, at single precision. Raises OSError, TooLargeError, ModelError."""
-    folder = _folder(home, card)
+    folder = folder_of(home, card)
     weights = parse_weights(folder, read_bounded(folder / f"{epoch:05d}.safetensors", RUN_EPOCHS_BYTES))
     return {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in weights.items()}
 
 
-def _folder(home: Path, card: Card) -> Path:
-    """By id and time: another model may have this id later."""
+def folder_of(home: Path, card: Card) -> Path:
+    """Where what is kept of the model's epochs lies: by id and time, as another model may have this id later."""
     return home / FOLDER / f"{card.id}@{re.sub('[^0-9]', '', card.created)[:20]}"
 
 

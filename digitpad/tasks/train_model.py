@@ -37,7 +37,7 @@ from digitpad.core.records import (
     StepDone,
 )
 from digitpad.core.run_control import RunControl
-from digitpad.models import epoch_weights, run_folder
+from digitpad.models import batch_losses, epoch_weights, run_folder
 from digitpad.models.cards import read_card
 from digitpad.models.library import Library, check_name, check_replaceable, save_into
 from digitpad.models.run_folder import RunInfo, resumable
@@ -150,6 +150,7 @@ def _run(
     A run that diverged and has no good epoch gives no last event.
     """
     training: Training | None = None
+    trail: LossHistory | None = None
     branch: Weights | None = {}
     try:
         training, trail = yield from _ready(info, library, home, control)
@@ -162,6 +163,7 @@ def _run(
         yield Preparing(tr("Keeping the last good model"))
         if training is None or not _went_back(training, info):
             return None, error
+        _keep_batches(info, training, trail)
         return RunDone(_saved(info, training, library, home), stopped=True), error
     except BaseException as error:  # whatever ends it, the next run must find order; raised again
         if not run_folder.has_checkpoint(info):
@@ -170,7 +172,14 @@ def _run(
                 raise StorageError(error.message, NOTHING_KEPT) from error
         raise
     yield Preparing(tr("Measuring the model"))
+    _keep_batches(info, training, trail)
     return RunDone(_saved(info, training, library, home, branch or {}), stopped=branch is None), None
+
+
+def _keep_batches(info: RunInfo, training: "Training", trail: "LossHistory | None") -> None:
+    """Keeps the losses of the batches that made the weights: of a run that went back, those up to there."""
+    if trail is not None:
+        batch_losses.keep(info.folder, trail.batches(training.steps_done))
 
 
 def _ready(

@@ -24,7 +24,7 @@ from digitpad.core.records import EpochDone, Preparing, RunDone, RunStarted, Ste
 from digitpad.core.run_control import RunControl
 from digitpad.learn import dataset_files
 from digitpad.learn.download import Remote
-from digitpad.models import epoch_weights, run_folder
+from digitpad.models import batch_losses, epoch_weights, run_folder
 from digitpad.models.library import Library
 from digitpad.tasks import train_model
 from digitpad.tasks.look_at_unit import UnitViews
@@ -54,6 +54,9 @@ def test_a_run_tells_its_story_in_order_and_leaves_a_model(library: Library) -> 
     assert (score.on, score.n, score.accuracy) == ("mnist", 200, card.history[-1].test_accuracy)
     assert score.ci95[0] < score.accuracy < score.ci95[1]
     assert epoch_weights.epochs(library.home, card) == (1, 2, 3)
+    told = [event for event in events if isinstance(event, StepDone)]
+    batches = batch_losses.read(library.home, card)
+    assert [(each.step, each.loss) for each in batches] == [(each.step, each.loss) for each in told] != []
     views, glyph = UnitViews(library, library.home), np.random.default_rng(1).random((28, 28), np.float32)
     (first,), (last,), (now,) = (views.traced(card.id, glyph, frozenset(), epoch) for epoch in (1, 3, 0))
     np.testing.assert_allclose(last[-1].values, now[-1].values, atol=5e-3)

@@ -16,7 +16,7 @@ from digitpad.core.run_control import RunControl
 from digitpad.learn import checkpoint, datasets
 from digitpad.learn.checkpoint import Checkpoint
 from digitpad.learn.training_run import Training
-from digitpad.models import run_folder
+from digitpad.models import batch_losses, run_folder
 from digitpad.models.library import Library
 from digitpad.tasks import train_model
 from tests.learn.checkpoints import newest
@@ -74,6 +74,7 @@ def test_the_last_whole_epoch_is_kept_although_two_saves_came_after_it(library: 
     (good,) = [event for event in seen if isinstance(event, EpochDone)]
     assert seen[-1].card.epochs_done == 1 and seen[-1].card.history == (good,)
     assert seen[-1].card.scores[0].accuracy == pytest.approx(good.test_accuracy)
+    assert {batch.epoch for batch in batch_losses.read(library.home, seen[-1].card)} == {1}, "those behind the weights"
     assert not train_model.resumable(library.home)
 
 
