@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digitpad.analysis.comparison import SETS, ModelRow, set_title, test_set
+from digitpad.analysis.comparison import SETS, ModelRow, set_title, test_set, unjudged
 from digitpad.core import csv_text, formats, layer_spec, path_layers
 from digitpad.core.escaping import markdown_cell
 from digitpad.core.language import mark, tr, tr_n
@@ -12,6 +12,7 @@ from digitpad.core.plans import field_of
 from digitpad.core.recipes import change_words
 from digitpad.core.records import Card, Score
 
+NONE = "\N{EN DASH}"  # in place of an accuracy where there is none
 ROBUSTNESS = "robustness"  # as `library.robustness` calls it, which this file need not load
 BENT_HINT = mark(
     "Mean accuracy on 1,000 test digits rotated, slanted, thickened, thinned, cut and made noisy, step by step"
@@ -60,21 +61,21 @@ def score_column(on: str | None) -> TableColumn:
         return row.own if on is None else row.scores.get(on)
 
     def plain(get: Callable[[Score], object]) -> Callable[[ModelRow], object]:
-        return lambda row: None if (found := score(row)) is None else get(found)
+        return lambda row: get(found) if (found := score(row)) is not None and found.judged else None
 
     name = "accuracy" if on is None else f"accuracy {SETS.get(on, set_title(on))}"
     return TableColumn(
         "accuracy" if on is None else f"accuracy:{on}",
         mark("Test accuracy") if on is None else set_title(on),
         _accuracy_hint(on),
-        lambda row: None if (found := score(row)) is None else found.accuracy,
+        lambda row: found.accuracy if (found := score(row)) is not None and found.judged else None,
         lambda row: formats.UNKNOWN if (found := score(row)) is None else accuracy_text(found),
         lambda row: tr("Not evaluated yet") if (found := score(row)) is None else score_detail(found),
         (
             (name, plain(lambda found: found.accuracy)),
             (f"{name} low", plain(lambda found: found.ci95[0])),
             (f"{name} high", plain(lambda found: found.ci95[1])),
-            (f"{name} n", plain(lambda found: found.n)),
+            (f"{name} n", lambda row: None if (found := score(row)) is None else found.n),
         ),
         best_first=True,
     )
@@ -105,7 +106,9 @@ def score_figure(kind: str, on: str | None) -> TableColumn:
 
     def value(row: ModelRow) -> float | None:
         score = row.own if on is None else row.scores.get(on)
-        return None if score is None else score.ece if kind == "ece" else score.answered
+        if score is None or (kind == "ece" and not score.judged):
+            return None
+        return score.ece if kind == "ece" else score.answered
 
     def cost(row: ModelRow) -> float | None:
         found = value(row)
@@ -134,8 +137,8 @@ def multiply_adds(row: ModelRow) -> float | None:
 
 
 def accuracy_text(score: Score) -> str:
-    """The accuracy as the table has it: "97.84 % (97.54-98.11)"."""
-    return formats.interval(score.accuracy, *score.ci95)
+    """The accuracy as the table has it: "97.84 % (97.54-98.11)"; a dash where there is none."""
+    return formats.interval(score.accuracy, *score.ci95) if score.judged else NONE
 
 
 def score_detail(score: Score) -> str:
@@ -149,6 +152,8 @@ def score_detail(score: Score) -> str:
             low=low,
             high=high,
         )
+    if said := unjudged(score):
+        return tr("{said} Refused {share}.", said=said, share=formats.share(1 - score.answered, 1))
     right = round(score.accuracy * score.n)
     low, high = (100 * end for end in score.ci95)
     text = tr(

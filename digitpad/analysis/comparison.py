@@ -64,7 +64,20 @@ def score_of(row: Mapping[str, Any]) -> Score:
     low, high = row["ci95"]
     n, accuracy = int(row["n"]), float(row["accuracy"])
     interval = (float(low), float(high))
-    return Score(str(row["on"]), n, accuracy, interval, float(row.get("ece", 0.0)), float(row.get("answered", 1.0)))
+    ece, answered = float(row.get("ece", 0.0)), float(row.get("answered", 1.0))
+    return Score(str(row["on"]), n, accuracy, interval, ece, answered, bool(row.get("judged", True)))
+
+
+def unjudged(score: Score) -> str:
+    """What is to be said of a score on drawings that are all of no class of the model; empty for any other."""
+    if score.judged:
+        return ""
+    return tr(
+        "No drawing in {on} is of a class that the model knows, so there is no accuracy. What counts is how many of "
+        "the {n:,} it refuses.",
+        n=score.n,
+        on=set_title(score.on),
+    )
 
 
 def rows(

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from digitpad.analysis import column_choice, differences, html_report_svg
 from digitpad.analysis.column_choice import SETTINGS
-from digitpad.analysis.columns import TableColumn
-from digitpad.analysis.comparison import ModelRow, set_title
+from digitpad.analysis.columns import NONE, TableColumn, accuracy_text
+from digitpad.analysis.comparison import ModelRow, set_title, unjudged
 from digitpad.analysis.examples import Example
 from digitpad.analysis.html_report_svg import IntervalChart, LegendEntry, LineChart
 from digitpad.core import formats, language, paths
@@ -104,7 +104,8 @@ class _Digit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SetSection:
     title: str
-    intervals: IntervalChart
+    notes: Sequence[str]
+    intervals: IntervalChart | None
     scores: _Table
     pairs: _Table | None
     sentences: Sequence[str]
@@ -136,6 +137,7 @@ class _Page:
     robustness: _Charts | None
     training: _Charts
     settings: _Table | None
+    settings_note: str
     origins: _Table
 
 
@@ -152,6 +154,7 @@ def html(report: Report) -> str:
         robustness=_robustness(report.rows, report.tested),
         training=_training([row.card for row in report.rows]),
         settings=_settings(report.rows),
+        settings_note=_settings_note([row.card for row in report.rows]),
         origins=_origins([row.card for row in report.rows]),
     )
     return environment().get_template("page.html").render(page=page)
@@ -196,23 +199,25 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[_Cell]], numeric: Seque
 
 
 def _set_section(part: Part, rows: Sequence[ModelRow], names: Mapping[str, str]) -> _SetSection:
-    scores = [(names[found.model], found.score) for found in part.found]
+    judged = [found for found in part.found if found.score.judged]
     lines = [
-        [name, f"{score.n:,}", formats.interval(score.accuracy, *score.ci95), f"{score.ece:.4f}",
+        [names[found.model], f"{score.n:,}", accuracy_text(score), f"{score.ece:.4f}" if score.judged else NONE,
          formats.share(score.answered, 1)]
-        for name, score in scores
+        for found in part.found if (score := found.score)
     ]  # fmt: skip
     heads = (tr("Model"), tr("Drawings"), tr("Accuracy (95 % interval)"), tr("Calibration error"), tr("Answered"))
-    accuracies = {found.model: found.score.accuracy for found in part.found}
-    pairs, sentences = _pairs(part.found, names)
+    accuracies = {found.model: found.score.accuracy for found in judged}
+    spans = [(names[found.model], found.score.accuracy, *found.score.ci95) for found in judged]
+    pairs, sentences = _pairs(judged, names)
     return _SetSection(
         title=set_title(part.on),
-        intervals=html_report_svg.intervals([(name, score.accuracy, *score.ci95) for name, score in scores]),
+        notes=[*dict.fromkeys(filter(None, (unjudged(found.score) for found in part.found)))],
+        intervals=html_report_svg.intervals(spans) if spans else None,
         scores=_texts(heads, lines, (False, True, True, True, True)),
         pairs=pairs,
         sentences=sentences,
         seeds=differences.seeds_text(differences.seeds([row.card for row in rows], accuracies)),
-        matrices=[_matrix(found, names[found.model]) for found in part.found],
+        matrices=[_matrix(found, names[found.model]) for found in judged],
         mistakes=[
             (names[found.model], [_digit(each) for each in mistakes])
             for found in part.found
@@ -292,6 +297,19 @@ def _settings(rows: Sequence[ModelRow]) -> _Table | None:
     differing = {column.key for column in column_choice.differing(rows)}
     shown = [column for column in SETTINGS if column.key in differing]
     return _columns(rows, [*column_choice.chosen(rows, ("name",)), *shown]) if shown else None
+
+
+def _settings_note(cards: Sequence[Card]) -> str:
+    """What settings alone do not say: which models were made with drawings of one's own, or trained on other data."""
+    taught = [card.name for card in cards if card.origin is not None]
+    if taught:
+        return tr(
+            "{names}: made from another model with drawings of one's own. The settings are those of that model, not of "
+            "this training.",
+            names=", ".join(taught),
+        )
+    data = {(card.data_fingerprint, card.classes) for card in cards if card.data_fingerprint}
+    return tr("They were not trained on the same pictures.") if len(data) > 1 else ""
 
 
 def _robustness(rows: Sequence[ModelRow], tested: Sequence[Robustness]) -> _Charts | None:

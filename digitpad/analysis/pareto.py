@@ -53,7 +53,7 @@ def points(table: Sequence[ModelRow], on: str, by: Cost) -> list[Point]:
     made = []
     for row in table:
         score, price = row.scores.get(on), by.value(row)
-        if score is not None and price is not None and price > 0 and fits(row.card, on):
+        if score is not None and score.judged and price is not None and price > 0 and fits(row.card, on):
             made.append(Point(row.card.id, row.card.name, float(price), score.accuracy, score.ci95))
     return made
 

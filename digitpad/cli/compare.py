@@ -7,7 +7,7 @@ from digitpad.analysis import differences
 from digitpad.analysis.html_report import Part, Report
 from digitpad.cli import output, rows
 from digitpad.cli.batch import Batch
-from digitpad.cli.evaluate import loaded_sets, print_robustness, print_sets, requested_models, requested_sets
+from digitpad.cli.evaluate import loaded_sets, print_robustness, print_sets, requested_models, requested_sets, warn
 from digitpad.cli.parser import UsageError
 from digitpad.core import paths
 from digitpad.core.language import tr
@@ -67,7 +67,9 @@ def _print(chosen: Namespace, found: Report) -> None:
 
 
 def _print_part(chosen: Namespace, part: Part) -> None:
+    said: set[str] = set()
     for one, against in zip(part.found, differences.chances(part.found), strict=True):
+        warn(one, said)
         if chosen.json:
             output.json_line(one.row() | {"mcnemar_p": against})
         else:

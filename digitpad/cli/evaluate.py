@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from digitpad.analysis.comparison import fits
+from digitpad.analysis.comparison import fits, unjudged
 from digitpad.cli import output, rows
 from digitpad.cli.batch import Batch
 from digitpad.cli.parser import UsageError
@@ -89,8 +89,9 @@ def print_sets(
                 print_robustness(chosen, library, models, each, batch, paired=paired)
                 continue
             work = evaluate_models.detailed(library, models, each.rows, paths.home(), fresh=chosen.fresh, paired=paired)
+            said: set[str] = set()
             for found in batch.results(work):
-                _warn(found.evaluation)
+                warn(found.evaluation, said)
                 _print(chosen, found, sources=each.rows.sources is not None)
 
 
@@ -138,15 +139,18 @@ def _print_drawn_again(
             output.line(rows.stress_line(row))
 
 
-def _warn(evaluation: Evaluation) -> None:
+def warn(evaluation: Evaluation, said: set[str]) -> None:
+    """Says where the figures do not mean what they seem to, unless it was said already."""
+    text = unjudged(evaluation.score)
     if not evaluation.fits:
-        output.aside(
-            tr(
-                "{model} knows other classes than {on} has; its figures are meaningless.",
-                model=evaluation.model,
-                on=evaluation.on,
-            )
+        text = tr(
+            "{model} knows other classes than {on} has; its figures are meaningless.",
+            model=evaluation.model,
+            on=evaluation.on,
         )
+    if text and text not in said:
+        said.add(text)
+        output.aside(text)
 
 
 def _print(chosen: Namespace, found: EvaluationDetails, *, sources: bool) -> None:

@@ -31,8 +31,12 @@ def stress_heads() -> str:
 
 def print_row(model: str, score: Score, against: Mapping[str, float]) -> None:
     """One model's line for people, and a line for each model that it is held against."""
+    answered = output.percent(score.answered)
+    if not score.judged:
+        output.line(output.laid_out(_ROW, (model, score.on, f"{score.n:,}", "-", "-", answered, "-")))
+        return
     interval = f"{100 * score.ci95[0]:.2f} - {100 * score.ci95[1]:.2f}"
-    shares = output.percent(score.accuracy), interval, output.percent(score.answered), f"{score.ece:.4f}"
+    shares = output.percent(score.accuracy), interval, answered, f"{score.ece:.4f}"
     output.line(output.laid_out(_ROW, (model, score.on, f"{score.n:,}", *shares)))
     for other, chance in against.items():
         verdict = tr("significant") if chance < LIKELY else tr("may be chance")
@@ -49,9 +53,10 @@ def print_robustness(found: Robustness) -> None:
 
 def print_details(row: Mapping[str, Any]) -> None:
     """The sources, the digits, the writers and the refusals of an evaluation on ink."""
-    said = (mark("part"), "n", "accuracy", "95 % interval", "answered", mark("writers"), mark("writer mean"))
-    output.line(INDENT + output.laid_out(_LINE, [tr(head) for head in said]))
     sources = row.get("by_source", {})
+    said = (mark("part"), "n", "accuracy", "95 % interval", "answered", mark("writers"), mark("writer mean"))
+    if sources or row["by_digit"]:
+        output.line(INDENT + output.laid_out(_LINE, [tr(head) for head in said]))
     for name, figures in sources.items():
         output.line(INDENT + _line(name or tr("(no source)"), figures))
     for name, figures in row["by_digit"].items():

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from digitpad.analysis.comparison import unjudged
 from digitpad.controllers.examples_controller import ExamplesController
 from digitpad.controllers.pad_controller import PadController
 from digitpad.controllers.report_controller import SAVING, ReportController
@@ -158,6 +159,8 @@ class ComparisonController(QObject):
             self._panel.show_evaluated(found, times)
         if found and self.running:
             self.evaluated.emit(len(found))
+            for said in dict.fromkeys(unjudged(each.score) for each in found):
+                self._window.say(said, "", "info", place=COMPARE, cause=f"{MEASURING}:")  # nothing where all is well
         if progress is not None:
             words = self._remaining.added(progress.text, progress.share)
             self._panel.show_progress(words, progress.share)

@@ -124,7 +124,10 @@ class RunStarted:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a model reached on one set. ci95: Wilson's interval for the accuracy; ece: calibration error, 15 bins."""
+    """What a model reached on one set. ci95: Wilson's interval for the accuracy; ece: calibration error, 15 bins.
+
+    `judged`: any drawing of the set is of one of the model's classes; without one, accuracy and ece say nothing.
+    """
 
     on: Name
     n: Count
@@ -132,6 +135,7 @@ class Score:
     ci95: Interval
     ece: Share = 0.0
     answered: Share = 1.0
+    judged: bool = True
 
 
 GLYPH, PATH = "glyph", "path"  # what a model may be shown of a drawing

@@ -2,10 +2,10 @@
 
 Accuracy counts every drawing by its likeliest class, refused or not; `answered` is the share that was not refused. In
 a set of classes and other things (letters among digits), the figures are of the classes, and the others are counted
-apart; a set of other things alone has accuracy 0.
+apart; a set of other things alone has accuracy 0, and its score says that it was not judged.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,7 @@ class Evaluation:
             "others": int(others.sum()),
             "others_answered": float(self.answered[others].mean()) if others.any() else 0.0,
             "fits": self.fits,
+            "judged": score.judged,
         }
 
 
@@ -80,7 +81,8 @@ def score_of(
     """The figures that follow from the rows: of those of a class, where there are any."""
     known = labels != NO_CLASS
     counted = known if known.any() else np.ones(len(labels), bool)
-    return accuracy.score(on, (best == labels)[counted], confidence[counted], answered[counted])
+    score = accuracy.score(on, (best == labels)[counted], confidence[counted], answered[counted])
+    return replace(score, judged=bool(known.any() or not len(known)))
 
 
 def comparable(one: Evaluation, other: Evaluation) -> bool:

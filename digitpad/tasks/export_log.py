@@ -1,4 +1,4 @@
-"""A run's epochs and batches for other programs: JSON lines, or TensorBoard's events. Imports models; tensorboard late."""
+"""A run's epochs and batches for other programs: JSON lines, or TensorBoard's events. Imports models, tensorboard."""
 
 import io
 import itertools

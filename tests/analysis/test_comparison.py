@@ -38,6 +38,15 @@ def test_accuracy_stands_with_its_interval() -> None:
     assert cell(card(), "accuracy") == "97.84 % (97.54-98.11)"
 
 
+def test_where_no_drawing_is_of_a_class_there_is_a_dash_and_a_sentence() -> None:
+    made = card(scores=(Score("mnist", 50, 0.0, (0.0, 0.1), 0.9, 0.25, judged=False),))
+    table = rows([made])
+    column = next(column for column in columns(table) if column.key == "accuracy")
+    assert column.text(table[0]) == "\N{EN DASH}" and column.sort(table[0]) is None
+    assert "No drawing in MNIST test" in column.detail(table[0]) and "Refused 75.0 %" in column.detail(table[0])
+    assert [get(table[0]) for _, get in column.plain] == [None, None, None, 50]
+
+
 def test_figures_are_told_as_people_read_them() -> None:
     assert cell(card(), "parameters") == "235,146"
     assert cell(card(), "bytes") == "941 kB"

@@ -40,6 +40,28 @@ def test_figures_of_a_model_with_other_classes_come_with_a_warning(furnished: Pa
     assert not list(furnished.glob("evaluations/*.npz")), "figures that mean nothing do not stand in the window"
 
 
+def write_letters(path: Path) -> Path:
+    """An ink file of three letters."""
+    lines = [{"word": word, "key_id": word, "drawing": STROKE} for word in "ABC"]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def test_letters_alone_have_no_accuracy_for_models_of_digits_which_is_said_once(furnished: Path, rows, say) -> None:
+    path = write_letters(furnished.parent / "letters.ndjson")
+    table = say("compare", "one", "two", "--on", path)
+    assert say.stderr.count("No drawing in letters.ndjson is of a class that the model knows") == 1
+    assert " 0.00 %" not in table and "p = " not in table
+    assert [line.split()[2:5] for line in table.splitlines()[1:]] == [["3", "-", "-"]] * 2
+    assert [(row["n"], row["accuracy"], row["judged"]) for row in rows("evaluate", "--on", path)] == [
+        (3, 0.0, False)
+    ] * 2
+    say("compare", "one", "two", "--on", path, "--html", furnished.parent / "page.html")
+    page = (furnished.parent / "page.html").read_text(encoding="utf-8")
+    assert "No drawing in letters.ndjson" in say.stderr and "No drawing in letters.ndjson" in page
+    assert "Are the differences" not in page and "Confusion matrices" not in page
+
+
 def test_ink_that_says_whose_it_is_is_told_apart(furnished: Path, rows, say) -> None:
     path = furnished.parent / "hands.ndjson"
     lines = [

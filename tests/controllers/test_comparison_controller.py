@@ -218,6 +218,15 @@ def test_ink_goes_to_the_pad_as_strokes(qtbot, open_window, window_home: Path, t
     assert len(window.pad.canvas.ink.strokes) == 1
 
 
+def test_letters_have_no_accuracy_and_that_is_said(qtbot, open_window, tmp_path: Path):
+    window = open_window()
+    path = tmp_path / "letters.ndjson"
+    path.write_text('{"word": "A", "drawing": [[[50, 50, 50, 50], [10, 40, 70, 95]]]}\n')
+    evaluate(qtbot, window, [MODEL], str(path))
+    assert table_cell(window, MODEL, "letters.ndjson") == "\N{EN DASH}"
+    assert window.messages.message.text.startswith("No drawing in letters.ndjson is of a class")
+
+
 def test_drawings_that_changed_since_are_not_shown_under_old_figures(qtbot, open_window, window_home, tmp_path: Path):
     saved(open_library(window_home), "other", seed=7)
     window = open_window()

@@ -64,8 +64,9 @@ def test_letters_among_digits_are_counted_apart() -> None:
 
 
 def test_letters_alone_are_all_wrong_and_what_counts_is_how_many_are_refused() -> None:
-    row = measure.judged(CARD, rows_of([-1, -1, -1]), says(1, 7, 3), np.array([True, False, False])).row()
-    assert (row["n"], row["accuracy"]) == (3, 0.0)
+    found = measure.judged(CARD, rows_of([-1, -1, -1]), says(1, 7, 3), np.array([True, False, False]))
+    row = found.row()
+    assert (row["n"], row["accuracy"], row["judged"], found.score.judged) == (3, 0.0, False, False)
     assert row["answered"] == pytest.approx(1 / 3)
     assert np.shape(row["confusion"]) == (10, 10) and np.sum(row["confusion"]) == 0
 

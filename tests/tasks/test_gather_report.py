@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from digitpad.analysis.comparison import ModelRow
 from digitpad.analysis.html_report import Report, html
 from digitpad.core.errors import UnknownNameError
 from digitpad.core.escaping import visible
-from digitpad.core.records import EpochDone
+from digitpad.core.records import EpochDone, Origin
 from digitpad.evaluation import evaluation_cache, test_sets
 from digitpad.evaluation.robustness import EVERY, KINDS, Robustness
 from digitpad.ink import perturb
@@ -124,6 +125,22 @@ def test_one_model_alone_and_models_without_any_set_make_a_page_too(made: Report
     assert "Settings that differ" not in page and "first" in page
     part = dataclasses.replace(made.parts[0], found=made.parts[0].found[:1])
     assert "Are the differences real?" not in html(dataclasses.replace(made, rows=made.rows[:1], parts=(part,)))
+
+
+def test_what_was_made_of_drawings_or_trained_on_other_pictures_is_not_called_the_same(made: Report) -> None:
+    same = "All were trained with the same settings."
+    one, other = made.rows[0].card, dataclasses.replace(made.rows[0].card, id="other")
+
+    def page(**changes: object) -> str:
+        card = dataclasses.replace(other, **changes)  # type: ignore[arg-type]
+        return html(dataclasses.replace(made, rows=tuple(ModelRow(each, {}) for each in (one, card)), parts=()))
+
+    assert same in page()
+    own = page(title="My signs", classes=("a", "b"), origin=Origin(original="padnet", drawings=20, own_classes=True))
+    assert same not in own and "My signs: made from another model with drawings of one" in own
+    one = dataclasses.replace(one, data_fingerprint="a")
+    assert same in page(data_fingerprint="a") and same in page(data_fingerprint="")
+    assert same not in (found := page(data_fingerprint="b")) and "not trained on the same pictures" in found
 
 
 def test_a_model_that_knows_other_things_is_left_out_of_a_sets_part(tmp_path: Path, made: Report) -> None:
