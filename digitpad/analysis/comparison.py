@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from digitpad.core.language import mark, tr
+from digitpad.core.picture_sets import CLASSES, test_pictures
 from digitpad.core.records import DIGITS, OWN, Card, Score
 
 SETS = {
     "mnist": mark("MNIST test"),
     "fashion-mnist": mark("Fashion-MNIST test"),
+    "kuzushiji-mnist": mark("Kuzushiji-MNIST test"),
+    "emnist-letters": mark("EMNIST letters, test"),
     "ink": mark("Real ink"),
     "mine": mark("My drawings"),
     OWN: mark("Own drawings, left out"),  # no set that can be loaded: what is known of a model of one's own classes
@@ -39,14 +42,14 @@ def test_set(card: Card) -> str:
     """The set whose test pictures belong to the card's training data."""
     if card.own_classes:
         return OWN
-    return "fashion-mnist" if card.plan.dataset == "fashion-mnist" else "mnist"
+    return test_pictures(card.plan.dataset)
 
 
 def fits(card: Card, on: str) -> bool:
     """Whether the set's classes are the card's: a model that names clothes has nothing to say of digits."""
     if card.own_classes or on == OWN:
         return card.own_classes and (on == OWN or on not in SETS)  # a file may hold drawings of its classes
-    return card.classes == DIGITS if on != "fashion-mnist" else card.classes != DIGITS
+    return card.classes == CLASSES.get(on, DIGITS)
 
 
 def set_for(card: Card, on: str) -> str:

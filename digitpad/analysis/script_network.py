@@ -12,15 +12,20 @@ from digitpad.core.layer_spec import (
     LayerRow,
     PoolLayer,
 )
+from digitpad.core.picture_sets import CLASSES
 from digitpad.core.plans import Plan
 
-OUTPUTS = 10
 _ACTIVATIONS = {"relu": "ReLU", "tanh": "Tanh", "sigmoid": "Sigmoid", "gelu": "GELU", "leaky_relu": "LeakyReLU"}
+
+
+def outputs(plan: Plan) -> int:
+    """How many classes the plan's dataset has; an unknown one is taken for MNIST."""
+    return len(CLASSES.get(plan.dataset, CLASSES["mnist"]))
 
 
 def network(plan: Plan) -> str:
     """The lines that define `network()`."""
-    rows = layer_spec.rows(layer_spec.parse(plans.layers_of(plan)), OUTPUTS)
+    rows = layer_spec.rows(layer_spec.parse(plans.layers_of(plan)), outputs(plan))
     made = [_module(row) for row in rows]
     wide = max(len(line) for line in made) + 1
     lines = [f"        {line + ',':<{wide}}  # {_shape(row)}" for line, row in zip(made, rows, strict=True)]
@@ -31,7 +36,7 @@ def network(plan: Plan) -> str:
 
 
 {_PLACES if FlattenLayer(by_place=True) in [row.layer for row in rows] else ""}def network():
-    \"\"\"Pictures (N, 1, 28, 28) to logits (N, {OUTPUTS}), with the shape of what each layer makes of a picture.\"\"\"
+    \"\"\"Pictures (N, 1, 28, 28) to logits (N, {outputs(plan)}), with the shape of what each layer makes.\"\"\"
     model = nn.Sequential(
 {body}
     )

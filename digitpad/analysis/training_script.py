@@ -7,14 +7,20 @@ What a plan has that cannot be written so is said in the script's head.
 from collections.abc import Iterator, Sequence
 
 from digitpad import __version__
-from digitpad.analysis.script_network import OUTPUTS, network
+from digitpad.analysis.script_network import network, outputs
 from digitpad.core import plan_texts, plans
 from digitpad.core.errors import UnknownNameError
 from digitpad.core.plans import AUTO, BFLOAT16, CROSS_ENTROPY, FLOAT32, ON, Augmentation, Plan, field_of
 
-_CLASSES = {"fashion-mnist": ("FashionMNIST", "Fashion-MNIST"), "mnist": ("MNIST", "MNIST")}
+_CLASSES = {  # of torchvision, and what the pictures are called
+    "mnist": ("MNIST", "MNIST"), "fashion-mnist": ("FashionMNIST", "Fashion-MNIST"),
+    "kuzushiji-mnist": ("KMNIST", "Kuzushiji-MNIST"), "emnist-letters": ("EMNIST", "EMNIST letters"),
+}  # fmt: skip
 _OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "adagrad": "Adagrad"}
 _LOSSES = {"mse": "mse_loss", "l1": "l1_loss", "huber": "huber_loss", "bce": "binary_cross_entropy_with_logits"}
+_FROM_ZERO = """    for part in (train, test):  # their labels go from 1 (A) to 26 (Z)
+        part.targets = part.targets - 1
+"""
 _WIDTH = 116  # of the lines, as far as they can be folded
 _ELASTIC = 28  # torchvision's strength for a shift of one pixel, so that points move as far on average
 
@@ -104,6 +110,9 @@ def _data(plan: Plan) -> str:
     place = plan.dataset if plan.dataset in _CLASSES else "mnist"
     test, train = _transforms(plan)
     training = "train_transform" if train else "transform"
+    letters = plan.dataset == "emnist-letters"
+    more = ', split="letters"' if letters else ""
+    counted = _FROM_ZERO if letters else ""
     return f"""
 # ---- The data
 
@@ -130,9 +139,9 @@ def load_data(folder):
     \"\"\"The training and the test pictures in batches.\"\"\"
     with tempfile.TemporaryDirectory() as scratch:  # both sets are held in memory
         root = unpacked(Path(folder), Path(scratch))
-        train = datasets.{kind}(root, train=True, download=True, transform={training})
-        test = datasets.{kind}(root, train=False, download=True, transform=transform)
-{_changed(plan)}    train_loader = DataLoader(train, batch_size=BATCH_SIZE, shuffle={plan.shuffle == ON})
+        train = datasets.{kind}(root, train=True, download=True, transform={training}{more})
+        test = datasets.{kind}(root, train=False, download=True, transform=transform{more})
+{counted}{_changed(plan)}    train_loader = DataLoader(train, batch_size=BATCH_SIZE, shuffle={plan.shuffle == ON})
     test_loader = DataLoader(test, batch_size=1000)
     return train_loader, test_loader
 """
@@ -141,6 +150,8 @@ def load_data(folder):
 def _transforms(plan: Plan) -> tuple[str, str]:
     """The lines that make the transform of the test pictures, and that of the training pictures."""
     numbers = ["v2.ToImage()", "v2.ToDtype(torch.float32, scale=True)"]
+    if plan.dataset == "emnist-letters":
+        numbers.append("v2.Lambda(lambda picture: picture.mT)")  # published with rows and columns exchanged
     mean, std = plans.SCALES[plan.input]
     scaled = [] if plan.input == "unit" else [f"v2.Normalize(({mean},), ({std},))"]
     why = "from 0 (black) to 1 (ink)" if not scaled else "from 0 to 1, then centred around zero"
@@ -188,7 +199,8 @@ def _changed(plan: Plan) -> str:
         lines += [
             f"# {100 * plan.wrong_labels:g} % of the training pictures get a wrong class.",
             f"wrong = torch.randperm(len(train))[: round({plan.wrong_labels:g} * len(train))]",
-            f"train.targets[wrong] = (train.targets[wrong] + torch.randint(1, {OUTPUTS}, (len(wrong),))) % {OUTPUTS}",
+            f"others = torch.randint(1, {outputs(plan)}, (len(wrong),))",
+            f"train.targets[wrong] = (train.targets[wrong] + others) % {outputs(plan)}",
         ]
     if plan.validation or plan.train_share < 1:
         share = (1 - plan.validation) * plan.train_share
@@ -227,7 +239,7 @@ def _loss(plan: Plan) -> str:
     smoothing = plan.label_smoothing
     if plan.loss == CROSS_ENTROPY:
         weights = plan_texts.class_weights(plan.class_weights)
-        each = [f"{weights.get(at, 1.0):g}" for at in range(OUTPUTS)]
+        each = [f"{weights.get(at, 1.0):g}" for at in range(outputs(plan))]
         lines = f"class_weights = torch.tensor([{', '.join(each)}]).to(DEVICE)\n" if weights else ""
         weight = "class_weights" if weights else ""
         if not smoothing:
@@ -241,11 +253,11 @@ def _loss(plan: Plan) -> str:
     said = field_of("loss").shown(plan.loss)
     extra, smoothed, more = "", "", ""
     if smoothing:
-        extra, smoothed = f", smoothing={smoothing:g}", f" * (1 - smoothing) + smoothing / {OUTPUTS}"
+        extra, smoothed = f", smoothing={smoothing:g}", f" * (1 - smoothing) + smoothing / {outputs(plan)}"
         more = f"\n\n\n{_UNSMOOTHED}"
     return f"""def loss_of(logits, y{extra}):
     \"\"\"The {said} between the outputs and 1 for the true class, 0 for the others.\"\"\"
-    target = nn.functional.one_hot(y, {OUTPUTS}).float(){smoothed}
+    target = nn.functional.one_hot(y, {outputs(plan)}).float(){smoothed}
     return nn.functional.{_LOSSES[plan.loss]}({what}, target){more}"""
 
 

@@ -33,8 +33,8 @@ COMMANDS = {
     "data": mark("list the datasets, fetch one, or import pen strokes"),
 }
 SETS_HELP = mark(
-    "mnist, fashion-mnist, ink, mine (drawings kept on the pad), robustness (1,000 digits "
-    "changed step by step), or a FILE.ndjson, FILE.ndjson.gz or FILE.npz"
+    "mnist, fashion-mnist, kuzushiji-mnist, emnist-letters, ink, mine (drawings kept on the pad), robustness (1,000 "
+    "digits changed step by step), or a FILE.ndjson, FILE.ndjson.gz or FILE.npz"
 )
 FRESH_HELP = mark("measure again instead of using what was kept of the same weights and drawings")
 _WRITTEN = ("to", "html", "into")  # where something is written
@@ -275,7 +275,7 @@ def _data(parser: Parser) -> None:
         "names",
         nargs="*",
         metavar="NAME | FILE",
-        help=tr("mnist, fashion-mnist; UNIPEN, pendigits, UJI, InkML, folders"),
+        help=tr("mnist, fashion-mnist, kuzushiji-mnist, emnist-letters; UNIPEN, pendigits, UJI, InkML, folders"),
     )
     parser.add_argument("--to", metavar="INK.ndjson.gz", help=tr("import: the ink file to write"))
     parser.add_argument("--only", metavar="CHARACTERS", help=tr("import: these alone, such as 0123456789"))

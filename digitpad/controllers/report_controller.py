@@ -9,6 +9,7 @@ from digitpad.analysis.comparison import fits
 from digitpad.controllers.library_model import LibraryModel
 from digitpad.controllers.telling import say_saved
 from digitpad.core.language import tr
+from digitpad.core.picture_sets import IDX_SETS
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.robustness import ROBUSTNESS
 from digitpad.models.library import Library
@@ -43,7 +44,7 @@ class ReportController(QObject):
             self._window.say(text, hint, place=COMPARE, cause=SAVING)
             return
         wanted = [chosen] if chosen != ROBUSTNESS else []
-        wanted += [on for on in ("mnist", "fashion-mnist") if on not in wanted]
+        wanted += [on for on in IDX_SETS if on not in wanted]
         sets = [on for on in wanted if any(fits(card, on) for card in cards)]
         ids = [card.id for card in cards]
         library, home, at_hand = self._library_model.library, self._home, self._sets

@@ -14,6 +14,7 @@ from digitpad.core.architectures import INITS, LAYERS, OWN_INITS
 from digitpad.core.errors import PlanError, UnknownNameError
 from digitpad.core.language import mark, tr
 from digitpad.core.limits import TRAINING_BYTES
+from digitpad.core.picture_sets import DATASETS as DATASETS
 from digitpad.core.plan_field import PlanField, Range, check_within
 from digitpad.core.typed_json import Name
 
@@ -22,7 +23,6 @@ SCHEDULES = {"constant": mark("constant"), "step": mark("step"), "cosine": mark(
              "one-cycle": mark("one-cycle")}  # fmt: skip
 SCALES = {"unit": (0.0, 1.0), "standard": (0.1307, 0.3081)}  # mean and standard deviation, torchvision's for MNIST
 INPUTS = {"unit": "[0, 1]", "standard": "mean {:.4f}, std {:.4f}".format(*SCALES["standard"])}
-DATASETS = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "mnist+ink": mark("MNIST + real ink")}
 ARCHITECTURES = {
     "mlp-256": "784-256-10",
     "mlp-120-84": "784-120-84-10",

@@ -1,4 +1,4 @@
-"""The frozen nouns that travel between packages: events, answers, cards. Imports plans, typed_json and limits alone.
+"""The frozen nouns that travel between packages: events, answers, cards. Imports core alone.
 
 Nothing here does anything; every package may hold these, none needs another to understand them. Everything turns
 into JSON and back with `typed_json`, by the type hints below: unknown keys are ignored, so that an older digitpad reads
@@ -13,10 +13,11 @@ from typing import Annotated, Any
 from digitpad.core.language import mark
 from digitpad.core.limits import CLASSES, NOTE_CHARS
 from digitpad.core.model_files import VALUES
+from digitpad.core.picture_sets import DIGIT_NAMES
 from digitpad.core.plans import Plan
 from digitpad.core.typed_json import InOrder, Length, Name, OneOf, Within
 
-DIGITS = tuple("0123456789")
+DIGITS = DIGIT_NAMES
 OTHER = "not a digit"  # the label under which the pad keeps what is none
 NONE_OF_THESE = mark("none of these")
 OTHERS = (OTHER, NONE_OF_THESE)  # words of drawings that are none of a model's classes

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core import limits
+from digitpad.core.picture_sets import test_pictures
 from digitpad.core.records import Card
 from digitpad.core.storage import write_atomic
 from digitpad.evaluation.explanations import SHOWN, Neighbour
@@ -44,7 +45,7 @@ class Features:
 
 def training_set(card: Card) -> str:
     """The pictures among which neighbours are looked for: the training part of what the model learned from."""
-    return "fashion-mnist" if card.plan.dataset == "fashion-mnist" else "mnist"
+    return test_pictures(card.plan.dataset)
 
 
 def found(net: Net, digits: Split) -> Iterator[float | Features]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from digitpad.core import limits, paths
 from digitpad.core.errors import DatasetError, UnknownNameError
 from digitpad.core.language import mark, tr
+from digitpad.core.picture_sets import IDX_SETS
 from digitpad.core.records import DIGITS, NO_CLASS, Card
 from digitpad.core.storage import is_there
 from digitpad.evaluation.robustness import ROBUSTNESS
@@ -27,7 +28,7 @@ from digitpad.learn import datasets
 from digitpad.learn.card_recognizer import is_too_small
 from digitpad.learn.dataset import Dataset
 
-NAMED = ("mnist", "fashion-mnist", "ink", my_drawings.MINE)
+NAMED = (*IDX_SETS, "ink", my_drawings.MINE)
 SETS_HINT = mark("A test set is an ink file whose lines have words, or an image set (.npz) with x and y.")
 
 
@@ -78,7 +79,7 @@ class TestSet:
 
 def load(name: str, home: Path | None = None) -> TestSet:
     """The test set of a name in NAMED, or in a file. Raises UnknownNameError, DatasetError, InkError."""
-    if name in ("mnist", "fashion-mnist"):
+    if name in IDX_SETS:
         dataset = datasets.load(name, home)
         return _made(name, dataset.test.x.numpy(), dataset.test.y.numpy(), dataset.classes)
     if name == "ink":

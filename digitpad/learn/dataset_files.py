@@ -1,5 +1,7 @@
 """Where datasets lie on this machine, and how to get the absent ones. Imports download, idx, paths; no torch."""
 
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +10,16 @@ from digitpad.core import paths
 from digitpad.core.errors import DatasetError, UnknownNameError
 from digitpad.core.language import mark, tr
 from digitpad.core.plans import DATASETS
-from digitpad.core.records import DIGITS
+from digitpad.core.storage import write_together
 from digitpad.ink.files import in_folder
 from digitpad.learn import download, idx
 from digitpad.learn.download import Fetching, Remote
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
-FASHION = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
-CLASSES = {"mnist": DIGITS, "fashion-mnist": FASHION, "mnist+ink": DIGITS}
+LETTERS = "emnist-letters"
+_LETTER_FILES = tuple(
+    f"{LETTERS}-{part}-{kind}-ubyte" for part in ("train", "test") for kind in ("images-idx3", "labels-idx1")
+)
 HINTS = {
     "mnist": (
         mark(
@@ -30,16 +34,32 @@ HINTS = {
             "that DIGITPAD_DATA names."
         )
     ),
+    "kuzushiji-mnist": (
+        mark(
+            "Run `digitpad data fetch kuzushiji-mnist`, or put its four IDX .gz files into a folder kuzushiji-mnist/ "
+            "that DIGITPAD_DATA names."
+        )
+    ),
+    LETTERS: (
+        mark(
+            "Run `digitpad data fetch emnist-letters`, or put the four files emnist-letters-*.gz of EMNIST's gzip.zip "
+            "into a folder emnist-letters/ that DIGITPAD_DATA names."
+        )
+    ),
     "mnist+ink": mark("Put the pen strokes (*.dev.ndjson.gz) into a folder ink/ that DIGITPAD_DATA names."),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetSource:
-    """Where a dataset can be had: addresses of folders, the first to be asked first, and the files in each."""
+    """Where a dataset can be had: addresses of folders, the first to be asked first, and the files in each.
+
+    `archive`: the one file is a zip archive, in whose folder of this name the dataset's own files lie.
+    """
 
     mirrors: tuple[str, ...]
     files: tuple[Remote, ...]
+    archive: str = ""
 
 
 def _published(*rows: tuple[int, int, str]) -> tuple[Remote, ...]:
@@ -74,6 +94,29 @@ DOWNLOADS = {
         ),
     ),
 }
+# Of these the published hashes are of the packed files.
+DOWNLOADS["kuzushiji-mnist"] = DatasetSource(
+    ("https://codh.rois.ac.jp/kmnist/dataset/kmnist/", "http://codh.rois.ac.jp/kmnist/dataset/kmnist/"),
+    tuple(
+        Remote(name=f"{name}.gz", bytes=size, digest=f"sha256:{digest}")
+        for name, size, digest in zip(
+            FILES,
+            (18_165_135, 29_497, 3_041_136, 5_120),
+            (
+                "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4",
+                "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17",
+                "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5",
+                "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c",
+            ),
+            strict=True,
+        )
+    ),
+)
+DOWNLOADS[LETTERS] = DatasetSource(
+    ("https://biometrics.nist.gov/cs_links/EMNIST/",),
+    (Remote(name="gzip.zip", bytes=561_753_746, digest="md5:58c8d27c78d21e728a6bc7b3cc06412e"),),
+    archive="gzip",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +130,9 @@ class DataState:
 
 
 def find(name: str, home: Path | None = None) -> tuple[Path, Path, Path, Path] | None:
-    """The four files of an IDX dataset (as FILES) in the first folder that has them all; None if none has."""
+    """The four files of an IDX dataset, ordered as FILES, in the first folder that has them all; None if none has."""
     for folder in paths.data_folders(home):
-        found = [_with_or_without_gz(folder / name / file) for file in FILES]
+        found = [_with_or_without_gz(folder / name / file) for file in plain_names(name)]
         there = [path for path in found if path is not None]
         if len(there) == len(FILES):
             return there[0], there[1], there[2], there[3]
@@ -127,7 +170,25 @@ def fetching(name: str, home: Path | None = None) -> Iterator[Fetching]:
         raise DatasetError(tr("{datasets} cannot be downloaded.", datasets=DATASETS[name]), HINTS[name])
     source = DOWNLOADS[name]
     otherwise = HINTS[name].replace(f"Run `digitpad data fetch {name}`, or ", "Check the network, or ")
-    yield from download.fetching(DATASETS[name], source.files, source.mirrors, fetched_to(name, home), otherwise)
+    folder = fetched_to(name, home)
+    if source.archive and all((folder / file).is_file() for file in file_names(name)):
+        return
+    yield from download.fetching(DATASETS[name], source.files, source.mirrors, folder, otherwise)
+    if source.archive:
+        _unpack(folder / source.files[0].name, source.archive, file_names(name), otherwise)
+
+
+def _unpack(archive: Path, inside: str, names: tuple[str, ...], otherwise: str) -> None:
+    """Takes these files out of a folder of a zip archive, all or none, and removes it. Raises DatasetError."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            found = [(archive.parent / name, opened.read(f"{inside}/{name}")) for name in names]
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+        raise DatasetError(
+            tr("{archive} cannot be unpacked: {error}.", archive=archive, error=error), otherwise
+        ) from error
+    write_together(found)
+    archive.unlink()
 
 
 def fetched_to(name: str, home: Path | None = None) -> Path:
@@ -137,7 +198,12 @@ def fetched_to(name: str, home: Path | None = None) -> Path:
 
 def file_names(name: str) -> tuple[str, ...]:
     """What the files of a dataset are called, as they are published."""
-    return ("*.dev.ndjson.gz",) if name == "mnist+ink" else tuple(f"{file}.gz" for file in FILES)
+    return ("*.dev.ndjson.gz",) if name == "mnist+ink" else tuple(f"{file}.gz" for file in plain_names(name))
+
+
+def plain_names(name: str) -> tuple[str, ...]:
+    """What the four files of an IDX dataset are called when they are unpacked, in the order of FILES."""
+    return _LETTER_FILES if name == LETTERS else FILES
 
 
 def files_in(name: str, folder: Path) -> tuple[Path, ...]:
@@ -145,7 +211,7 @@ def files_in(name: str, folder: Path) -> tuple[Path, ...]:
     if name == "mnist+ink":
         return next((tuple(found) for place in (folder, folder / "ink") if (found := in_folder(place))), ())
     for place in (folder, folder / name):
-        there = [path for file in FILES if (path := _with_or_without_gz(place / file)) is not None]
+        there = [path for file in plain_names(name) if (path := _with_or_without_gz(place / file)) is not None]
         right = [idx.looks_right(path, dimensions) for path, dimensions in zip(there, (3, 1, 3, 1), strict=False)]
         if len(there) == len(FILES) and all(right):
             return tuple(there)

@@ -8,10 +8,11 @@ import torch
 
 from digitpad.core.errors import DatasetError, UnknownNameError
 from digitpad.core.language import tr
+from digitpad.core.picture_sets import CLASSES
 from digitpad.core.plans import DATASETS
 from digitpad.learn import idx, padnet_data
 from digitpad.learn.dataset import Dataset, Split, fingerprint, finished
-from digitpad.learn.dataset_files import CLASSES, HINTS, DataState, fetch, fetching, find, states
+from digitpad.learn.dataset_files import HINTS, LETTERS, DataState, fetch, fetching, find, states
 from digitpad.learn.download import Fetching
 
 __all__ = ["DataState", "Dataset", "Fetching", "Split", "fetch", "fingerprint", "finished", "load", "loading", "states"]
@@ -62,8 +63,18 @@ def _split(name: str, images: Path, labels: Path) -> Split:
             ),
             HINTS[name],
         )
-    if y.max() >= len(CLASSES[name]):
-        raise DatasetError(
-            tr("{labels} holds the label {max}; labels go from 0 to 9.", labels=labels, max=y.max()), HINTS[name]
+    first = 1 if name == LETTERS else 0
+    last = first + len(CLASSES[name]) - 1
+    wrong = y[(y < first) | (y > last)]
+    if len(wrong):
+        said = tr(
+            "{labels} holds the label {wrong}; labels go from {first} to {last}.",
+            labels=labels,
+            wrong=wrong[0],
+            first=first,
+            last=last,
         )
-    return Split(torch.from_numpy(x), torch.from_numpy(y.astype(np.int64)))
+        raise DatasetError(said, HINTS[name])
+    if name == LETTERS:  # which were published with rows and columns exchanged, and no letter for 0
+        x = np.ascontiguousarray(x.transpose(0, 2, 1))
+    return Split(torch.from_numpy(x), torch.from_numpy(y.astype(np.int64) - first))

@@ -40,12 +40,17 @@ _NO_NETWORK = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remote:
-    """A gzipped file as it was published: its name under each mirror, its bytes, and its content's."""
+    """A file as it was published: its name under each mirror, its bytes, and how it is known to be the right one.
+
+    By the bytes and the hash of what a gzipped file unpacks to, however it is packed; or by `digest`, the hash of the
+    file itself, such as "sha256:51467d...".
+    """
 
     name: str
     bytes: int
-    content_bytes: int
-    content_sha256: str
+    content_bytes: int = 0
+    content_sha256: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,9 @@ def fetching(
 
 
 def is_published(path: Path, file: Remote) -> bool:
-    """Whether what is there unpacks to the published content; a bomb is unpacked no further than that."""
+    """Whether what is there is the published file, or unpacks to it; a bomb is unpacked no further than that."""
+    if file.digest:
+        return _has_digest(path, file)
     digest, size = hashlib.sha256(), 0
     try:
         unpacker = zlib.decompressobj(wbits=31)  # gzip
@@ -118,6 +125,20 @@ def is_published(path: Path, file: Remote) -> bool:
     except (OSError, zlib.error):
         return False
     return whole and size == file.content_bytes and digest.hexdigest() == file.content_sha256
+
+
+def _has_digest(path: Path, file: Remote) -> bool:
+    kind, _, wanted = file.digest.partition(":")
+    digest = hashlib.new(kind, usedforsecurity=False)
+    try:
+        if path.stat().st_size != file.bytes:
+            return False
+        with open_regular(path) as opened:
+            while block := opened.read(1 << 20):
+                digest.update(block)
+    except OSError:
+        return False
+    return digest.hexdigest() == wanted
 
 
 def _from_any(file: Remote, mirrors: Sequence[str], path: Path) -> Iterator[int]:

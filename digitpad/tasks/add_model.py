@@ -189,7 +189,7 @@ def _card(name: str, path: Path, plan: Plan, classes: tuple[str, ...], parameter
 
 def _classes(asked: Asked, outputs: int, written: str = "") -> tuple[tuple[str, ...], str]:
     """The classes' names, and the dataset that they are of where that is known. Raises ModelError."""
-    from digitpad.learn.dataset_files import CLASSES
+    from digitpad.core.picture_sets import CLASSES
 
     given, dataset = asked.classes, ""
     if len(given) == 1 and given[0] in CLASSES:

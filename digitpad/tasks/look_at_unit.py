@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from digitpad.core.errors import DatasetError, ModelError
 from digitpad.core.language import tr
 from digitpad.core.layer_trace import LayerTrace, Units, UnitView
+from digitpad.core.picture_sets import test_pictures
 from digitpad.core.storage import TooLargeError
 from digitpad.models import epoch_weights
 from digitpad.models.cards import OpenModel
@@ -75,7 +76,7 @@ class UnitViews:
 
         found = unit_views.view(net, opened.card, glyph, layer, unit, off)
         yield found
-        name = "fashion-mnist" if opened.card.plan.dataset == "fashion-mnist" else "mnist"
+        name = test_pictures(opened.card.plan.dataset)
         try:
             pictures, truths, names = _digits(name, self._home)
         except DatasetError:

@@ -6,6 +6,7 @@ from digitpad.core import formats, layer_spec
 from digitpad.core.early_stopping import best_epoch, is_over
 from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.needed_data import NeededData
+from digitpad.core.picture_sets import CLASSES, DIGIT_NAMES
 from digitpad.core.plans import Plan, field_of
 from digitpad.core.recipes import change_words, changes
 from digitpad.core.records import Card, EpochDone, RunStarted
@@ -161,7 +162,7 @@ def round_rate(rate: float) -> int:
 
 def noun(plan: Plan) -> str:
     """What the plan's dataset is made of."""
-    return tr("pictures") if plan.dataset == "fashion-mnist" else tr("digits")
+    return tr("digits") if CLASSES.get(plan.dataset) == DIGIT_NAMES else tr("pictures")
 
 
 def facts(started: RunStarted) -> str:
