@@ -13,7 +13,8 @@ from digitpad.core.plans import DATASETS
 from digitpad.core.storage import write_together
 from digitpad.ink.files import in_folder
 from digitpad.learn import download, idx
-from digitpad.learn.download import Fetching, Remote
+from digitpad.learn.download import Fetching
+from digitpad.learn.published_file import Remote
 
 FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 LETTERS = "emnist-letters"

@@ -1,11 +1,10 @@
 """Files from the network: bounded, resumed, never waited for without end, and believed only by their hash.
 
-Standard library and storage alone. A download is a generator that tells how far it is; whoever stops asking stops it,
+Imports core and published_file. A download is a generator that tells how far it is; whoever stops asking stops it,
 and what came so far stays beside its place as NAME.part, from where the next try goes on.
 """
 
 import errno
-import hashlib
 import http.client
 import os
 import shutil
@@ -15,7 +14,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,31 +24,16 @@ from urllib.parse import urlsplit
 from digitpad.core.errors import DatasetError, DigitpadError, StorageError
 from digitpad.core.file_locks import try_lock
 from digitpad.core.language import mark, tr
-from digitpad.core.storage import AT_HOME, open_regular
+from digitpad.core.storage import AT_HOME
+from digitpad.learn.published_file import CHUNK, Remote, is_published
 
 SILENCE_SECONDS = 10.0  # without a word from a server, at connecting as at sending
 HEADER_SECONDS = 30.0  # for all of an answer's headers
 SLOW_SECONDS, SLOW_BYTES = 20.0, 20_000  # less than so much in so long is no download: a drip that never ends
 TRIES = 4  # of one mirror, as long as each brings something
 ROOM = 2  # times the published size: other packers make other sizes, but no bomb
-CHUNK = 1 << 16
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 _NO_NETWORK = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remote:
-    """A file as it was published: its name under each mirror, its bytes, and how it is known to be the right one.
-
-    By the bytes and the hash of what a gzipped file unpacks to, however it is packed; or by `digest`, the hash of the
-    file itself, such as "sha256:51467d...".
-    """
-
-    name: str
-    bytes: int
-    content_bytes: int = 0
-    content_sha256: str = ""
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,40 +88,6 @@ def fetching(
                 tr("{title} could not be downloaded: {reason}.", title=title, reason=failed.reason), otherwise
             ) from failed
         before += file.bytes
-
-
-def is_published(path: Path, file: Remote) -> bool:
-    """Whether what is there is the published file, or unpacks to it; a bomb is unpacked no further than that."""
-    if file.digest:
-        return _has_digest(path, file)
-    digest, size = hashlib.sha256(), 0
-    try:
-        unpacker = zlib.decompressobj(wbits=31)  # gzip
-        with open_regular(path) as opened:
-            while packed := opened.read(CHUNK):
-                while packed and size <= file.content_bytes:
-                    part = unpacker.decompress(packed, CHUNK)
-                    digest.update(part)
-                    size += len(part)
-                    packed = unpacker.unconsumed_tail
-        whole = unpacker.eof and not unpacker.unused_data
-    except (OSError, zlib.error):
-        return False
-    return whole and size == file.content_bytes and digest.hexdigest() == file.content_sha256
-
-
-def _has_digest(path: Path, file: Remote) -> bool:
-    kind, _, wanted = file.digest.partition(":")
-    digest = hashlib.new(kind, usedforsecurity=False)
-    try:
-        if path.stat().st_size != file.bytes:
-            return False
-        with open_regular(path) as opened:
-            while block := opened.read(1 << 20):
-                digest.update(block)
-    except OSError:
-        return False
-    return digest.hexdigest() == wanted
 
 
 def _from_any(file: Remote, mirrors: Sequence[str], path: Path) -> Iterator[int]:

@@ -11,7 +11,7 @@ import torch
 
 from digitpad.core import paths
 from digitpad.core.errors import DatasetError, UnknownNameError
-from digitpad.learn import dataset_files, datasets, download, idx
+from digitpad.learn import dataset_files, datasets, idx, published_file
 from digitpad.learn.dataset import Dataset, Split
 from digitpad.learn.dataset_files import FILES
 from tests.learn.mirrors import closed_port, serving
@@ -193,7 +193,7 @@ def test_a_failed_download_leaves_nothing_and_names_other_ways(home: Path, monke
 
 def test_the_published_files_are_those_that_are_bundled() -> None:
     for remote in dataset_files.DOWNLOADS["mnist"].files:
-        assert download.is_published(BUNDLED / remote.name, remote), remote.name
+        assert published_file.is_published(BUNDLED / remote.name, remote), remote.name
 
 
 def test_what_cannot_be_fetched_says_so() -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from digitpad.core.errors import DatasetError, StorageError
 from digitpad.learn import download
-from digitpad.learn.download import Fetching, Remote
+from digitpad.learn.download import Fetching
+from digitpad.learn.published_file import Remote
 from tests.learn import mirrors
 from tests.learn.mirrors import Asked, serving, well
 
@@ -236,10 +237,10 @@ FULL_DISK = """
     import resource, signal, sys
     from pathlib import Path
     from digitpad.core.errors import StorageError
-    from digitpad.learn import download
+    from digitpad.learn import download, published_file
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # then a write over the limit fails as on a full disk
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
-    file = download.Remote(name=sys.argv[3], bytes=300_000, content_bytes=1, content_sha256="")
+    file = published_file.Remote(name=sys.argv[3], bytes=300_000, content_bytes=1, content_sha256="")
     try:
         list(download.fetching("MNIST", (file,), [sys.argv[1]], Path(sys.argv[2]), ""))
     except StorageError as error:

@@ -20,7 +20,7 @@ from digitpad.core.records import EpochDone, RunDone
 from digitpad.evaluation import test_sets
 from digitpad.learn import dataset_files, datasets
 from digitpad.learn.dataset_files import LETTERS
-from digitpad.learn.download import Remote
+from digitpad.learn.published_file import Remote
 from digitpad.models.library import Library
 from digitpad.tasks import train_model
 from tests.learn.mirrors import serving

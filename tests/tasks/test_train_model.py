@@ -23,7 +23,7 @@ from digitpad.core.plans import Augmentation, Plan
 from digitpad.core.records import EpochDone, Preparing, RunDone, RunStarted, StepDone
 from digitpad.core.run_control import RunControl
 from digitpad.learn import dataset_files
-from digitpad.learn.download import Remote
+from digitpad.learn.published_file import Remote
 from digitpad.models import batch_losses, epoch_weights, run_folder
 from digitpad.models.library import Library
 from digitpad.tasks import train_model
