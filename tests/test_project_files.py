@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import digitpad
-from digitpad.core import paths
+from digitpad.core import paths, window_state
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -47,13 +47,27 @@ def test_a_linux_desktop_finds_a_menu_entry_an_icon_and_what_to_show_of_it() -> 
     entry.optionxform = str
     entry.read(ROOT / "resources" / "desktop" / "digitpad.desktop", encoding="utf-8")
     asked = entry["Desktop Entry"]
-    assert asked["Exec"] in PROJECT["gui-scripts"] and asked["Terminal"] == "false"
+    command, file = asked["Exec"].split()
+    assert command in PROJECT["gui-scripts"] and file == "%f" and asked["Terminal"] == "false"
     assert f"share/applications/{paths.APP_NAME}.desktop" in places.values()
     assert f"share/icons/hicolor/scalable/apps/{asked['Icon']}.svg" in places.values()
     shown = ET.parse(ROOT / "resources" / "desktop" / "digitpad.metainfo.xml").getroot()  # noqa: S314  our own file
     assert shown.findtext("launchable") == f"{paths.APP_NAME}.desktop"
     assert shown.findtext("project_license") == PROJECT["license"]
     assert shown.find("releases/release").get("version") == PROJECT["version"]
+
+
+def test_a_desktop_opens_a_saved_state_by_a_double_click() -> None:
+    shared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    places = shared["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
+    assert places["resources/desktop/digitpad.xml"] == "share/mime/packages/digitpad.xml"
+    names = {"": "http://www.freedesktop.org/standards/shared-mime-info"}
+    (kind,) = ET.parse(ROOT / "resources" / "desktop" / "digitpad.xml").findall("mime-type", names)  # noqa: S314
+    assert kind.find("glob", names).get("pattern") == f"*{window_state.SUFFIX}"
+    entry = (ROOT / "resources" / "desktop" / "digitpad.desktop").read_text(encoding="utf-8")
+    assert f"\nMimeType={kind.get('type')};\n" in entry and "\nExec=digitpad-window %f\n" in entry
+    shown = ET.parse(ROOT / "resources" / "desktop" / "digitpad.metainfo.xml").getroot()  # noqa: S314  our own file
+    assert shown.findtext("provides/mediatype") == kind.get("type")
 
 
 def test_what_changed_is_told_for_this_version() -> None:

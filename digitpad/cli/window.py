@@ -22,13 +22,16 @@ DEBIAN_PACKAGES = (
     "libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1"
 )
 _NO_SCREEN_HINT = mark("Start it on a desktop, or use a command such as digitpad predict; see digitpad --help.")
+_OF_DESKTOPS = (
+    "digitpad-window"  # the command that a double click starts: nobody reads what it prints, the window says it
+)
 _X_PLATFORMS = ("", "xcb")
 
 
 def window(chosen: Namespace) -> int:
     """Opens the window and gives the exit code when it is closed. Raises DisplayError, InstallError, StorageError."""
     state = paths.expanded(chosen.state) if getattr(chosen, "state", None) else None
-    if state is not None:
+    if state is not None and Path(sys.argv[0]).stem != _OF_DESKTOPS:
         window_state.load(state)  # a file that is none is said here, where it was typed
     if sys.platform.startswith("linux"):
         check_display()

@@ -34,6 +34,20 @@ def test_without_a_display_a_sentence_says_so(environment: dict[str, str], said:
     assert len(done.stderr.splitlines()) == 2
 
 
+@pytest.mark.parametrize(("command", "opens"), [("digitpad", False), ("digitpad-window", True)])
+def test_a_broken_state_is_said_where_it_is_read(tmp_path: Path, command: str, opens: bool) -> None:
+    """A double click starts a command whose words nobody sees: so the window opens, and says it."""
+    (tmp_path / "a.digitpad").write_text("no state")
+    code = (
+        "import sys, digitpad.app as app; app.main = lambda home, state: print(state.name) or 0; "
+        "from digitpad import cli; sys.argv[0] = '/somewhere/' + sys.argv[1]; sys.exit(cli.main([sys.argv[2]]))"
+    )
+    started = [sys.executable, "-c", code, command, str(tmp_path / "a.digitpad")]
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(started, capture_output=True, text=True, env=env, timeout=180)
+    assert (done.returncode, done.stdout.strip()) == ((0, "a.digitpad") if opens else (2, "")), done.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the hint names Debian's packages")
 def test_a_system_library_that_qt_lacks_is_told_with_the_command_that_brings_it(
     furnished: Path, tmp_path: Path
