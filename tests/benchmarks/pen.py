@@ -128,6 +128,7 @@ def main() -> None:
     window.resize(1280, 820)
     controller = window.findChild(WindowController)
     window.painted.disconnect()  # nobody answers yet: the baseline
+    controller.settings_store.change(tour_seen=True)  # whoever draws has left it
     window.show()
     baseline, _ = stroke(window, chosen.moves, answered=False)
     controller.inference.start()

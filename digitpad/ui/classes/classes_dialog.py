@@ -87,10 +87,10 @@ class ClassesDialog(themes.Dressed, QDialog):
                            mark("Classes"))  # fmt: skip
         self._name = named(QLineEdit(), "classes-name", mark("Name of a class: Enter adds it"), mark("Name of a class"))
         self._name.setPlaceholderText(tr("Name of a new class"))
-        self.canvas = Canvas()
+        self.canvas = Canvas(ground="window")
         self.canvas.setObjectName("classes-canvas")
         self._told = named(QLabel(), "classes-told")
-        self._glyph = GlyphView()
+        self._glyph = GlyphView(ground="window")
         self._glyph.setObjectName("classes-glyph")
         self._predicted = named(QLabel(), "classes-predicted")
         self._predicted.setWordWrap(True)

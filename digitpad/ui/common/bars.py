@@ -21,6 +21,8 @@ WIDEST = "100.0 %"
 WIDEST_NAME = 104  # pixels: of a longer name the end is left out
 MOST_NAMED = 60  # classes in a tooltip
 
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 
 class Bars(QWidget):
     """One row a class: name, bar, percentage. An update repaints short rows and lays nothing out.
@@ -43,6 +45,7 @@ class Bars(QWidget):
         self._refused = False
         self._label_width = 0
         self._hovered = -1  # the row under the pointer, of rows that can be chosen
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self._choosable = False
         self._explain()
@@ -129,7 +132,10 @@ class Bars(QWidget):
 
     def _cut(self, name: str) -> str:
         """What is painted of a name."""
-        return QFontMetrics(self._font).elidedText(name, Qt.TextElideMode.ElideRight, self._label_width + 1)
+        if name not in self._cuts:
+            metrics = QFontMetrics(self._font)
+            self._cuts[name] = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self._label_width + 1)
+        return self._cuts[name]
 
     def _show(self, rows: tuple[answer_text.BarRow, ...], refused: bool) -> None:
         if rows == self._rows and refused == self._refused:
@@ -150,28 +156,30 @@ class Bars(QWidget):
         longest = max(metrics.horizontalAdvance(row.label) for row in self._rows)
         self._label_width = min(longest, themes.scaled(WIDEST_NAME))
         self._text_width = metrics.horizontalAdvance(WIDEST)
+        self._cuts: dict[str, str] = {}  # names as they are painted: bars are painted at each move of the pen
 
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the rows, spread evenly over the height up to a comfortable one."""
         painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(themes.current().panel))  # so that nothing behind it need be painted
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self._font)
         shown = self._shown()
-        for number, row in enumerate(shown):
-            self._paint_row(painter, row, self._area(number), hovered=number == self._hovered)
+        areas = self._areas(len(shown))
+        for number, (row, area) in enumerate(zip(shown, areas, strict=False)):
+            self._paint_row(painter, row, area, hovered=number == self._hovered)
         if len(shown) < len(self._rows):
             painter.setPen(QColor(themes.current().muted))
             said = answer_text.left_out(len(self._rows) - len(shown))
-            painter.drawText(self._area(len(shown)), Qt.AlignmentFlag.AlignCenter, said)
+            painter.drawText(areas[-1], Qt.AlignmentFlag.AlignCenter, said)
 
-    def _area(self, number: int) -> QRectF:
-        """Where a row is, of those that are shown; where others are left out, the last one says how many."""
-        shown = len(self._shown())
+    def _areas(self, shown: int) -> list[QRectF]:
+        """Where each of so many rows is; where others are left out, one more, which says how many."""
         count = shown + (shown < len(self._rows))
         each = min(self.height() / count, themes.scaled(ROW_MAX))
         top = (self.height() - each * count) / 2
-        return QRectF(0, top + number * each, self.width(), each)
+        return [QRectF(0, top + number * each, self.width(), each) for number in range(count)]
 
     @guarded(None)
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -193,8 +201,11 @@ class Bars(QWidget):
 
     def _row_at(self, event: QMouseEvent) -> int:
         """The row under the pointer that can be chosen; -1: none."""
-        rows = range(len(self._shown())) if self._choosable and len(self._rows) == len(self._classes) else ()
-        return next((number for number in rows if self._area(number).contains(event.position())), -1)
+        if not self._choosable or len(self._rows) != len(self._classes):
+            return -1
+        shown = len(self._shown())
+        areas = self._areas(shown)[:shown]
+        return next((number for number, area in enumerate(areas) if area.contains(event.position())), -1)
 
     def _hover(self, number: int) -> None:
         if number != self._hovered:
@@ -211,8 +222,8 @@ class Bars(QWidget):
         names = QRectF(area.left(), area.top(), self._label_width, area.height())
         texts = QRectF(area.right() - self._text_width, area.top(), self._text_width, area.height())
         painter.setPen(QColor(theme.text if strong else theme.muted))
-        painter.drawText(names, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._cut(row.label))
-        painter.drawText(texts, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.text)
+        painter.drawText(names, _RIGHT, self._cut(row.label))
+        painter.drawText(texts, _RIGHT, row.text)
         height = min(area.height() - 6, themes.scaled(BAR_MAX))
         left, right = names.right() + SPACE, texts.left() - SPACE
         track = QRectF(left, area.center().y() - height / 2, max(right - left, 1), height)

@@ -16,16 +16,22 @@ SIDE = 28  # of a glyph, in its own pixels
 
 
 class GlyphView(QWidget):
-    """Shows a 28x28 glyph with whole device pixels for each of its own; black where nothing was drawn."""
+    """Shows a 28x28 glyph with whole device pixels for each of its own; black where nothing was drawn.
+
+    `ground`: the theme's colour that it lies on. It paints that itself, so that nothing behind it is painted anew for
+    each move of the pen.
+    """
 
     accessible_role = accessible_roles.PICTURE
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, ground: str = "panel") -> None:
         super().__init__(parent)
+        self._ground = ground
         self.setObjectName("pad-glyph")
         self.setAccessibleName(tr("What the model sees"))
         self.setToolTip(tr("The 28x28 picture that the model gets: your drawing, fitted and centred by its mass"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._pixels = np.zeros((SIDE, SIDE), np.uint8)
 
     def show_glyph(self, glyph: NDArray[np.float32] | None) -> None:
@@ -64,7 +70,9 @@ class GlyphView(QWidget):
     @guarded(None)
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Scales without smoothing: every pixel of the glyph stays a square."""
-        paint(QPainter(self), self._pixels, self.square(), themes.current())
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(getattr(themes.current(), self._ground)))
+        paint(painter, self._pixels, self.square(), themes.current())
 
 
 def paint(painter: QPainter, pixels: NDArray[np.uint8], square: QRect, theme: Theme) -> None:

@@ -92,22 +92,27 @@ class AnswerLine(QLabel):
         super().__init__(parent)
         self.setObjectName("pad-verdict")
         self.setProperty("role", "muted")
-        self._offers = False
+        self._take_offers(False)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         keep_sized(self, setFixedWidth=COLUMN, setFixedHeight=5 * SPACE)
 
     def show_sentence(self, text: str, offer: str = "") -> None:
         """Shows the sentence, and the offer behind it."""
-        flags, kind = Qt.TextInteractionFlag, Qt.TextFormat
-        self.setTextInteractionFlags(flags.LinksAccessibleByMouse if offer else flags.NoTextInteraction)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)  # Qt's own needs two Tabs
-        self.setTextFormat(kind.RichText if offer else kind.PlainText)
+        if bool(offer) != self._offers:
+            self._take_offers(bool(offer))
         small = f'<span style="font-size: {scaled(12)}px">{escape(text)} <a href="offer">{escape(offer)}</a></span>'
         self.setText(small if offer else text)
-        self.setContentsMargins(*[3 if offer else 0] * 4)  # room for the ring of the keyboard's focus
         self.setAccessibleName(f"{text} {offer}".strip())
-        self._offers = bool(offer)
+
+    def _take_offers(self, offers: bool) -> None:
+        """From now on there is an offer behind the sentence, or none."""
+        self._offers = offers
+        flags, kind = Qt.TextInteractionFlag, Qt.TextFormat
+        self.setTextInteractionFlags(flags.LinksAccessibleByMouse if offers else flags.NoTextInteraction)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offers else Qt.FocusPolicy.NoFocus)  # Qt's own needs two Tabs
+        self.setTextFormat(kind.RichText if offers else kind.PlainText)
+        self.setContentsMargins(*[3 if offers else 0] * 4)  # room for the ring of the keyboard's focus
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Takes the offer, as a button does."""

@@ -5,7 +5,7 @@ Which event means what is decided in pointer_input.py; this file knows what a pe
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.language import mark, tr
@@ -35,7 +35,11 @@ NEAR_PX = 0.05  # a point nearer to the last one tells nothing
 
 
 class Canvas(PointerInput):
-    """Where the user draws. Strokes are floats in canvas pixels; `ink` gives them as they lie on the canvas now."""
+    """Where the user draws. Strokes are floats in canvas pixels; `ink` gives them as they lie on the canvas now.
+
+    `ground`: the theme's colour around its corners. It paints them itself, so that nothing behind it is painted anew
+    for each move of the pen.
+    """
 
     accessible_role = accessible_roles.CANVAS
 
@@ -47,9 +51,11 @@ class Canvas(PointerInput):
     resized = Signal()
     pen_shown = Signal(float)  # pixels: the width that strokes have now
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, ground: str = "panel") -> None:
         super().__init__(parent)
+        self._ground = ground
         self.setObjectName("pad-canvas")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Canvas"))
         self.hint = tr("Draw a digit here")
         self.setAccessibleDescription(tr(TOLD))
@@ -303,6 +309,7 @@ class Canvas(PointerInput):
         )
         end = (tail(self._live), self._pen) if self._live else None
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(getattr(themes.current(), self._ground)))  # the corners
         canvas_paint.paint(painter, self.rect(), event.rect(), self._surface.pixmap, look, end)
         if self.marks:
             area = QRectF(self.rect()).adjusted(3, 3, -3, -3)
