@@ -13,7 +13,7 @@ from digitpad.cli import output, rows
 from digitpad.cli.batch import Batch
 from digitpad.cli.parser import UsageError
 from digitpad.core import paths
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.core.storage import is_file
 from digitpad.evaluation.eval_set_cache import EvalSetCache
 from digitpad.evaluation.evaluations import Evaluation
@@ -24,6 +24,11 @@ from digitpad.tasks.evaluate_models import EvaluationDetails
 from digitpad.tasks.load_sets import LoadedSet
 
 ALL = "all"
+INK = "ink"
+EASY_WRITERS = mark(
+    "The writers kept from training are the easiest sixth: nearest neighbours misread 2.25 % of all writers' digits, "
+    "and 1.33 % of theirs."
+)
 
 
 def evaluate(chosen: Namespace) -> int:
@@ -88,6 +93,8 @@ def print_sets(
             if each.name == ROBUSTNESS:
                 print_robustness(chosen, library, models, each, batch, paired=paired)
                 continue
+            if each.name == INK:
+                output.aside(tr(EASY_WRITERS))
             work = evaluate_models.detailed(library, models, each.rows, paths.home(), fresh=chosen.fresh, paired=paired)
             said: set[str] = set()
             for found in batch.results(work):

@@ -74,6 +74,16 @@ def test_ink_that_says_whose_it_is_is_told_apart(furnished: Path, rows, say) -> 
     assert "mean over 2 writers" in text and "digit 2" in text and "here" in text
 
 
+def test_of_the_writers_that_are_held_out_it_is_said_how_easy_they_are(furnished: Path, rows, say, monkeypatch) -> None:
+    lines = [{"word": "1", "drawing": STROKE, "source": "here", "writer": hand} for hand in ("a", "b")]
+    (furnished / "data" / "ink").mkdir(parents=True)
+    (furnished / "data" / "ink" / "hands.ndjson").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (row,) = rows("evaluate", "--model", "one", "--on", "ink")
+    assert row["n"] == 2, "both are of the writers that are held out"
+    say("evaluate", "--model", "one", "two", "--on", "ink")
+    assert say.stderr.count("the easiest sixth") == 1
+
+
 def test_what_was_measured_is_taken_from_the_disk_with_the_same_figures(furnished: Path, rows, monkeypatch) -> None:
     path = furnished.parent / "hands.ndjson"
     lines = [{"word": str(n), "drawing": STROKE, "source": "here", "writer": "ann"} for n in (1, 2, 3)]
