@@ -102,10 +102,10 @@ class TrainingController(QObject):
 
     # the user's doing
 
-    @Slot(object)
-    def start(self, plan: Plan) -> None:
-        """Begins a new run of this plan."""
-        self._begin(plan, None)
+    @Slot(object, str)
+    def start(self, plan: Plan, name: str = "") -> None:
+        """Begins a new run of this plan; its model is to have this name, or where it is empty any."""
+        self._begin(plan, None, name)
 
     @Slot(str)
     def _continue(self, name: str) -> None:
@@ -119,7 +119,7 @@ class TrainingController(QObject):
         self._window.say(text, place=TRAIN, cause=FAILURE)
         self._waiting.refresh()
 
-    def _begin(self, plan: Plan, resume: str | None) -> None:
+    def _begin(self, plan: Plan, resume: str | None, name: str = "") -> None:
         if self.running:
             text = tr("Training is in progress.")
             hint = tr("Stop it first, or wait until it is done.")
@@ -127,11 +127,11 @@ class TrainingController(QObject):
             return
         self._window.messages.withdraw(RUN, FAILURE)
         self._control = control = RunControl()
-        self._name, self._epochs, self._done = resume or plan.recipe, plan.epochs, None
+        self._name, self._epochs, self._done = resume or name or plan.recipe, plan.epochs, None
         self._plan, self._started, self._discards = plan, False, False
         library, home = self._library_model.library, self._home
         self._job = self._job_pool.start(
-            lambda: train_model.train(plan, library, home, resume=resume, control=control),
+            lambda: train_model.train(plan, library, home, name=name or None, resume=resume, control=control),
             self._hand_on,
             self._ended,
             control=control,

@@ -264,3 +264,15 @@ def test_how_long_ago_a_run_was_begun(created, words):
     from datetime import datetime
 
     assert begun(created, datetime.fromisoformat("2026-01-02T05:04:30+00:00")) == words
+
+
+def test_a_named_run_leaves_a_model_of_that_name_and_a_taken_one_is_said(qtbot, open_window) -> None:
+    """Usability 35: a run had no name before it started."""
+    window = open_window()
+    plan = replace(RECIPES["mlp-256-128"], epochs=1)
+    controller(window).train.start(plan, "class-3b")
+    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)
+    assert controller(window).library_model.card("class-3b") is not None
+    controller(window).train.start(plan, "class-3b")
+    qtbot.waitUntil(lambda: "already" in said(window), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not training(window), timeout=LONG_MS)

@@ -216,8 +216,8 @@ def test_a_training_that_cannot_begin_says_why(qtbot, open_window, monkeypatch, 
 def test_one_training_at_a_time(qtbot, open_window):
     window = open_window()
     happened = QSignalSpy(controller(window).train.happened)
-    window.train.start_requested.emit(window.train.plan())
-    window.train.start_requested.emit(window.train.plan())
+    window.train.start_requested.emit(window.train.plan(), "")
+    window.train.start_requested.emit(window.train.plan(), "")
     assert "in progress" in said(window)
     qtbot.waitUntil(lambda: not controller(window).train.running, timeout=60_000)
     events = [event for number in range(happened.count()) for event in happened.at(number)[0]]

@@ -25,7 +25,7 @@ LABEL_PIXELS, COMPACT_PIXELS = 12, 10
 class ConfusionView(QWidget):
     """Counts by class. `cell_requested` tells the clicked cell, `hovered` the words for the one under the mouse.
 
-    `compact`: to stand beside other things, and only be looked at.
+    `compact`: to stand beside other things.
     """
 
     accessible_role = accessible_roles.CHART
@@ -38,7 +38,7 @@ class ConfusionView(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(tr("Confusion matrix"))
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if compact else Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(*((120, 100) if compact else (200, 180)))
         self._compact = compact
         self.matrix: Matrix | None = None
@@ -96,7 +96,7 @@ class ConfusionView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Asks for the clicked cell."""
         cell = self._cell_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and cell is not None and not self._compact:
+        if event.button() == Qt.MouseButton.LeftButton and cell is not None:
             self._active = cell
             self.update()
             self.cell_requested.emit(*cell)
@@ -151,7 +151,6 @@ class ConfusionView(QWidget):
     def _hover(self, cell: Cell | None) -> None:
         if cell != self._over:
             self._over = cell
-            points = cell is not None and not self._compact
-            self.setCursor(Qt.CursorShape.PointingHandCursor if points else Qt.CursorShape.ArrowCursor)
+            self.setCursor(Qt.CursorShape.ArrowCursor if cell is None else Qt.CursorShape.PointingHandCursor)
             self.update()
             self.hovered.emit("" if cell is None or self.matrix is None else cell_text(self.matrix, cell))

@@ -23,10 +23,14 @@ NEAR = 64  # pixels: what lines of words and lists may come to need
 
 
 class TurnButton(QToolButton):
-    """Leads to the other panel. The line that it lies in is as high with it as without."""
+    """Leads to news in the other panel. The line that it lies in is as high with it as without.
+
+    The keyboard has F6 and the ways above the panels: by Tab, the news would come and go on the way to them.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("flat", True)
         policy = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # never cut for the words beside it
         policy.setRetainSizeWhenHidden(True)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
-from digitpad.analysis.confusion_matrix import REFUSED, matrix_of
+from digitpad.analysis.confusion_matrix import REFUSED, Cell, cell_text, matrix_of
 from digitpad.core.language import mark, tr
 from digitpad.core.records import PAST, Answer, EpochInsight, RunStarted, SnapshotTaken
 from digitpad.ui.common import theme as themes
@@ -16,14 +16,23 @@ from digitpad.ui.train.epoch_snapshots import EpochSnapshots
 from digitpad.ui.train.fields import card, role
 from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
 
+NO_EPOCH = mark("Appear after the first epoch")
+AXES = mark("rows: true class, columns: predicted class")
 SIGNS = " "  # what the theme's colours are put into
 _TIPS = {
     "epoch": mark("Shows the network as it was after an earlier epoch; at the right end it follows the run."),
     "filters": mark(
-        "The weights of the first layer: one colour counts ink at a place for the neuron, the other against it."
+        "The weights of the first layer: one colour counts ink at a place for the neuron, the other against it. "
+        "Click one to see it large, and again to see all."
     ),
-    "mistakes": mark("The test pictures it is most confidently wrong about: true class → predicted class."),
-    "matrix": mark("Rows: what the test pictures are. Columns: what it says. The deeper the orange, the more often."),
+    "mistakes": mark(
+        "The test pictures it is most confidently wrong about: true class → predicted class. Click one to put it "
+        "on the pad."
+    ),
+    "matrix": mark(
+        "Rows: what the test pictures are. Columns: what it says. The deeper the orange, the more often. Click a cell "
+        "to see its mistakes beside it."
+    ),
     "bars": mark("What the network of this epoch predicts for the drawing on the pad."),
 }
 
@@ -32,22 +41,28 @@ class LookInside(themes.Dressed, QWidget):
     """Shows the moments of one run; a slider goes through its epochs."""
 
     moment_requested = Signal(object)  # SnapshotTaken under the id PAST: the net of the epoch that is shown now
+    digit_chosen = Signal(object)  # (28, 28) uint8, white on black: a mistake that is to lie on the pad
 
     def __init__(self) -> None:
         super().__init__()
         self._past = EpochSnapshots()
         self._classes: tuple[str, ...] = ()
         self._shown: EpochInsight | None = None
+        self._cell: Cell | None = None  # of the matrix: the mistakes that are shown; None: those of all cells
+        self._rows: list[int] = []  # of the insight: which mistakes those are
         self._slider = named(
             QSlider(Qt.Orientation.Horizontal), "train-epoch-slider", _TIPS["epoch"], tr("Epoch shown")
         )
         self._where = role("", "muted", "train-epoch-shown")
-        self._filters = PictureGrid("train-filters", tr("Appears after the first epoch"))
-        self._mistakes = PictureGrid("train-mistakes", tr("Appear after the first epoch"))
+        self._filters = PictureGrid("train-filters", tr("Appears after the first epoch"), enlarges=True)
+        self._mistakes = PictureGrid("train-mistakes", tr(NO_EPOCH))
         self._matrix = ConfusionView("train-matrix", compact=True)
         self._bars = Bars()
         self._lay_out()
         self._slider.valueChanged.connect(self._moved)
+        self._mistakes.chosen.connect(self._mistake_chosen)
+        self._matrix.cell_requested.connect(self._cell_chosen)
+        self._matrix.hovered.connect(self._say_cell)
         self.start_over()
         self.dress()
 
@@ -73,7 +88,7 @@ class LookInside(themes.Dressed, QWidget):
             ),
             (tr("Most confident mistakes"), self._mistakes, _TIPS["mistakes"], tr("true class \u2192 predicted class")),
             (tr("This drawing"), self._bars, _TIPS["bars"], ""),
-            (tr("Confusion matrix"), self._matrix, _TIPS["matrix"], tr("rows: true class, columns: predicted class")),
+            (tr("Confusion matrix"), self._matrix, _TIPS["matrix"], tr(AXES)),
         )
         for place, (title, widget, tip, said) in enumerate(parts):
             grid.addWidget(_part(title, widget, tip, said), *divmod(place, 2))
@@ -91,7 +106,8 @@ class LookInside(themes.Dressed, QWidget):
     def start_over(self) -> None:
         """Forgets the run that was."""
         self._past = EpochSnapshots()
-        self._shown = None
+        self._shown = self._cell = None
+        self._mistakes.show_empty(tr(NO_EPOCH))
         self._show_range()
         self._filters.show_pictures([])
         self._mistakes.show_pictures([])
@@ -157,16 +173,39 @@ class LookInside(themes.Dressed, QWidget):
         insight = self._shown = moment.insight
         self._say()
         self._filters.show_pictures(signed(insight.filters, themes.current()))
-        names = (*self._classes, REFUSED)
-        words = [
-            f"{names[true]} \u2192 {names[said]}" for true, said in zip(insight.truths, insight.answers, strict=True)
-        ]
-        self._mistakes.show_pictures(grey(insight.pictures), words)
+        self._show_mistakes(insight)
         counts = insight.confusion.tolist()
         refusals = insight.confusion.shape[1] > len(self._classes)
         self._matrix.show_matrix(matrix_of(counts, self._classes, refusals=refusals))
         if self.isVisible():
             self.ask()
+
+    def _show_mistakes(self, insight: EpochInsight) -> None:
+        """The worst mistakes, or of those the ones in a cell of the matrix."""
+        names, pairs = (*self._classes, REFUSED), list(zip(insight.truths, insight.answers, strict=True))
+        self._rows = [row for row, pair in enumerate(pairs) if self._cell in (None, pair)]
+        words = [f"{names[true]} \u2192 {names[said]}" for true, said in (pairs[row] for row in self._rows)]
+        self._mistakes.show_pictures(grey(insight.pictures[self._rows]), words)
+        self._say_cell("")
+
+    def _mistake_chosen(self, place: int) -> None:
+        if self._shown is not None:
+            self.digit_chosen.emit(self._shown.pictures[self._rows[place]])
+
+    def _cell_chosen(self, true: int, said: int) -> None:
+        """Shows the mistakes of this cell; once more, or on the diagonal, those of all."""
+        self._cell = None if self._cell == (true, said) or true == said else (true, said)
+        if self._shown is not None:
+            self._mistakes.show_empty(tr("None of the most confident mistakes is of this kind"))
+            self._show_mistakes(self._shown)
+
+    def _say_cell(self, words: str) -> None:
+        """What a cell holds stands below the matrix while it is pointed at, or while its mistakes are shown."""
+        matrix = self._matrix.matrix
+        if not words and self._cell is not None and matrix is not None:
+            words = cell_text(matrix, self._cell)
+        for label in self.findChildren(QLabel, "train-matrix-said"):
+            label.setText(words or tr(AXES))
 
     def _say(self) -> None:
         epochs = self._past.epochs

@@ -1,16 +1,18 @@
-"""A grid of small pictures with a word under each: filters, mistakes. Imports QtWidgets, numpy and the theme."""
+"""A grid of small pictures with a word under each, to be chosen: filters, mistakes. Imports QtWidgets and numpy."""
 
 import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from digitpad.core.language import tr
 from digitpad.ui.common import accessible_roles
 from digitpad.ui.common import theme as themes
+from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.guard import guarded
 from digitpad.ui.common.theme import Theme
 
@@ -21,17 +23,27 @@ LEAST_WORDED = 34  # pixels of a side under which a word fits
 LARGEST = 84  # pixels of a picture's side: small filters would look like fields of tiles
 
 Colours = NDArray[np.uint8]
+CHOOSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class PictureGrid(QWidget):
-    """Paints as many pictures as it is given, as large as its room allows."""
+    """Paints as many pictures as it is given, as large as its room allows. A click or Enter tells which is chosen.
+
+    One that `enlarges` shows the chosen picture alone instead, until it is chosen again: of each epoch, while epochs
+    pass.
+    """
 
     accessible_role = accessible_roles.PICTURE
 
-    def __init__(self, name: str, empty: str) -> None:
+    chosen = Signal(int)
+
+    def __init__(self, name: str, empty: str, *, enlarges: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
-        self._empty = empty
+        self._empty, self._enlarges = empty, enlarges
+        self._large = False  # the active picture is shown alone
+        self._active = 0
+        self._announcer = Announcer(self)
         self._pictures: list[QImage] = []
         self._words: Sequence[str] = ()
         self._font = QFont()
@@ -53,6 +65,16 @@ class PictureGrid(QWidget):
         """Shows (height, width, 3) uint8 pictures, with a word under each where there are words."""
         self._pictures = [_image(picture) for picture in pictures]
         self._words = words
+        self._active = min(self._active, max(len(self._pictures) - 1, 0))
+        self._large = self._large and bool(self._pictures)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._pictures else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._pictures else Qt.CursorShape.ArrowCursor)
+        self._describe()
+        self.update()
+
+    def show_empty(self, text: str) -> None:
+        """What stands here where there are no pictures."""
+        self._empty = text
         self.update()
 
     @guarded(None)
@@ -61,22 +83,90 @@ class PictureGrid(QWidget):
         painter = QPainter(self)
         painter.setFont(self._font if self._pictures else self.font())
         painter.setPen(QColor(themes.current().muted))
+        centred = int(Qt.AlignmentFlag.AlignCenter)
         if not self._pictures:
-            flags = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-            painter.drawText(self.rect(), flags, self._empty)
+            painter.drawText(self.rect(), centred | int(Qt.TextFlag.TextWordWrap), self._empty)
             return
-        room = WORD_ROOM if self._words else 0
-        count = len(self._pictures)
+        for place, area in self._areas().items():
+            painter.drawImage(area, self._pictures[place])
+            below = QRectF(area.left() - GAP / 2, area.bottom(), area.width() + GAP, WORD_ROOM)
+            if self._large:
+                below.setWidth(self.width())
+                painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft), self._word(place))
+            elif self._words:
+                painter.drawText(below, centred, self._words[place])
+            if place == self._active and self.hasFocus() and not self._large:
+                self._frame(painter, area)
+
+    def _frame(self, painter: QPainter, area: QRectF) -> None:
+        before = painter.pen()
+        painter.setPen(QPen(QColor(themes.current().text), 2))
+        painter.drawRect(area.adjusted(1, 1, -1, -1))
+        painter.setPen(before)
+
+    def _areas(self) -> dict[int, QRectF]:
+        """Where each picture that fits is painted, by its number."""
+        if self._large:
+            side = max(min(self.width(), self.height() - WORD_ROOM), 1)
+            return {self._active: QRectF(0, 0, side, side)}
+        room, count = WORD_ROOM if self._words else 0, len(self._pictures)
+        if not count:
+            return {}
         columns, side = fitted(count, self.width(), self.height(), room)
         if room and side < LEAST_WORDED:
             count, columns, side = crowded(count, self.width(), self.height(), room)
-        for place, picture in enumerate(self._pictures[:count]):
-            row, column = divmod(place, columns)
-            area = QRectF(column * (side + GAP), row * (side + GAP + room), side, side)
-            painter.drawImage(area, picture)
-            if self._words:
-                below = QRectF(area.left() - GAP / 2, area.bottom(), side + GAP, room)
-                painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), self._words[place])
+        return {
+            place: QRectF(place % columns * (side + GAP), place // columns * (side + GAP + room), side, side)
+            for place in range(count)
+        }
+
+    # -- choosing -----------------------------------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Chooses the picture under the mouse."""
+        at = next((place for place, area in self._areas().items() if area.contains(event.position())), None)
+        if at is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._active = at
+            self._choose()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from picture to picture, Enter and Space choose one, Esc shows all again."""
+        key, areas = event.key(), self._areas()
+        across = sum(area.top() == 0 for area in areas.values()) if not self._large else 1
+        moves = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -across, Qt.Key.Key_Down: across}
+        if key in moves and self._pictures:
+            self._active = min(max(self._active + moves[Qt.Key(key)], 0), len(self._pictures) - 1)
+            self._describe()
+            self._announcer.say(self._word(self._active))
+            self.update()
+        elif (key in CHOOSES and self._pictures) or (key == Qt.Key.Key_Escape and self._large):
+            self._choose()
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self) -> None:
+        if self._enlarges:
+            self._large = not self._large
+        self._describe()
+        self.update()
+        self.chosen.emit(self._active)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Shows which picture is chosen by Enter."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Nothing is chosen by Enter any more."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def _word(self, place: int) -> str:
+        named = f"{self._words[place]}, " if self._words else ""
+        return named + tr("{at} of {count}", at=place + 1, count=len(self._pictures))
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self._word(self._active) if self._pictures else self._empty)
 
 
 def fitted(count: int, width: int, height: int, below: int = 0) -> tuple[int, int]:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.architectures import LAYERS
-from digitpad.core.language import tr
+from digitpad.core.language import mark, tr
 from digitpad.core.plan_field import PlanField
 from digitpad.core.plans import AUGMENTATION, AUTO, DEFAULTS, FIELDS, SECTIONS, Plan, field_of
 from digitpad.ui.common.named import named
@@ -25,6 +25,10 @@ def _value(control: QWidget) -> Any:
     return control.key if isinstance(control, Choice) else control.value()  # type: ignore[attr-defined]  # a spin box
 
 
+_NAME_TIP = mark(
+    "Under this name the model of the next run stands in the library; left empty, it has the recipe's name, and a "
+    "number where that is taken."
+)
 FORM_WIDTH, BAR_WIDTH = 340, 20  # pixels: of the settings, and of the scroll bar and frame beside them
 
 
@@ -40,6 +44,7 @@ class PlanForm(QWidget):
         self._rows = {row.name: field_control(row) for row in FIELDS if row.section}
         self._augmentation = AugmentationForm()
         self._network: NetworkDialog | None = None  # it has not been opened yet
+        self._name = named(QLineEdit(), "train-name", tr(_NAME_TIP), tr("Name of the model"))
         self._open_network = named(QPushButton(tr("Network …")), "network-open",
                                    tr("Builds a network of your own, layer by layer"))  # fmt: skip
         self._find_rate = named(QPushButton(tr("Find …")), "train-find-rate",
@@ -50,6 +55,10 @@ class PlanForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE * 2)
         layout.setSpacing(SPACE)
+        naming = settings_form()
+        add_row(naming, tr("Name of the model"), self._name)
+        layout.addLayout(naming)
+        layout.addSpacing(SPACE)
         for section in SECTIONS:
             layout.addWidget(role(tr(section), "title"))
             if section == AUGMENTATION:
@@ -66,9 +75,19 @@ class PlanForm(QWidget):
         """What it takes beside the charts: all of its fields, and its scroll bar."""
         return max(scaled(FORM_WIDTH), self.minimumSizeHint().width() + scaled(BAR_WIDTH))
 
+    @property
+    def name(self) -> str:
+        """What the user wants the next run's model to be called; empty: as its recipe, numbered."""
+        return self._name.text().strip()
+
+    def use_up_name(self) -> None:
+        """A run has begun under it: the next one needs another."""
+        self._name.clear()
+
     def show_plan(self, plan: Plan) -> None:
         """Shows a plan without announcing it."""
         self._plan = plan
+        self._name.setPlaceholderText(plan.recipe)
         for name, control in self._rows.items():
             control.blockSignals(True)
             value = getattr(plan, name)

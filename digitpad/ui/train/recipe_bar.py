@@ -137,6 +137,10 @@ class RecipeBar(QWidget):
         """Presses or releases the settings button."""
         self._settings.setChecked(is_open)
 
+    def open_settings(self) -> None:
+        """Opens the settings."""
+        self.show_settings_open(True)
+
     def take_focus(self) -> None:
         """Takes the focus of a setting that goes out of sight to the button that brings it back."""
         self._settings.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -34,6 +34,7 @@ class RunView(QWidget):
     rename_requested = Signal(str, str)  # a model's id and its new title
     looking_changed = Signal(bool)  # whether somebody looks inside
     moment_requested = Signal(object)  # SnapshotTaken
+    digit_chosen = Signal(object)  # (28, 28) uint8: a test picture for the pad
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +58,7 @@ class RunView(QWidget):
         self._list.colour_requested.connect(self._recolour)
         self._list.renamed.connect(self._rename)
         self._inside.moment_requested.connect(self.moment_requested)
+        self._inside.digit_chosen.connect(self.digit_chosen)
         self._offer()
 
     def _lay_out(self) -> None:

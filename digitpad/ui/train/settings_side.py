@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QToolButton, QWidget
 from digitpad.core.language import tr
 from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.named import named
+from digitpad.ui.common.number_fields import first_misread
 from digitpad.ui.common.theme import SPACE
 from digitpad.ui.train.fields import role
 from digitpad.ui.train.plan_form import PlanForm
@@ -17,6 +18,7 @@ class SettingsSide(QFrame):
     """Scrolls the form; where it hides the charts, a button over it leads back to them."""
 
     left = Signal()  # the user wants to see the charts
+    wanted = Signal()  # something in it has to be seen
 
     def __init__(self, form: PlanForm) -> None:
         super().__init__()
@@ -44,6 +46,13 @@ class SettingsSide(QFrame):
         self.setMaximumWidth(self._form.width_beside if beside else MOST)
         self.setMinimumWidth(self._form.width_beside if beside else 0)
 
-    def bring(self, field: QWidget) -> None:
-        """Scrolls to a field of the form."""
-        self._scroll.ensureWidgetVisible(field)
+    def shows_misread(self, others: QWidget) -> bool:
+        """Whether a number here, or among `others`, cannot be read; then it is shown, with what is wrong with it."""
+        field = first_misread(others) or first_misread(self._form)
+        if field is None:
+            return False
+        if self._form.isAncestorOf(field):
+            self.wanted.emit()
+            self._scroll.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True

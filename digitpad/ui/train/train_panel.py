@@ -30,7 +30,6 @@ from digitpad.core.run_control import RunState
 from digitpad.ui.common.announcer import Announcer
 from digitpad.ui.common.boxes import column, row
 from digitpad.ui.common.guard import guarded
-from digitpad.ui.common.number_fields import first_misread
 from digitpad.ui.common.theme import SPACE, scaled
 from digitpad.ui.train import kept_curves, past_runs, training_text
 from digitpad.ui.train.chart_row import ChartRow
@@ -51,7 +50,7 @@ ROOMY = 700  # pixels of height from which there is room for more than one run t
 class TrainPanel(QWidget):
     """Recipe, settings, buttons, curves and the epoch table of one run at a time."""
 
-    start_requested = Signal(object)  # Plan
+    start_requested = Signal(object, str)  # Plan, and the name of its model; empty: any
     pause_requested = Signal()
     resume_requested = Signal()
     step_requested = Signal(bool)  # True: to the end of the epoch; False: one batch
@@ -62,6 +61,7 @@ class TrainPanel(QWidget):
     rename_requested = Signal(str, str)  # a model's id and its new title
     looking_changed = Signal(bool)  # whether somebody looks inside
     moment_requested = Signal(object)  # SnapshotTaken: the net of the epoch looked at
+    digit_chosen = Signal(object)  # (28, 28) uint8: a test picture for the pad
     plan_changed = Signal(object)  # Plan
     learning_rate_requested = Signal(float)
     find_rate_requested = Signal()
@@ -90,8 +90,7 @@ class TrainPanel(QWidget):
         self._top, self._side = card(), SettingsSide(self._form)
         column(self._top, self._recipes, self._bar, margin=SPACE * 3 // 2)
         body = row((self._figures, 1), self._side)
-        # The buttons stand above all that comes and goes, so that they never move; at the end, what moves nothing.
-        column(self, self._top, (body, 1), self._waiting, margin=SPACE)
+        column(self, self._top, (body, 1), self._waiting, margin=SPACE)  # what comes and goes moves no button above
         self._side.hide()
 
     def _connect(self) -> None:
@@ -101,6 +100,7 @@ class TrainPanel(QWidget):
         self._recipes.settings_toggled.connect(self._arrange)
         self._recipes.lesson_requested.connect(self.lesson_requested)
         self._side.left.connect(self.fold_settings)
+        self._side.wanted.connect(self._recipes.open_settings)
         self._form.edited.connect(self._form_edited)
         self._form.find_rate_requested.connect(self.find_rate_requested)
         self._bar.start_pressed.connect(self._start_pressed)
@@ -110,7 +110,7 @@ class TrainPanel(QWidget):
         self._bar.rate_requested.connect(self._rate_requested)
         self._waiting.continue_requested.connect(self._continue_pressed)
         self._waiting.discard_requested.connect(self.discard_requested)
-        for wish in ("export_requested", "rename_requested", "looking_changed", "moment_requested"):
+        for wish in ("export_requested", "rename_requested", "looking_changed", "moment_requested", "digit_chosen"):
             getattr(self._figures, wish).connect(getattr(self, wish))
 
     @property
@@ -261,6 +261,7 @@ class TrainPanel(QWidget):
         self._told, self._recipe = Told.NOTHING, started.plan.recipe
         self._bar.say(training_text.facts(started))
         self._bar.show_rate(started.plan.learning_rate)
+        self._form.use_up_name()
 
     def _draw(self) -> None:
         """Shows the run as far as it is; a panel out of sight waits until it is seen."""
@@ -290,21 +291,10 @@ class TrainPanel(QWidget):
         self._figures.show_crowded(not self._waiting.isHidden())
 
     def _start_pressed(self) -> None:
-        if self._is_misread():
+        if self._side.shows_misread(self._recipes):
             return
         self._make_ready()
-        self.start_requested.emit(self.plan())
-
-    def _is_misread(self) -> bool:
-        """Whether a number cannot be read; then it is shown, with what is wrong with it, and nothing is guessed."""
-        field = first_misread(self._recipes) or first_misread(self._form)
-        if field is None:
-            return False
-        if self._form.isAncestorOf(field):
-            self._recipes.show_settings_open(True)
-            self._side.bring(field)
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        self.start_requested.emit(self.plan(), self._form.name)
 
     def _continue_pressed(self, name: str) -> None:
         if self._run is None or self._run.is_kept or self._run.started.run != name:

@@ -52,14 +52,16 @@ def test_the_cell_under_the_mouse_is_told_refused_or_not(view: ConfusionView, qt
     assert REFUSED in told[-1]
 
 
-def test_a_small_matrix_is_looked_at_and_no_more(qtbot: QtBot) -> None:
+def test_a_small_matrix_is_clicked_as_a_large_one(qtbot: QtBot) -> None:
+    """Usability 14: it could be looked at, and no more."""
     small = ConfusionView("small", compact=True)
     qtbot.addWidget(small)
     small.resize(200, 180)
     small.show_matrix(matrix_of(COUNTS.tolist(), DIGITS, refusals=True))
-    assert small.focusPolicy() == Qt.FocusPolicy.NoFocus
-    with qtbot.assertNotEmitted(small.cell_requested):
+    assert small.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    with qtbot.waitSignal(small.cell_requested) as told:
         qtbot.mouseClick(small, Qt.MouseButton.LeftButton, pos=middle(small, 4, 9).toPoint())
+    assert told.args == [4, 9]
 
 
 def test_arrow_keys_tell_each_cell_in_words(qtbot) -> None:

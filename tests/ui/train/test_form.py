@@ -12,6 +12,7 @@ from digitpad.core.plans import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, SCH
 from digitpad.core.recipes import RECIPES, changes
 from digitpad.ui.common.number_fields import round_rate
 from digitpad.ui.train.train_panel import TrainPanel
+from tests.ui.train.run_events import started
 
 PLAN = RECIPES["mlp-256-128"]
 
@@ -230,6 +231,18 @@ def test_closed_settings_give_the_focus_to_their_button_and_to_no_other_field(pa
     assert panel.focusWidget() is settings_button
 
 
+def test_the_model_of_the_next_run_is_named_before_it_starts(panel, qtbot) -> None:
+    """Usability 35: "mlp-256-128-2", "-3" filled a class's table."""
+    name = control(panel, "name")
+    assert name.placeholderText() == "mlp-256-128" and len(name.toolTip()) > 20
+    qtbot.keyClicks(name, " class-3b ")
+    with qtbot.waitSignal(panel.start_requested) as wish:
+        panel.findChild(QAbstractButton, "train-start").click()
+    assert wish.args == [PLAN, "class-3b"] and name.text(), "until it has begun, it may have to be mended"
+    panel.show_events([started()])
+    assert name.text() == "", "the next run needs another"
+
+
 def test_changes_are_said_as_the_form_shows_them() -> None:
     changed = replace(PLAN, learning_rate=50.0, weight_decay=5e-4)
     assert changes(changed) == ("learning rate 0.001 -> 50", "weight decay 0 -> 0.0005")
@@ -240,14 +253,14 @@ def test_nothing_is_started_with_a_number_that_cannot_be_read(panel, qtbot, name
     panel.resize(1000, 700)
     panel.show()
     panel.activateWindow()
-    started: list[Plan] = []
-    panel.start_requested.connect(started.append)
+    wished: list[Plan] = []
+    panel.start_requested.connect(lambda plan, _name: wished.append(plan))
     field = control(panel, name)
     field.lineEdit().selectAll()
     qtbot.keyClicks(field, text)
     panel.setFocus()
     qtbot.mouseClick(panel.findChild(QAbstractButton, "train-start"), Qt.MouseButton.LeftButton)
-    assert not started
+    assert not wished
     assert panel.plan() == PLAN
     assert field.isVisible()
     note = panel.findChild(QLabel, f"train-{name}-problem")
@@ -256,7 +269,7 @@ def test_nothing_is_started_with_a_number_that_cannot_be_read(panel, qtbot, name
     choose(panel, "recipe", "mlp-512")  # whoever takes another recipe has put the number away
     assert not note.isVisible()
     qtbot.mouseClick(panel.findChild(QAbstractButton, "train-start"), Qt.MouseButton.LeftButton)
-    assert started == [RECIPES["mlp-512"]]
+    assert wished == [RECIPES["mlp-512"]]
 
 
 @given(st.floats(1e-7, 50))

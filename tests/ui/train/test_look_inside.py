@@ -1,11 +1,12 @@
 """A look inside a run: filters, mistakes and confusion, epoch by epoch, and the bars of the net of that epoch."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QSlider, QWidget
 
 from digitpad.core.records import PAST, Answer, Outcome
 from digitpad.ui.common import theme as themes
+from digitpad.ui.train.picture_grid import GAP, WORD_ROOM, PictureGrid, fitted
 from digitpad.ui.train.train_panel import TrainPanel
 from tests.ui.train.parts import chart, press, shown
 from tests.ui.train.run_events import epoch_of, inside_of, started
@@ -18,6 +19,14 @@ def inside(qtbot, panel: TrainPanel, epochs: int = 3) -> QSlider:
     shown(panel, run)
     press(qtbot, panel, "train-view-inside")
     return panel.findChild(QSlider, "train-epoch-slider")
+
+
+def middle(grid: PictureGrid, picture: int) -> QPoint:
+    """The middle of one of the pictures in a grid."""
+    below = WORD_ROOM if grid.words else 0
+    columns, side = fitted(grid.count, grid.width(), grid.height(), below)
+    row, column = divmod(picture, columns)
+    return QPoint(column * (side + GAP) + side // 2, row * (side + GAP + below) + side // 2)
 
 
 def test_a_look_inside_shows_filters_mistakes_and_confusion(qtbot, panel) -> None:
@@ -76,3 +85,40 @@ def test_what_colours_rows_and_words_mean_stands_beside_them(qtbot, panel) -> No
     assert all(colour in said["filters"] for colour in themes.current().series[:2])
     label = panel.findChild(QLabel, "train-filters-said")
     assert label.textFormat() is Qt.TextFormat.RichText, "a window makes all others plain"
+
+
+def test_a_mistake_goes_to_the_pad_and_a_cell_shows_its_own(qtbot, panel) -> None:
+    """Usability 14: nothing in it could be clicked."""
+    inside(qtbot, panel)
+    mistakes, matrix = (panel.findChild(QWidget, f"train-{name}") for name in ("mistakes", "matrix"))
+    said = panel.findChild(QLabel, "train-matrix-said")
+    with qtbot.waitSignal(panel.digit_chosen) as wish:
+        qtbot.mouseClick(mistakes, Qt.MouseButton.LeftButton, pos=middle(mistakes, 1))
+    assert wish.args[0].shape == (28, 28)
+    matrix.cell_requested.emit(4, 9)
+    assert mistakes.words == ["4 \u2192 9"] and "true 4, predicted 9" in said.text()
+    with qtbot.waitSignal(panel.digit_chosen):
+        qtbot.keyClick(mistakes, Qt.Key.Key_Return)
+    matrix.cell_requested.emit(2, 3)
+    assert mistakes.count == 0 and "true 2, predicted 3" in said.text()
+    matrix.cell_requested.emit(2, 3)
+    assert mistakes.count == 2 and "rows: true class" in said.text()
+
+
+def test_a_filter_is_seen_large_epoch_by_epoch_and_by_keys(qtbot, panel) -> None:
+    """Usability 14"""
+    slider = inside(qtbot, panel)
+    filters = panel.findChild(QWidget, "train-filters")
+    before = filters.grab().toImage()
+    qtbot.mouseClick(filters, Qt.MouseButton.LeftButton, pos=middle(filters, 3))
+    assert filters.grab().toImage() != before and "4 of 16" in filters.accessibleDescription()
+    slider.setValue(0)
+    qtbot.keyClick(filters, Qt.Key.Key_Right)
+    assert "5 of 16" in filters.accessibleDescription()
+    slider.setValue(2)
+    qtbot.keyClick(filters, Qt.Key.Key_Escape)
+    filters.clearFocus()
+    assert filters.grab().toImage() == before
+    qtbot.keyClick(filters, Qt.Key.Key_Down)
+    qtbot.keyClick(filters, Qt.Key.Key_Return)
+    assert "5 of 16" not in filters.accessibleDescription()

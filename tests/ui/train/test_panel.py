@@ -92,7 +92,7 @@ def test_a_changed_plan_from_last_time_is_shown_and_started(qtbot, panel) -> Non
     assert panel.plan() == plan
     with qtbot.waitSignal(panel.start_requested) as wish:
         press(qtbot, panel, "train-start")
-    assert wish.args == [plan]
+    assert wish.args == [plan, ""]
 
 
 def test_another_try_starts_with_what_is_to_be_changed(qtbot, panel) -> None:

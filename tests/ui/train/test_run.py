@@ -33,7 +33,7 @@ def test_an_empty_panel_says_where_the_curves_will_be(panel) -> None:
 def test_a_run_from_start_to_end(qtbot, panel) -> None:
     with qtbot.waitSignal(panel.start_requested) as wish:
         press(qtbot, panel, "train-start")
-    assert wish.args == [PLAN]
+    assert wish.args == [PLAN, ""]
     assert enabled(panel)["start"], "it waits to be told that a run begins"
     panel.show_state(RunState.PREPARING)
     assert enabled(panel) == {"start": False, "pause": False, "stop": True, "recipe": False}
