@@ -52,6 +52,11 @@ class PlanForm(QWidget):
                                 tr("Find a learning rate"))  # fmt: skip
         self._find_rate.clicked.connect(self.find_rate_requested)
         self._open_network.clicked.connect(self._network_pressed)
+        self._lay_out()
+        self._augmentation.edited.connect(self._augmentation_edited)
+        self.show_plan(plan)
+
+    def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE * 2)
         layout.setSpacing(SPACE)
@@ -67,8 +72,6 @@ class PlanForm(QWidget):
                 layout.addLayout(self._section([row for row in FIELDS if row.section == section]))
             layout.addSpacing(SPACE)
         layout.addStretch(1)
-        self._augmentation.edited.connect(self._augmentation_edited)
-        self.show_plan(plan)
 
     @property
     def width_beside(self) -> int:
