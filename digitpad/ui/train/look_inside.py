@@ -16,6 +16,7 @@ from digitpad.ui.train.epoch_snapshots import EpochSnapshots
 from digitpad.ui.train.fields import card, role
 from digitpad.ui.train.picture_grid import PictureGrid, grey, signed
 
+LEAST_PART = 176  # pixels of height: a title, a small matrix, two lines of words
 NO_EPOCH = mark("Appear after the first epoch")
 AXES = mark("rows: true class, columns: predicted class")
 SIGNS = " "  # what the theme's colours are put into
@@ -223,7 +224,7 @@ def _part(title: str, widget: QWidget, tip: str, said: str) -> QFrame:
     if not widget.accessibleName():
         widget.setAccessibleName(title)
     frame.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-    frame.setMinimumSize(160, 110)
+    themes.keep_sized(frame, setMinimumWidth=160, setMinimumHeight=LEAST_PART)
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(SPACE + 2, SPACE, SPACE + 2, SPACE)
     layout.setSpacing(SPACE // 2)

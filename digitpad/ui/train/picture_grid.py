@@ -46,9 +46,7 @@ class PictureGrid(QWidget):
         self._announcer = Announcer(self)
         self._pictures: list[QImage] = []
         self._words: Sequence[str] = ()
-        self._font = QFont()
-        self._font.setPixelSize(themes.scaled(WORD_PX))
-        self.setMinimumSize(120, 60)
+        themes.keep_sized(self, setMinimumWidth=120, setMinimumHeight=60)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
@@ -81,7 +79,10 @@ class PictureGrid(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The pictures, unsmoothed, row by row; or what will stand here."""
         painter = QPainter(self)
-        painter.setFont(self._font if self._pictures else self.font())
+        if self._pictures:
+            font = QFont(self.font())
+            font.setPixelSize(themes.scaled(WORD_PX))
+            painter.setFont(font)
         painter.setPen(QColor(themes.current().muted))
         centred = int(Qt.AlignmentFlag.AlignCenter)
         if not self._pictures:
@@ -89,7 +90,7 @@ class PictureGrid(QWidget):
             return
         for place, area in self._areas().items():
             painter.drawImage(area, self._pictures[place])
-            below = QRectF(area.left() - GAP / 2, area.bottom(), area.width() + GAP, WORD_ROOM)
+            below = QRectF(area.left() - GAP / 2, area.bottom(), area.width() + GAP, themes.scaled(WORD_ROOM))
             if self._large:
                 below.setWidth(self.width())
                 painter.drawText(below, int(Qt.AlignmentFlag.AlignLeft), self._word(place))
@@ -107,13 +108,13 @@ class PictureGrid(QWidget):
     def _areas(self) -> dict[int, QRectF]:
         """Where each picture that fits is painted, by its number."""
         if self._large:
-            side = max(min(self.width(), self.height() - WORD_ROOM), 1)
+            side = max(min(self.width(), self.height() - themes.scaled(WORD_ROOM)), 1)
             return {self._active: QRectF(0, 0, side, side)}
-        room, count = WORD_ROOM if self._words else 0, len(self._pictures)
+        room, count = themes.scaled(WORD_ROOM) if self._words else 0, len(self._pictures)
         if not count:
             return {}
         columns, side = fitted(count, self.width(), self.height(), room)
-        if room and side < LEAST_WORDED:
+        if room and side < themes.scaled(LEAST_WORDED):
             count, columns, side = crowded(count, self.width(), self.height(), room)
         return {
             place: QRectF(place % columns * (side + GAP), place // columns * (side + GAP + room), side, side)
@@ -174,7 +175,7 @@ def fitted(count: int, width: int, height: int, below: int = 0) -> tuple[int, in
     best = (count, 1)
     for columns in range(1, count + 1):
         rows = math.ceil(count / columns)
-        side = min((width + GAP) // columns - GAP, (height + GAP) // rows - GAP - below, LARGEST)
+        side = min((width + GAP) // columns - GAP, (height + GAP) // rows - GAP - below, themes.scaled(LARGEST))
         if side > best[1]:
             best = (columns, side)
     return best
@@ -182,9 +183,10 @@ def fitted(count: int, width: int, height: int, below: int = 0) -> tuple[int, in
 
 def crowded(count: int, width: int, height: int, below: int) -> tuple[int, int, int]:
     """How many of the pictures fit at the least side, in how many columns, and that side."""
-    columns = max((width + GAP) // (LEAST_WORDED + GAP), 1)
-    rows = max((height + GAP) // (LEAST_WORDED + GAP + below), 1)
-    return min(count, columns * rows), columns, LEAST_WORDED
+    least = themes.scaled(LEAST_WORDED)
+    columns = max((width + GAP) // (least + GAP), 1)
+    rows = max((height + GAP) // (least + GAP + below), 1)
+    return min(count, columns * rows), columns, least
 
 
 def signed(weights: NDArray[np.floating], theme: Theme) -> list[Colours]:

@@ -1,8 +1,9 @@
 """A look inside a run: filters, mistakes and confusion, epoch by epoch, and the bars of the net of that epoch."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSlider, QWidget
 
 from digitpad.core.records import PAST, Answer, Outcome
 from digitpad.ui.common import theme as themes
@@ -122,3 +123,17 @@ def test_a_filter_is_seen_large_epoch_by_epoch_and_by_keys(qtbot, panel) -> None
     qtbot.keyClick(filters, Qt.Key.Key_Down)
     qtbot.keyClick(filters, Qt.Key.Key_Return)
     assert "5 of 16" not in filters.accessibleDescription()
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_no_words_lie_over_the_pictures_however_small_the_window(qtbot, panel, zoom) -> None:
+    """Usability 11: at 800x600, and at 200 %, what the colours mean was painted over the neurons."""
+    inside(qtbot, panel)
+    themes.set_zoom(zoom)
+    themes.dress(themes.LIGHT)
+    panel.resize(panel.minimumSizeHint())
+    QApplication.processEvents()
+    for part in ("filters", "mistakes", "matrix"):
+        grid, said = panel.findChild(QWidget, f"train-{part}"), panel.findChild(QLabel, f"train-{part}-said")
+        assert grid.geometry().bottom() < said.geometry().top(), part
+        assert said.height() >= said.heightForWidth(said.width()), part
