@@ -101,14 +101,18 @@ def with_kernel(layer: ConvLayer, kernel: int, padded: bool) -> ConvLayer:
 def examined(words: Draft, outputs: int = 10) -> Examined:
     """What each layer of the draft comes to, and what is wrong first, at the layer where it is wrong."""
     known, place, problem = len(words), None, ""
-    try:
-        layers: Sequence[LayerSpec] = layer_spec.parse(spec(words))
-        found: Sequence[LayerRow] = layer_spec.rows(layers, outputs)
-    except LayerError as error:
-        problem, place = str(error), error.place
-        known = place if place is not None else 0
-        layers = layer_spec.parse(spec(words[:known])) if known else ()
-        found = layer_spec.rows(layers, outputs) if known else ()
+    layers: Sequence[LayerSpec] = ()
+    found: Sequence[LayerRow] = ()
+    while known or not problem:
+        try:
+            layers = layer_spec.parse(spec(words[:known]))
+            found = layer_spec.rows(layers, outputs)
+            break
+        except LayerError as error:  # the layers before it may be too many weights by themselves
+            if not problem:
+                problem, place = str(error), error.place
+            known = min(error.place or 0, known - 1)
+            layers = found = ()
     rows = [DraftRow(place=None, title=tr("Picture"), shape=INPUT), *_known(layers, found, words)]
     if problem:
         while rows[-1].place is None and rows[-1].layer is not None:  # the output that the good layers alone would have
@@ -200,6 +204,10 @@ class History:
         if words == self.now:
             return self
         return History((*self.drafts[: self.at + 1], words), self.at + 1)
+
+    def instead(self, words: Draft) -> "History":
+        """With a draft in place of the one that is shown, so that undo leads to the one before."""
+        return History((*self.drafts[: self.at], words), self.at)
 
     def stepped(self, by: int) -> "History":
         """One step back (-1) or forth (1), within what there is."""

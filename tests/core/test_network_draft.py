@@ -50,6 +50,13 @@ def test_what_cannot_be_built_is_said_at_its_layer_and_the_layers_before_keep_th
     assert len(by_place) == len(draft(text))
 
 
+def test_layers_that_are_too_many_weights_without_the_one_that_has_the_most_are_said_too() -> None:
+    found = examined(draft("conv1024x27,conv1024x27,dense1000"))
+    assert "most of them in layer 3" in found.problem
+    assert [row.title for row in found.rows][-1] == "Output, 10 classes" and len(found.rows) == 5
+    assert found.rows[1].weights == 747_520 and found.rows[3].problem and not found.rows[2].weights
+
+
 def test_no_layer_at_all_is_written_as_flatten_and_too_many_are_said() -> None:
     assert spec(()) == "flatten"
     assert draft("flatten") == draft(" ") == ()

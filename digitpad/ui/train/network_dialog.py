@@ -25,7 +25,8 @@ from digitpad.core.architectures import LAYERS
 from digitpad.core.errors import DigitpadError
 from digitpad.core.language import tr
 from digitpad.core.layer_spec import LayerSpec
-from digitpad.core.network_draft import NEW_LAYERS, Draft, History, examined
+from digitpad.core.network_draft import NEW_LAYERS, Draft, Examined, History, examined
+from digitpad.core.picture_sets import CLASSES, DIGIT_NAMES
 from digitpad.core.plans import ARCHITECTURES, Plan
 from digitpad.ui.common.named import named
 from digitpad.ui.common.theme import SPACE
@@ -48,6 +49,7 @@ class NetworkDialog(QDialog):
         self.resize(*SIZE)
         self._plan, self._history = plan, History((network_draft.draft(plans.layers_of(plan)),))
         self._chosen: int | None = None
+        self._typing = False  # the draft is what has been typed so far: one change, however many letters
         self._idle = True
         names = {"": tr("Open the layers of …"), **{key: f"{key}: {tr(ARCHITECTURES[key])}" for key in LAYERS}}
         self._open = named(Choice(names), "network-open-recipe", tr("Begins with the layers of a recipe"),
@@ -158,7 +160,7 @@ class NetworkDialog(QDialog):
             self._open.blockSignals(False)
 
     def _add_word(self, word: str) -> None:
-        place = len(self._history.now) if self._chosen is None else self._chosen + 1
+        place = self._strip.behind
         self._take(network_draft.inserted(self._history.now, place, word), place)
 
     @Slot()
@@ -189,9 +191,14 @@ class NetworkDialog(QDialog):
 
     @Slot(str)
     def _typed(self, text: str) -> None:
-        self._take(network_draft.draft(text), None)
+        words = network_draft.draft(text)
+        if self._typing:
+            self._history = self._history.instead(words)
+        self._take(words, None)
+        self._typing = True
 
     def _walk(self, by: int) -> None:
+        self._typing = False
         self._history = self._history.stepped(by)
         self._show()
 
@@ -206,7 +213,7 @@ class NetworkDialog(QDialog):
     # -- what is shown
 
     def _take(self, words: Draft, chosen: int | None) -> None:
-        self._history, self._chosen = self._history.then(words), chosen
+        self._history, self._chosen, self._typing = self._history.then(words), chosen, False
         self._show()
 
     @Slot(object)
@@ -218,7 +225,7 @@ class NetworkDialog(QDialog):
         words = self._history.now
         if self._chosen is not None and self._chosen >= len(words):
             self._chosen = None
-        found = examined(words)
+        found = self._examined()
         self._strip.show_rows(found.rows, self._chosen)
         if network_draft.draft(self._spec.text()) != words:  # else it stands there as it is being typed
             self._spec.setText(network_draft.spec(words))
@@ -236,7 +243,7 @@ class NetworkDialog(QDialog):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        place, found = self._chosen, examined(self._history.now)
+        place, found = self._chosen, self._examined()
         for name in ("duplicate", "remove", "up", "down"):
             self._buttons[name].setEnabled(place is not None)
         if place is not None:
@@ -245,6 +252,9 @@ class NetworkDialog(QDialog):
         self._editor.show_layer(
             next((row.layer for row in found.rows if place is not None and row.place == place), None)
         )
+
+    def _examined(self) -> Examined:
+        return examined(self._history.now, len(CLASSES.get(self._plan.dataset, DIGIT_NAMES)))
 
     def _plan_problem(self) -> str:
         """What is wrong with the plan of these layers beyond the layers themselves, such as the memory of a batch."""

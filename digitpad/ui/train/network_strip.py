@@ -66,6 +66,13 @@ class NetworkStrip(QTreeWidget):
         item = self.currentItem()
         return None if item is None else item.data(0, PLACE)
 
+    @property
+    def behind(self) -> int:
+        """Where in the draft a new layer goes: behind the row that is current, at the end where none is."""
+        item = self.currentItem()
+        last = self.topLevelItemCount() if item is None else self.indexOfTopLevelItem(item) + 1
+        return self._written(last)
+
     def _current_changed(self) -> None:
         self.place_chosen.emit(self.chosen)
 
@@ -81,11 +88,15 @@ class NetworkStrip(QTreeWidget):
     def _target(self, event: QDropEvent) -> int:
         """Before which of the draft's layers it was dropped; their number for the end."""
         over = self.itemAt(event.position().toPoint())
-        items = [self.topLevelItem(at) for at in range(self.topLevelItemCount())]
-        place = items.index(over) if over is not None else len(items)
+        place = self.indexOfTopLevelItem(over) if over is not None else self.topLevelItemCount()
         if over is not None and event.position().y() > self.visualItemRect(over).center().y():
             place += 1
-        return sum(item is not None and item.data(0, PLACE) is not None for item in items[:place])
+        return self._written(place)
+
+    def _written(self, rows: int) -> int:
+        """How many of the first so many rows are the draft's own layers: the others are implied."""
+        items = [self.topLevelItem(at) for at in range(rows)]
+        return sum(item is not None and item.data(0, PLACE) is not None for item in items)
 
     @guarded(None)
     def keyPressEvent(self, event: QKeyEvent) -> None:

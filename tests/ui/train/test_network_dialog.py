@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSpinBox, QTreeWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QSpinBox, QToolButton, QTreeWidget, QWidget
 
 from digitpad.core.recipes import RECIPES
 from digitpad.core.run_control import RunState
@@ -72,6 +72,29 @@ def test_layers_are_added_changed_moved_and_brought_back(dialog, qtbot) -> None:
     for _ in range(20):
         press(dialog, "redo")
     assert text(dialog) == "conv16x5,relu,conv16x5,pool2,dense64"
+
+
+def test_a_new_layer_goes_behind_the_row_that_is_chosen_be_it_the_picture(dialog) -> None:
+    choose(dialog, 0)
+    part(dialog, QToolButton, "add").menu().actions()[0].trigger()
+    assert text(dialog) == "conv16x5,conv8x3,relu,pool2,dense64"
+    choose(dialog, len(cells(dialog)) - 1)
+    part(dialog, QToolButton, "add").menu().actions()[5].trigger()
+    assert text(dialog).endswith(",dense64,relu")
+
+
+def test_what_was_typed_is_one_change_to_undo(dialog) -> None:
+    for end in range(1, 12):
+        typed(dialog, "dense12,tanh"[:end])
+    press(dialog, "undo")
+    assert text(dialog) == PLAN.layers
+    press(dialog, "redo")
+    assert text(dialog) == "dense12,tan"
+
+
+def test_the_output_has_the_classes_of_the_plans_dataset(dialog) -> None:
+    dialog.show_plan(replace(PLAN, dataset="emnist-letters"))
+    assert cells(dialog)[-1][:3] == ["Output, 26 classes", "26", "1,690"]
 
 
 def test_a_layer_is_dragged(dialog) -> None:
