@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from digitpad.core import lesson_markup
 from digitpad.core.language import tr
+from digitpad.ui.common.keyboard import GAP_PX, RING_PX
 from digitpad.ui.draw.popover import Popover, muted
 
 Access = Qt.TextInteractionFlag
@@ -24,6 +25,7 @@ class LessonLabel(QLabel):
         self.setTextInteractionFlags(Access.LinksAccessibleByMouse | Access.LinksAccessibleByKeyboard)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setContentsMargins(*[RING_PX + GAP_PX] * 4)  # else the ring around the focus would lie on the text
         self.setAccessibleName(lesson_markup.plain(text))
         shown = lesson_markup.html(text)
         if lesson_markup.LINK not in shown:

@@ -11,6 +11,7 @@ from digitpad.core import lesson_reader
 from digitpad.core.lesson_facts import ProgramState
 from digitpad.core.lesson_progress import LessonProgress, Prediction, StepRecord, advanced, predicted
 from digitpad.core.lessons import Lesson, LessonProblem, PredictBlock
+from digitpad.ui.common.keyboard import GAP_PX, RING_PX
 from digitpad.ui.lessons.curve_sketch import CurveSketch, filled
 from digitpad.ui.lessons.lesson_list import LessonRow
 from digitpad.ui.lessons.lesson_strip import LessonStrip
@@ -99,6 +100,14 @@ def test_a_glossary_word_opens_its_explanation(qtbot, strip, lesson) -> None:
     card = label.findChild(QWidget, "lesson-word")
     assert card is not None and "Once through all pictures." in texts(card)
     card.close()
+
+
+def test_the_ring_around_the_focus_leaves_the_text_of_a_step_readable(qtbot, strip, lesson) -> None:
+    """Begin puts the focus into the first text with a word of the glossary, and the ring lay on its first letters."""
+    strip.step.show_step(lesson, LessonProgress(), WORDS)
+    label = next(each for each in strip.findChildren(QLabel) if "word:epoch" in each.text())
+    ring = RING_PX + GAP_PX
+    assert label.rect().adjusted(ring, ring, -ring, -ring).contains(label.contentsRect())
 
 
 def test_a_curve_is_sketched_with_the_mouse_and_with_the_keys(qtbot, lesson) -> None:
