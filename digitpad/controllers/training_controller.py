@@ -72,6 +72,7 @@ class TrainingController(QObject):
         self._panel.continue_requested.connect(self._continue)
         self._panel.learning_rate_requested.connect(self._rate)
         self._panel.plan_changed.connect(self._changed)
+        self._panel.all_settings_wanted.connect(self._all_wanted)
         self._inference.prepared.connect(self._panel.show_devices)
         self.happened.connect(self._panel.show_events)
         self.happened.connect(self._happened)
@@ -98,6 +99,7 @@ class TrainingController(QObject):
         """Takes the plans of the last time, and offers to continue a run that was cut short."""
         settings = self._settings_store.settings
         self._panel.show_plans(settings.plans, settings.recipe)
+        self._panel.show_all_settings(settings.all_settings)
         self._waiting.refresh()
 
     # the user's doing
@@ -174,6 +176,10 @@ class TrainingController(QObject):
     def _changed(self, plan: Plan) -> None:
         self._window.messages.withdraw(FAILURE)  # it was another plan's
         self._settings_store.change(plans=self._settings_store.settings.plans | {plan.recipe: plan}, recipe=plan.recipe)
+
+    @Slot(bool)
+    def _all_wanted(self, everything: bool) -> None:
+        self._settings_store.change(all_settings=everything)
 
     # news
 

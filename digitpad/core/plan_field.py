@@ -55,6 +55,7 @@ class PlanField:
     is_resolved: bool = False  # the card has a field of this name, which says what it came to
     is_recipe: bool = True  # another value makes another recipe
     is_count: bool = False  # thousands are grouped
+    is_expert: bool = False  # the form shows it only where it is changed, or all settings are wanted
 
     @property
     def words(self) -> str:

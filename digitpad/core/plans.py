@@ -129,7 +129,7 @@ FIELDS: tuple[PlanField, ...] = (
     ),
     PlanField(
         name="init", label=mark("Initialisation"), section=DATA, choices=INITS, is_open=True, is_optional=True,
-        check_text=plan_texts.deviation, noun="initialisation",
+        check_text=plan_texts.deviation, noun="initialisation", is_expert=True,
         tooltip=mark("The numbers that the weights start from, before anything is learned."),
         help=mark("the weights to start from: torch (its default), normal:SD such as normal:0.01, "
 "xavier, kaiming, zeros"),
@@ -142,11 +142,11 @@ FIELDS: tuple[PlanField, ...] = (
     PlanField(
         name="input", label=mark("Input scaling"), section=DATA, choices=INPUTS, noun=mark("input scaling"),
         tooltip=mark("How brightness becomes numbers: from 0 to 1 as it is, or centred around zero, often faster."),
-        help=mark("how brightness becomes numbers: unit is [0, 1], standard is centred around zero"),
+        help=mark("how brightness becomes numbers: unit is [0, 1], standard is centred around zero"), is_expert=True,
     ),
     PlanField(
         name="digits", label=mark("Classes to learn"), section=DATA, check_text=plan_texts.digits, example="0-4,7",
-        noun=mark("classes to learn"), applies=lambda plan: plan.dataset != "mnist+ink",
+        noun=mark("classes to learn"), applies=lambda plan: plan.dataset != "mnist+ink", is_expert=True,
         needs=(mark("Real ink is learned with all of its classes."), mark("Choose another dataset, or no classes.")),
         tooltip=mark("Trains and tests on pictures of these classes alone, by number; empty is all of them."),
         help=mark("train and test on pictures of these classes alone, by number"),
@@ -164,7 +164,7 @@ FIELDS: tuple[PlanField, ...] = (
         help=mark("share of the training pictures that get a wrong class"),
     ),
     PlanField(
-        name="shuffle", label=mark("Shuffle"), section=DATA, choices=SWITCH,
+        name="shuffle", label=mark("Shuffle"), section=DATA, is_expert=True, choices=SWITCH,
         tooltip=mark("Whether each epoch goes through the pictures in a new random order, or always in that of the "
                      "file."),
         help=mark("whether each epoch goes through the pictures in a new random order"),
@@ -186,7 +186,7 @@ FIELDS: tuple[PlanField, ...] = (
         help=mark("how much of the last change each change carries on (sgd and rmsprop)"),
     ),
     PlanField(
-        name="nesterov", label=mark("Nesterov momentum"), section=TRAINING, choices=SWITCH,
+        name="nesterov", label=mark("Nesterov momentum"), section=TRAINING, is_expert=True, choices=SWITCH,
         noun=mark("Nesterov momentum"),
         applies=lambda plan: plan.optimizer == "sgd" and plan.momentum > 0,
         needs=(mark("Nesterov momentum is SGD's, with a momentum above 0."),
@@ -196,13 +196,13 @@ FIELDS: tuple[PlanField, ...] = (
     ),
     PlanField(
         name="beta1", label=mark("Adam's beta 1"), section=TRAINING, range=Range(0.0, 0.9999), step=0.05,
-        applies=lambda plan: plan.optimizer in ("adam", "adamw"),
+        applies=lambda plan: plan.optimizer in ("adam", "adamw"), is_expert=True,
         tooltip=mark("How slowly Adam's running mean of the gradients follows them; 0.9 is usual."),
         help=mark("how slowly Adam's mean of the gradients follows them (adam and adamw)"),
     ),
     PlanField(
         name="beta2", label=mark("Adam's beta 2"), section=TRAINING, range=Range(0.0, 0.999999), step=0.005,
-        applies=lambda plan: plan.optimizer in ("adam", "adamw"),
+        applies=lambda plan: plan.optimizer in ("adam", "adamw"), is_expert=True,
         tooltip=mark("How slowly Adam's running mean of the squared gradients follows them; 0.999 is usual."),
         help=mark("how slowly Adam's mean of the squared gradients follows them (adam and adamw)"),
     ),
@@ -248,7 +248,7 @@ FIELDS: tuple[PlanField, ...] = (
     ),
     PlanField(
         name="class_weights", label=mark("Class weights"), section=TRAINING, check_text=plan_texts.class_weights,
-        example="7=2,1=0.5", applies=lambda plan: plan.loss == CROSS_ENTROPY,
+        example="7=2,1=0.5", applies=lambda plan: plan.loss == CROSS_ENTROPY, is_expert=True,
         needs=(mark("Class weights go with cross-entropy alone."), mark("Choose that loss, or no class weights.")),
         tooltip=mark("How much pictures of a class count in the loss, where it is not 1: rare classes can count more."),
         help=mark("how much pictures of a class count in the loss, by its number, where it is not 1"),
@@ -260,13 +260,13 @@ FIELDS: tuple[PlanField, ...] = (
     ),
     PlanField(
         name="average", label=mark("Weight averaging (EMA)"), section=TRAINING, range=Range(0.0, 0.99999), step=0.001,
-        noun=mark("weight averaging"),
+        noun=mark("weight averaging"), is_expert=True,
         tooltip=mark("Keeps a running average of the weights, steadier than the last ones: 0 is off, 0.999 is usual."),
         help=mark("decay of the weights' running average (EMA), which is then tested and kept; 0: none"),
     ),
     PlanField(
         name="precision", label=mark("Precision"), section=TRAINING, choices=PRECISIONS, is_optional=True,
-        is_resolved=True,
+        is_resolved=True, is_expert=True,
         tooltip=mark("The number format of training: float32 is the same everywhere, bfloat16 is faster where the "
                      "processor has units for it."),
         help=mark("the number format of training: float32 is the same everywhere, bfloat16 is faster "
@@ -295,7 +295,7 @@ FIELDS: tuple[PlanField, ...] = (
     ),
     PlanField(
         name="start", label=mark("Start from model"), section=RUN, flag="--from", check_text=plan_texts.check_line,
-        noun=mark("model to start from"),
+        noun=mark("model to start from"), is_expert=True,
         tooltip=mark("The model whose weights it goes on from, in place of random ones; its layers must be the same."),
         help=mark("go on from the weights of this model, whose layers must be the same"),
     ),
@@ -306,7 +306,7 @@ FIELDS: tuple[PlanField, ...] = (
     ),
     PlanField(
         name="device", label=mark("Device"), section=RUN, choices={AUTO: mark("automatic")}, is_open=True,
-        is_resolved=True, is_recipe=False,
+        is_resolved=True, is_recipe=False, is_expert=True,
         tooltip=mark("Where the network is computed: automatic takes a graphics card if there is one."),
         help=mark("what computes: auto (an accelerator where there is one), cpu, or the accelerator "
 "torch finds: cuda, mps, xpu"),

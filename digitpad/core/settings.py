@@ -35,6 +35,7 @@ class Settings:
     teach_later: Count = 0  # drawings that were kept when the offer to teach was last declined or taken
     inspector: bool = False  # whether the pad shows the steps from ink to glyph
     recipe: Name = "mlp-256-128"
+    all_settings: bool = False  # whether the form of a plan shows what few people change
     plans: dict[str, Plan] = field(default_factory=dict)  # the last changed plan of each recipe
     geometry: Annotated[str, Pairs()] = ""
     splitter: Annotated[str, Pairs()] = ""

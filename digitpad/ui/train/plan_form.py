@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Signal, Slot
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from digitpad.core.architectures import LAYERS
 from digitpad.core.language import mark, tr
 from digitpad.core.plan_field import PlanField
 from digitpad.core.plans import AUGMENTATION, AUTO, DEFAULTS, FIELDS, SECTIONS, Plan, field_of
+from digitpad.core.recipes import RECIPES
 from digitpad.ui.common.named import named
 from digitpad.ui.common.number_fields import Whole
 from digitpad.ui.common.theme import SPACE, scaled
@@ -25,6 +26,10 @@ def _value(control: QWidget) -> Any:
     return control.key if isinstance(control, Choice) else control.value()  # type: ignore[attr-defined]  # a spin box
 
 
+_ALL_TIP = mark(
+    "Shows what few people change too: initialisation, input scaling, classes to learn, the optimizer's finer "
+    "settings, precision, device."
+)
 _NAME_TIP = mark(
     "Under this name the model of the next run stands in the library; left empty, it has the recipe's name, and a "
     "number where that is taken."
@@ -37,6 +42,7 @@ class PlanForm(QWidget):
 
     edited = Signal(object)  # Plan
     find_rate_requested = Signal()
+    all_wanted = Signal(bool)  # whether all settings are to be shown
 
     def __init__(self, plan: Plan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +51,9 @@ class PlanForm(QWidget):
         self._augmentation = AugmentationForm()
         self._network: NetworkDialog | None = None  # it has not been opened yet
         self._name = named(QLineEdit(), "train-name", tr(_NAME_TIP), tr("Name of the model"))
+        self._all = named(QCheckBox(tr("All settings")), "train-all-settings", tr(_ALL_TIP))
+        self._all.toggled.connect(self._all_toggled)
+        self._forms: list[QFormLayout] = []  # of the sections
         self._open_network = named(QPushButton(tr("Network …")), "network-open",
                                    tr("Builds a network of your own, layer by layer"))  # fmt: skip
         self._find_rate = named(QPushButton(tr("Find …")), "train-find-rate",
@@ -62,6 +71,7 @@ class PlanForm(QWidget):
         layout.setSpacing(SPACE)
         naming = settings_form()
         add_row(naming, tr("Name of the model"), self._name)
+        naming.addRow(self._all)
         layout.addLayout(naming)
         layout.addSpacing(SPACE)
         for section in SECTIONS:
@@ -77,6 +87,25 @@ class PlanForm(QWidget):
     def width_beside(self) -> int:
         """What it takes beside the charts: all of its fields, and its scroll bar."""
         return max(scaled(FORM_WIDTH), self.minimumSizeHint().width() + scaled(BAR_WIDTH))
+
+    def show_all(self, everything: bool) -> None:
+        """Shows all settings, or those that most people change, and whatever is changed."""
+        with QSignalBlocker(self._all):
+            self._all.setChecked(everything)
+        self._fold()
+
+    def _all_toggled(self, everything: bool) -> None:
+        self._fold()
+        self.all_wanted.emit(everything)
+
+    def _fold(self) -> None:
+        recipe = RECIPES[self._plan.recipe]
+        for row in FIELDS:
+            if row.section and row.is_expert:
+                shown = self._all.isChecked() or getattr(self._plan, row.name) != getattr(recipe, row.name)
+                control = self._rows[row.name]
+                for form in (form for form in self._forms if form.indexOf(control) >= 0):
+                    form.setRowVisible(control, shown)
 
     @property
     def name(self) -> str:
@@ -127,6 +156,7 @@ class PlanForm(QWidget):
 
     def _section(self, rows: Sequence[PlanField]) -> QFormLayout:
         form = settings_form()
+        self._forms.append(form)
         for row in rows:
             control, label = self._rows[row.name], tr(row.label)
             named(control, f"train-{row.name.replace('_', '-')}", tr(row.tooltip), label)
@@ -184,6 +214,7 @@ class PlanForm(QWidget):
 
     def _enable_rows(self) -> None:
         """Lets be edited what applies; what was put back since it no longer does follows the plan."""
+        self._fold()
         for name, control in self._rows.items():
             control.setEnabled(field_of(name).applies_to(self._plan))
             if name == "layers" and isinstance(control, Words):

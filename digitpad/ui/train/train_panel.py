@@ -65,6 +65,7 @@ class TrainPanel(QWidget):
     plan_changed = Signal(object)  # Plan
     learning_rate_requested = Signal(float)
     find_rate_requested = Signal()
+    all_settings_wanted = Signal(bool)  # whether what few people change is to be shown
     lesson_requested = Signal(str)  # a lesson's id
     run_over = Signal(object)  # RunFigures: what the charts show of a run that has ended
 
@@ -103,6 +104,7 @@ class TrainPanel(QWidget):
         self._side.wanted.connect(self._recipes.open_settings)
         self._form.edited.connect(self._form_edited)
         self._form.find_rate_requested.connect(self.find_rate_requested)
+        self._form.all_wanted.connect(self.all_settings_wanted)
         self._bar.start_pressed.connect(self._start_pressed)
         self._bar.pause_pressed.connect(self._pause_pressed)
         self._bar.step_pressed.connect(self.step_requested)
@@ -148,6 +150,10 @@ class TrainPanel(QWidget):
         """How far the download of a dataset is; an empty dataset: none is fetched."""
         self.need.show_fetching(dataset)
         self._bar.say(text)
+
+    def show_all_settings(self, everything: bool) -> None:
+        """Shows in the form what few people change too, or leaves it out."""
+        self._form.show_all(everything)
 
     @Slot()
     def fold_settings(self) -> None:

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLabel, QSpinBox, QWidget
 
-from digitpad.core.plans import ARCHITECTURES, DATASETS, INPUTS, OPTIMIZERS, SCHEDULES, Augmentation, Plan, check
+from digitpad.core.plans import (
+    ARCHITECTURES,
+    DATASETS,
+    FIELDS,
+    INPUTS,
+    OPTIMIZERS,
+    SCHEDULES,
+    Augmentation,
+    Plan,
+    check,
+)
 from digitpad.core.recipes import RECIPES, changes
 from digitpad.ui.common.number_fields import round_rate
 from digitpad.ui.train.train_panel import TrainPanel
@@ -289,3 +299,30 @@ def test_the_rates_arrows_in_the_form(panel) -> None:
     rate.stepDown()
     rate.stepDown()
     assert (rate.value(), rate.text()) == (0.0005, "0.0005")
+
+
+def test_what_few_people_change_is_folded_away_unless_it_is_changed(panel, qtbot) -> None:
+    """Usability 13: thirty fields in the experts' language, with nothing folded away."""
+    panel.resize(1000, 700)
+    panel.show()
+    panel.findChild(QAbstractButton, "train-settings").click()
+    box = panel.findChild(QCheckBox, "train-all-settings")
+
+    def seen() -> set[str]:
+        names = (row.name for row in FIELDS if row.section and row.name != "start")  # the button is called so too
+        return {name for name in names if control(panel, name.replace("_", "-")).isVisible()}
+
+    few, expert = seen(), {row.name for row in FIELDS if row.is_expert} - {"start"}
+    assert not few & expert, few & expert
+    assert {"learning_rate", "batch_size", "validation", "seed", "train_share"} <= few
+    with qtbot.waitSignal(panel.all_settings_wanted) as told:
+        box.click()
+    assert told.args == [True] and seen() - few == expert
+    control(panel, "average").setValue(0.99)
+    box.click()
+    assert seen() - few == {"average"}, "what is changed stays in sight"
+    field = control(panel, "average")
+    field.lineEdit().selectAll()
+    qtbot.keyClicks(field, "many")
+    panel.findChild(QAbstractButton, "train-reset").click()
+    assert seen() == few
