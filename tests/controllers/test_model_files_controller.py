@@ -43,3 +43,5 @@ def test_a_model_is_added_exported_and_looked_into_from_the_window(open_window, 
     dialog.fileSelected.emit(str(tmp_path / "run.jsonl"))
     dialog.close()
     qtbot.waitUntil((tmp_path / "run.jsonl").exists)
+    qtbot.waitUntil(lambda: window.messages.message is not None and "run.jsonl" in window.messages.message.text)
+    assert "this run kept none" in window.messages.message.hint

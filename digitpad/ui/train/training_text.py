@@ -8,7 +8,7 @@ from digitpad.core.language import mark, tr, tr_n
 from digitpad.core.needed_data import NeededData
 from digitpad.core.picture_sets import CLASSES, DIGIT_NAMES
 from digitpad.core.plans import Plan, field_of
-from digitpad.core.recipes import change_words, changes
+from digitpad.core.recipes import RECIPES, change_words, changes
 from digitpad.core.records import Card, EpochDone, RunStarted
 from digitpad.core.run_control import RunState
 from digitpad.ui.train.curves import RunCurves
@@ -80,9 +80,14 @@ def about(recipe: str, plan: Plan) -> About:
     data = tr(field_of("dataset").shown(plan.dataset))
     known = _ABOUT.get(recipe)
     if known is not None and plan.layers:
-        weights = sum(row.weights for row in layer_spec.rows(layer_spec.parse(plan.layers)))
+        outputs = len(CLASSES.get(plan.dataset, DIGIT_NAMES))
+        weights = sum(row.weights for row in layer_spec.rows(layer_spec.parse(plan.layers), outputs))
         text = tr("A network of your own with {weights:,} weights: {layers}. All else is as in the recipe, but for "
                   "what is named below.", weights=weights, layers=plan.layers.replace(",", ", "))  # fmt: skip
+        return About(tr(known.title), text)
+    if known is not None and plan.dataset != RECIPES[recipe].dataset:
+        text = tr("On {data} in place of the recipe's own pictures, so what it reaches is not known beforehand. All "
+                  "else is as in the recipe, but for what is named below.", data=data)  # fmt: skip
         return About(tr(known.title), text)
     if known is not None:
         return About(tr(known.title), tr(known.text))

@@ -105,3 +105,11 @@ def test_layers_of_ones_own_are_described_and_no_published_result_is_promised() 
     assert said.title == "MLP 256-128" and "23,860 weights: dense30, relu" in said.text and "expect" not in said.text
     assert "changed: layers of your own, epochs" in changed_name(plan)
     assert "dense30" not in changed_name(plan), "it would fill the line that the button stands in"
+
+
+def test_of_other_pictures_than_the_recipes_nothing_is_promised() -> None:
+    plan = RECIPES["mlp-256-128"]
+    assert "97.5" in about(plan.recipe, plan).text
+    said = about(plan.recipe, replace(plan, dataset="kuzushiji-mnist")).text
+    assert "Kuzushiji-MNIST" in said and "97.5" not in said
+    assert "20,410 weights" in about(plan.recipe, replace(plan, dataset="emnist-letters", layers="flatten")).text
