@@ -38,7 +38,10 @@ FORM_WIDTH, BAR_WIDTH = 340, 20  # pixels: of the settings, and of the scroll ba
 
 
 class PlanForm(QWidget):
-    """Shows a plan and announces each change as a whole new plan; fields nobody touched keep their exact value."""
+    """Shows a plan and announces each change as a whole new plan; fields nobody touched keep their exact value.
+
+    `all_box` is laid out by whoever holds the form: it works during a run too, when nothing in the form does.
+    """
 
     edited = Signal(object)  # Plan
     find_rate_requested = Signal()
@@ -51,8 +54,8 @@ class PlanForm(QWidget):
         self._augmentation = AugmentationForm()
         self._network: NetworkDialog | None = None  # it has not been opened yet
         self._name = named(QLineEdit(), "train-name", tr(_NAME_TIP), tr("Name of the model"))
-        self._all = named(QCheckBox(tr("All settings")), "train-all-settings", tr(_ALL_TIP))
-        self._all.toggled.connect(self._all_toggled)
+        self.all_box = named(QCheckBox(tr("All settings")), "train-all-settings", tr(_ALL_TIP))
+        self.all_box.toggled.connect(self._all_toggled)
         self._forms: list[QFormLayout] = []  # of the sections
         self._open_network = named(QPushButton(tr("Network …")), "network-open",
                                    tr("Builds a network of your own, layer by layer"))  # fmt: skip
@@ -71,7 +74,6 @@ class PlanForm(QWidget):
         layout.setSpacing(SPACE)
         naming = settings_form()
         add_row(naming, tr("Name of the model"), self._name)
-        naming.addRow(self._all)
         layout.addLayout(naming)
         layout.addSpacing(SPACE)
         for section in SECTIONS:
@@ -90,8 +92,8 @@ class PlanForm(QWidget):
 
     def show_all(self, everything: bool) -> None:
         """Shows all settings, or those that most people change, and whatever is changed."""
-        with QSignalBlocker(self._all):
-            self._all.setChecked(everything)
+        with QSignalBlocker(self.all_box):
+            self.all_box.setChecked(everything)
         self._fold()
 
     def _all_toggled(self, everything: bool) -> None:
@@ -102,7 +104,7 @@ class PlanForm(QWidget):
         recipe = RECIPES[self._plan.recipe]
         for row in FIELDS:
             if row.section and row.is_expert:
-                shown = self._all.isChecked() or getattr(self._plan, row.name) != getattr(recipe, row.name)
+                shown = self.all_box.isChecked() or getattr(self._plan, row.name) != getattr(recipe, row.name)
                 control = self._rows[row.name]
                 for form in (form for form in self._forms if form.indexOf(control) >= 0):
                     form.setRowVisible(control, shown)

@@ -38,7 +38,9 @@ class SettingsSide(QFrame):
         self._scroll.setWidget(form)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column(self, self._head, (self._scroll, 1), margin=2, spacing=0)
+        every = row(form.all_box)
+        every.setContentsMargins(SPACE, SPACE // 2, SPACE, 0)
+        column(self, self._head, every, (self._scroll, 1), margin=2, spacing=0)
 
     def stand_beside(self, beside: bool) -> None:
         """Beside the charts it is as wide as its fields need; in their place it is as wide as they were."""
