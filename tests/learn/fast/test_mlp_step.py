@@ -88,24 +88,17 @@ def nearly_same(one: list[torch.Tensor], two: list[torch.Tensor]) -> bool:
     return all(float((a - b).norm()) <= 1e-5 * max(float(b.norm()), 1) for a, b in zip(one, two, strict=True))
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", [name for name in RECIPES if name.startswith("mlp")])
 def test_each_recipe_comes_to_the_plain_loops_weights(
     name: str, small: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After 100 steps; convolutions, which are slow, after 8 of 20 pictures, and by SGD.
-
-    Their sums are of another order, and Adam makes a whole step of what rounding leaves of a gradient of 0.
-    """
+    """After 100 steps. Those of convolutions are compared in test_microbatch.py; padnet has no other than the plain."""
     plan = dataclasses.replace(RECIPES[name], dataset="mnist", device="cpu", precision="float32", epochs=100)
-    is_mlp = plan.architecture.startswith("mlp")
     few = dataclasses.replace(small, test=Split(small.test.x[:5], small.test.y[:5]))
-    plan, steps = (
-        (plan, 100) if is_mlp else (dataclasses.replace(plan, batch_size=20, optimizer="sgd", learning_rate=0.05), 8)
-    )
-    trainer, fast = weights_after(steps, plan, few)
-    assert chosen_step.step(plan, trainer.net, 2, "float32") is not None or name == "padnet"
+    trainer, fast = weights_after(100, plan, few)
+    assert chosen_step.step(plan, trainer.net, 2, "float32") is not None
     monkeypatch.setattr(chosen_step, "step", lambda *_: None)
-    _, plain = weights_after(steps, plan, few)
+    _, plain = weights_after(100, plan, few)
     assert nearly_same(fast, plain)
 
 
