@@ -1,7 +1,8 @@
-"""Public originals of pen strokes, read as drawings: UNIPEN, pendigits, UJI Pen Characters, InkML. numpy and ink.
+"""Public originals of pen strokes as drawings: UNIPEN, pendigits, LipiTk, UJI, Omniglot, InkML. Imports numpy and ink.
 
 Each file of this package reads one format from text; here it is found out which one a file is in. Whatever the source,
-drawings come out as in ink files: y down, `word` one character, `source` and `writer` in `extra`.
+drawings come out as in ink files: y down, `word` one character (but for omniglot's, which are no digits by whatever
+name), `source` and `writer` in `extra`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,11 +15,19 @@ from digitpad.core.limits import FOLDER_DEPTH, FOLDER_FILES, NAME_CHARS
 from digitpad.core.storage import is_file, is_folder
 from digitpad.ink import file_kinds, files
 from digitpad.ink.files import Drawing
-from digitpad.ink.importers import inkml, pendigits, uji, unipen
+from digitpad.ink.importers import inkml, lipitk, omniglot, pendigits, uji, unipen
 from digitpad.ink.importers.source_file import SourceFile
 from digitpad.ink.ink import check_size
 
-HINT = mark("UNIPEN (.dat), UCI pendigits-orig (.tra, .tes), UJI Pen Characters v2, InkML and ink files are read.")
+HINT = mark(
+    "UNIPEN (.dat), UCI pendigits-orig (.tra, .tes), UJI Pen Characters v2, LipiTk, Omniglot, InkML and ink files are "
+    "read."
+)
+OMNIGLOT = "omniglot"
+_READERS = (
+    ("inkml", inkml), ("uji", uji), ("pendigits", pendigits), (OMNIGLOT, omniglot), ("lipitk", lipitk),
+    ("unipen", unipen),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ def read(path: Path) -> Imported:
     if is_file(path) and _is_ink(path):
         return _kept(path, "ink", files.read(path))
     source = SourceFile.load(path)
-    for name, reader in (("inkml", inkml), ("uji", uji), ("pendigits", pendigits), ("unipen", unipen)):
+    for name, reader in _READERS:
         if reader.recognises(source):
             return _kept(path, name, reader.read(source))
     kind = file_kinds.kind_of(path)
@@ -127,7 +136,7 @@ def recognised(path: Path) -> bool:
     if _is_ink(path):
         return True
     source = SourceFile.head(path)
-    return source is not None and any(reader.recognises(source) for reader in (inkml, uji, pendigits, unipen))
+    return source is not None and any(reader.recognises(source) for _, reader in _READERS)
 
 
 def _is_ink(path: Path) -> bool:
@@ -146,7 +155,7 @@ def _kept(path: Path, name: str, drawings: Iterable[Drawing]) -> Imported:
             check_size(drawing.ink.strokes)
         except InkError as error:
             raise InkError(f"{path}, {drawing.key_id[:80]}: {error.message}", error.hint) from error
-    kept = tuple(drawing for drawing in every if drawing.word is None or len(drawing.word) == 1)
+    kept = tuple(each for each in every if name == OMNIGLOT or each.word is None or len(each.word) == 1)
     return Imported(path, name, kept, len(every) - len(kept))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digitpad.core.errors import InkError
 from digitpad.ink import files, importers
-from tests.ink.importers.originals import INKML, PENDIGITS, UJI, UNIPEN, strokes, written
+from tests.ink.importers.originals import INKML, LIPITK, OMNIGLOT, PENDIGITS, UJI, UNIPEN, strokes, written
 from tests.ink.sample import drawings
 
 
@@ -57,6 +57,38 @@ def test_unipen_segments_that_name_no_strokes_hold_those_that_follow(tmp_path: P
     text = '.SEGMENT DIGIT ? ? "1"\n.PEN_DOWN\n1 9\n1 1\n.SEGMENT DIGIT ? "7"\n.PEN_DOWN\n0 9\n5 9\n.PEN_DOWN\n5 9\n2 1'
     one, seven = importers.read(written(tmp_path, "a.dat", text)).drawings
     assert (len(one.ink.strokes), len(seven.ink.strokes)) == (1, 2)
+
+
+def test_omniglot_is_told_what_it_is_by_its_folders_and_who_drew_it_by_its_name(tmp_path: Path) -> None:
+    path = written(tmp_path, "strokes_background/Balinese/character01/0108_07.txt", OMNIGLOT)
+    found = importers.read(path)
+    (drawing,) = found.drawings
+    assert (found.format, found.left_out) == ("omniglot", 0)
+    assert strokes(drawing) == [[[26, 33], [27, 34.5]], [[40, 10]]] and drawing.times == [[0, 10], [900]]
+    assert (drawing.word, drawing.key_id) == ("Balinese 01", "omniglot-Balinese-01-07")
+    assert drawing.extra["writer"] == "omniglot-07"
+    (every,) = importers.read_each([tmp_path])
+    assert not isinstance(every, InkError) and every.drawings[0].word == "Balinese 01", "as a folder, too"
+
+
+def test_omniglot_away_from_its_folders_says_nothing_of_what_it_is(tmp_path: Path) -> None:
+    (drawing,) = importers.read(written(tmp_path, "one.txt", OMNIGLOT.replace(",0.000000", "", 1))).drawings
+    assert (drawing.word, drawing.key_id, drawing.times) == (None, "omniglot-one", None)
+
+
+@pytest.mark.parametrize("bad", ["27", "27,x", "27,1e999"])
+def test_a_point_of_omniglot_s_that_is_none_is_named_with_its_line(bad: str, tmp_path: Path) -> None:
+    with pytest.raises(InkError, match=r"0108_01\.txt, line 3"):
+        importers.read(written(tmp_path, "0108_01.txt", OMNIGLOT.replace("27.000000,-34.500000,10.000000", bad)))
+
+
+def test_lipitk_s_digits_are_named_by_their_files_and_stand_upright(tmp_path: Path) -> None:
+    found = importers.read(written(tmp_path, "usr_3/000004t02.txt", LIPITK))
+    (four,) = found.drawings
+    assert (found.format, four.word, four.key_id) == ("lipitk", "4", "lipitk-3-000004t02")
+    assert strokes(four) == [[[3756, 455], [3737, 436]], [[100, 200]]]
+    assert {"source": "lipitk", "writer": "lipitk-3"}.items() <= four.extra.items()
+    assert importers.read(written(tmp_path, "a.dat", UNIPEN)).format == "unipen", "another name is another format"
 
 
 def test_uji_words_are_told_apart_by_writer_and_session(tmp_path: Path) -> None:
