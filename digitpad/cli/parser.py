@@ -275,10 +275,7 @@ def _data(parser: Parser) -> None:
         "names",
         nargs="*",
         metavar="NAME | FILE",
-        help=tr(
-            "mnist, fashion-mnist, kuzushiji-mnist, emnist-letters; "
-            "UNIPEN, pendigits, UJI, LipiTk, Omniglot, InkML, folders"
-        ),
+        help=tr("a dataset (mnist, emnist-letters, ...); UNIPEN, pendigits, UJI, LipiTk, Omniglot, InkML, folders"),
     )
     parser.add_argument("--to", metavar="INK.ndjson.gz", help=tr("import: the ink file to write"))
     parser.add_argument("--only", metavar="CHARACTERS", help=tr("import: these alone, such as 0123456789"))
