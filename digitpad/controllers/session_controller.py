@@ -24,6 +24,7 @@ class SessionController(QObject):
         super().__init__(workspace.window)
         self._window, self._home, self._states = workspace.window, workspace.home, states
         self._session = self._saved = LastSession()
+        self._touched = False  # the drawing or the view: a window that nobody has used writes nothing
         self._writing = Lock()  # the job's and the window's own writing come one after the other
         self._writer = LateWriter(self._write, workspace.job_pool, self)
         self._writer.due.connect(self._gather)
@@ -58,6 +59,7 @@ class SessionController(QObject):
 
     @Slot()
     def _changed(self) -> None:
+        self._touched = True
         self._writer.later()
 
     @Slot(object)
@@ -67,7 +69,8 @@ class SessionController(QObject):
 
     @Slot()
     def _gather(self) -> None:
-        self._session = replace(self._session, window=self._states.view())
+        if self._touched:
+            self._session = replace(self._session, window=self._states.view())
 
     def flush(self) -> tuple[str, str]:
         """Writes what is not on the disk yet, now; gives a sentence and a hint where that fails."""
