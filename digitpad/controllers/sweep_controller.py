@@ -55,6 +55,8 @@ class SweepController(QObject):
             box.pause_requested.connect(self._pause)
             box.resume_requested.connect(self._go_on)
             box.stop_requested.connect(self._stop)
+        else:
+            self._box.show_plan(self._window.train.plan())
         self._box.show()
         self._box.raise_()
 

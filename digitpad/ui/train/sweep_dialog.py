@@ -182,11 +182,17 @@ class SweepDialog(QDialog):
         except DigitpadError as error:
             count, said, role = 0, str(error), "bad"
         runs = tr_n("1 run", "{count:,} runs, a model each", count)
-        self._words.setText(said or runs)
+        self._words.setText(said or self._with_changes(runs))
         self._words.setProperty("role", role)
         self._words.style().unpolish(self._words)
         self._words.style().polish(self._words)
         self._start.setEnabled(bool(count) and self._state is RunState.IDLE)
+
+    def _with_changes(self, runs: str) -> str:
+        """How many runs there are, and what the user has set otherwise than the recipe, which all have in common."""
+        changed = recipes.changes(self._base) if self._base.recipe == str(self._recipe.currentData()) else ()
+        words = ", ".join(map(recipes.change_words, changed))
+        return tr("{runs}. As set in Train: {changes}.", runs=runs, changes=words) if words else runs
 
     def _one_more(self) -> None:
         taken = {str(box.currentData()) for box in self._fields}
@@ -201,6 +207,13 @@ class SweepDialog(QDialog):
         (self.resume_requested if self._state is RunState.PAUSED else self.pause_requested).emit()
 
     # --- news ---
+
+    def show_plan(self, plan: Plan) -> None:
+        """The plan that is set in Train by now, as what all runs have in common; not while a sweep is going on."""
+        if self._state is RunState.IDLE:
+            self._base = plan
+            self._recipe.setCurrentIndex(self._recipe.findData(plan.recipe))
+            self._edited()
 
     def show_state(self, state: RunState) -> None:
         """Whether a sweep runs, waits, or is about to end, and what can be pressed then."""

@@ -36,7 +36,7 @@ def typed(dialog: SweepDialog, row: int, text: str, field: str = "") -> None:
 
 
 def count(dialog: SweepDialog) -> str:
-    return str(dialog.findChild(QLabel, "sweep-count").text())
+    return str(dialog.findChild(QLabel, "sweep-count").text()).partition(". ")[0]
 
 
 def test_what_is_typed_is_counted_and_becomes_plans_of_the_panels_plan(dialog: SweepDialog, qtbot: QtBot) -> None:
@@ -52,6 +52,16 @@ def test_what_is_typed_is_counted_and_becomes_plans_of_the_panels_plan(dialog: S
         (rate, optimizer, seed) for rate in (0.01, 0.1) for optimizer in ("sgd", "adam") for seed in (1, 2, 3)
     }
     assert all(plan.momentum == 0.7 for plan in wanted.plans), "the user's own changes stay"
+
+
+def test_what_was_set_in_train_is_said_and_follows_what_is_set_there(dialog: SweepDialog) -> None:
+    words = dialog.findChild(QLabel, "sweep-count")
+    assert words.text().endswith("As set in Train: momentum 0.5 \u2192 0.7.")
+    dialog.show_plan(recipes.recipe("mlp-256"))
+    assert words.text() == "9 runs, a model each"
+    dialog.show_state(RunState.RUNNING)
+    dialog.show_plan(BASE)
+    assert words.text() == "9 runs, a model each", "a sweep that is going on keeps its own"
 
 
 @pytest.mark.parametrize(
