@@ -107,6 +107,7 @@ def _trained(
     order: RunOrder, home: Path, into: Path | None, control: RunControl
 ) -> Generator[RunHeard, None, Card | None]:
     """Trains from where an earlier process stopped; gives the model, or None where it was cancelled."""
+    yield RunHeard(model=order.model)  # it has begun; torch and the data take seconds
     resume = _begun(order, home)
     plan, name = (None, None) if resume else (order.plan, order.model)
     events = train_model.train(plan, open_library(home), home, name=name, resume=resume, control=control, into=into)

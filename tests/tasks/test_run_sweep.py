@@ -116,7 +116,8 @@ def test_another_model_of_a_runs_name_is_neither_taken_for_it_nor_written_over(l
 
 def test_an_order_for_others_leaves_its_model_where_they_fetch_it(library: Library) -> None:
     order = RunOrder(model="key", plan=replace(BASE, epochs=1), home=str(library.home), into="sent")
-    *_, heard = sweep_run.carried_out(order, RunControl())
+    first, *_, heard = sweep_run.carried_out(order, RunControl())
+    assert (first.share, first.is_over) == (0, False), "it has begun, which is told before torch is loaded"
     folder = library.home / "sweeps" / "sent" / "key"
     assert heard.is_over and Path(heard.folder) == folder and (folder / "card.json").exists()
     assert library.cards() == [] and not (library.home / "runs" / "key").exists()
