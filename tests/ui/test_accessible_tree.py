@@ -1,5 +1,7 @@
 """What a screen reader hears of the window: every control named, nothing that is content called a filler."""
 
+from collections import Counter
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -41,6 +43,12 @@ def test_every_control_has_a_name_and_no_content_is_a_filler(window: MainWindow)
         if (stop or content) and not (heard(widget).strip() and role not in FILLER):
             wrong.append((type(widget).__name__, widget.objectName(), heard(widget), role.name))
     assert not wrong, str(wrong)
+
+
+def test_no_two_controls_have_one_object_name(window: MainWindow) -> None:
+    """They are found by it; a row of a list may repeat."""
+    names = Counter(one.objectName() for one in window.findChildren(QWidget))
+    assert {name for name, count in names.items() if count > 1 and not name.startswith("qt_")} <= {"", "why-row"}
 
 
 @pytest.mark.parametrize(

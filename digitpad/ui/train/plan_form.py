@@ -37,6 +37,11 @@ _NAME_TIP = mark(
 FORM_WIDTH, BAR_WIDTH = 340, 20  # pixels: of the settings, and of the scroll bar and frame beside them
 
 
+def object_name(row: PlanField) -> str:
+    """What the control of a setting is called; "train-start" is the button's."""
+    return "train-start-model" if row.name == "start" else f"train-{row.name.replace('_', '-')}"
+
+
 class PlanForm(QWidget):
     """Shows a plan and announces each change as a whole new plan; fields nobody touched keep their exact value.
 
@@ -161,7 +166,7 @@ class PlanForm(QWidget):
         self._forms.append(form)
         for row in rows:
             control, label = self._rows[row.name], tr(row.label)
-            named(control, f"train-{row.name.replace('_', '-')}", tr(row.tooltip), label)
+            named(control, object_name(row), tr(row.tooltip), label)
             add_row(form, label, control, self._find_rate if row.name == "learning_rate" else None)
             if row.name == "layers":
                 form.addRow("", self._open_network)
