@@ -96,6 +96,17 @@ class Canvas(PointerInput):
         """The picture that is shown instead of a drawing."""
         return None if self._live else self._sheet.picture
 
+    def show_ground(self, ground: str) -> None:
+        """The theme's colour around its corners from now on: it lies somewhere else."""
+        if ground != self._ground:
+            self._ground = ground
+            self.update()
+
+    @property
+    def ground(self) -> str:
+        """The name of the theme's colour around its corners."""
+        return self._ground
+
     @property
     def pen_px(self) -> float:
         """The width that strokes have on the canvas now; over a picture, that of the stroke that puts it away."""

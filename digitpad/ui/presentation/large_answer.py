@@ -63,9 +63,10 @@ class LargeAnswer(QWidget):
         each = bars.height() / max(len(answer.rows), 1)
         measure = QFontMetricsF(_font(each * LETTERS, bold=True))
         names = max((measure.horizontalAdvance(row.label) for row in answer.rows), default=0.0)
+        widths = names, measure.horizontalAdvance(WIDEST)  # in bold letters for all, so that every track is as long
         for number, row in enumerate(answer.rows):
             area = QRectF(bars.left(), bars.top() + number * each, bars.width(), each)
-            _paint_row(painter, row, area, names, refused=faint)
+            _paint_row(painter, row, area, widths, refused=faint)
 
 
 def _font(height: float, *, bold: bool = False) -> QFont:
@@ -85,13 +86,11 @@ def _paint_text(painter: QPainter, area: QRectF, text: str, where: Flag, *, bold
     painter.drawText(area, where, text)
 
 
-def _paint_row(painter: QPainter, row: BarRow, area: QRectF, names_width: float, *, refused: bool) -> None:
+def _paint_row(painter: QPainter, row: BarRow, area: QRectF, widths: tuple[float, float], *, refused: bool) -> None:
     theme, strong = themes.current(), row.best and not refused
-    font = _font(area.height() * LETTERS, bold=strong)
-    painter.setFont(font)
-    texts_width = QFontMetricsF(font).horizontalAdvance(WIDEST)
-    names = QRectF(area.left(), area.top(), names_width, area.height())
-    texts = QRectF(area.right() - texts_width, area.top(), texts_width, area.height())
+    painter.setFont(_font(area.height() * LETTERS, bold=strong))
+    names = QRectF(area.left(), area.top(), widths[0], area.height())
+    texts = QRectF(area.right() - widths[1], area.top(), widths[1], area.height())
     painter.setPen(QColor(theme.text if strong else theme.muted))
     painter.drawText(names, Flag.AlignRight | Flag.AlignVCenter, row.label)
     painter.drawText(texts, Flag.AlignRight | Flag.AlignVCenter, row.text)

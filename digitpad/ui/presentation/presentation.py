@@ -60,6 +60,7 @@ class Presentation(QWidget):
         self._answer = LargeAnswer()
         self._places: dict[QWidget, QWidget] = {}  # what was borrowed: what keeps its place meanwhile
         self._steps_shown = False  # before
+        self._ground = pad.canvas.ground  # that the canvas lies on while it is at home
         self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         halves = []
         for line in (self._upper, self._lower):
@@ -80,6 +81,7 @@ class Presentation(QWidget):
         self._answer.show_answer(self._pad.answer_view.shown_answer)
         self._steps_shown = self._pad.tools.steps.isChecked()
         self._pad.inspector.show_large(True)
+        self._pad.canvas.show_ground("window")  # it lies on the page now, not on a card
         self._borrow(self._pad.canvas, self._upper, 0)
         self._borrow(self._pad.inspector, self._lower, 0)
         self._borrow(self._train.charts, self._lower, 1)
@@ -101,6 +103,7 @@ class Presentation(QWidget):
                 layout.replaceWidget(place, widget)
             place.deleteLater()
         self._places = {}
+        self._pad.canvas.show_ground(self._ground)
         self._pad.inspector.show_large(False)
         self._pad.inspector.setVisible(self._steps_shown)
         self._pad.canvas.show()

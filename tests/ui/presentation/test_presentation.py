@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.core.records import DIGITS, Answer
+from digitpad.ui.common import theme as themes
+from digitpad.ui.common.theme import SPACE
 from digitpad.ui.draw.pad_panel import PadPanel
-from digitpad.ui.presentation.large_answer import LargeAnswer
+from digitpad.ui.presentation.large_answer import LINE_SHARE, LargeAnswer
 from digitpad.ui.presentation.pointer_trail import PointerTrail
 from digitpad.ui.presentation.presentation import Presentation, zoom_for
 from digitpad.ui.train.train_panel import TrainPanel
@@ -117,3 +120,46 @@ def test_a_light_trail_follows_the_pointer_and_fades(qtbot: QtBot, stage: Stage)
 )
 def test_letters_are_as_large_as_the_screen_and_never_smaller_than_before(height: int, least: int, zoom: int) -> None:
     assert zoom_for(height, least) == zoom
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_canvas_has_the_page_round_its_corners_and_its_card_when_it_is_back(stage: Stage, name: str) -> None:
+    """Four squares of the card's colour lay on the page."""
+    canvas, theme = stage.pad.canvas, themes.chosen(name)
+    before = themes.current()
+    themes.dress(theme)
+    try:
+        begin(stage)
+        assert corners(canvas) == {QColor(theme.window).name()}
+        stage.shown.end()
+        stage.pad.show()
+        assert corners(canvas) == {QColor(theme.panel).name()}
+    finally:
+        themes.dress(before)
+
+
+def corners(widget: QWidget) -> set[str]:
+    image = widget.grab().toImage()
+    right, low = image.width() - 1, image.height() - 1
+    return {image.pixelColor(x, y).name() for x in (0, right) for y in (0, low)}
+
+
+def test_the_winners_bar_has_a_track_as_long_as_the_others(stage: Stage) -> None:
+    """Its percentage is bold, and took room from it."""
+    large = stage.shown.findChild(LargeAnswer)
+    stage.pad.show_answer(SEVEN)
+    begin(stage)
+    image = large.grab().toImage()
+    ends = [last_column_of(image, QColor(themes.current().soft), row) for row in row_middles(large)]
+    assert len(set(ends)) == 1 and ends[0] > 0, ends
+    stage.shown.end()
+
+
+def row_middles(large: LargeAnswer) -> list[int]:
+    """Where the rows' middles are: above the sentence, spread evenly."""
+    high = (large.height() - 2 * SPACE) * (1 - LINE_SHARE)
+    return [int(SPACE + high * (number + 0.5) / len(large.answer.rows)) for number in range(len(large.answer.rows))]
+
+
+def last_column_of(image: QImage, colour: QColor, row: int) -> int:
+    return max((x for x in range(image.width()) if image.pixelColor(x, row).name() == colour.name()), default=0)
