@@ -80,5 +80,5 @@ class SessionController(QObject):
         with self._writing:
             session = self._session
             if session != self._saved:
-                last_session.save(session, self._home)
+                last_session.save(session, self._home, self._saved)
                 self._saved = session

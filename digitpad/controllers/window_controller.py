@@ -191,12 +191,12 @@ class WindowController(QObject):
         """Ends what runs, then lets the window close: at once where nothing does."""
         if self._closing:
             return
-        problems = [self.settings_store.flush(), self.session.flush()]
-        message, hint = max(problems)  # both lie in one home, and fail for one reason
-        if message and not self._unsaved_told:
+        settings, _ = self.settings_store.flush()
+        session, _ = self.session.flush()
+        if (settings or session) and not self._unsaved_told:
             self._unsaved_told = True
-            again = tr("{hint} Close again to leave without saving the settings.", hint=hint)
-            self._window.say(message, again, cause=SETTINGS)
+            hint = tr("Make room there, or make it writable. Close again to leave without it.")
+            self._window.say(" ".join(filter(None, (settings, session))), hint, cause=SETTINGS)
             return
         self._closing = True
         self.job_pool.stop_all()

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Annotated
 
 from digitpad.core.errors import DigitpadError
+from digitpad.core.file_locks import locked
 from digitpad.core.language import tr
 from digitpad.core.limits import RUN_CURVE_STEPS, SESSION_BYTES
 from digitpad.core.plans import Plan, check
 from digitpad.core.recipes import RECIPES
 from digitpad.core.records import DIGITS, Amount, Classes, Count, EpochDone
-from digitpad.core.storage import put_aside, read_json, write_atomic
+from digitpad.core.storage import is_file, put_aside, read_json, write_atomic
 from digitpad.core.typed_json import Length, Name, Within, forgiving, to_json
 from digitpad.core.window_state import WindowState, is_whole
 
@@ -65,7 +66,10 @@ def load(home: Path) -> tuple[LastSession, str]:
         return LastSession(), ""
     except OSError as error:
         what = error.strerror or str(error)
-        return LastSession(), tr("What the window showed last could not be read ({what}).", what=what)
+        return LastSession(), tr(
+            "What the window showed last could not be read from {path} ({what}). Remove what stands there.",
+            path=path, what=what,
+        )  # fmt: skip
     except ValueError:
         aside = put_aside(path)
         name = path.name if aside is None else aside.name
@@ -75,10 +79,18 @@ def load(home: Path) -> tuple[LastSession, str]:
     return replace(session, run=_possible(session.run)), ""
 
 
-def save(session: LastSession, home: Path) -> None:
-    """Keeps a session in `home`, whole or not at all. Raises StorageError."""
-    content = json.dumps(to_json(session), allow_nan=False)
-    write_atomic(home / FILE_NAME, (content + "\n").encode())
+def save(session: LastSession, home: Path, since: LastSession | None = None) -> None:
+    """Keeps a session in `home`, whole or not at all. Raises StorageError.
+
+    since: as this window last read or wrote it. A part that it has not changed stays as another window left it.
+    """
+    path = home / FILE_NAME
+    with locked(path):
+        if since is not None and is_file(path):
+            there = load(home)[0]
+            window = there.window if session.window == since.window else session.window
+            session = LastSession(window=window, run=there.run if session.run == since.run else session.run)
+        write_atomic(path, (json.dumps(to_json(session), allow_nan=False) + "\n").encode())
 
 
 def _possible(run: RunFigures | None) -> RunFigures | None:

@@ -74,3 +74,19 @@ def test_a_folder_in_the_files_place_is_said_and_no_more(tmp_path: Path) -> None
     assert session == LastSession() and "could not be read" in said
     with pytest.raises(StorageError):
         last_session.save(SESSION, tmp_path)
+
+
+def test_two_windows_keep_what_each_has_changed(tmp_path: Path) -> None:
+    """One has trained, the other has drawn: what was read at its start does not go over the run that came since."""
+    last_session.save(LastSession(run=RUN), tmp_path, since=LastSession())
+    last_session.save(LastSession(window=SESSION.window), tmp_path, since=LastSession())
+    assert last_session.load(tmp_path) == (SESSION, "")
+    (tmp_path / FILE_NAME).unlink()
+    last_session.save(SESSION, tmp_path, since=SESSION)
+    assert last_session.load(tmp_path) == (SESSION, ""), "where somebody has removed it, all of it is written"
+
+
+def test_what_cannot_be_read_is_named_with_its_path(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).mkdir()
+    session, said = last_session.load(tmp_path)
+    assert session == LastSession() and str(tmp_path / FILE_NAME) in said and "Remove" in said

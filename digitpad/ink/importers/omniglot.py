@@ -19,7 +19,7 @@ from digitpad.ink.files import Drawing
 from digitpad.ink.importers.source_file import SourceFile
 from digitpad.ink.ink import Ink
 
-_BEGINNING = re.compile(rb"\s*START\s*\n[^\n,]+,[^\n,]+")
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*START\s*\n[^\n,]+,[^\n,]+")
 _CHARACTER, _DRAWER = re.compile(r"character(\d{1,4})", re.ASCII), re.compile(r"\d{1,6}_(\d{1,4})", re.ASCII)
 
 
@@ -53,7 +53,7 @@ def _drawing(source: SourceFile, strokes: list[list[list[float]]]) -> Drawing:
     ink = Ink(tuple(np.array([(point[0], -point[1]) for point in stroke]) for stroke in strokes))
     is_timed = all(len(point) == 3 for stroke in strokes for point in stroke)
     times = [[point[2] for point in stroke] for stroke in strokes] if is_timed else None
-    path = source.path
+    path = source.path.resolve()  # by its folders it is told what it is, also where one stands in them
     character, drawer = _CHARACTER.fullmatch(path.parent.name), _DRAWER.fullmatch(path.name.partition(".")[0])
     place = f"{path.parent.parent.name}-{int(character[1]):02d}" if character else path.stem
     writer = f"omniglot-{int(drawer[1]):02d}" if drawer else "omniglot"

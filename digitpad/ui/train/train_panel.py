@@ -74,6 +74,7 @@ class TrainPanel(QWidget):
         self.setObjectName("train-panel")
         self._state = RunState.IDLE  # as it was last told
         self._run: RunCurves | None = None
+        self._before: RunCurves | None = None  # the run that was shown when Start was pressed
         self._kept = False  # the run's model is in the library, and the words above the progress say so
         self._told, self._recipe = Told.NOTHING, ""  # of the last run, and its recipe
         self._redraw = Redraws(self)
@@ -193,8 +194,8 @@ class TrainPanel(QWidget):
         """The run's job has ended."""
         failed = outcome.kind == "failed"
         self._told = Told.FAILED if failed else Told.DONE
-        if failed:
-            self._bar.say(tr("The run failed."), "bad")  # why, the message above says, once
+        if failed:  # why, the message above says, once
+            self._bar.say(tr("The run failed.") if self._run else tr("The run did not begin."), "bad")
         elif outcome.message:
             self._bar.say(outcome.sentence)
         elif not self._kept:
@@ -202,6 +203,7 @@ class TrainPanel(QWidget):
         if self._run is None:  # it ended before it began: nothing is getting ready any more
             self._figures.start_over()
             self._bar.show_progress(0, "")
+            self._run = self._before  # its curves are still those of the last run
         else:
             self._run.over = True
             self.run_over.emit(kept_curves.figures(self._run))
@@ -308,7 +310,7 @@ class TrainPanel(QWidget):
         self.continue_requested.emit(name)
 
     def _make_ready(self) -> None:
-        self._run, self._kept, self._told = None, False, Told.NOTHING
+        self._before, self._run, self._kept, self._told = self._run or self._before, None, False, Told.NOTHING
         self._recipe = self.plan().recipe
         self._figures.start_over(tr("Getting ready"))
         self._bar.show_progress(0, tr("getting ready"))

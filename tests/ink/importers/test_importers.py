@@ -71,6 +71,17 @@ def test_omniglot_is_told_what_it_is_by_its_folders_and_who_drew_it_by_its_name(
     assert not isinstance(every, InkError) and every.drawings[0].word == "Balinese 01", "as a folder, too"
 
 
+@pytest.mark.parametrize(("here", "name"), [("character01", "0108_07.txt"), ("character01", "."),
+                                            ("character01", "../character01"), ("", ".")])  # fmt: skip
+def test_omniglot_s_folders_tell_what_it_is_from_wherever_one_stands(
+    here: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, "Balinese/character01/0108_07.txt", f"\ufeff{OMNIGLOT}")
+    monkeypatch.chdir(tmp_path / "Balinese" / here)
+    (found,) = importers.read_each([Path(name)])
+    assert not isinstance(found, InkError) and found.drawings[0].word == "Balinese 01"
+
+
 def test_omniglot_away_from_its_folders_says_nothing_of_what_it_is(tmp_path: Path) -> None:
     (drawing,) = importers.read(written(tmp_path, "one.txt", OMNIGLOT.replace(",0.000000", "", 1))).drawings
     assert (drawing.word, drawing.key_id, drawing.times) == (None, "omniglot-one", None)

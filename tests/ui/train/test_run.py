@@ -111,9 +111,20 @@ def test_a_run_that_failed_before_it_began_is_not_getting_ready_for_ever(qtbot, 
     press(qtbot, panel, "train-start")
     panel.show_events([Preparing("Loading torch")])
     panel.show_outcome(Outcome("failed", "The run one could not be written."))
-    assert status(panel) == "The run failed."
+    assert status(panel) == "The run did not begin."
     assert panel.findChild(QProgressBar, "train-progress").text() == ""
     assert panel.findChild(QLabel, "train-loss-chart-hint").text().startswith("Press Start")
+
+
+def test_the_last_runs_curves_outlive_a_run_that_did_not_begin(qtbot, panel) -> None:
+    panel.show_events([started("old"), *epoch_of(1, loss=9.0)])
+    panel.show_outcome(Outcome("stopped"))
+    for _ in range(2):  # a refused name, and once more
+        press(qtbot, panel, "train-start")
+        panel.show_outcome(Outcome("failed", "'../x' cannot be a name."))
+    redraw(panel)
+    assert status(panel) == "The run did not begin."
+    assert panel.findChild(QWidget, "train-epoch-table").model().rowCount() == 1, "and they can still be exported"
 
 
 def test_nothing_of_an_old_run_reaches_a_new_runs_chart(qtbot, panel) -> None:
