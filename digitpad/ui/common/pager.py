@@ -174,7 +174,10 @@ class Pager(QScrollArea):
             bar.setValue(min(max(value, begin), end))
 
     def _bring(self, widget: QWidget) -> None:
-        """Scrolls to the widget; of what is larger than there is room for, to its beginning, which Qt would not."""
+        """Scrolls to the widget; of what is larger than there is room for, to its beginning, which Qt would not.
+
+        A row that begins behind another, as tabs do behind the way back, takes no panel from its own left edge.
+        """
         at, room = QRect(widget.mapTo(self._sheet, QPoint()), widget.size()), self.viewport().size()
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
         across.setValue(_shown_from(across.value(), at.left(), at.width(), room.width()))
@@ -231,7 +234,12 @@ class Pager(QScrollArea):
 
 
 def _shown_from(start: int, begin: int, length: int, room: int) -> int:
-    """Where a view of `room` pixels from `start` is to begin so that `length` pixels from `begin` are seen."""
+    """Where a view of `room` pixels from `start` is to begin so that `length` pixels from `begin` are seen.
+
+    Of more than there is room for, the beginning is: in the first half of the view it may stay.
+    """
+    if length > room and start <= begin < start + room // 2:
+        return start
     if begin < start or length > room:
         return begin
     return max(start, begin + length - room)

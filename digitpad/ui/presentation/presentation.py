@@ -81,6 +81,7 @@ class Presentation(QWidget):
         self._answer.show_answer(self._pad.answer_view.shown_answer)
         self._steps_shown = self._pad.tools.steps.isChecked()
         self._pad.inspector.show_large(True)
+        self._train.charts.show_squeezed(True)
         self._pad.canvas.show_ground("window")  # it lies on the page now, not on a card
         self._borrow(self._pad.canvas, self._upper, 0)
         self._borrow(self._pad.inspector, self._lower, 0)
@@ -105,6 +106,7 @@ class Presentation(QWidget):
         self._places = {}
         self._pad.canvas.show_ground(self._ground)
         self._pad.inspector.show_large(False)
+        self._train.charts.show_squeezed(False)
         self._pad.inspector.setVisible(self._steps_shown)
         self._pad.canvas.show()
         self._train.charts.show()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 NARROW = 500  # pixels below which the charts stand one above the other
 WIDE = 900  # pixels from which three stand side by side
 LOW = 340  # pixels of height below which three stand side by side wherever they can
+LEAST = (150, 190, 140)  # pixels: a card's width; its height beside another; its height above another
+LEAST_SQUEEZED = (75, 80, 60)
 PERCENT = 100.0
 
 
@@ -35,6 +37,7 @@ class ChartRow(QWidget):
         self._cards = (self._loss, self._accuracy, self._steps)
         self._log = False
         self._columns = 0
+        self._least = LEAST
         self._run: RunCurves | None = None
         self._earlier: Sequence[PastRun] = ()
         self._grid = QGridLayout(self)
@@ -115,6 +118,12 @@ class ChartRow(QWidget):
         self._steps.setVisible(on)
         self._arrange(self.size())
         self._draw()
+
+    def show_squeezed(self, squeezed: bool) -> None:
+        """Makes do with whatever height and width there is, where nothing can scroll."""
+        self._least = LEAST_SQUEEZED if squeezed else LEAST
+        self._columns = 0
+        self._arrange(self.size())
 
     def mark(self, x: float, text: str) -> None:
         """Marks a moment on the loss chart, x in epochs."""
@@ -209,8 +218,9 @@ class ChartRow(QWidget):
         if columns == self._columns:
             return
         self._columns = columns
+        width, beside, above = self._least
         for place, card in enumerate(self._cards):
-            keep_sized(card, setMinimumWidth=150, setMinimumHeight=190 if columns > 1 else 140)
+            keep_sized(card, setMinimumWidth=width, setMinimumHeight=beside if columns > 1 else above)
             row, column = divmod(place, columns)
             last = place == len(self._cards) - 1 and columns == 2
             self._grid.addWidget(card, row, column, 1, 2 if last else 1)

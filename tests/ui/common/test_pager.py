@@ -1,7 +1,7 @@
 """Two panels in a narrow window: which of them is seen."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from digitpad.ui.common.pager import Pager
@@ -45,6 +45,27 @@ def test_a_panel_wider_than_the_window_stays_at_its_beginning(qtbot: QtBot) -> N
         qtbot.waitUntil(lambda: pager.viewport().width() > 500)
         QApplication.processEvents()
         assert right.mapTo(pager.viewport(), QPoint()).x() == 0, width
+
+
+def test_a_row_too_long_that_begins_behind_another_leaves_its_panel_at_the_left_edge(qtbot: QtBot) -> None:
+    """At 200 % the training panel came with its left edge cut: the tabs stand behind the way back to the pad."""
+    left, right, back, tabs = QWidget(), QWidget(), QPushButton("back"), QLabel("tabs")
+    QVBoxLayout(left).addWidget(QLabel(minimumWidth=300, minimumHeight=200))
+    line = QHBoxLayout(right)
+    line.setContentsMargins(0, 0, 0, 0)
+    tabs.setMinimumWidth(900)
+    tabs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    line.addWidget(back)
+    line.addWidget(tabs, 1)
+    pager = pager_of(left, right)
+    qtbot.addWidget(pager)
+    pager.resize(500, 300)
+    pager.show()
+    pager.activateWindow()
+    qtbot.waitUntil(lambda: pager.narrow and pager.isActiveWindow())
+    pager.show_panel(1)
+    tabs.setFocus()
+    assert tabs.x() > 0 and right.mapTo(pager.viewport(), QPoint()).x() == 0
 
 
 def test_a_button_that_hides_itself_leaves_its_panel_in_front(qtbot: QtBot) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -163,3 +163,28 @@ def row_middles(large: LargeAnswer) -> list[int]:
 
 def last_column_of(image: QImage, colour: QColor, row: int) -> int:
     return max((x for x in range(image.width()) if image.pixelColor(x, row).name() == colour.name()), default=0)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (800, 800)])
+def test_large_letters_push_no_chart_out_of_the_page(qtbot: QtBot, stage: Stage, size: tuple[int, int]) -> None:
+    """At 200 % the charts went on below the screen, where nothing can scroll."""
+    zoom_to(200)
+    try:
+        stage.page.resize(*size)
+        begin(stage)
+        stage.train.charts.show_steps(True)
+        charts = [
+            stage.train.charts.findChild(QWidget, f"train-{name}-chart") for name in ("loss", "accuracy", "steps")
+        ]
+        qtbot.waitUntil(lambda: all(chart.isVisible() for chart in charts))
+        whole = stage.shown.rect()
+        qtbot.waitUntil(lambda: all(whole.contains(QRect(c.mapTo(stage.shown, QPoint()), c.size())) for c in charts))
+        stage.shown.end()
+        assert charts[0].parentWidget().minimumHeight() >= 2 * 140, "at home they are as high as they were"
+    finally:
+        zoom_to(100)
+
+
+def zoom_to(percent: int) -> None:
+    themes.set_zoom(percent)
+    themes.dress(themes.current())
