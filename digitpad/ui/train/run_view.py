@@ -11,13 +11,14 @@ from digitpad.core.language import tr
 from digitpad.core.records import Answer, EpochInsight, RunStarted, SnapshotTaken
 from digitpad.ui.common import picture_export
 from digitpad.ui.common.theme import SPACE, scaled
+from digitpad.ui.common.wrapped import WrappedLabel
 from digitpad.ui.train import past_runs
 from digitpad.ui.train.chart_card import EMPTY
 from digitpad.ui.train.chart_row import ChartRow
 from digitpad.ui.train.curves import RunCurves, as_csv
 from digitpad.ui.train.diagnosis import diagnosis
 from digitpad.ui.train.epoch_table import EpochTable
-from digitpad.ui.train.fields import role
+from digitpad.ui.train.fields import set_role
 from digitpad.ui.train.look_inside import LookInside
 from digitpad.ui.train.past_runs import PastRun
 from digitpad.ui.train.run_view_bar import RunViewBar
@@ -40,8 +41,9 @@ class RunView(QWidget):
         super().__init__()
         self._bar, self.charts, self.table = RunViewBar(), ChartRow(), EpochTable()
         self._inside, self._list = LookInside(), RunsList()
-        self._says = role("", "muted", "train-diagnosis")
-        self._says.setWordWrap(True)
+        self._says = WrappedLabel()
+        self._says.setObjectName("train-diagnosis")
+        set_role(self._says, "muted")
         self._run: RunCurves | None = None
         self._of_cards: list[PastRun] = []
         self._of_session: list[PastRun] = []

@@ -100,6 +100,21 @@ def test_what_the_curves_say_stands_under_them(panel) -> None:
     assert said.text() == "Training accuracy is 1.9 points above test accuracy: the network is starting to overfit."
 
 
+def test_a_second_line_under_the_curves_counts_for_the_height_and_cuts_no_chart(qtbot, panel) -> None:
+    """At 800x600 the words lay over the charts' axes: Qt had counted one line, and the page scrolled too little."""
+    shown(panel, [started(), *epoch_of(1), replace(done(2), train_accuracy=0.919)])
+    said, card = panel.findChild(QLabel, "train-diagnosis"), chart(panel, "loss").parentWidget()
+    one_line = said.height()
+    panel.resize(600, 640)
+    qtbot.waitUntil(lambda: said.width() < 600)
+    said.setText(" ".join([said.text()] * 3))
+    qtbot.waitUntil(lambda: said.height() >= 2 * one_line)
+    panel.resize(600, panel.minimumSizeHint().height())
+    qtbot.waitUntil(lambda: panel.height() == panel.minimumSizeHint().height())
+    assert card.geometry().bottom() < panel.charts.height()
+    assert card.mapTo(panel, QPoint(0, card.height())).y() <= said.mapTo(panel, QPoint()).y()
+
+
 @pytest.mark.parametrize("width", [560, 700, 1150])
 def test_the_figures_fit_their_place(qtbot, panel, width) -> None:
     panel.resize(width, 640)
