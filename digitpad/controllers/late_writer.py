@@ -1,6 +1,7 @@
 """Writes something to the disk a moment after it changed last, never two at once. Imports QtCore and jobs."""
 
 from collections.abc import Callable, Iterator
+from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -22,6 +23,7 @@ class LateWriter(QObject):
         super().__init__(parent)
         self._write, self._job_pool = write, job_pool
         self._busy = False
+        self._writing = Lock()  # the job's and the window's own writing come one after the other
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MS)
@@ -37,7 +39,7 @@ class LateWriter(QObject):
         self._timer.stop()
         self.due.emit()
         try:
-            self._write()
+            self._write_alone()
         except DigitpadError as error:
             return error.message, error.hint
         return "", ""
@@ -52,8 +54,12 @@ class LateWriter(QObject):
         self._job_pool.start(self._work, None, self._ended)
 
     def _work(self) -> Iterator[object]:
-        self._write()
+        self._write_alone()
         yield None
+
+    def _write_alone(self) -> None:
+        with self._writing:
+            self._write()
 
     @Slot(object)
     def _ended(self, outcome: Outcome) -> None:

@@ -1,7 +1,6 @@
 """What the window shows, kept for its next start: drawing, pages, last run's curves. Imports QtCore, ui and core."""
 
 from dataclasses import replace
-from threading import Lock
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -25,7 +24,6 @@ class SessionController(QObject):
         self._window, self._home, self._states = workspace.window, workspace.home, states
         self._session = self._saved = LastSession()
         self._touched = False  # the drawing or the view: a window that nobody has used writes nothing
-        self._writing = Lock()  # the job's and the window's own writing come one after the other
         self._writer = LateWriter(self._write, workspace.job_pool, self)
         self._writer.due.connect(self._gather)
         self._writer.failed.connect(self.failed)
@@ -77,8 +75,7 @@ class SessionController(QObject):
         return self._writer.flush()
 
     def _write(self) -> None:
-        with self._writing:
-            session = self._session
-            if session != self._saved:
-                last_session.save(session, self._home, self._saved)
-                self._saved = session
+        session = self._session
+        if session != self._saved:
+            last_session.save(session, self._home, self._saved)
+            self._saved = session

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -23,7 +22,6 @@ class SettingsStore(QObject):
         self._home = home
         self.settings, self.problem = files.load(home)
         self._saved = self.settings  # as the disk has them
-        self._writing = Lock()  # the job's and the window's own writing come one after the other
         self._writer = LateWriter(self._write, job_pool, self)
         self._writer.failed.connect(self.failed)
         self._writer.written.connect(self.written)
@@ -40,8 +38,7 @@ class SettingsStore(QObject):
 
     def _write(self) -> None:
         """Writes the settings as they are now, not as they were when it was asked: the last change wins."""
-        with self._writing:
-            settings = self.settings
-            if settings != self._saved:
-                files.save(settings, self._home, self._saved)
-                self._saved = settings
+        settings = self.settings
+        if settings != self._saved:
+            files.save(settings, self._home, self._saved)
+            self._saved = settings

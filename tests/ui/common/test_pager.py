@@ -17,6 +17,17 @@ def pager_of(left: QWidget, right: QWidget) -> Pager:
     return Pager(sheet, splitter)
 
 
+def narrow_pager(left: QWidget, right: QWidget, qtbot: QtBot) -> Pager:
+    """One in the active window, too narrow for both."""
+    pager = pager_of(left, right)
+    qtbot.addWidget(pager)
+    pager.resize(500, 300)
+    pager.show()
+    pager.activateWindow()
+    qtbot.waitUntil(lambda: pager.narrow and pager.isActiveWindow())
+    return pager
+
+
 def test_a_panel_wider_than_the_window_stays_at_its_beginning(qtbot: QtBot) -> None:
     """11: the Train panel stood half out at its left after the panels had come to need more or less room."""
     left, right, wide, button = QWidget(), QWidget(), QLabel("near"), QPushButton("far")
@@ -26,12 +37,7 @@ def test_a_panel_wider_than_the_window_stays_at_its_beginning(qtbot: QtBot) -> N
     wide.setMinimumWidth(900)
     column.addWidget(wide)
     column.addWidget(button, 1, Qt.AlignmentFlag.AlignRight)
-    pager = pager_of(left, right)
-    qtbot.addWidget(pager)
-    pager.resize(500, 300)
-    pager.show()
-    pager.activateWindow()
-    qtbot.waitUntil(lambda: pager.narrow and pager.isActiveWindow())
+    pager = narrow_pager(left, right, qtbot)
     wide.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setFocus()
     wide.setFocus()
@@ -57,12 +63,7 @@ def test_a_row_too_long_that_begins_behind_another_leaves_its_panel_at_the_left_
     tabs.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     line.addWidget(back)
     line.addWidget(tabs, 1)
-    pager = pager_of(left, right)
-    qtbot.addWidget(pager)
-    pager.resize(500, 300)
-    pager.show()
-    pager.activateWindow()
-    qtbot.waitUntil(lambda: pager.narrow and pager.isActiveWindow())
+    pager = narrow_pager(left, right, qtbot)
     pager.show_panel(1)
     tabs.setFocus()
     assert tabs.x() > 0 and right.mapTo(pager.viewport(), QPoint()).x() == 0
