@@ -73,3 +73,18 @@ def test_a_home_that_cannot_be_written_is_said_once_for_settings_and_session(qtb
     window.close()
     assert "Close again" in said(window) and not window.closings
     close(qtbot, window)
+
+
+def test_closing_where_the_session_cannot_be_kept_says_what_and_closes_the_second_time(
+    qtbot, open_window, window_home
+) -> None:
+    """It spoke of the settings, which were kept, and promised that nothing is lost."""
+    window = open_window(ready=False)
+    (window_home / FILE_NAME).unlink(missing_ok=True)
+    (window_home / FILE_NAME).mkdir()
+    draw(window, SEVEN)
+    window.close()
+    qtbot.waitUntil(lambda: FILE_NAME in said(window))
+    assert window.isVisible() and "nothing is lost" not in said(window)
+    assert "Close again to leave without it." in said(window)
+    close(qtbot, window)
